@@ -1,0 +1,505 @@
+//! The registry of everything that can go wrong: code → class → exit code → message → hint → explanation.
+//!
+//! A *class* is one reaction of the caller and has one exit code; a *code* is one cause. Nothing else
+//! in the program decides an exit code, and nothing here prints. An error cannot hold a body, a header or a
+//! [`Secret`](crate::secret::Secret); text of the other side is [`Untrusted`].
+
+use std::fmt;
+
+use crate::untrusted::Untrusted;
+
+/// What everything here returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One reaction of the caller; each has one exit code, frozen at 1.0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// A defect of authctl.
+    Bug,
+    /// A wrong flag or argument.
+    Usage,
+    /// A wrong or missing configuration.
+    Config,
+    /// A person has to sign in (again).
+    LoginRequired,
+    /// The user or a policy said no.
+    Denied,
+    /// The provider rejects this client or this request.
+    ProviderRefused,
+    /// It may work later.
+    Temporary,
+    /// The certificate or the handshake is not trusted.
+    Tls,
+    /// A check failed.
+    Security,
+    /// Nobody finished the step in time.
+    HumanTimeout,
+    /// The keyring, a file, a lock, a port or the output failed.
+    Store,
+    /// The command worked and the answer is "no".
+    No,
+}
+
+/// A class with its exit code and what a script should do: the table of `authctl help exit-codes`.
+pub struct ClassRow {
+    /// The class.
+    pub class: Class,
+    /// The exit code.
+    pub exit: u8,
+    /// Its name in `class` of the error document.
+    pub name: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// What a script should do.
+    pub reaction: &'static str,
+    /// The value of `retry` in the error document.
+    pub retry: &'static str,
+}
+
+macro_rules! classes {
+    ($($class:ident $exit:literal $name:literal $retry:literal: $meaning:literal => $reaction:literal;)*) => {
+        /// Every class, in the order of the exit codes.
+        pub const CLASSES: &[ClassRow] = &[$(ClassRow {
+            class: Class::$class, exit: $exit, name: $name, meaning: $meaning, reaction: $reaction, retry: $retry,
+        }),*];
+    };
+}
+
+classes! {
+    Bug 1 "bug" "never": "internal error" => "stop, report it";
+    Usage 2 "usage" "after_fix": "wrong flag or argument" => "fix the call";
+    Config 3 "config" "after_fix": "profile missing or invalid, unsafe configuration" => "fix the configuration";
+    LoginRequired 4 "login_required" "after_login": "no session, refresh refused, or a person is needed" => "run `authctl login`";
+    Denied 5 "denied" "never": "the user or a policy said no" => "stop";
+    ProviderRefused 6 "provider_refused" "after_fix": "the provider rejects this client or request" => "fix the registration";
+    Temporary 7 "temporary" "later": "network, time-out, 429, 5xx, not JSON" => "try again later";
+    Tls 8 "tls" "after_fix": "certificate or handshake not trusted" => "look at the CA or the proxy";
+    Security 9 "security" "never": "a check failed: issuer, state, nonce, signature, time …" => "never retry blindly";
+    HumanTimeout 10 "human_timeout" "later": "nobody finished the browser step in time" => "ask again";
+    Store 11 "store" "after_fix": "keyring, file, lock, port or output failed" => "fix the machine";
+    No 12 "no" "never": "the command worked and the answer is \"no\"" => "branch";
+}
+
+/// The exit codes of signals, which no error carries.
+pub const SIGNAL_EXITS: &[(u8, &str)] = &[(129, "SIGHUP"), (130, "SIGINT"), (143, "SIGTERM")];
+
+impl Class {
+    /// The row of this class.
+    pub fn row(self) -> &'static ClassRow {
+        CLASSES.iter().find(|row| row.class == self).expect("every class has a row; a test walks them")
+    }
+}
+
+/// One cause, as it stands in the registry.
+pub struct CodeRow {
+    /// The code's name, as users and scripts see it.
+    pub name: &'static str,
+    /// Its class, and so its exit code.
+    pub class: Class,
+    /// One sentence: whose fault it is.
+    pub message: &'static str,
+    /// One thing to do that works.
+    pub hint: &'static str,
+    /// What `authctl explain CODE` says beyond that.
+    pub explain: &'static str,
+}
+
+macro_rules! codes {
+    ($($code:ident $name:literal $class:ident $message:literal $hint:literal $explain:literal;)*) => {
+        /// Every cause there is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code { $(#[doc = $message] $code),* }
+
+        impl Code {
+            /// Every code, in the order of the exit codes.
+            pub const ALL: &'static [Code] = &[$(Code::$code),*];
+
+            /// The row of this code.
+            pub fn row(self) -> &'static CodeRow {
+                match self { $(Code::$code => &CodeRow {
+                    name: $name, class: Class::$class, message: $message, hint: $hint, explain: $explain,
+                }),* }
+            }
+        }
+    };
+}
+
+codes! {
+    // 1 bug
+    InternalError "internal_error" Bug "authctl has a defect" "report it with the command that you ran" "Something that cannot happen did. Nothing more was stored after it.";
+    // 2 usage
+    Usage "usage" Usage "the command line is not right" "see `authctl help`" "A flag or an argument is missing, unknown or of the wrong form.";
+    ReservedParameter "reserved_parameter" Usage "this parameter belongs to the protocol and cannot be set by --param" "drop it, or use the flag made for it" "`response_type`, `client_id`, `redirect_uri`, `scope`, `state`, `nonce`, `code_challenge` and their like protect the login; a parameter of that name would replace the protection.";
+    // 3 config
+    ConfigInvalid "config_invalid" Config "the configuration file cannot be read as what it should be" "run `authctl profile validate`" "The file is not TOML, has an unknown key, or a value of the wrong kind. The message names the line.";
+    ConfigUnreadable "config_unreadable" Config "the configuration file cannot be read" "check that it exists and that you may read it" "The file named by --config or AUTHCTL_CONFIG is missing, or may not be read.";
+    ConfigPermissions "config_permissions" Config "the configuration file can be changed by other users" "run `chmod go-w` on it" "Whoever can write this file can send your login to another server, so it is not used.";
+    ProfileNotFound "profile_not_found" Config "there is no profile or session of that name" "see `authctl profile list` and `authctl status`" "The name is neither in profiles.toml nor the name of a kept session.";
+    ProfileExists "profile_exists" Config "there is a profile of that name already" "remove it first, or take another name" "`profile add` never overwrites.";
+    ProfileAmbiguous "profile_ambiguous" Config "several sessions are kept and none was named" "name one with --profile, or set default_profile" "With one session only its name can be left out.";
+    ProfileNameInvalid "profile_name_invalid" Config "a profile name has 1 to 64 of a-z 0-9 . _ -" "choose another name" "The name becomes part of a file name and of a keyring entry.";
+    ProviderUnknown "provider_unknown" Config "there is no provider preset of that name" "see `authctl provider list`, or use --issuer" "A preset is a table in presets.toml; any other provider is reached by --issuer.";
+    ProviderMissing "provider_missing" Config "it is not said where to sign in" "give --provider NAME or --issuer URL" "Neither a flag, the environment nor a profile names a provider or an issuer.";
+    ClientIdMissing "client_id_missing" Config "the provider needs a client id of yours" "register an app with the provider and give --client-id" "Each application is registered with its provider, which gives it a client id.";
+    ParameterMissing "parameter_missing" Config "the provider preset needs a value that only you know" "give it in the profile or with --set" "Some providers have an address of your own: a tenant, a realm, a domain.";
+    IssuerInvalid "issuer_invalid" Config "the issuer is not an https address without query, fragment or user" "check --issuer" "OIDC Discovery §3 and RFC 8414 §2: an issuer is an https URL with no query and no fragment. Plain http is taken for loopback addresses only.";
+    SecretUnavailable "secret_unavailable" Config "the secret is not where the configuration says" "check the env:, file:, keyring: or cmd: source" "The named variable, file, entry or command gave nothing.";
+    DirectoryUnknown "directory_unknown" Config "there is no directory for configuration or state" "set HOME, or AUTHCTL_CONFIG and AUTHCTL_STATE_DIR" "The home directory is unset, relative or not UTF-8.";
+    // 4 login_required
+    LoginRequired "login_required" LoginRequired "there is no session" "run `authctl login`" "Nothing is kept under that name, or the provider wants the person again.";
+    InvalidGrant "invalid_grant" LoginRequired "the provider no longer takes this grant" "run `authctl login`" "RFC 6749 §5.2: the code or refresh token is expired, revoked, used before, or of another client. If the same profile is used on another machine, its refresh has replaced this one.";
+    InvalidToken "invalid_token" LoginRequired "the provider no longer takes this access token" "run `authctl login`" "RFC 6750 §3.1: the token is expired, revoked or malformed.";
+    RefreshTokenMissing "refresh_token_missing" LoginRequired "the access token has expired and there is no refresh token" "run `authctl login`, with the scope offline_access if the provider wants it" "The provider gave no refresh token, so a person has to sign in again.";
+    TokenMissing "token_missing" LoginRequired "the session has no token of that type" "sign in with a scope that yields it (openid for an ID token)" "The provider did not give that token at login.";
+    InteractionRequired "interaction_required" LoginRequired "a person is needed and --non-interactive was given" "run `authctl login` in a terminal" "The command would have had to open a browser or ask.";
+    AccountSelectionRequired "account_selection_required" LoginRequired "the provider wants the person to choose an account" "run `authctl login`" "OIDC Core §3.1.2.6.";
+    // 5 denied
+    AccessDenied "access_denied" Denied "the sign-in was denied" "" "RFC 6749 §4.1.2.1: the user or the provider's policy said no. Nothing was stored.";
+    ConsentRequired "consent_required" Denied "the provider wants the user's consent" "sign in in a browser and agree" "OIDC Core §3.1.2.6.";
+    // 6 provider_refused
+    InvalidClient "invalid_client" ProviderRefused "the provider does not accept this client" "check the client id, the secret and --auth-method" "RFC 6749 §5.2: unknown client, no or wrong authentication, or a method the client is not registered for.";
+    UnauthorizedClient "unauthorized_client" ProviderRefused "this client may not do that" "allow this grant in the client's registration" "RFC 6749 §5.2.";
+    UnsupportedGrantType "unsupported_grant_type" ProviderRefused "the provider does not have this grant" "choose another --flow" "RFC 6749 §5.2.";
+    UnsupportedResponseType "unsupported_response_type" ProviderRefused "the provider does not have this response type" "choose another --flow" "RFC 6749 §4.1.2.1.";
+    InvalidScope "invalid_scope" ProviderRefused "the provider refuses a scope" "check --scope" "RFC 6749 §5.2: unknown, malformed or more than was granted.";
+    InvalidRequest "invalid_request" ProviderRefused "the provider finds the request invalid" "run again with --trace and read what was sent" "RFC 6749 §5.2: often a redirect_uri that is not registered, or a parameter too much.";
+    InvalidTarget "invalid_target" ProviderRefused "the provider does not know this resource" "check the resource" "RFC 8707 §2.";
+    UnsupportedTokenType "unsupported_token_type" ProviderRefused "the provider cannot revoke a token of this type" "" "RFC 7009 §2.2.1.";
+    ProviderError "provider_error" ProviderRefused "the provider refused with an error of its own" "see the provider's documentation" "The `error` value is not one of the registered ones.";
+    EndpointMissing "endpoint_missing" ProviderRefused "the provider has no such endpoint" "see `authctl discover`" "Its metadata does not name it and the profile neither.";
+    AuthMethodUnsupported "auth_method_unsupported" ProviderRefused "the provider does not take this client authentication method" "choose another --auth-method" "The metadata's `token_endpoint_auth_methods_supported` does not list it.";
+    EncryptedIdToken "encrypted_id_token_unsupported" ProviderRefused "the ID token is encrypted" "turn ID token encryption off for this client" "A JWE has five parts; authctl reads signed ones.";
+    // 7 temporary
+    Timeout "timeout" Temporary "the provider did not answer in time" "try again later, or raise --timeout" "Limits: connect 10 s, silence 15 s, a whole exchange 30 s.";
+    ConnectionFailed "connection_failed" Temporary "there is no connection to the provider" "check the address and the network" "The connection was refused, reset or closed before an answer.";
+    DnsFailed "dns_failed" Temporary "the provider's host name is not known" "check the address and the network" "The name did not resolve.";
+    HttpInvalid "http_invalid" Temporary "the answer is not HTTP" "check that the address is the provider's" "The status line, the headers or the body broke the protocol (RFC 9112).";
+    ServerError "server_error" Temporary "the provider has an internal error" "try again later" "A 5xx status, or the OAuth error `server_error`.";
+    TemporarilyUnavailable "temporarily_unavailable" Temporary "the provider is not available at the moment" "try again later" "RFC 6749 §4.1.2.1, or HTTP 503.";
+    RateLimited "rate_limited" Temporary "the provider wants fewer requests" "try again later" "RFC 6585 §4: HTTP 429.";
+    NotJson "not_json" Temporary "the provider's answer is not JSON" "check that the address is the provider's and not a proxy's login page" "The status and the content type are shown; the body never is.";
+    DiscoveryFailed "discovery_failed" Temporary "the provider's metadata was not found" "check --issuer" "Neither the OpenID Connect nor the RFC 8414 address of this issuer answered with metadata.";
+    ExchangeUncertain "exchange_uncertain" Temporary "the provider did not say whether it took the code" "run `authctl login` again" "A code works once, so it is never sent twice.";
+    RefreshUncertain "refresh_uncertain" Temporary "the provider did not say whether it took the refresh token" "run the command again; if it says login_required, sign in" "The request was sent and the answer was lost. If the provider rotated the token, the new one is lost with it.";
+    RevocationFailed "revocation_failed" Temporary "the session was removed here, but the provider was not told" "end it in the provider's account page" "RFC 7009 §2.2.1: the revocation endpoint did not answer, or refused.";
+    // 8 tls
+    TlsUntrusted "tls_untrusted" Tls "the server's certificate is not trusted" "for a private CA give --ca-file PEM" "Unknown issuer, wrong host name, expired, or not for servers (RFC 9525).";
+    TlsFailed "tls_failed" Tls "the TLS handshake failed" "check the address, the proxy and the CA" "The two sides found no protocol in common, or the other side closed.";
+    // 9 security
+    IssuerMismatch "issuer_mismatch" Security "the metadata is of another issuer" "check --issuer, to the byte" "OIDC Discovery §4.3, RFC 8414 §3.3: the `issuer` in the metadata must equal the one asked, byte for byte.";
+    MetadataInvalid "metadata_invalid" Security "the provider's metadata breaks its standard" "tell the provider" "RFC 8414 §2: a required member is missing, or of the wrong type.";
+    EndpointRefused "endpoint_refused" Security "an endpoint in the metadata is not an address that may be used" "tell the provider" "An endpoint is an https URL without user, fragment or reserved query parameter.";
+    EndpointAddressRefused "endpoint_address_refused" Security "an endpoint leads to an address inside this machine or its link" "check the issuer; private providers have a private issuer" "A public issuer that sends its client to loopback, link-local or metadata addresses is an attack (SSRF).";
+    CleartextRefused "cleartext_refused" Security "the address is http without TLS" "use https; http is for loopback only" "RFC 6749 §3.1, OIDC Core §16.17.";
+    RedirectRefused "redirect_refused" Security "the provider redirects a request that must not be redirected" "check the address" "A redirect would carry the credential to another place.";
+    ResponseTooLarge "response_too_large" Security "the provider's answer is larger than it can rightly be" "check the address" "Limits: metadata and keys 256 KiB, everything else 1 MiB.";
+    ContentEncodingRefused "content_encoding_refused" Security "the provider compresses an answer that was asked plain" "check the proxy" "Compressed answers are not taken: they can expand without bound.";
+    DuplicateJsonKey "duplicate_json_key" Security "the JSON has one member twice" "tell the provider" "RFC 8259 §4: two readers would see two different values.";
+    JsonRefused "json_refused" Security "the JSON is too deep or has a value that cannot be" "tell the provider" "Nesting over 32 levels, numbers out of range.";
+    PkceUnsupported "pkce_s256_unsupported" Security "the provider says that it does not take PKCE with S256" "for a provider that says less than it does: pkce = \"unadvertised-ok\" in the profile" "RFC 9700 §2.1.1: every code flow uses PKCE with S256.";
+    BrowserUrlRefused "browser_url_refused" Security "the address for the browser is not one that may be opened" "check the provider's metadata" "Only https, or http to loopback, is ever handed to a browser.";
+    StateMismatch "state_mismatch" Security "the answer belongs to another login" "start the login again" "RFC 6749 §10.12: the `state` is not the one of this login.";
+    ResponseIssMissing "response_iss_missing" Security "the provider's answer lacks the issuer that it promised" "tell the provider" "RFC 9207 §2.4: the metadata announces `iss` and the answer has none.";
+    ResponseIssMismatch "response_iss_mismatch" Security "the provider's answer came from another issuer" "do not retry until you know why" "RFC 9207 §2.4: a mix-up attack sends the code of one provider to another.";
+    ResponseInvalid "authorization_response_invalid" Security "the provider's answer to the login is malformed" "tell the provider" "RFC 6749 §4.1.2: a parameter twice, or neither code nor error.";
+    TokenResponseInvalid "token_response_invalid" Security "the token answer breaks its standard" "tell the provider" "RFC 6749 §5.1: 200 with a JSON object that has a non-empty `access_token` and no `error`.";
+    TokenTypeUnsupported "token_type_unsupported" Security "the token is of a type that was not asked for" "check the client's registration" "RFC 6749 §7.1: a client must not use a token whose type it does not know.";
+    TokenCharset "token_charset" Security "the token has characters that could break a header or a shell" "tell the provider" "RFC 6750 §2.1: a bearer token is of A-Z a-z 0-9 - . _ ~ + / =.";
+    TokenAlreadyExpired "token_already_expired" Security "the token that was just issued is expired already" "check the clocks" "A refresh would loop.";
+    IdTokenMissing "id_token_missing" Security "openid was asked for and no ID token came" "check the client's registration" "OIDC Core §3.1.3.3.";
+    IdTokenMalformed "id_token_malformed" Security "the ID token cannot be read" "tell the provider" "RFC 7515 §7.1, RFC 8725: three base64url parts without padding, JSON objects in the first two, claims of the right type.";
+    IdTokenAlg "id_token_alg" Security "the ID token is signed with an algorithm that is not allowed" "check the client's registration" "RFC 8725 §3.1: RS, PS, ES 256–512 and EdDSA are; `none` never; HS only for confidential clients.";
+    IdTokenSignature "id_token_signature" Security "the ID token's signature is wrong" "do not retry until you know why" "OIDC Core §3.1.3.7 (6).";
+    IdTokenType "id_token_typ" Security "the token is of another kind than an ID token" "tell the provider" "RFC 8725 §3.11: a logout token, an access token or a security event is not an ID token.";
+    IdTokenCrit "id_token_crit" Security "the ID token has a critical extension that nobody here knows" "tell the provider" "RFC 7515 §4.1.11.";
+    IdTokenIss "id_token_iss" Security "the ID token is of another issuer" "do not retry until you know why" "OIDC Core §3.1.3.7 (2).";
+    IdTokenAud "id_token_aud" Security "the ID token is for another client" "check the client id" "OIDC Core §3.1.3.7 (3).";
+    IdTokenAzp "id_token_azp" Security "the ID token was given to another client" "check the client id" "OIDC Core §3.1.3.7 (4, 5).";
+    IdTokenExpired "id_token_expired" Security "the ID token is expired" "check the clock of this machine" "OIDC Core §3.1.3.7 (9), with 60 s for the clocks.";
+    IdTokenIat "id_token_iat" Security "the ID token's time of issue cannot be" "check the clock of this machine" "OIDC Core §3.1.3.7 (10): missing, in the future, or after the expiry.";
+    IdTokenNbf "id_token_nbf" Security "the ID token is not valid yet" "check the clock of this machine" "RFC 7519 §4.1.5.";
+    IdTokenNonce "id_token_nonce" Security "the ID token was made for another login" "do not retry until you know why" "OIDC Core §3.1.3.7 (11).";
+    IdTokenSub "id_token_sub" Security "the ID token does not say who signed in" "tell the provider" "OIDC Core §2: `sub` is required, 1 to 255 ASCII characters.";
+    IdTokenAuthTime "auth_time_too_old" Security "the person signed in longer ago than was allowed" "tell the provider" "OIDC Core §3.1.2.1: with max_age, auth_time must be there and recent.";
+    IdTokenAtHash "id_token_at_hash" Security "the access token is not the one of the ID token" "do not retry until you know why" "OIDC Core §3.1.3.8.";
+    IdTokenCHash "id_token_c_hash" Security "the code is not the one of the ID token" "do not retry until you know why" "OIDC Core §3.3.2.11.";
+    IdTokenChanged "id_token_changed" Security "the refreshed ID token is of another person or login" "do not retry until you know why" "OIDC Core §12.2: iss, sub, aud, azp and auth_time stay what they were.";
+    UnknownKey "unknown_key" Security "the ID token is signed with a key that the provider does not publish" "do not retry until you know why" "The key set was fetched anew once.";
+    JwksInvalid "jwks_invalid" Security "the provider's key set breaks its standard" "tell the provider" "RFC 7517: at most 64 keys, RSA of 2048 to 8192 bits.";
+    JwksPrivateKey "jwks_private_key" Security "the provider publishes a private key" "tell the provider at once" "Whoever reads it can sign as the provider.";
+    UserInfoInvalid "userinfo_invalid" Security "the UserInfo answer breaks its standard" "tell the provider" "OIDC Core §5.3.2.";
+    UserInfoSub "userinfo_sub_mismatch" Security "UserInfo is about another person than the ID token" "do not retry until you know why" "OIDC Core §5.3.2: the two `sub` must be equal.";
+    // 10 human_timeout
+    LoginTimeout "login_timeout" HumanTimeout "nobody finished signing in" "run the command again" "The browser's answer did not come within --login-timeout.";
+    // 11 store
+    KeyringUnavailable "keyring_unavailable" Store "there is no keyring on this machine" "use --store file, or start a Secret Service" "No session bus, or no service that answers on it.";
+    KeyringLocked "keyring_locked" Store "the keyring is locked" "unlock it, for example by signing in to the desktop" "A locked keyring is not an empty one: nothing was lost.";
+    KeyringTimeout "keyring_timeout" Store "the keyring did not answer in time" "unlock it, or use --store file" "The limit is 3 s, and 60 s in a terminal, where it may be asking you.";
+    KeyringFailed "keyring_failed" Store "the keyring failed" "look at the keyring service, or use --store file" "It answered with an error of its own.";
+    StorePermissions "store_permissions" Store "the store can be read or written by other users" "run `chmod 700` on the directory and `chmod 600` on the file" "A token in it may be known to others already.";
+    StoreFailed "store_failed" Store "the session could not be kept" "make room, or make the directory writable" "What was there before is unchanged.";
+    StoreUnreadable "store_unreadable" Store "the store cannot be read" "check the directory and its permissions" "The operating system refused the read.";
+    StoreTooNew "store_too_new" Store "the session was written by a newer authctl" "update authctl" "It was left untouched.";
+    LockTimeout "lock_timeout" Store "another authctl holds the session for too long" "try again, or end the other one" "The wait is bounded, because the holder may hang.";
+    LockFailed "lock_failed" Store "the session cannot be locked here" "use a local directory: AUTHCTL_STATE_DIR" "The file system does not lock, or the directory is not ours. Without a lock two refreshes could lose the session.";
+    PortTaken "port_taken" Store "the port is in use" "choose another port, or end the other program" "A listener never shares its port.";
+    ListenFailed "listen_failed" Store "the listener for the browser's answer failed" "use --no-browser and paste the address" "The socket could not be opened, or died.";
+    OutputFailed "output_failed" Store "the output could not be written" "check where stdout leads" "A session that was renewed is stored all the same.";
+    FileFailed "file_failed" Store "a file could not be written" "check the path" "";
+    DevStateFailed "dev_state_failed" Store "the embedded provider's state cannot be used" "remove the file named, or choose another AUTHCTL_STATE_DIR" "Its keys, users and grants are kept in the state directory.";
+    // 12 no
+    ScopeNotGranted "scope_not_granted" No "a required scope was not granted" "" "The answer to --require-scope.";
+    TokenInactive "token_inactive" No "the token is not active" "" "RFC 7662 §2.2.";
+    TokenExpiring "token_expiring" No "the token is not valid for that long" "run `authctl refresh`" "The answer to `status --min-ttl`.";
+}
+
+impl Code {
+    /// The code of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.row().name == name)
+    }
+
+    /// An error of this code.
+    pub fn error(self) -> Error {
+        Error(Box::new(Parts {
+            code: self,
+            phase: Phase::Config,
+            message: None,
+            hint: None,
+            profile: None,
+            issuer: None,
+            provider: None,
+            expected: None,
+            got: None,
+            retry_after_s: None,
+            session_changed: false,
+        }))
+    }
+}
+
+/// Where in a command something went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Phase {
+    Config,
+    Discovery,
+    Authorize,
+    Browser,
+    Callback,
+    Exchange,
+    Refresh,
+    Validate,
+    Store,
+    Lock,
+    UserInfo,
+    Logout,
+    Revoke,
+    Introspect,
+    Output,
+    Provider,
+}
+
+impl Phase {
+    /// Its name in `phase` of the error document.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::Discovery => "discovery",
+            Self::Authorize => "authorize",
+            Self::Browser => "browser",
+            Self::Callback => "callback",
+            Self::Exchange => "exchange",
+            Self::Refresh => "refresh",
+            Self::Validate => "validate",
+            Self::Store => "store",
+            Self::Lock => "lock",
+            Self::UserInfo => "userinfo",
+            Self::Logout => "logout",
+            Self::Revoke => "revoke",
+            Self::Introspect => "introspect",
+            Self::Output => "output",
+            Self::Provider => "provider",
+        }
+    }
+}
+
+/// What the provider said, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderAnswer {
+    /// The endpoint that answered, e.g. `token`.
+    pub endpoint: &'static str,
+    /// The HTTP status, where it came over HTTP and not by the browser.
+    pub http_status: Option<u16>,
+    /// The `error` parameter.
+    pub error: Option<Untrusted>,
+    /// The `error_description` parameter.
+    pub error_description: Option<Untrusted>,
+}
+
+/// An error: a code and what is particular to this time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Error(Box<Parts>);
+
+#[derive(Debug, Clone, PartialEq)]
+struct Parts {
+    code: Code,
+    phase: Phase,
+    message: Option<String>,
+    hint: Option<String>,
+    profile: Option<String>,
+    issuer: Option<String>,
+    provider: Option<ProviderAnswer>,
+    expected: Option<Untrusted>,
+    got: Option<Untrusted>,
+    retry_after_s: Option<u64>,
+    session_changed: bool,
+}
+
+/// Building one: each call adds one particular.
+impl Error {
+    /// Where it happened.
+    pub fn phase(mut self, phase: Phase) -> Self {
+        self.0.phase = phase;
+        self
+    }
+
+    /// Says more than the registry's sentence. Must hold no text of the other side.
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = Some(message.into());
+        self
+    }
+
+    /// A better hint than the registry's, e.g. with the profile's name in it.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Whose session it was about; the first one to say it wins.
+    pub fn profile(mut self, profile: impl Into<String>) -> Self {
+        self.0.profile.get_or_insert(profile.into());
+        self
+    }
+
+    /// Which provider it was about; the first one to say it wins.
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.0.issuer.get_or_insert(issuer.into());
+        self
+    }
+
+    /// What the provider said.
+    pub fn provider(mut self, answer: ProviderAnswer) -> Self {
+        self.0.provider = Some(answer);
+        self
+    }
+
+    /// What should have been.
+    pub fn expected(mut self, expected: impl Into<Untrusted>) -> Self {
+        self.0.expected = Some(expected.into());
+        self
+    }
+
+    /// What was.
+    pub fn got(mut self, got: impl Into<Untrusted>) -> Self {
+        self.0.got = Some(got.into());
+        self
+    }
+
+    /// When it may be tried again, in seconds.
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// Tells that what is kept has changed before it went wrong.
+    pub fn session_changed(mut self) -> Self {
+        self.0.session_changed = true;
+        self
+    }
+
+    /// The same particulars under another code.
+    pub fn recoded(mut self, code: Code) -> Self {
+        self.0.code = code;
+        self
+    }
+}
+
+/// Reading one.
+#[allow(missing_docs)]
+impl Error {
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+    pub fn class(&self) -> &'static ClassRow {
+        self.0.code.row().class.row()
+    }
+    pub fn exit(&self) -> u8 {
+        self.class().exit
+    }
+    pub fn at(&self) -> Phase {
+        self.0.phase
+    }
+    pub fn text(&self) -> &str {
+        self.0.message.as_deref().unwrap_or(self.0.code.row().message)
+    }
+    pub fn advice(&self) -> &str {
+        self.0.hint.as_deref().unwrap_or(self.0.code.row().hint)
+    }
+    pub fn of_profile(&self) -> Option<&str> {
+        self.0.profile.as_deref()
+    }
+    pub fn of_issuer(&self) -> Option<&str> {
+        self.0.issuer.as_deref()
+    }
+    pub fn answer(&self) -> Option<&ProviderAnswer> {
+        self.0.provider.as_ref()
+    }
+    pub fn wanted(&self) -> Option<&Untrusted> {
+        self.0.expected.as_ref()
+    }
+    pub fn found(&self) -> Option<&Untrusted> {
+        self.0.got.as_ref()
+    }
+    pub fn retry_after_s(&self) -> Option<u64> {
+        self.0.retry_after_s
+    }
+    pub fn changed_session(&self) -> bool {
+        self.0.session_changed
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}]", self.text(), self.0.code.row().name)
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_has_one_name_one_class_and_a_sentence() {
+        let mut names = HashSet::new();
+        for code in Code::ALL {
+            let row = code.row();
+            assert!(names.insert(row.name), "{} twice", row.name);
+            assert_eq!(Code::named(row.name), Some(*code));
+            assert!(!row.message.is_empty() && !row.message.ends_with('.'), "{}", row.name);
+            assert!(row.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'));
+        }
+    }
+
+    #[test]
+    fn exit_codes_are_those_of_the_contract() {
+        let exits: Vec<u8> = CLASSES.iter().map(|row| row.exit).collect();
+        assert_eq!(exits, (1..=12).collect::<Vec<u8>>());
+        assert_eq!(Code::InvalidGrant.error().exit(), 4);
+        assert_eq!(Code::Timeout.error().exit(), 7);
+        assert_eq!(Code::StateMismatch.error().exit(), 9);
+    }
+}

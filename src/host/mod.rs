@@ -1,0 +1,116 @@
+//! The only door to the outside: HTTP, browser, loopback listener, clock, randomness, files, keyring, terminal.
+//!
+//! The traits here are the *ports*: flows see only these, so a test can script the whole world. The real ones
+//! stand beside, one file each.
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use url::Url;
+
+use crate::{
+    error::Result,
+    protocol::{
+        exchange::{Request, Response},
+        time::UnixTime,
+    },
+};
+
+/// What an asynchronous port returns.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request, follows nothing, reads the answer within the endpoint's limit.
+///
+/// An HTTP status is an answer, not an error; an error is what kept an answer from coming (or a 3xx, a size, an
+/// encoding that is refused for every endpoint).
+pub trait Http: Send + Sync {
+    /// Sends it.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>>;
+}
+
+/// Opens addresses in the person's browser.
+pub trait Browser: Send + Sync {
+    /// Opens `url`, which was judged before; `Ok(false)` if there is no browser here to open.
+    fn open(&self, url: &Url) -> Result<bool>;
+}
+
+/// Where the listener for the browser's answer shall stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallbackAddress {
+    /// The host as it stands in the redirect URI.
+    pub host: CallbackHost,
+    /// The port; 0 for any free one.
+    pub port: u16,
+    /// The path, beginning with `/`.
+    pub path: String,
+}
+
+/// The hosts a redirect URI may have (RFC 8252 §7.3, §8.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallbackHost {
+    /// `127.0.0.1`
+    Ipv4,
+    /// `[::1]`
+    Ipv6,
+    /// `localhost`: both addresses on one port, or none (threat C44).
+    Localhost,
+}
+
+/// Opens the listener that the browser is sent back to.
+pub trait Loopback: Send + Sync {
+    /// Binds it. The socket is open, and nobody else can have the port, until the listener is dropped.
+    fn listen(&self, address: &CallbackAddress) -> Result<Box<dyn Callback>>;
+}
+
+/// Judges whether a request's query is the answer to this login (right `state`, no parameter twice); anything else is
+/// answered with a fixed page and forgotten (threat C46).
+pub type IsOurs = Arc<dyn Fn(&str) -> bool + Send + Sync>;
+
+/// An open listener. Dropping it closes the socket.
+pub trait Callback: Send {
+    /// The redirect URI that leads here.
+    fn redirect_uri(&self) -> Url;
+
+    /// Waits for the one request that is ours and returns its query string (without `?`); never ends for another.
+    fn receive(&mut self, is_ours: IsOurs) -> BoxFuture<'_, Result<String>>;
+
+    /// How many requests were not ours so far.
+    fn ignored(&self) -> usize;
+}
+
+/// The time of day, and waiting.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> UnixTime;
+
+    /// Waits by the monotonic clock.
+    fn sleep(&self, time: Duration) -> BoxFuture<'_, ()>;
+}
+
+/// Randomness that nobody can guess.
+pub trait Random: Send + Sync {
+    /// Fills the buffer, or aborts: without randomness nothing here is safe (threat C160).
+    fn fill(&self, buffer: &mut [u8]);
+}
+
+/// The person's screen: stderr is talk.
+pub trait Talk: Send + Sync {
+    /// Says one line of talk; the text is ours or was sanitised.
+    fn say(&self, line: &str);
+}
+
+/// Everything a flow may ask of the world.
+#[derive(Clone)]
+pub struct Host {
+    /// HTTP.
+    pub http: Arc<dyn Http>,
+    /// The browser.
+    pub browser: Arc<dyn Browser>,
+    /// The listener for its answer.
+    pub loopback: Arc<dyn Loopback>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// stderr.
+    pub talk: Arc<dyn Talk>,
+}

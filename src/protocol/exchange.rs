@@ -1,0 +1,147 @@
+//! One HTTP request to a provider and its answer, as data: flows build requests and read responses, a port
+//! of [`host`](crate::host) carries them. Neither type shows its body in `Debug`.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use url::Url;
+
+/// What a request is for; decides its size limit and its name in transcripts and errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Endpoint {
+    /// OpenID Connect or RFC 8414 metadata.
+    Discovery,
+    /// The provider's key set (RFC 7517).
+    Jwks,
+    /// Token endpoint (RFC 6749 §3.2).
+    Token,
+    /// UserInfo (OIDC Core §5.3), or a provider's own user API.
+    UserInfo,
+    /// Revocation (RFC 7009).
+    Revocation,
+    /// Introspection (RFC 7662).
+    Introspection,
+    /// RP-initiated logout.
+    EndSession,
+    /// The sign-in pages, where authctl plays the browser (`--as`).
+    Authorization,
+    /// The embedded provider's own pages and numbers.
+    Dev,
+}
+
+impl Endpoint {
+    /// Its name in errors and transcripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Discovery => "discovery",
+            Self::Jwks => "jwks",
+            Self::Token => "token",
+            Self::UserInfo => "userinfo",
+            Self::Revocation => "revocation",
+            Self::Introspection => "introspection",
+            Self::EndSession => "end_session",
+            Self::Authorization => "authorization",
+            Self::Dev => "dev",
+        }
+    }
+
+    /// The largest body that is read, in bytes (threat C9).
+    pub fn body_limit(self) -> usize {
+        match self {
+            Self::Discovery | Self::Jwks => 256 * 1024,
+            _ => 1024 * 1024,
+        }
+    }
+}
+
+/// A request to send.
+#[derive(Clone)]
+pub struct Request {
+    /// What it is for.
+    pub endpoint: Endpoint,
+    /// The method.
+    pub method: Method,
+    /// Where to.
+    pub url: Url,
+    /// Its headers; `Host`, `Content-Length` and `User-Agent` are the port's.
+    pub headers: HeaderMap,
+    /// Its body, empty for GET.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// A GET that asks for JSON.
+    pub fn get(endpoint: Endpoint, url: Url) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        Self { endpoint, method: Method::GET, url, headers, body: Vec::new() }
+    }
+
+    /// A POST of a form (`application/x-www-form-urlencoded`) that asks for JSON.
+    pub fn form<K: AsRef<str>, V: AsRef<str>>(
+        endpoint: Endpoint,
+        url: Url,
+        fields: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in fields {
+            body.append_pair(name.as_ref(), value.as_ref());
+        }
+        let mut request = Self::get(endpoint, url);
+        request.method = Method::POST;
+        request
+            .headers
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        request.body = body.finish().into_bytes();
+        request
+    }
+
+    /// With a header; a secret one is marked so that no log shows it.
+    pub fn header(mut self, name: header::HeaderName, mut value: HeaderValue) -> Self {
+        if name == header::AUTHORIZATION || name == header::COOKIE {
+            value.set_sensitive(true);
+        }
+        self.headers.insert(name, value);
+        self
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({} bytes)", self.method, self.endpoint.name(), self.body.len())
+    }
+}
+
+/// An answer, read whole and within its limit.
+#[derive(Clone)]
+pub struct Response {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The media type without parameters, in lower case; empty if there is none.
+    pub fn content_type(&self) -> String {
+        self.headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split(';').next())
+            .map(|value| value.trim().to_ascii_lowercase())
+            .unwrap_or_default()
+    }
+
+    /// `Retry-After` in whole seconds, if it is a number (RFC 9110 §10.2.3).
+    pub fn retry_after_s(&self) -> Option<u64> {
+        self.headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} bytes)", self.status, self.body.len())
+    }
+}

@@ -1,0 +1,52 @@
+//! What a login leaves behind, and how it is kept: the session, its stores, its lock, and `fresh`, a valid token or why not.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    protocol::time::UnixTime,
+    secret::{SecretString, serialize_exposed, serialize_exposed_option},
+};
+
+/// One login, as it is kept. Serialised only by the stores: it holds the tokens.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Session {
+    /// The name it is kept under.
+    pub profile: String,
+    /// The provider's preset name, or `oidc` for a bare issuer.
+    pub provider: String,
+    /// The issuer, if the provider has one.
+    pub issuer: Option<String>,
+    /// Our client id there.
+    pub client_id: String,
+    /// How a refresh finds and authenticates to the provider without any flag: resolved settings by name, secrets by
+    /// their source (`env:NAME` …), never by value.
+    pub settings: std::collections::BTreeMap<String, String>,
+    /// Who signed in (`sub`), if the provider says.
+    pub subject: Option<String>,
+    /// A name to show: preferred_username, email or login.
+    pub username: Option<String>,
+    /// What was asked for.
+    pub scope_requested: Vec<String>,
+    /// What was granted.
+    pub scope_granted: Vec<String>,
+    /// The token's type as the provider wrote it, e.g. `Bearer`.
+    pub token_type: String,
+    /// The access token.
+    #[serde(serialize_with = "serialize_exposed")]
+    pub access_token: SecretString,
+    /// The refresh token.
+    #[serde(default, serialize_with = "serialize_exposed_option", skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<SecretString>,
+    /// The ID token, kept for `id_token_hint` and `token --type id`.
+    #[serde(default, serialize_with = "serialize_exposed_option", skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<SecretString>,
+    /// When the tokens were issued, by this machine's clock.
+    pub obtained_at: UnixTime,
+    /// When the access token expires; `None` if the provider did not say.
+    pub expires_at: Option<UnixTime>,
+    /// Counts the refreshes: the higher one is the newer one.
+    pub generation: u64,
+    /// Why the provider no longer takes the refresh token, once it has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dead: Option<String>,
+}
