@@ -1,0 +1,3 @@
+//! Behaviour tests, one binary: one module a behaviour, shared worlds and peers in `support`.
+
+mod support;

@@ -1,0 +1,1 @@
+//! What behaviour tests share: a world in memory, the real binary in a private home, and hostile peers.
