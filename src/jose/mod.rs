@@ -4,9 +4,12 @@
 
 pub mod algorithm;
 pub mod base64url;
+pub mod claims;
 pub mod hash;
+pub mod id_token;
 pub mod jwk;
 pub mod jwk_set;
 pub mod jws;
 pub mod key;
 pub mod symmetric_key;
+pub mod validated;
