@@ -10,7 +10,6 @@ use super::{algorithm::Algorithm, base64url, jwk_set::JwkSet, symmetric_key::Sym
 use crate::{
     error::{Code, Error, Phase, Result},
     protocol::json,
-    secret::SecretString,
 };
 
 /// The longest token that is read, in bytes (threat C86).
@@ -50,7 +49,7 @@ pub enum Keys<'a> {
     /// The owner of one of these keys.
     Published(&'a JwkSet),
     /// Whoever else knows this secret (HS256 and its like).
-    Symmetric(&'a SecretString),
+    Symmetric(&'a [u8]),
 }
 
 impl Unverified {

@@ -11,5 +11,6 @@ pub mod jwk;
 pub mod jwk_set;
 pub mod jws;
 pub mod key;
+mod rsa_modulus;
 pub mod symmetric_key;
 pub mod validated;

@@ -62,7 +62,9 @@ pub fn validate(token: &str, keys: &JwkSet, expected: &Expectations<'_>) -> Resu
     let unverified = Unverified::parse(token)?;
     let keys = match expected.symmetric_secret {
         // OIDC Core §3.1.3.7 (8): the secret is a key for HS algorithms, and for nothing else
-        Some(secret) if unverified.header().algorithm.is_symmetric() => Keys::Symmetric(secret),
+        Some(secret) if unverified.header().algorithm.is_symmetric() => {
+            Keys::Symmetric(secret.expose().as_bytes())
+        }
         _ => Keys::Published(keys),
     };
     let verified = unverified.verify(keys, expected.algorithms)?;
