@@ -1,4 +1,5 @@
-//! What an ID token must say to be believed, claim by claim: OIDC Core §2, §3.1.3.7, §12.2; threats C71 to C82.
+//! What an ID token must say to be believed, claim by claim: OIDC Core §2, §3.1.3.7, §12.2; threats C71 to
+//! C82.
 
 use authctl::{
     error::{Code, Result},

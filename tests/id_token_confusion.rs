@@ -1,5 +1,5 @@
-//! Other tokens of the same provider, signed with the same key for the same client, are not ID tokens: RFC 8725 §3.11, §3.12,
-//! threat C77.
+//! Other tokens of the same provider, signed with the same key for the same client, are not ID tokens: RFC
+//! 8725 §3.11, §3.12, threat C77.
 
 use authctl::{
     error::Code,
@@ -12,7 +12,8 @@ use crate::{
     jose_support::{members, set},
 };
 
-/// The kinds of signed token that a provider or a client makes: name, `typ`, and the claims as the standard has them.
+/// The kinds of signed token that a provider or a client makes: name, `typ`, and the claims as the standard
+/// has them.
 fn kinds() -> Vec<(&'static str, &'static str, Value)> {
     let event = json!({"http://schemas.openid.net/event/backchannel-logout": {}});
     vec![

@@ -1,4 +1,5 @@
-//! A right ID token with one thing changed is refused, whatever the thing: scorecard S-19, threats C71 to C87.
+//! A right ID token with one thing changed is refused, whatever the thing: scorecard S-19, threats C71 to
+//! C87.
 
 use authctl::{
     jose::{
@@ -138,7 +139,8 @@ fn near_misses(text: &str) -> Vec<String> {
     all
 }
 
-/// Changes that a right reader lets pass: the claim says nothing that was asked, or says the same in another form.
+/// Changes that a right reader lets pass: the claim says nothing that was asked, or says the same in another
+/// form.
 fn is_harmless(name: &str, change: Option<&Value>) -> bool {
     let number = change.and_then(Value::as_f64);
     match (name, change) {

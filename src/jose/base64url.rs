@@ -1,7 +1,7 @@
 //! base64url without padding, as JOSE writes it (RFC 7515 §2, RFC 4648 §5).
 //!
-//! Strict: one value has one spelling. Padding, whitespace, `+`, `/` and bits that belong to no byte are refused, so
-//! that nobody can change a token's text without changing its content (threat C87).
+//! Strict: one value has one spelling. Padding, whitespace, `+`, `/` and bits that belong to no byte are
+//! refused, so that nobody can change a token's text without changing its content (threat C87).
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 

@@ -1,5 +1,5 @@
-//! The claims of a token, read by type: RFC 7519 §4.1. A claim of another type than its definition's is an error, never taken
-//! for a missing one (threat C78).
+//! The claims of a token, read by type: RFC 7519 §4.1. A claim of another type than its definition's is an
+//! error, never taken for a missing one (threat C78).
 
 use serde_json::{Map, Value};
 

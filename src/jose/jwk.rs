@@ -1,7 +1,7 @@
 //! One public key as a provider publishes it: RFC 7517, RFC 7518 §6, RFC 8037 §2.
 //!
-//! A [`Jwk`] is a key that can verify: of a known kind, of sound strength, on its curve, meant for signatures. One key,
-//! one algorithm: `alg`, `kty` and `crv` bind it (RFC 8725 §3.1, threats C74, C85).
+//! A [`Jwk`] is a key that can verify: of a known kind, of sound strength, on its curve, meant for
+//! signatures. One key, one algorithm: `alg`, `kty` and `crv` bind it (RFC 8725 §3.1, threats C74, C85).
 
 use aws_lc_rs::signature::{
     self, EcdsaVerificationAlgorithm, ParsedPublicKey, RsaParameters, RsaPublicKeyComponents,
@@ -105,8 +105,8 @@ impl Jwk {
 
     /// Its thumbprint with SHA-256, in base64url.
     pub fn thumbprint(&self) -> String {
-        // RFC 7638 §3.2: the required members in the order of their names, without white space. All values are
-        // base64url or registered names, so nothing needs an escape; `Map` is ordered.
+        // RFC 7638 §3.2: the required members in the order of their names, without white space. All values
+        // are base64url or registered names, so nothing needs an escape.
         base64url::encode(hash::sha256(Value::from(self.material.members()).to_string().as_bytes()))
     }
 
@@ -187,15 +187,15 @@ impl Material {
         }
     }
 
-    /// The members that the kind of key requires.
+    /// The members that the kind of key requires, in the order of their names.
     fn members(&self) -> Map<String, Value> {
         let members = match self {
-            Self::Rsa { n, e } => json!({"kty": "RSA", "n": base64url::encode(n), "e": base64url::encode(e)}),
+            Self::Rsa { n, e } => json!({"e": base64url::encode(e), "kty": "RSA", "n": base64url::encode(n)}),
             Self::Ec { curve, point } => {
                 let (x, y) = point[1..].split_at(curve.coordinate_len());
-                json!({"kty": "EC", "crv": curve.name(), "x": base64url::encode(x), "y": base64url::encode(y)})
+                json!({"crv": curve.name(), "kty": "EC", "x": base64url::encode(x), "y": base64url::encode(y)})
             }
-            Self::Ed25519 { x } => json!({"kty": "OKP", "crv": "Ed25519", "x": base64url::encode(x)}),
+            Self::Ed25519 { x } => json!({"crv": "Ed25519", "kty": "OKP", "x": base64url::encode(x)}),
         };
         match members {
             Value::Object(members) => members,

@@ -9,7 +9,7 @@ pub(super) fn defect(n: &[u8]) -> Option<&'static str> {
     if first == 0 {
         return Some("n is empty or has a leading zero"); // RFC 7518 §6.3.1.1
     }
-    if n.last().is_some_and(|last| last % 2 == 0) {
+    if n.last().is_some_and(|last| last.is_multiple_of(2)) {
         return Some("n is even, so no product of two primes");
     }
     if !BITS.contains(&(n.len() * 8 - first.leading_zeros() as usize)) {
@@ -19,8 +19,8 @@ pub(super) fn defect(n: &[u8]) -> Option<&'static str> {
         .then_some("the RSA key was made by a generator whose keys can be factored (CVE-2017-15361)")
 }
 
-/// Whether the modulus has the mark of CVE-2017-15361: modulo every small prime it is a power of 65537. Of honest keys one in
-/// 2²⁷ has it.
+/// Whether the modulus has the mark of CVE-2017-15361: modulo every small prime it is a power of 65537. Of
+/// honest keys one in 2²⁷ has it.
 fn is_predictable(n: &[u8]) -> bool {
     (3..=167).filter(|number| is_prime(*number)).all(|prime| {
         let rest = n.iter().fold(0, |rest, byte| (rest << 8 | u32::from(*byte)) % prime);
@@ -30,7 +30,7 @@ fn is_predictable(n: &[u8]) -> bool {
 }
 
 fn is_prime(number: u32) -> bool {
-    (2..number).all(|divisor| number % divisor != 0)
+    (2..number).all(|divisor| !number.is_multiple_of(divisor))
 }
 
 #[cfg(test)]

@@ -30,7 +30,8 @@ pub struct Expectations<'a> {
     pub access_token: Option<&'a SecretString>,
     /// The code that came with it.
     pub code: Option<&'a SecretString>,
-    /// The client secret, where the client is registered for a symmetric algorithm; it must be in `algorithms` too.
+    /// The client secret, where the client is registered for a symmetric algorithm; it must be in
+    /// `algorithms` too.
     pub symmetric_secret: Option<&'a SecretString>,
 }
 
@@ -65,7 +66,8 @@ pub enum IssuerRule<'a> {
     Exact(&'a str),
     /// One of these, for a provider that signs with two names.
     AnyOf(&'a [&'a str]),
-    /// This one with `{tenantid}` replaced by the token's own `tid`, which must be a UUID: for a provider whose metadata serves many tenants.
+    /// This one with `{tenantid}` replaced by the token's own `tid`, which must be a UUID: for a provider
+    /// whose metadata serves many tenants.
     Tenant(&'a str),
 }
 

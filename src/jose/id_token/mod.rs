@@ -1,6 +1,7 @@
 //! The ID token: who signed in, at which provider, for which client. OIDC Core §2, §3.1.3.7.
 //!
-//! [`validate`] is the only way from text to a [`Validated<IdToken>`]. Its rules are in `rules`, one function each.
+//! [`validate`] is the only way from text to a [`Validated<IdToken>`]. Its rules are in `rules`, one function
+//! each.
 
 mod expectations;
 mod refreshed;
@@ -56,8 +57,9 @@ pub struct IdToken {
 /// Checks an ID token, signature first.
 ///
 /// # Errors
-/// One of the `id_token_*` codes, `auth_time_too_old`, `duplicate_json_key`, `encrypted_id_token_unsupported`, or `unknown_key`: then the
-/// keys may be out of date and it is right to fetch them once and try again.
+/// One of the `id_token_*` codes, `auth_time_too_old`, `duplicate_json_key`,
+/// `encrypted_id_token_unsupported`, or `unknown_key`: then the keys may be out of date and it is right to
+/// fetch them once and try again.
 pub fn validate(token: &str, keys: &JwkSet, expected: &Expectations<'_>) -> Result<Validated<IdToken>> {
     let unverified = Unverified::parse(token)?;
     let keys = match expected.symmetric_secret {

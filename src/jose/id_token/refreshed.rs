@@ -9,8 +9,8 @@ use crate::{
     secret::SecretString,
 };
 
-/// Compares a refreshed ID token with the one that was kept at login. `kept` was validated before it was stored, so its signature is
-/// not looked at again: its key may be long gone.
+/// Compares a refreshed ID token with the one that was kept at login. `kept` was validated before it was
+/// stored, so its signature is not looked at again: its key may be long gone.
 ///
 /// # Errors
 /// `id_token_changed`, also if `kept` cannot be read.
