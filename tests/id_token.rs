@@ -264,6 +264,8 @@ fn a_symmetric_token_only_where_the_client_has_agreed_to_it() {
     // A published key does not count where a secret was agreed
     let published = provider_key().sign(None, &right_claims()).unwrap();
     assert_eq!(check(&published, &agreed), Some(Code::IdTokenAlg));
+    let both = Expectations { algorithms: &[Algorithm::HS256, Algorithm::EdDSA], ..agreed };
+    assert_eq!((check(&token, &both), check(&published, &both)), (None, None));
 }
 
 #[test]

@@ -92,6 +92,8 @@ mod tests {
             " Zm9v",
             "Z",
             "Zm9vZ",
+            "A",
+            "Zm9vA",
             "Zh",
             "Zm9",
             "Zm9vYmF\0",

@@ -248,3 +248,27 @@ fn rsa_parameters(algorithm: Algorithm) -> Option<&'static RsaParameters> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jose::key::SigningKey;
+
+    #[test]
+    fn a_key_verifies_with_its_own_algorithm_only() {
+        // C74: RS256 and RS512 could share the key; they must not
+        let key = SigningKey::generate(Algorithm::RS256, &mut |_| ()).unwrap();
+        let token = key.sign(None, &Map::new()).unwrap();
+        let (message, signature) = token.rsplit_once('.').unwrap();
+        let signature = base64url::decode(signature).unwrap();
+        let mut bound = key.public().clone();
+        assert!(bound.verifies(Algorithm::RS256, message.as_bytes(), &signature));
+        bound.algorithm = Some(Algorithm::RS512);
+        assert!(!bound.verifies(Algorithm::RS256, message.as_bytes(), &signature));
+        bound.algorithm = None;
+        assert!(bound.verifies(Algorithm::RS256, message.as_bytes(), &signature));
+        for other in Algorithm::ALL.iter().filter(|other| **other != Algorithm::RS256) {
+            assert!(!bound.verifies(*other, message.as_bytes(), &signature), "{other}");
+        }
+    }
+}
