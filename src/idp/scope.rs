@@ -26,3 +26,8 @@ pub const SCOPES: &[Scope] = &[
 pub fn meaning(name: &str) -> Option<&'static str> {
     SCOPES.iter().find(|scope| scope.name == name).map(|scope| scope.means)
 }
+
+/// Whether a list of scopes has this one.
+pub fn is_in(list: &[String], name: &str) -> bool {
+    list.iter().any(|known| known == name)
+}

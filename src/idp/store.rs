@@ -1,0 +1,95 @@
+//! The state behind its one lock: a decision is made, written to the journal and taken in before anyone is told of it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{
+    journal::{self, Journal},
+    state::{Change, State},
+};
+use crate::{error::Result, protocol::time::UnixTime};
+
+/// How many lines beyond those that matter are left standing.
+const SLACK: usize = 64;
+
+/// The state and its journal.
+pub struct Store(Mutex<Inner>);
+
+struct Inner {
+    state: State,
+    journal: Box<dyn Journal>,
+    lines: usize,
+    /// Whether the journal's end is not to be trusted, e.g. after a full disk.
+    unclean: bool,
+}
+
+impl Store {
+    /// Reads the journal, and rewrites it if it was cut off or holds much that has run out.
+    pub fn open(mut journal: Box<dyn Journal>, now: UnixTime) -> Result<Self> {
+        let replay = journal::replay(&mut *journal)?;
+        let lines = replay.changes.len();
+        let mut state = State::default();
+        for change in replay.changes {
+            state.apply(change);
+        }
+        state.forget(now);
+        let mut inner = Inner { state, journal, lines, unclean: replay.unclean };
+        if inner.unclean || inner.is_long() {
+            inner.rewrite()?;
+        }
+        Ok(Self(Mutex::new(inner)))
+    }
+
+    /// Looks something up.
+    pub fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.lock().state)
+    }
+
+    /// Decides by the state as it is, and makes the decision's changes part of it: written first, then taken in, all
+    /// under one lock, so that of many who want to use one code exactly one does (threats P5, P7).
+    pub fn commit<T>(&self, now: UnixTime, decide: impl FnOnce(&State) -> (T, Vec<Change>)) -> Result<T> {
+        let mut inner = self.lock();
+        let (outcome, changes) = decide(&inner.state);
+        if changes.is_empty() {
+            return Ok(outcome);
+        }
+        if inner.unclean {
+            inner.rewrite()?;
+        }
+        let text = journal::lines(&changes)?;
+        if let Err(error) = inner.journal.append(&text) {
+            inner.unclean = true;
+            return Err(error);
+        }
+        inner.lines += changes.len();
+        for change in changes {
+            inner.state.apply(change);
+        }
+        if inner.lines % 1024 == 0 && inner.is_long() {
+            inner.state.forget(now);
+            inner.rewrite()?;
+        }
+        Ok(outcome)
+    }
+
+    /// A handler that panicked has changed nothing: changes are applied whole.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn is_long(&self) -> bool {
+        let state = &self.state;
+        let needed = state.sessions.len() + state.consents.len() + state.grants.len() + state.revoked.len();
+        self.lines > 2 * needed + SLACK
+    }
+
+    fn rewrite(&mut self) -> Result<()> {
+        let changes = self.state.snapshot();
+        self.unclean = true;
+        self.journal.replace(&journal::whole(&changes)?)?;
+        self.unclean = false;
+        self.lines = changes.len();
+        Ok(())
+    }
+}
