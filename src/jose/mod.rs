@@ -1,3 +1,12 @@
 //! JSON Web Signatures and the tokens made of them: keys, signing, verifying, and one validator for each kind of token.
 //!
 //! Strict compact JWS (RFC 7515) on aws-lc; RFC 8725 is the rule book.
+
+pub mod algorithm;
+pub mod base64url;
+pub mod hash;
+pub mod jwk;
+pub mod jwk_set;
+pub mod jws;
+pub mod key;
+pub mod symmetric_key;

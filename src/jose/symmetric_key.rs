@@ -1,0 +1,59 @@
+//! A secret as a signing key: HS256, HS384, HS512 (RFC 7518 §3.2; OIDC Core §10.1: the client secret).
+
+use aws_lc_rs::hmac;
+use serde_json::{Map, Value, json};
+
+use super::{algorithm::Algorithm, jws};
+use crate::{
+    error::{Code, Phase, Result},
+    secret::SecretString,
+};
+
+/// A secret that signs and verifies with one algorithm.
+pub struct SymmetricKey {
+    algorithm: Algorithm,
+    key: hmac::Key,
+}
+
+impl SymmetricKey {
+    /// Of the UTF-8 bytes of `secret`.
+    ///
+    /// # Errors
+    /// `id_token_alg` if the algorithm is not symmetric, or the secret shorter than its hash.
+    pub fn new(algorithm: Algorithm, secret: &SecretString) -> Result<Self> {
+        let by = match algorithm {
+            Algorithm::HS256 => hmac::HMAC_SHA256,
+            Algorithm::HS384 => hmac::HMAC_SHA384,
+            Algorithm::HS512 => hmac::HMAC_SHA512,
+            _ => return Err(Code::IdTokenAlg.error().phase(Phase::Validate).got(algorithm.name())),
+        };
+        let secret = secret.expose().as_bytes();
+        // RFC 7518 §3.2: a key of the size of the hash or larger MUST be used
+        let least = by.digest_algorithm().output_len();
+        if secret.len() < least {
+            return Err(Code::IdTokenAlg
+                .error()
+                .phase(Phase::Validate)
+                .message("the client secret is too short for this algorithm (RFC 7518 §3.2)")
+                .expected(format!("at least {least} bytes for {algorithm}"))
+                .got(format!("{} bytes", secret.len())));
+        }
+        Ok(Self { algorithm, key: hmac::Key::new(by, secret) })
+    }
+
+    /// Writes a signed token with these claims.
+    ///
+    /// # Errors
+    /// None at present.
+    pub fn sign(&self, typ: Option<&str>, claims: &Map<String, Value>) -> Result<String> {
+        let mut header = Map::from_iter([("alg".to_owned(), json!(self.algorithm.name()))]);
+        if let Some(typ) = typ {
+            header.insert("typ".into(), json!(typ));
+        }
+        jws::compact(header, claims, |message| Ok(hmac::sign(&self.key, message).as_ref().to_vec()))
+    }
+
+    pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        hmac::verify(&self.key, message, signature).is_ok()
+    }
+}
