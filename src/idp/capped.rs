@@ -87,7 +87,10 @@ mod tests {
             capped.insert(number, number);
             capped.insert(number, -number);
         }
-        assert_eq!(capped.iter().map(|(k, v)| (*k, *v)).collect::<Vec<_>>(), [(997, -997), (998, -998), (999, -999)]);
+        assert_eq!(
+            capped.iter().map(|(k, v)| (*k, *v)).collect::<Vec<_>>(),
+            [(997, -997), (998, -998), (999, -999)]
+        );
         assert_eq!((capped.len(), capped.order.len()), (3, 3));
         capped.retain(|key, _| *key == 998);
         assert_eq!((capped.len(), capped.order.len()), (1, 1));

@@ -221,10 +221,8 @@ impl RawLifetimes {
             (self.session, &mut lifetimes.session, 315_360_000),
         ] {
             let Some(given) = given else { continue };
-            let seconds = given
-                .get_ref()
-                .parse::<Seconds>()
-                .map_err(|why| refusal(text, &given.span(), &why))?;
+            let seconds =
+                given.get_ref().parse::<Seconds>().map_err(|why| refusal(text, &given.span(), &why))?;
             if seconds.0 == 0 || seconds.0 > longest {
                 let why = format!("this length of time is between 1s and {longest}s");
                 return Err(refusal(text, &given.span(), &why));
@@ -277,14 +275,22 @@ mod tests {
             ("[lifetimes]\ncode = \"5m\"", 2, "between 1s and 60s"),
             ("[[clients]]\nclient_id = \"a\"\nredirect_uris = [\"http://a.example/\"]", 1, "not to loopback"),
             (&format!("{client}client_secret_env = \"NONE\""), 1, "no variable NONE"),
-            (&format!("{client}token_endpoint_auth_method = \"client_secret_post\""), 1, "needs client_secret"),
+            (
+                &format!("{client}token_endpoint_auth_method = \"client_secret_post\""),
+                1,
+                "needs client_secret",
+            ),
             (&format!("{client}token_endpoint_auth_method = \"tls\""), 4, "unknown variant"),
             (&format!("{client}id_token_signed_response_alg = \"none\""), 1, "RS256, ES256 or EdDSA"),
             (&format!("{client}{client}"), 4, "two clients"),
         ] {
             let error = parse(text).expect_err(text);
             assert_eq!(error.code(), Code::ConfigInvalid, "{text}");
-            assert_eq!(error.text(), format!("line {line} of the provider's configuration is not right"), "{text}");
+            assert_eq!(
+                error.text(),
+                format!("line {line} of the provider's configuration is not right"),
+                "{text}"
+            );
             let why = error.found().expect("says why").to_string();
             assert!(why.contains(part), "{text}: {why}");
         }

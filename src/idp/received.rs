@@ -67,7 +67,9 @@ impl Received {
     pub fn form(&self) -> Outcome<Parameters> {
         // RFC 6749 §3.2, §2.3.1: parameters are in the body, never in the URI
         if !self.query.is_empty() {
-            return Err(OauthError::request("parameters belong in the body, not in the query (RFC 6749 section 3.2)"));
+            return Err(OauthError::request(
+                "parameters belong in the body, not in the query (RFC 6749 section 3.2)",
+            ));
         }
         if !self.is_form() {
             return Err(OauthError::request(

@@ -18,12 +18,12 @@ pub struct Reply {
 }
 
 /// What every answer has: nothing is kept, sniffed, framed or told to other sites (threats P9, P11).
-const ALWAYS: &[(HeaderName, &str)] = &[
-    (header::CACHE_CONTROL, "no-store"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (header::X_FRAME_OPTIONS, "DENY"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+const ALWAYS: &[(&str, &str)] = &[
+    ("cache-control", "no-store"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-resource-policy", "same-origin"),
 ];
 
 impl Reply {
@@ -31,7 +31,7 @@ impl Reply {
     pub fn empty(status: StatusCode) -> Self {
         let mut headers = HeaderMap::new();
         for (name, value) in ALWAYS {
-            headers.insert(name.clone(), HeaderValue::from_static(value));
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         Self { status, headers, body: Vec::new() }
     }

@@ -256,10 +256,11 @@ impl State {
     pub fn snapshot(&self) -> Vec<Change> {
         let mut changes = vec![Change::Counted { counts: self.counts }];
         changes.extend(self.seal.iter().map(|secret| Change::SealMade { secret: secret.clone() }));
-        changes.extend(self.keys.iter().map(|(algorithm, key)| Change::KeyMade {
-            algorithm: algorithm.clone(),
-            key: key.clone(),
-        }));
+        changes.extend(
+            self.keys
+                .iter()
+                .map(|(algorithm, key)| Change::KeyMade { algorithm: algorithm.clone(), key: key.clone() }),
+        );
         changes.extend(self.sessions.iter().map(|(cookie, session)| Change::SessionKept {
             cookie: cookie.clone(),
             session: session.clone(),
@@ -272,10 +273,11 @@ impl State {
         changes.extend(
             self.grants.iter().map(|(id, grant)| Change::GrantKept { id: id.clone(), grant: grant.clone() }),
         );
-        changes.extend(self.revoked.iter().map(|(jti, forget_at)| Change::RevocationKept {
-            jti: jti.clone(),
-            forget_at: *forget_at,
-        }));
+        changes.extend(
+            self.revoked
+                .iter()
+                .map(|(jti, forget_at)| Change::RevocationKept { jti: jti.clone(), forget_at: *forget_at }),
+        );
         changes
     }
 }

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{error::Result, protocol::time::UnixTime};
 
-/// How many lines beyond those that matter are left standing.
-const SLACK: usize = 64;
+/// How many lines beyond those that matter are left standing, at the start and while running.
+const SLACK_AT_START: usize = 64;
+const SLACK_RUNNING: usize = 4096;
 
 /// The state and its journal.
 pub struct Store(Mutex<Inner>);
@@ -33,7 +34,7 @@ impl Store {
         }
         state.forget(now);
         let mut inner = Inner { state, journal, lines, unclean: replay.unclean };
-        if inner.unclean || inner.is_long() {
+        if inner.unclean || inner.is_long(SLACK_AT_START) {
             inner.rewrite()?;
         }
         Ok(Self(Mutex::new(inner)))
@@ -64,7 +65,7 @@ impl Store {
         for change in changes {
             inner.state.apply(change);
         }
-        if inner.lines % 1024 == 0 && inner.is_long() {
+        if inner.is_long(SLACK_RUNNING) {
             inner.state.forget(now);
             inner.rewrite()?;
         }
@@ -78,10 +79,10 @@ impl Store {
 }
 
 impl Inner {
-    fn is_long(&self) -> bool {
+    fn is_long(&self, slack: usize) -> bool {
         let state = &self.state;
         let needed = state.sessions.len() + state.consents.len() + state.grants.len() + state.revoked.len();
-        self.lines > 2 * needed + SLACK
+        self.lines > 2 * needed + slack
     }
 
     fn rewrite(&mut self) -> Result<()> {

@@ -1,0 +1,79 @@
+//! Takes the sign-in form: a session begins, in this browser.
+
+use http::StatusCode;
+
+use super::authorize::stale;
+use crate::idp::{
+    authorization::Authorization,
+    interaction::{self, Submitted, Transaction},
+    oauth_error::Outcome,
+    page,
+    provider::{self, Provider},
+    received::Received,
+    reply::Reply,
+    state::{Change, Session},
+    user::User,
+};
+
+/// Answers one request.
+pub async fn answer(provider: &Provider, received: &Received) -> Reply {
+    let submitted = match interaction::submitted(provider, received) {
+        Ok(submitted) => submitted,
+        Err(refused) => return refused,
+    };
+    let Some(transaction) = Transaction::open(provider, &submitted.transaction) else {
+        return interaction::error_page(&stale());
+    };
+    match user(provider, &submitted) {
+        Ok(user) => begin(provider, received, transaction, user)
+            .unwrap_or_else(|error| interaction::error_page(&error)),
+        Err(problem) => again(provider, received, &transaction, problem),
+    }
+}
+
+/// Who it is, or one sentence why not; the same for a wrong password as for a wrong name.
+fn user<'a>(provider: &'a Provider, submitted: &Submitted) -> Result<&'a User, &'static str> {
+    let username = submitted.fields.get("user").unwrap_or_default();
+    let user = provider.config.users.iter().find(|user| user.username == username);
+    let password = submitted.fields.get("password").unwrap_or_default();
+    match user {
+        Some(user) if user.password.as_ref().is_none_or(|known| known.matches(password)) => Ok(user),
+        _ => Err("There is no such user, or the password is wrong."),
+    }
+}
+
+/// A new session, always: nobody can have planted its cookie before.
+fn begin(provider: &Provider, received: &Received, transaction: Transaction, user: &User) -> Outcome<Reply> {
+    let (cookie, now) = (provider.random(32), provider.now());
+    let session = Session {
+        sid: provider.random(16),
+        sub: user.sub.clone(),
+        auth_time: now,
+        by_password: user.password.is_some(),
+        expires_at: now.plus(provider.config.lifetimes.session),
+    };
+    let transaction = Transaction { signed_in: Some(session.sid.clone()), ..transaction };
+    // the browser's session before this one, if it was of another person: that one has left
+    let before = interaction::current_session(provider, received).filter(|before| before.sub != user.sub);
+    let mut changes: Vec<Change> =
+        before.into_iter().map(|before| Change::SessionEnded { sid: before.sid }).collect();
+    changes.push(Change::SignedIn { cookie: provider::cookie_hash(&cookie), session });
+    provider.commit(|_| ((), changes))?;
+    let next = format!("/authorize/continue?transaction={}", transaction.seal(provider));
+    Ok(Reply::see_other(&next).cookie(
+        &provider.cookie_name("session"),
+        &cookie,
+        provider.config.lifetimes.session,
+    ))
+}
+
+fn again(provider: &Provider, received: &Received, transaction: &Transaction, problem: &str) -> Reply {
+    let Ok(authorization) = Authorization::judge(provider, &transaction.parameters, None) else {
+        return interaction::proceed(provider, received, transaction, None);
+    };
+    let sealed = transaction.seal(provider);
+    let (csrf, cookie) = interaction::csrf(provider, received, &sealed);
+    let form = page::Form { transaction: &sealed, csrf: &csrf };
+    let shown = page::sign_in::page(provider, &authorization, form, Some(problem));
+    interaction::with_browser_cookie(provider, Reply::page(StatusCode::BAD_REQUEST, &shown), cookie)
+}
