@@ -2,4 +2,10 @@
 
 mod support;
 
+mod idp_double_spend;
 mod idp_login;
+mod idp_logout;
+mod idp_pages;
+mod idp_refusals;
+mod idp_server;
+mod idp_state;

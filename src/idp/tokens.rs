@@ -132,6 +132,9 @@ impl Provider {
         let exp = claims.get("exp")?.as_i64()?;
         let jti = claims.get("jti")?.as_str()?;
         let ours = claims.get("iss")?.as_str()? == self.issuer && exp > self.now().0;
+        // who was removed from the configuration is gone
+        self.user(claims.get("sub")?.as_str()?)?;
+        self.client(claims.get("client_id")?.as_str()?)?;
         (ours && self.store.read(|state| state.is_live(jti))).then_some(claims)
     }
 

@@ -37,6 +37,12 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
             Ok(grant) => grant.clone(),
             Err((error, changes)) => return (Err(error), changes),
         };
+        if provider.user(&grant.session.sub).is_none() {
+            return (
+                Err(OauthError::grant("the user is no longer known here (RFC 6749 section 5.2)")),
+                Vec::new(),
+            );
+        }
         let refresh_expires_at = now.plus(lifetimes.refresh_token);
         let forget_at = refresh_expires_at.max(now.plus(lifetimes.access_token));
         (Ok(grant), vec![Change::Refreshed { id: id.clone(), refresh_expires_at, forget_at }])

@@ -1,0 +1,177 @@
+//! The embedded provider's sockets: who is answered, what is too much, and the end.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
+use authctl::{
+    error::Code,
+    idp::{
+        config::Config,
+        server::{BODY_LIMIT, CONNECTIONS, HEAD_LIMIT, Options, Server},
+    },
+};
+
+use crate::support::{
+    dev_provider::{DevProvider, TestJournal},
+    user_agent::Browser,
+    wire,
+};
+
+#[test]
+fn only_the_exact_host_of_the_issuer_is_answered() {
+    // P2
+    let provider = DevProvider::start("");
+    let port = provider.authority.rsplit(':').next().unwrap();
+    let status = |host: &str| wire::send(&provider.authority, "GET", "/jwks", &[("Host", host)], "").status;
+    assert_eq!(status(&provider.authority), 200);
+    for host in ["127.0.0.1", "localhost", "evil.example", "", "127.0.0.1:1", "[::1]", "127.0.0.1."] {
+        assert_eq!(status(host), 421, "{host}");
+    }
+    for host in [
+        "localhost",
+        "127.1",
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "LOCALHOST",
+        "[::1]",
+        "0.0.0.0",
+        "x@127.0.0.1",
+    ] {
+        assert_eq!(status(&format!("{host}:{port}")), 421, "{host}");
+    }
+    let get = |head: &str| {
+        wire::raw(
+            &provider.authority,
+            format!("GET /jwks HTTP/1.1\r\n{head}Connection: close\r\n\r\n").as_bytes(),
+        )
+    };
+    assert_eq!(get("").map(|answer| answer.status), Some(421), "no Host");
+    let host = format!("Host: {}\r\n", provider.authority);
+    assert_eq!(get(&format!("{host}{host}")).map(|answer| answer.status), Some(421), "two Hosts");
+}
+
+#[test]
+fn what_two_readers_could_read_differently_is_refused() {
+    // P26, C53
+    let provider = DevProvider::start("");
+    let host = &provider.authority;
+    for request in [
+        format!(
+            "POST /token HTTP/1.1\r\nHost: {host}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        ),
+        format!(
+            "POST /token HTTP/1.1\r\nHost: {host}\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde"
+        ),
+        format!("POST /token HTTP/1.1\r\nHost: {host}\r\nContent-Length: -1\r\n\r\n"),
+        format!("POST /token HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: gzip\r\n\r\n"),
+        format!("GET http://evil.example/jwks HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+        format!("GET http://{host}/jwks HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+        format!("CONNECT {host} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+        format!("GET /jwks HTTP/1.1\r\nHost : {host}\r\n\r\n"),
+        format!("GET /jwks HTTP/1.1\r\nHost: {host}\r\n X-Folded: 1\r\n\r\n"),
+        format!("GET /jwks HTTP/9.9\r\nHost: {host}\r\n\r\n"),
+        "GET /jwks\r\n\r\n".to_owned(),
+        "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}junk".to_owned(),
+    ] {
+        let status = wire::raw(host, request.as_bytes()).map(|answer| answer.status);
+        assert!(matches!(status, None | Some(400 | 404 | 405 | 421)), "{status:?}: {request}");
+    }
+    assert_eq!(provider.get("/jwks").status, 200);
+}
+
+#[test]
+fn too_large_is_refused_and_the_next_one_is_answered() {
+    // P17, P26
+    let provider = DevProvider::start("");
+    let body = "x".repeat(BODY_LIMIT + 1);
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    assert_eq!(wire::send(&provider.authority, "POST", "/token", &form, &body).status, 413);
+    let long = format!("/jwks?{}", "x".repeat(HEAD_LIMIT));
+    let request = format!("GET {long} HTTP/1.1\r\nHost: {}\r\n\r\n", provider.authority);
+    let status = wire::raw(&provider.authority, request.as_bytes()).map(|answer| answer.status);
+    assert!(matches!(status, None | Some(414 | 431)), "{status:?}");
+    let many: String = (0..1000).map(|number| format!("X-{number}: 1\r\n")).collect();
+    let request = format!("GET /jwks HTTP/1.1\r\nHost: {}\r\n{many}\r\n", provider.authority);
+    let status = wire::raw(&provider.authority, request.as_bytes()).map(|answer| answer.status);
+    assert!(matches!(status, None | Some(431)), "{status:?}");
+    assert_eq!(provider.get("/jwks").status, 200);
+}
+
+#[test]
+fn half_open_connections_hold_up_nobody() {
+    // P26, C52
+    let provider = DevProvider::start("");
+    let slow: Vec<TcpStream> = (0..CONNECTIONS + 100)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&provider.authority).expect("it listens");
+            stream.write_all(b"GET /jwks HTTP/1.1\r\nX: ").expect("it reads");
+            stream
+        })
+        .collect();
+    for _ in 0..5 {
+        assert_eq!(provider.get("/jwks").status, 200);
+    }
+    // the oldest made room
+    let mut first = &slow[0];
+    first.set_read_timeout(Some(Duration::from_secs(20))).expect("a time-out can be set");
+    assert!(matches!(first.read(&mut [0; 16]), Ok(0) | Err(_)));
+    drop(slow);
+}
+
+#[test]
+fn a_connection_can_be_used_again() {
+    let provider = DevProvider::start("");
+    let mut stream = TcpStream::connect(&provider.authority).expect("it listens");
+    for round in 0..3 {
+        let request = format!("GET /_dev/stats HTTP/1.1\r\nHost: {}\r\n\r\n", provider.authority);
+        stream.write_all(request.as_bytes()).expect("it reads");
+        let mut answer = Vec::new();
+        let mut chunk = [0; 4096];
+        while !answer.ends_with(b"}") {
+            let count = stream.read(&mut chunk).expect("it answers");
+            assert_ne!(count, 0, "closed in round {round}");
+            answer.extend_from_slice(&chunk[..count]);
+        }
+        assert!(answer.starts_with(b"HTTP/1.1 200 "));
+    }
+}
+
+#[test]
+fn at_the_end_idle_connections_are_closed_and_the_port_is_free() {
+    // P25
+    let mut provider = DevProvider::start("");
+    Browser::default().code(&provider, "alice");
+    let mut idle = TcpStream::connect(&provider.authority).expect("it listens");
+    provider.get("/jwks");
+    provider.stop();
+    assert!(matches!(idle.read(&mut [0; 16]), Ok(0) | Err(_)));
+    assert!(TcpStream::connect(&provider.authority).is_err());
+    assert!(std::net::TcpListener::bind(&provider.authority).is_ok());
+}
+
+#[test]
+fn it_listens_on_loopback_only_and_names_itself_as_it_is_reached() {
+    // P1
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let start = |address: &str, options: Options| {
+        let world = std::sync::Arc::clone(&DevProvider::start("").world);
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::bind(address).await.expect("a free port");
+            let port = listener.local_addr().expect("bound").port();
+            let server =
+                Server::start(listener, Config::default(), Box::new(TestJournal::default()), world, options)?;
+            let issuer = server.issuer().replace(&port.to_string(), "PORT");
+            server.shutdown().await;
+            Ok::<_, authctl::error::Error>(issuer)
+        })
+    };
+    assert_eq!(start("127.0.0.1:0", Options::default()).expect("loopback"), "http://127.0.0.1:PORT");
+    assert_eq!(start("[::1]:0", Options::default()).expect("loopback"), "http://[::1]:PORT");
+    let as_localhost = Options { as_localhost: true, ..Options::default() };
+    assert_eq!(start("127.0.0.1:0", as_localhost).expect("loopback"), "http://localhost:PORT");
+    let everywhere = start("0.0.0.0:0", Options::default()).expect_err("not loopback");
+    assert_eq!(everywhere.code(), Code::ListenFailed);
+}
