@@ -112,7 +112,7 @@ fn form_decoded(text: &str) -> Option<String> {
 
 /// RFC 4648 §4, read by way of the URL alphabet.
 fn base64(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 4 != 0 || text.contains(['-', '_']) {
+    if !text.len().is_multiple_of(4) || text.contains(['-', '_']) {
         return None;
     }
     let unpadded = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);

@@ -262,12 +262,12 @@ pub struct Submitted {
 }
 
 /// Takes a form only from our own page in this very browser (threat P19).
-pub fn submitted(provider: &Provider, received: &Received) -> Result<Submitted, Reply> {
-    let refuse = |why: &str| Err(error_page(&OauthError::request(why)));
+pub fn submitted(provider: &Provider, received: &Received) -> Outcome<Submitted> {
+    let refuse = |why: &str| Err(OauthError::request(why));
     if !received.is_from(&provider.issuer) {
         return refuse("the form was not sent from a page of this provider");
     }
-    let fields = received.form().map_err(|error| error_page(&error))?;
+    let fields = received.form()?;
     let (Some(transaction), Some(csrf)) = (fields.get("transaction"), fields.get("csrf")) else {
         return refuse("the form lacks transaction or csrf");
     };

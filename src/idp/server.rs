@@ -214,7 +214,7 @@ async fn respond(
     connection.busy.store(true, Ordering::Relaxed);
     let reply = match read(request).await {
         Ok(received) => endpoint::answer(provider, &received).await,
-        Err(reply) => reply,
+        Err((status, why)) => Reply::text(status, why).header("connection", "close"),
     };
     connection.busy.store(false, Ordering::Relaxed);
     let mut response = Response::new(Full::new(Bytes::from(reply.body)));
@@ -224,23 +224,22 @@ async fn respond(
 }
 
 /// Reads a request whole; one that two readers could read differently is refused (RFC 9112 §6.3, §3.2.2).
-async fn read(request: Request<Incoming>) -> Result<Received, Reply> {
-    let refuse = |status: StatusCode, why: &str| Err(Reply::text(status, why).header("connection", "close"));
+async fn read(request: Request<Incoming>) -> Result<Received, (StatusCode, &'static str)> {
     let (parts, body) = request.into_parts();
     if parts.headers.contains_key(header::TRANSFER_ENCODING)
         && parts.headers.contains_key(header::CONTENT_LENGTH)
     {
-        return refuse(StatusCode::BAD_REQUEST, "Transfer-Encoding and Content-Length exclude each other");
+        return Err((StatusCode::BAD_REQUEST, "Transfer-Encoding and Content-Length exclude each other"));
     }
     if parts.uri.authority().is_some() {
-        return refuse(StatusCode::BAD_REQUEST, "this is no proxy");
+        return Err((StatusCode::BAD_REQUEST, "this is no proxy"));
     }
     let body = match tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_LIMIT).collect()).await {
-        Err(_) => return refuse(StatusCode::REQUEST_TIMEOUT, "the body did not come in time"),
+        Err(_) => return Err((StatusCode::REQUEST_TIMEOUT, "the body did not come in time")),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return refuse(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large");
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"));
         }
-        Ok(Err(_)) => return refuse(StatusCode::BAD_REQUEST, "the body cannot be read"),
+        Ok(Err(_)) => return Err((StatusCode::BAD_REQUEST, "the body cannot be read")),
         Ok(Ok(body)) => body.to_bytes().to_vec(),
     };
     Ok(Received {

@@ -14,7 +14,7 @@ use crate::idp::{
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     let submitted = match interaction::submitted(provider, received) {
         Ok(submitted) => submitted,
-        Err(refused) => return refused,
+        Err(error) => return interaction::error_page(&error),
     };
     let Some(transaction) = Transaction::open(provider, &submitted.transaction) else {
         return interaction::error_page(&stale());

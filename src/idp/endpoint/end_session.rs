@@ -57,7 +57,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 pub async fn confirm(provider: &Provider, received: &Received) -> Reply {
     let submitted = match interaction::submitted(provider, received) {
         Ok(submitted) => submitted,
-        Err(refused) => return refused,
+        Err(error) => return error_page(&error),
     };
     let content = provider.seal.open("logout", &submitted.transaction);
     let Some(logout) = content.and_then(|content| serde_json::from_slice::<Logout>(&content).ok()) else {
