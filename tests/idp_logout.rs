@@ -2,7 +2,7 @@
 
 use crate::support::{
     dev_provider::{APP, DevProvider},
-    user_agent::{Browser, VERIFIER, authorization, redeem, refresh},
+    user_agent::{Browser, VERIFIER, authorization, claims, redeem, refresh},
     wire::{self, Answer},
 };
 
@@ -128,4 +128,19 @@ fn nobody_is_sent_where_the_client_did_not_register() {
         400
     );
     assert!(is_signed_in(&provider, &browser));
+}
+
+#[test]
+fn signing_in_again_goes_on_with_the_same_session() {
+    let provider = DevProvider::start("");
+    let mut browser = Browser::default();
+    let first = id_token(&redeem(&provider, &browser.code(&provider, "alice")));
+    provider.pass(10);
+    let anew = browser.authorize(&provider, &authorization(&[("prompt", "login")]), "alice");
+    let second = id_token(&redeem(&provider, &anew.location_parameter("code").unwrap()));
+    assert_eq!(claims(&first)["sid"], claims(&second)["sid"]);
+    assert_ne!(claims(&first)["auth_time"], claims(&second)["auth_time"]);
+    assert_eq!((provider.stat("logins"), provider.stat("active_sessions")), (2, 1));
+    assert_eq!(browser.get(&provider, &end(&[("id_token_hint", &first)])).status, 200);
+    assert!(!is_signed_in(&provider, &browser));
 }

@@ -3,6 +3,7 @@
 use std::{
     io::{Read, Write},
     net::TcpStream,
+    sync::atomic::Ordering,
     time::Duration,
 };
 
@@ -16,7 +17,7 @@ use authctl::{
 
 use crate::support::{
     dev_provider::{DevProvider, TestJournal},
-    user_agent::Browser,
+    user_agent::{Browser, redeem},
     wire,
 };
 
@@ -174,4 +175,25 @@ fn it_listens_on_loopback_only_and_names_itself_as_it_is_reached() {
     assert_eq!(start("127.0.0.1:0", as_localhost).expect("loopback"), "http://localhost:PORT");
     let everywhere = start("0.0.0.0:0", Options::default()).expect_err("not loopback");
     assert_eq!(everywhere.code(), Code::ListenFailed);
+}
+
+#[test]
+fn a_request_that_panics_takes_nobody_with_it() {
+    let provider = DevProvider::start("");
+    let tokens = redeem(&provider, &Browser::default().code(&provider, "alice")).json();
+    let body = wire::form(&[("client_id", "authctl"), ("token", tokens["refresh_token"].as_str().unwrap())]);
+    let request = format!(
+        "POST /introspect HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        provider.authority,
+        body.len()
+    );
+    provider.world.clock_is_broken.store(true, Ordering::SeqCst);
+    for _ in 0..3 {
+        // the clock is asked while the state is locked
+        assert!(wire::raw(&provider.authority, request.as_bytes()).is_none());
+    }
+    provider.world.clock_is_broken.store(false, Ordering::SeqCst);
+    let answer = wire::raw(&provider.authority, request.as_bytes()).expect("an answer");
+    assert_eq!(answer.json()["active"], true);
 }

@@ -116,17 +116,22 @@ fn target<'a>(provider: &'a Provider, parameters: &Parameters) -> Result<(&'a Cl
     let client_id = parameters
         .get("client_id")
         .ok_or_else(|| OauthError::request("client_id is missing or comes twice (RFC 6749 section 4.1.1)"))?;
-    let client = provider
-        .client(client_id)
-        .ok_or_else(|| OauthError::client("client_id is not a registered one (RFC 6749 section 4.1.2.1)"))?;
+    let client = provider.client(client_id).ok_or_else(|| {
+        OauthError::client(format!(
+            "client_id is not a registered one (RFC 6749 section 4.1.2.1): {client_id} is in no [[clients]] table \
+             of the configuration"
+        ))
+    })?;
     let redirect_uri = parameters.get("redirect_uri").ok_or_else(|| {
         OauthError::request("redirect_uri is missing or comes twice (OpenID Connect Core section 3.1.2.1)")
     })?;
     // RFC 9700 §4.1.3
     if !client.may_redirect_to(redirect_uri) {
-        return Err(OauthError::request(
-            "redirect_uri is not one that this client registered, to the letter (RFC 9700 section 4.1.3)",
-        ));
+        return Err(OauthError::request(format!(
+            "redirect_uri is not one that this client registered, to the letter (RFC 9700 section 4.1.3): \
+             got {redirect_uri}, registered are {}",
+            client.redirect_uris.join(" ")
+        )));
     }
     let state = parameters.get("state").map(str::to_owned);
     let response_mode = ResponseMode::Query;

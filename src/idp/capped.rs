@@ -48,6 +48,13 @@ impl<K: Hash + Eq + Clone, V> Capped<K, V> {
         self.entries.get_mut(key)
     }
 
+    /// Takes the entry of that key out.
+    pub fn remove(&mut self, key: &K) {
+        if self.entries.remove(key).is_some() {
+            self.order.retain(|known| known != key);
+        }
+    }
+
     /// Keeps only what `keep` says.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &V) -> bool) {
         self.entries.retain(|key, value| keep(key, value));
@@ -92,6 +99,9 @@ mod tests {
             [(997, -997), (998, -998), (999, -999)]
         );
         assert_eq!((capped.len(), capped.order.len()), (3, 3));
+        capped.remove(&999);
+        capped.remove(&999);
+        assert_eq!((capped.len(), capped.order.len()), (2, 2));
         capped.retain(|key, _| *key == 998);
         assert_eq!((capped.len(), capped.order.len()), (1, 1));
     }

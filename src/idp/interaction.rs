@@ -162,9 +162,14 @@ fn is_consented(provider: &Provider, authorization: &Authorization<'_>, session:
 
 /// Who is signed in in this browser; a user who is no longer there is not.
 pub fn current_session(provider: &Provider, received: &Received) -> Option<Session> {
-    let cookie = provider::cookie_hash(received.cookie(&provider.cookie_name("session"))?);
+    let cookie = session_cookie(provider, received)?;
     let session = provider.store.read(|state| state.session(&cookie, provider.now()).cloned())?;
     provider.user(&session.sub).is_some().then_some(session)
+}
+
+/// The hash of this browser's session cookie.
+pub fn session_cookie(provider: &Provider, received: &Received) -> Option<String> {
+    received.cookie(&provider.cookie_name("session")).map(provider::cookie_hash)
 }
 
 /// Issues the code and sends it (RFC 6749 §4.1.2); `consents` if the person has just allowed it.

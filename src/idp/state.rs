@@ -98,7 +98,13 @@ pub enum Change {
     /// The counts so far; only at the head of a rewritten journal.
     Counted { counts: Counts },
     /// A person signed in; the browser's cookie is known by its hash.
-    SignedIn { cookie: String, session: Session },
+    /// `replaces` is the cookie of the same person's session that goes on under the new one.
+    SignedIn {
+        cookie: String,
+        session: Session,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<String>,
+    },
     /// As `SignedIn`, in a rewritten journal: not counted again.
     SessionKept { cookie: String, session: Session },
     /// A session ended, and with it the grants that were not for the time after.
@@ -165,8 +171,11 @@ impl State {
             Change::SealMade { secret } => self.seal = Some(secret),
             Change::KeyMade { algorithm, key } => drop(self.keys.insert(algorithm, key)),
             Change::Counted { counts } => self.counts = counts,
-            Change::SignedIn { cookie, session } => {
+            Change::SignedIn { cookie, session, replaces } => {
                 self.counts.logins += 1;
+                if let Some(replaced) = replaces {
+                    self.sessions.remove(&replaced);
+                }
                 self.sessions.insert(cookie, session);
             }
             Change::SessionKept { cookie, session } => self.sessions.insert(cookie, session),

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex,
-    atomic::{AtomicI64, AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
 };
 
 use authctl::{
@@ -25,10 +25,13 @@ pub struct TestWorld {
     pub now: AtomicI64,
     counter: AtomicU64,
     pub notes: Mutex<Vec<String>>,
+    /// Makes whoever looks at the clock panic.
+    pub clock_is_broken: AtomicBool,
 }
 
 impl World for TestWorld {
     fn now(&self) -> UnixTime {
+        assert!(!self.clock_is_broken.load(Ordering::SeqCst), "the clock is broken");
         UnixTime(self.now.load(Ordering::SeqCst))
     }
     fn fill(&self, buffer: &mut [u8]) {
@@ -46,7 +49,7 @@ impl World for TestWorld {
 #[derive(Debug, Clone, Default)]
 pub struct TestJournal {
     pub text: Arc<Mutex<Vec<u8>>>,
-    pub full: Arc<std::sync::atomic::AtomicBool>,
+    pub full: Arc<AtomicBool>,
 }
 
 impl Journal for TestJournal {
@@ -110,7 +113,12 @@ impl DevProvider {
     /// Starts one with this configuration.
     pub fn start(config: &str) -> Self {
         let now = AtomicI64::new(START);
-        let world = Arc::new(TestWorld { now, counter: AtomicU64::new(0), notes: Mutex::default() });
+        let world = Arc::new(TestWorld {
+            now,
+            counter: AtomicU64::new(0),
+            notes: Mutex::default(),
+            clock_is_broken: AtomicBool::new(false),
+        });
         Self::start_with(config, TestJournal::default(), world).expect("it starts")
     }
 

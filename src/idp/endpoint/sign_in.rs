@@ -42,22 +42,26 @@ fn user<'a>(provider: &'a Provider, submitted: &Submitted) -> Result<&'a User, &
     }
 }
 
-/// A new session, always: nobody can have planted its cookie before.
+/// A new cookie, always: nobody can have planted it before. The same person's session goes on under its `sid`, so that
+/// what it was granted ends with it; another person's ends here.
 fn begin(provider: &Provider, received: &Received, transaction: Transaction, user: &User) -> Outcome<Reply> {
     let (cookie, now) = (provider.random(32), provider.now());
+    let before = interaction::current_session(provider, received);
+    let (same, other) = match before {
+        Some(before) if before.sub == user.sub => (Some(before.sid), None),
+        before => (None, before.map(|before| Change::SessionEnded { sid: before.sid })),
+    };
+    let replaces = same.as_ref().and_then(|_| interaction::session_cookie(provider, received));
     let session = Session {
-        sid: provider.random(16),
+        sid: same.unwrap_or_else(|| provider.random(16)),
         sub: user.sub.clone(),
         auth_time: now,
         by_password: user.password.is_some(),
         expires_at: now.plus(provider.config.lifetimes.session),
     };
     let transaction = Transaction { signed_in: Some(session.sid.clone()), ..transaction };
-    // the browser's session before this one, if it was of another person: that one has left
-    let before = interaction::current_session(provider, received).filter(|before| before.sub != user.sub);
-    let mut changes: Vec<Change> =
-        before.into_iter().map(|before| Change::SessionEnded { sid: before.sid }).collect();
-    changes.push(Change::SignedIn { cookie: provider::cookie_hash(&cookie), session });
+    let mut changes: Vec<Change> = other.into_iter().collect();
+    changes.push(Change::SignedIn { cookie: provider::cookie_hash(&cookie), session, replaces });
     provider.commit(|_| ((), changes))?;
     let next = format!("/authorize/continue?transaction={}", transaction.seal(provider));
     Ok(Reply::see_other(&next).cookie(
