@@ -144,3 +144,13 @@ fn signing_in_again_goes_on_with_the_same_session() {
     assert_eq!(browser.get(&provider, &end(&[("id_token_hint", &first)])).status, 200);
     assert!(!is_signed_in(&provider, &browser));
 }
+
+#[test]
+fn a_code_dies_with_its_session() {
+    let provider = DevProvider::start("");
+    let mut browser = Browser::default();
+    let hint = id_token(&redeem(&provider, &browser.code(&provider, "alice")));
+    let code = browser.code(&provider, "alice");
+    assert_eq!(browser.get(&provider, &end(&[("id_token_hint", &hint)])).status, 200);
+    assert_eq!(redeem(&provider, &code).error(), (400, "invalid_grant".into()));
+}

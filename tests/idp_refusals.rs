@@ -322,3 +322,40 @@ fn what_is_revoked_is_dead_everywhere() {
     assert_eq!(asked.json(), serde_json::json!({"active": false}));
     assert_eq!(provider.post("/introspect", &[("token", &of_app)]).error(), (401, "invalid_client".into()));
 }
+
+#[test]
+fn a_refresh_token_in_other_hands_is_refused_and_stays_whole() {
+    let provider = DevProvider::start(APP);
+    let tokens = redeem(&provider, &Browser::default().code(&provider, "alice")).json();
+    let token = tokens["refresh_token"].as_str().unwrap();
+    let app = [("Authorization", "Basic YXBwOmFwcC1zZWNyZXQ=")];
+    let stolen =
+        provider.post_with("/token", &app, &[("grant_type", "refresh_token"), ("refresh_token", token)]);
+    assert_eq!(stolen.error(), (400, "invalid_grant".into()));
+    assert_eq!(refresh(&provider, token).status, 200);
+}
+
+#[test]
+fn tokens_of_another_issuer_or_kind_are_not_taken_though_our_key_signed_them() {
+    let provider = DevProvider::start("");
+    let tokens = redeem(&provider, &Browser::default().code(&provider, "alice")).json();
+    let (access, id) = (tokens["access_token"].as_str().unwrap(), tokens["id_token"].as_str().unwrap());
+    let hinted = |provider: &DevProvider, hint: &str| {
+        provider
+            .get(&authorization(&[("id_token_hint", hint), ("prompt", "none")]))
+            .location_parameter("error")
+    };
+    let user = |provider: &DevProvider| {
+        let bearer = format!("Bearer {access}");
+        wire::send(&provider.authority, "GET", "/userinfo", &[("Authorization", &bearer)], "").status
+    };
+    assert_eq!(hinted(&provider, id).as_deref(), Some("login_required"));
+    assert_eq!(hinted(&provider, access).as_deref(), Some("invalid_request"));
+    assert_eq!(user(&provider), 200);
+    // the same keys on another port are another issuer
+    let before = provider.issuer.clone();
+    let provider = provider.restart();
+    assert_ne!(provider.issuer, before);
+    assert_eq!(hinted(&provider, id).as_deref(), Some("invalid_request"));
+    assert_eq!(user(&provider), 401);
+}
