@@ -1,5 +1,13 @@
 //! Behaviour tests, one binary: one module a behaviour, shared worlds and peers in `support`.
 
+mod id_token;
+mod id_token_confusion;
+mod id_token_mutants;
+mod jose_interop;
+mod jose_key_set;
+mod jose_signature;
+mod jose_support;
+mod jose_vectors;
 mod support;
 
 mod idp_double_spend;

@@ -85,7 +85,8 @@ impl Algorithm {
         Self::HS512,
     ];
 
-    /// The algorithms whose keys a provider publishes: what an ID token may be signed with by default (RFC 8725 §3.1).
+    /// The algorithms whose keys a provider publishes: what an ID token may be signed with by default (RFC
+    /// 8725 §3.1).
     pub const ASYMMETRIC: &'static [Self] = Self::ALL.split_at(10).0;
 
     /// The value of `alg`.

@@ -1,7 +1,7 @@
 //! base64url without padding, as JOSE writes it (RFC 7515 §2, RFC 4648 §5).
 //!
-//! Strict: one value has one spelling. Padding, whitespace, `+`, `/` and bits that belong to no byte are refused, so
-//! that nobody can change a token's text without changing its content (threat C87).
+//! Strict: one value has one spelling. Padding, whitespace, `+`, `/` and bits that belong to no byte are
+//! refused, so that nobody can change a token's text without changing its content (threat C87).
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -92,6 +92,8 @@ mod tests {
             " Zm9v",
             "Z",
             "Zm9vZ",
+            "A",
+            "Zm9vA",
             "Zh",
             "Zm9",
             "Zm9vYmF\0",

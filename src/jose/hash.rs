@@ -1,4 +1,5 @@
-//! The hashes that tokens carry: `at_hash` and `c_hash` (OIDC Core §3.1.3.6, §3.3.2.11), PKCE and thumbprints.
+//! The hashes that tokens carry: `at_hash` and `c_hash` (OIDC Core §3.1.3.6, §3.3.2.11), PKCE and
+//! thumbprints.
 
 use aws_lc_rs::digest;
 
@@ -11,8 +12,8 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     hash
 }
 
-/// The left half of the hash of `value`, in base64url: what `at_hash` and `c_hash` must be in a token signed with
-/// `algorithm`, whose number says which hash. Ed25519 hashes with SHA-512 itself, so its tokens do too.
+/// The left half of the hash of `value`, in base64url: what `at_hash` and `c_hash` must be in a token signed
+/// with `algorithm`, whose number says which hash. Ed25519 hashes with SHA-512 itself, so its tokens do too.
 pub fn left_half(algorithm: Algorithm, value: &str) -> String {
     use Algorithm::*;
     let by = match algorithm {

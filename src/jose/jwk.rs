@@ -1,7 +1,7 @@
 //! One public key as a provider publishes it: RFC 7517, RFC 7518 §6, RFC 8037 §2.
 //!
-//! A [`Jwk`] is a key that can verify: of a known kind, of sound strength, on its curve, meant for signatures. One key,
-//! one algorithm: `alg`, `kty` and `crv` bind it (RFC 8725 §3.1, threats C74, C85).
+//! A [`Jwk`] is a key that can verify: of a known kind, of sound strength, on its curve, meant for
+//! signatures. One key, one algorithm: `alg`, `kty` and `crv` bind it (RFC 8725 §3.1, threats C74, C85).
 
 use aws_lc_rs::signature::{
     self, EcdsaVerificationAlgorithm, ParsedPublicKey, RsaParameters, RsaPublicKeyComponents,
@@ -12,11 +12,9 @@ use serde_json::{Map, Value, json};
 pub use super::jwk_set::JwkSet;
 use super::{
     algorithm::{Algorithm, Curve, Family},
-    base64url, hash,
+    base64url, hash, rsa_modulus,
 };
 
-/// RSA key sizes in bytes: 2048 to 8192 bits (RFC 7518 §3.3, threat C85).
-const RSA_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
 /// The one public exponent that is taken: 65537.
 const RSA_EXPONENT: &[u8] = &[1, 0, 1];
 /// Members that only the owner of a key may know (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
@@ -107,8 +105,8 @@ impl Jwk {
 
     /// Its thumbprint with SHA-256, in base64url.
     pub fn thumbprint(&self) -> String {
-        // RFC 7638 §3.2: the required members in the order of their names, without white space. All values are
-        // base64url or registered names, so nothing needs an escape; `Map` is ordered.
+        // RFC 7638 §3.2: the required members in the order of their names, without white space. All values
+        // are base64url or registered names, so nothing needs an escape.
         base64url::encode(hash::sha256(Value::from(self.material.members()).to_string().as_bytes()))
     }
 
@@ -147,18 +145,12 @@ impl Jwk {
 impl Material {
     fn rsa(members: &Map<String, Value>) -> Result<Self, Unusable> {
         let (n, e) = (bytes(members, "n")?, bytes(members, "e")?);
-        if n.first() == Some(&0) {
-            return Err(Unusable::Broken("n has a leading zero")); // RFC 7518 §6.3.1.1
-        }
-        if !RSA_BYTES.contains(&n.len()) || n.len() == *RSA_BYTES.start() && n[0] < 0x80 {
-            return Err(Unusable::Broken("an RSA key has 2048 to 8192 bits"));
+        if let Some(defect) = rsa_modulus::defect(&n) {
+            return Err(Unusable::Broken(defect));
         }
         if e != RSA_EXPONENT {
             return Err(Unusable::Broken("the exponent of an RSA key is 65537"));
         }
-        RsaPublicKeyComponents { n: &n, e: &e }
-            .to_parsed_public_key(&signature::RSA_PKCS1_2048_8192_SHA256)
-            .map_err(|_| Unusable::Broken("n is no modulus"))?;
         Ok(Self::Rsa { n, e })
     }
 
@@ -195,15 +187,15 @@ impl Material {
         }
     }
 
-    /// The members that the kind of key requires.
+    /// The members that the kind of key requires, in the order of their names.
     fn members(&self) -> Map<String, Value> {
         let members = match self {
-            Self::Rsa { n, e } => json!({"kty": "RSA", "n": base64url::encode(n), "e": base64url::encode(e)}),
+            Self::Rsa { n, e } => json!({"e": base64url::encode(e), "kty": "RSA", "n": base64url::encode(n)}),
             Self::Ec { curve, point } => {
                 let (x, y) = point[1..].split_at(curve.coordinate_len());
-                json!({"kty": "EC", "crv": curve.name(), "x": base64url::encode(x), "y": base64url::encode(y)})
+                json!({"crv": curve.name(), "kty": "EC", "x": base64url::encode(x), "y": base64url::encode(y)})
             }
-            Self::Ed25519 { x } => json!({"kty": "OKP", "crv": "Ed25519", "x": base64url::encode(x)}),
+            Self::Ed25519 { x } => json!({"crv": "Ed25519", "kty": "OKP", "x": base64url::encode(x)}),
         };
         match members {
             Value::Object(members) => members,
@@ -255,4 +247,28 @@ fn rsa_parameters(algorithm: Algorithm) -> Option<&'static RsaParameters> {
         Algorithm::PS512 => &signature::RSA_PSS_2048_8192_SHA512,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jose::key::SigningKey;
+
+    #[test]
+    fn a_key_verifies_with_its_own_algorithm_only() {
+        // C74: RS256 and RS512 could share the key; they must not
+        let key = SigningKey::generate(Algorithm::RS256, &mut |_| ()).unwrap();
+        let token = key.sign(None, &Map::new()).unwrap();
+        let (message, signature) = token.rsplit_once('.').unwrap();
+        let signature = base64url::decode(signature).unwrap();
+        let mut bound = key.public().clone();
+        assert!(bound.verifies(Algorithm::RS256, message.as_bytes(), &signature));
+        bound.algorithm = Some(Algorithm::RS512);
+        assert!(!bound.verifies(Algorithm::RS256, message.as_bytes(), &signature));
+        bound.algorithm = None;
+        assert!(bound.verifies(Algorithm::RS256, message.as_bytes(), &signature));
+        for other in Algorithm::ALL.iter().filter(|other| **other != Algorithm::RS256) {
+            assert!(!bound.verifies(*other, message.as_bytes(), &signature), "{other}");
+        }
+    }
 }

@@ -36,8 +36,9 @@ impl JwkSet {
     /// Reads a set. Keys of another kind or for another purpose are passed over (RFC 7517 §5).
     ///
     /// # Errors
-    /// `not_json`, `duplicate_json_key` or `json_refused`; `jwks_invalid` if it is no set, has more than [`MAX_KEYS`] keys, two
-    /// that cannot be told apart, or only keys that break a rule; `jwks_private_key` if it gives a secret away.
+    /// `not_json`, `duplicate_json_key` or `json_refused`; `jwks_invalid` if it is no set, has more than
+    /// [`MAX_KEYS`] keys, two that cannot be told apart, or only keys that break a rule; `jwks_private_key`
+    /// if it gives a secret away.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let document = json::object(bytes).map_err(|error| error.phase(Phase::Validate))?;
         let Some(Value::Array(items)) = document.get("keys") else {
@@ -68,8 +69,8 @@ impl JwkSet {
         &self.keys
     }
 
-    /// The keys that a signature with this header may be of, at most [`MAX_CANDIDATES`]: those of that `kid`, or without one all
-    /// that serve the algorithm.
+    /// The keys that a signature with this header may be of, at most [`MAX_CANDIDATES`]: those of that `kid`,
+    /// or without one all that serve the algorithm.
     pub fn candidates(&self, algorithm: Algorithm, kid: Option<&str>) -> Vec<&Jwk> {
         let named = |key: &&Jwk| kid.is_none() || key.kid() == kid;
         self.keys.iter().filter(named).filter(|key| key.serves(algorithm)).take(MAX_CANDIDATES).collect()
@@ -78,8 +79,8 @@ impl JwkSet {
     /// As [`candidates`](Self::candidates), but says why there is none.
     ///
     /// # Errors
-    /// `unknown_key` if the set may be out of date; `id_token_alg` if the named key is for another algorithm; `jwks_invalid` if
-    /// it breaks a rule.
+    /// `unknown_key` if the set may be out of date; `id_token_alg` if the named key is for another algorithm;
+    /// `jwks_invalid` if it breaks a rule.
     pub(super) fn lookup(&self, algorithm: Algorithm, kid: Option<&str>) -> Result<Vec<&Jwk>> {
         let found = self.candidates(algorithm, kid);
         if !found.is_empty() {

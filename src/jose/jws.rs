@@ -1,8 +1,8 @@
 //! JSON Web Signature, compact form: RFC 7515 §7.1, read strictly.
 //!
 //! An [`Unverified`] shows its header, which is needed to choose a key, and nothing of its content; only
-//! [`verify`](Unverified::verify) turns it into a [`Verified`]. Keys, addresses and certificates that a header brings along
-//! (`jwk`, `jku`, `x5u`, `x5c`) are never looked at (RFC 8725 §3.10, threat C76).
+//! [`verify`](Unverified::verify) turns it into a [`Verified`]. Keys, addresses and certificates that a
+//! header brings along (`jwk`, `jku`, `x5u`, `x5c`) are never looked at (RFC 8725 §3.10, threat C76).
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,6 @@ use super::{algorithm::Algorithm, base64url, jwk_set::JwkSet, symmetric_key::Sym
 use crate::{
     error::{Code, Error, Phase, Result},
     protocol::json,
-    secret::SecretString,
 };
 
 /// The longest token that is read, in bytes (threat C86).
@@ -50,14 +49,15 @@ pub enum Keys<'a> {
     /// The owner of one of these keys.
     Published(&'a JwkSet),
     /// Whoever else knows this secret (HS256 and its like).
-    Symmetric(&'a SecretString),
+    Symmetric(&'a [u8]),
 }
 
 impl Unverified {
     /// Takes a token apart.
     ///
     /// # Errors
-    /// `id_token_malformed`, `duplicate_json_key`, `encrypted_id_token_unsupported`, `id_token_crit`, `id_token_alg`.
+    /// `id_token_malformed`, `duplicate_json_key`, `encrypted_id_token_unsupported`, `id_token_crit`,
+    /// `id_token_alg`.
     pub fn parse(token: &str) -> Result<Self> {
         // Before anything else is done with it: C86
         if token.len() > MAX_LEN {
@@ -83,11 +83,12 @@ impl Unverified {
         &self.header
     }
 
-    /// Checks the signature. `algorithms` are those that the caller allows, whatever the header says (RFC 8725 §3.1).
+    /// Checks the signature. `algorithms` are those that the caller allows, whatever the header says (RFC
+    /// 8725 §3.1).
     ///
     /// # Errors
-    /// `id_token_alg`, `unknown_key` (the keys may be out of date: fetch them once and try again), `jwks_invalid`,
-    /// `id_token_signature`.
+    /// `id_token_alg`, `unknown_key` (the keys may be out of date: fetch them once and try again),
+    /// `jwks_invalid`, `id_token_signature`.
     pub fn verify(self, keys: Keys<'_>, algorithms: &[Algorithm]) -> Result<Verified> {
         let Header { algorithm, kid, .. } = &self.header;
         if !algorithms.contains(algorithm) {
@@ -153,8 +154,8 @@ impl Verified {
     }
 }
 
-/// Header and claims of a token **that nobody has verified**, for display with these very words; nothing may be decided by them
-/// (threat C91).
+/// Header and claims of a token **that nobody has verified**, for display with these very words; nothing may
+/// be decided by them (threat C91).
 pub fn peek(token: &str) -> Option<(Value, Value)> {
     if token.len() > MAX_LEN {
         return None;

@@ -46,8 +46,9 @@ enum Pair {
 }
 
 impl SigningKey {
-    /// Makes a key; RSA has 2048 bits. An Ed25519 key takes its 32 bytes from `fill`, so that neither making it nor signing with it
-    /// waits for the crypto library's own generator; RSA and EC keys come from that one.
+    /// Makes a key; RSA has 2048 bits. An Ed25519 key takes its 32 bytes from `fill`, so that neither making
+    /// it nor signing with it waits for the crypto library's own generator; RSA and EC keys come from that
+    /// one.
     ///
     /// # Errors
     /// `internal_error` for a symmetric algorithm, or if the library fails.

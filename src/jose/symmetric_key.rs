@@ -4,10 +4,7 @@ use aws_lc_rs::hmac;
 use serde_json::{Map, Value, json};
 
 use super::{algorithm::Algorithm, jws};
-use crate::{
-    error::{Code, Phase, Result},
-    secret::SecretString,
-};
+use crate::error::{Code, Phase, Result};
 
 /// A secret that signs and verifies with one algorithm.
 pub struct SymmetricKey {
@@ -16,18 +13,17 @@ pub struct SymmetricKey {
 }
 
 impl SymmetricKey {
-    /// Of the UTF-8 bytes of `secret`.
+    /// Of the bytes of a secret; a client secret's are its UTF-8 (OIDC Core §10.1).
     ///
     /// # Errors
     /// `id_token_alg` if the algorithm is not symmetric, or the secret shorter than its hash.
-    pub fn new(algorithm: Algorithm, secret: &SecretString) -> Result<Self> {
+    pub fn new(algorithm: Algorithm, secret: &[u8]) -> Result<Self> {
         let by = match algorithm {
             Algorithm::HS256 => hmac::HMAC_SHA256,
             Algorithm::HS384 => hmac::HMAC_SHA384,
             Algorithm::HS512 => hmac::HMAC_SHA512,
             _ => return Err(Code::IdTokenAlg.error().phase(Phase::Validate).got(algorithm.name())),
         };
-        let secret = secret.expose().as_bytes();
         // RFC 7518 §3.2: a key of the size of the hash or larger MUST be used
         let least = by.digest_algorithm().output_len();
         if secret.len() < least {
