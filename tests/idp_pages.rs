@@ -36,7 +36,9 @@ fn payloads() -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
-    payloads.extend((0..=255_u8).map(|byte| format!("{}<i>{}", char::from(byte), char::from(byte))));
+    payloads.extend(
+        (0..=0x3f_u8).chain(0x7f..=0xa0).map(|byte| format!("{}<i>{}", char::from(byte), char::from(byte))),
+    );
     payloads
 }
 

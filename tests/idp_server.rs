@@ -197,3 +197,25 @@ fn a_request_that_panics_takes_nobody_with_it() {
     let answer = wire::raw(&provider.authority, request.as_bytes()).expect("an answer");
     assert_eq!(answer.json()["active"], true);
 }
+
+#[test]
+fn a_server_that_stays_publishes_every_key_from_the_first_answer_on() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let algorithms = |all_keys: bool| {
+        let world = std::sync::Arc::clone(&DevProvider::start("").world);
+        let options = Options { all_keys, ..Options::default() };
+        let server = runtime.block_on(async {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+            Server::start(listener, Config::default(), Box::new(TestJournal::default()), world, options)
+                .expect("starts")
+        });
+        let keys = wire::send(server.issuer().trim_start_matches("http://"), "GET", "/jwks", &[], "").json();
+        let algorithms =
+            keys["keys"].as_array().expect("a list").iter().map(|key| key["alg"].clone()).collect();
+        runtime.block_on(server.shutdown());
+        serde_json::Value::Array(algorithms)
+    };
+    assert_eq!(algorithms(true), serde_json::json!(["RS256", "ES256", "EdDSA"]));
+    // inside a command no key is made before it signs
+    assert_eq!(algorithms(false), serde_json::json!([]));
+}
