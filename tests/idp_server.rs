@@ -105,38 +105,49 @@ fn too_large_is_refused_and_the_next_one_is_answered() {
 fn half_open_connections_hold_up_nobody() {
     // P26, C52
     let provider = DevProvider::start("");
-    let slow: Vec<TcpStream> = (0..CONNECTIONS + 100)
-        .map(|_| {
-            let mut stream = TcpStream::connect(&provider.authority).expect("it listens");
-            stream.write_all(b"GET /jwks HTTP/1.1\r\nX: ").expect("it reads");
-            stream
-        })
-        .collect();
+    let open = |start: &str| {
+        let mut stream = TcpStream::connect(&provider.authority).expect("it listens");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time-out can be set");
+        stream.write_all(start.as_bytes()).expect("it reads");
+        stream
+    };
+    let host = &provider.authority;
+    let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100";
+    let starts = [
+        "GET /jwks HTTP/1.1\r\nX: ".to_owned(),
+        format!("POST /token HTTP/1.1\r\nHost: {host}\r\n{form}\r\n\r\na="),
+    ];
+    let mut used = open("");
+    let mut slow: Vec<_> = (0..CONNECTIONS - 1).map(|number| open(&starts[number % 2])).collect();
+    keep_alive(&mut used, host);
+    slow.extend((0..100).map(|number| open(&starts[number % 2])));
     for _ in 0..5 {
         assert_eq!(provider.get("/jwks").status, 200);
     }
-    // the oldest made room
-    let mut first = &slow[0];
-    first.set_read_timeout(Some(Duration::from_secs(20))).expect("a time-out can be set");
-    assert!(matches!(first.read(&mut [0; 16]), Ok(0) | Err(_)));
-    drop(slow);
+    // those that were of no use for longest made room, not the one that was
+    assert!(matches!(slow[0].read(&mut [0; 16]), Ok(0) | Err(_)));
+    keep_alive(&mut used, host);
+}
+
+/// One request on a connection that stays open.
+fn keep_alive(stream: &mut TcpStream, host: &str) {
+    let request = format!("GET /_dev/stats HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let (mut answer, mut chunk) = (Vec::new(), [0; 4096]);
+    while !answer.ends_with(b"}") {
+        let count = stream.read(&mut chunk).expect("it answers");
+        assert_ne!(count, 0, "it was closed");
+        answer.extend_from_slice(&chunk[..count]);
+    }
+    assert!(answer.starts_with(b"HTTP/1.1 200 "));
 }
 
 #[test]
 fn a_connection_can_be_used_again() {
     let provider = DevProvider::start("");
     let mut stream = TcpStream::connect(&provider.authority).expect("it listens");
-    for round in 0..3 {
-        let request = format!("GET /_dev/stats HTTP/1.1\r\nHost: {}\r\n\r\n", provider.authority);
-        stream.write_all(request.as_bytes()).expect("it reads");
-        let mut answer = Vec::new();
-        let mut chunk = [0; 4096];
-        while !answer.ends_with(b"}") {
-            let count = stream.read(&mut chunk).expect("it answers");
-            assert_ne!(count, 0, "closed in round {round}");
-            answer.extend_from_slice(&chunk[..count]);
-        }
-        assert!(answer.starts_with(b"HTTP/1.1 200 "));
+    for _ in 0..3 {
+        keep_alive(&mut stream, &provider.authority);
     }
 }
 

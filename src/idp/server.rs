@@ -9,7 +9,7 @@ use std::{
     pin::pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -45,8 +45,6 @@ const HEAD_TIME: Duration = Duration::from_secs(10);
 const BODY_TIME: Duration = Duration::from_secs(10);
 /// How long requests in flight may take at the end.
 const GRACE: Duration = Duration::from_millis(900);
-/// How long a connection that makes room for another may still write.
-const FAREWELL: Duration = Duration::from_millis(50);
 /// How long to wait after the system gave no connection, e.g. for want of descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
@@ -132,24 +130,48 @@ fn listen_failed(why: &str) -> Error {
 }
 
 /// A connection as the accept loop knows it.
-#[derive(Default)]
 struct Connection {
     /// Whether a request of it is being answered.
     busy: AtomicBool,
+    /// When it was last of use, by a counter that all connections share.
+    used: AtomicU64,
+    uses: Arc<AtomicU64>,
     /// Asks it to end.
     leave: Notify,
+}
+
+impl Connection {
+    fn new(uses: &Arc<AtomicU64>) -> Self {
+        let used = AtomicU64::new(uses.fetch_add(1, Ordering::Relaxed));
+        Self { busy: AtomicBool::new(false), used, uses: Arc::clone(uses), leave: Notify::new() }
+    }
+
+    fn is_idle(&self) -> bool {
+        !self.busy.load(Ordering::Relaxed)
+    }
+
+    fn begin(&self) {
+        self.busy.store(true, Ordering::Relaxed);
+    }
+
+    fn finish(&self) {
+        self.used.store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        self.busy.store(false, Ordering::Relaxed);
+    }
 }
 
 async fn accept(listener: TcpListener, provider: Arc<Provider>, mut stopped: watch::Receiver<bool>) {
     let mut tasks = JoinSet::new();
     let mut open = Vec::<(task::Id, Arc<Connection>)>::new();
-    let stopping = stopped.clone();
+    let (stopping, uses) = (stopped.clone(), Arc::new(AtomicU64::new(0)));
     loop {
         let full = open.len() >= CONNECTIONS;
-        if let (true, Some((_, idle))) =
-            (full, open.iter().find(|(_, one)| !one.busy.load(Ordering::Relaxed)))
-        {
-            idle.leave.notify_one();
+        if full {
+            let idle =
+                open.iter().map(|(_, connection)| connection).filter(|connection| connection.is_idle());
+            if let Some(longest) = idle.min_by_key(|connection| connection.used.load(Ordering::Relaxed)) {
+                longest.leave.notify_one();
+            }
         }
         tokio::select! {
             biased;
@@ -161,7 +183,7 @@ async fn accept(listener: TcpListener, provider: Arc<Provider>, mut stopped: wat
             () = tokio::time::sleep(ACCEPT_PAUSE), if full => {}
             accepted = listener.accept(), if !full => match accepted {
                 Ok((stream, _)) => {
-                    let connection = Arc::new(Connection::default());
+                    let connection = Arc::new(Connection::new(&uses));
                     let served = serve(stream, Arc::clone(&provider), Arc::clone(&connection), stopping.clone());
                     open.push((tasks.spawn(served).id(), connection));
                 }
@@ -196,14 +218,15 @@ async fn serve(
             .max_buf_size(HEAD_LIMIT)
             .serve_connection(TokioIo::new(stream), service)
     );
-    let grace = tokio::select! {
+    tokio::select! {
         _ = http.as_mut() => return,
-        () = stop(&mut stopped) => GRACE,
-        () = connection.leave.notified() => FAREWELL,
-    };
+        () = stop(&mut stopped) => {}
+        // what it was answered is written: an answer and its writing are one step of this task
+        () = connection.leave.notified() => if connection.is_idle() { return },
+    }
     http.as_mut().graceful_shutdown();
     // whether it ended well or was cut off is the same to us
-    drop(tokio::time::timeout(grace, http).await);
+    drop(tokio::time::timeout(GRACE, http).await);
 }
 
 async fn respond(
@@ -211,12 +234,15 @@ async fn respond(
     connection: &Connection,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    connection.busy.store(true, Ordering::Relaxed);
     let reply = match read(request).await {
-        Ok(received) => endpoint::answer(provider, &received).await,
+        Ok(received) => {
+            // only now: a body that never ends must not keep its place
+            connection.begin();
+            endpoint::answer(provider, &received).await
+        }
         Err((status, why)) => Reply::text(status, why).header("connection", "close"),
     };
-    connection.busy.store(false, Ordering::Relaxed);
+    connection.finish();
     let mut response = Response::new(Full::new(Bytes::from(reply.body)));
     *response.status_mut() = reply.status;
     *response.headers_mut() = reply.headers;
