@@ -7,7 +7,7 @@
 //! A program that plays the browser finds the same forms as a person. Their fields are stable: every form has
 //! `transaction` and `csrf` (hidden); sign-in (`POST /sign-in`) takes `user` (a username) and, for a user who has one,
 //! `password`; consent (`POST /consent`) and the logout question (`POST /end_session/confirm`) take `decision`, which is
-//! `allow` or `deny`. Cookies must be kept between the steps, redirects (303) followed by hand, and the last one leads
+//! `allow` or `deny`. Hidden values are base64url, so they stand in the page as they are. Cookies must be kept between the steps, redirects (303) followed by hand, and the last one leads
 //! to the client's redirect URI.
 //!
 //! <https://openid.net/specs/openid-connect-core-1_0.html>, <https://www.rfc-editor.org/rfc/rfc6749>,
