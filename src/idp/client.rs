@@ -76,8 +76,8 @@ pub struct Client {
 pub const OWN_CLIENT_ID: &str = "authctl";
 
 impl Client {
-    /// This program as a client: public, `/callback` on any loopback port, ID tokens with EdDSA, whose key costs nothing
-    /// to make.
+    /// This program as a client: public, `/callback` on any loopback port, ID tokens with EdDSA, whose key
+    /// costs nothing to make.
     pub fn own() -> Self {
         Self {
             client_id: OWN_CLIENT_ID.into(),

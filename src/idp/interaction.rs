@@ -1,7 +1,9 @@
-//! Between an authorization request and its answer: who is there, what has to be shown, and the answer itself.
+//! Between an authorization request and its answer: who is there, what has to be shown, and the answer
+//! itself.
 //!
 //! Nothing is kept for a person who may never come back: the request travels through the pages, sealed
-//! ([`Transaction`]), and the forms are bound to the browser by a cookie and a `csrf` field (threats P17, P19).
+//! ([`Transaction`]), and the forms are bound to the browser by a cookie and a `csrf` field (threats P17,
+//! P19).
 
 use http::StatusCode;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,8 @@
 //! Where the state is kept: one JSON line a change, the first line saying of which kind the file is.
 //!
-//! Reading drops a last line that was cut off (the process was killed while writing it, so nobody was told of that
-//! change); any other line that cannot be read stops the start, since half a state would forget a revocation.
+//! Reading drops a last line that was cut off (the process was killed while writing it, so nobody was told of
+//! that change); any other line that cannot be read stops the start, since half a state would forget a
+//! revocation.
 
 use super::state::Change;
 use crate::error::{Code, Error, Phase, Result};

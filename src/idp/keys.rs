@@ -1,6 +1,7 @@
 //! The signing keys: one an algorithm, each made when it is first needed, then kept in the state.
 //!
-//! An RSA key takes 100 to 150 ms to make, so it is made on a thread of its own and nothing but its user waits for it.
+//! An RSA key takes 100 to 150 ms to make, so it is made on a thread of its own and nothing but its user
+//! waits for it.
 
 use std::{collections::BTreeMap, sync::Arc};
 

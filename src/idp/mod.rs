@@ -1,14 +1,16 @@
 //! The embedded provider: a strict OpenID Connect provider for development, on loopback only.
 //!
-//! The other side of the wire, with nothing in common with the client but the vocabulary. It gets its world passed in
-//! ([`World`], [`journal::Journal`], a bound listener) and opens nothing itself. An endpoint is one file in `endpoint/`
-//! and one row in [`endpoint::ENDPOINTS`]; a grant is one file in `grant/` and one row in [`grant::GRANTS`].
+//! The other side of the wire, with nothing in common with the client but the vocabulary. It gets its world
+//! passed in ([`World`], [`journal::Journal`], a bound listener) and opens nothing itself. An endpoint is one
+//! file in `endpoint/` and one row in [`endpoint::ENDPOINTS`]; a grant is one file in `grant/` and one row in
+//! [`grant::GRANTS`].
 //!
 //! A program that plays the browser finds the same forms as a person. Their fields are stable: every form has
-//! `transaction` and `csrf` (hidden); sign-in (`POST /sign-in`) takes `user` (a username) and, for a user who has one,
-//! `password`; consent (`POST /consent`) and the logout question (`POST /end_session/confirm`) take `decision`, which is
-//! `allow` or `deny`. Hidden values are base64url, so they stand in the page as they are. Cookies must be kept between the steps, redirects (303) followed by hand, and the last one leads
-//! to the client's redirect URI.
+//! `transaction` and `csrf` (hidden); sign-in (`POST /sign-in`) takes `user` (a username) and, for a user who
+//! has one, `password`; consent (`POST /consent`) and the logout question (`POST /end_session/confirm`) take
+//! `decision`, which is `allow` or `deny`. Hidden values are base64url, so they stand in the page as they
+//! are. Cookies must be kept between the steps, redirects (303) followed by hand, and the last one leads to
+//! the client's redirect URI.
 //!
 //! <https://openid.net/specs/openid-connect-core-1_0.html>, <https://www.rfc-editor.org/rfc/rfc6749>,
 //! <https://www.rfc-editor.org/rfc/rfc9700>

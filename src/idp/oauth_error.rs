@@ -1,5 +1,5 @@
-//! An error of the protocol, as the other side gets it: a registered code, and a description that names the parameter,
-//! the rule and its section (RFC 6749 §4.1.2.1, §5.2).
+//! An error of the protocol, as the other side gets it: a registered code, and a description that names the
+//! parameter, the rule and its section (RFC 6749 §4.1.2.1, §5.2).
 
 use http::StatusCode;
 

@@ -18,8 +18,8 @@ pub enum Malformed {
 }
 
 impl Parameters {
-    /// Reads `application/x-www-form-urlencoded` text; on a fault the parameters that were clear come with it, since an
-    /// authorization error is still sent to a client that is known beyond doubt.
+    /// Reads `application/x-www-form-urlencoded` text; on a fault the parameters that were clear come with
+    /// it, since an authorization error is still sent to a client that is known beyond doubt.
     pub fn parse(text: &[u8]) -> (Self, Option<Malformed>) {
         let (mut clear, mut twice, mut fault) = (Vec::<(String, String)>::new(), Vec::new(), None);
         for (name, value) in url::form_urlencoded::parse(text) {

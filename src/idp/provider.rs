@@ -90,8 +90,8 @@ impl Provider {
         self.issuer.split_once("://").map_or("", |(_, authority)| authority)
     }
 
-    /// The name of a cookie. Cookies do not know ports (RFC 6265 §8.5), so the name does: two providers on one host
-    /// keep apart.
+    /// The name of a cookie. Cookies do not know ports (RFC 6265 §8.5), so the name does: two providers on
+    /// one host keep apart.
     pub fn cookie_name(&self, noun: &str) -> String {
         let port = self.authority().rsplit(':').next().unwrap_or_default();
         format!("authctl_{noun}_{port}")
@@ -107,7 +107,8 @@ impl Provider {
         self.config.users.iter().find(|user| user.sub == sub)
     }
 
-    /// Makes a decision part of the state; a state that cannot be written is the provider's fault, not the client's.
+    /// Makes a decision part of the state; a state that cannot be written is the provider's fault, not the
+    /// client's.
     pub fn commit<T>(&self, decide: impl FnOnce(&State) -> (T, Vec<Change>)) -> Outcome<T> {
         self.store.commit(self.now(), decide).map_err(|error| self.failed(&error))
     }

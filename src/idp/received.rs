@@ -82,8 +82,8 @@ impl Received {
         }
     }
 
-    /// Refuses what another site's page sent to an endpoint that is for programs (threat P2). `Sec-Fetch-Site` cannot be
-    /// set by a page (W3C Fetch Metadata); programs do not send it.
+    /// Refuses what another site's page sent to an endpoint that is for programs (threat P2).
+    /// `Sec-Fetch-Site` cannot be set by a page (W3C Fetch Metadata); programs do not send it.
     pub fn refuse_other_sites(&self) -> Option<Reply> {
         match self.fetch_site() {
             None | Some("same-origin" | "none") => None,
@@ -96,7 +96,8 @@ impl Received {
         let site = self.fetch_site();
         match self.headers.get_all(header::ORIGIN).iter().count() {
             0 => matches!(site, None | Some("same-origin" | "none")),
-            // our pages say no-referrer, and then a browser writes `null` also for its own origin (Fetch §3.2)
+            // our pages say no-referrer, and then a browser writes `null` also for its own origin (Fetch
+            // §3.2)
             _ => match self.header(header::ORIGIN) {
                 Some("null") => site == Some("same-origin"),
                 Some(own) => own == origin && matches!(site, None | Some("same-origin")),

@@ -7,8 +7,8 @@ use url::{Host, Url};
 /// The authorities whose port may differ (RFC 8252 §7.3; `localhost` as well, since native apps use it).
 const LOOPBACK: &[&str] = &["http://127.0.0.1", "http://[::1]", "http://localhost"];
 
-/// Whether `presented` may be redirected to by a client that registered `registered`. Compares text, never what a
-/// parser makes of it: two parsers would differ (threat P3).
+/// Whether `presented` may be redirected to by a client that registered `registered`. Compares text, never
+/// what a parser makes of it: two parsers would differ (threat P3).
 pub fn matches(registered: &str, presented: &str) -> bool {
     // RFC 9700 §4.1.3: exact string matching …
     if registered == presented {

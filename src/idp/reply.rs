@@ -60,7 +60,8 @@ impl Reply {
         reply
     }
 
-    /// Sends the browser on with GET; 303, never 307, so that no form is sent along (RFC 9700 §4.12, threat P8).
+    /// Sends the browser on with GET; 303, never 307, so that no form is sent along (RFC 9700 §4.12, threat
+    /// P8).
     pub fn see_other(location: &str) -> Self {
         Self::empty(StatusCode::SEE_OTHER).header("location", location)
     }

@@ -1,8 +1,8 @@
 //! Values that only this provider can have written: codes, refresh tokens, the state between two pages.
 //!
-//! What is sealed carries its own authenticity, so that nothing is kept in memory for a stranger's request (threat P17),
-//! and a forged code or token is known for what it is without any look-up. HMAC-SHA-256 (RFC 2104) under a key of this
-//! provider, with the purpose in the text: a code is never a refresh token.
+//! What is sealed carries its own authenticity, so that nothing is kept in memory for a stranger's request
+//! (threat P17), and a forged code or token is known for what it is without any look-up. HMAC-SHA-256 (RFC
+//! 2104) under a key of this provider, with the purpose in the text: a code is never a refresh token.
 
 use aws_lc_rs::hmac;
 
@@ -27,7 +27,8 @@ impl Seal {
         base64url::encode(sealed)
     }
 
-    /// The content of what was sealed for this purpose; nothing for any other text. Compares in constant time.
+    /// The content of what was sealed for this purpose; nothing for any other text. Compares in constant
+    /// time.
     pub fn open(&self, purpose: &str, text: &str) -> Option<Vec<u8>> {
         let mut sealed = base64url::decode(text)?;
         let tag = sealed.split_off(sealed.len().checked_sub(TAG)?);

@@ -1,7 +1,8 @@
 //! The sockets' side: connections, their limits, and the end (threats P17, P25, P26; the limits of C52, C53).
 //!
-//! hyper reads HTTP/1.1; a connection has a task of its own, so that one that panics takes nobody with it. A client that
-//! sends its headers or its body too slowly is closed; when there are too many, the longest idle one makes room.
+//! hyper reads HTTP/1.1; a connection has a task of its own, so that one that panics takes nobody with it. A
+//! client that sends its headers or its body too slowly is closed; when there are too many, the longest idle
+//! one makes room.
 
 use std::{
     convert::Infallible,
@@ -67,9 +68,8 @@ pub struct Server {
 impl Server {
     /// Starts to answer on `listener`, which has to be on loopback, on the current tokio runtime.
     ///
-    /// # Errors
-    /// `listen_failed` if the listener is not on loopback (threat P1), `dev_state_failed` if the journal cannot be read,
-    /// or what the journal says.
+    /// # Errors `listen_failed` if the listener is not on loopback (threat P1), `dev_state_failed` if the
+    /// journal cannot be read, or what the journal says.
     pub fn start(
         listener: TcpListener,
         config: Config,

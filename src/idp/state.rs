@@ -1,7 +1,8 @@
-//! What the provider knows: keys, browser sessions, consents, grants with their refresh tokens, what was revoked.
+//! What the provider knows: keys, browser sessions, consents, grants with their refresh tokens, what was
+//! revoked.
 //!
-//! Nothing changes but by a [`Change`]; the same changes read from the journal give the same state. No token and no
-//! code stands in it: those are sealed values that name a grant ([`super::seal`]).
+//! Nothing changes but by a [`Change`]; the same changes read from the journal give the same state. No token
+//! and no code stands in it: those are sealed values that name a grant ([`super::seal`]).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! The state behind its one lock: a decision is made, written to the journal and taken in before anyone is told of it.
+//! The state behind its one lock: a decision is made, written to the journal and taken in before anyone is
+//! told of it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -45,8 +46,8 @@ impl Store {
         look(&self.lock().state)
     }
 
-    /// Decides by the state as it is, and makes the decision's changes part of it: written first, then taken in, all
-    /// under one lock, so that of many who want to use one code exactly one does (threats P5, P7).
+    /// Decides by the state as it is, and makes the decision's changes part of it: written first, then taken
+    /// in, all under one lock, so that of many who want to use one code exactly one does (threats P5, P7).
     pub fn commit<T>(&self, now: UnixTime, decide: impl FnOnce(&State) -> (T, Vec<Change>)) -> Result<T> {
         let mut inner = self.lock();
         let (outcome, changes) = decide(&inner.state);
@@ -67,7 +68,8 @@ impl Store {
         }
         if inner.is_long(SLACK_RUNNING) {
             inner.state.forget(now);
-            // the change itself is written; a journal that could not be shortened is tried again before the next one
+            // the change itself is written; a journal that could not be shortened is tried again before the
+            // next one
             drop(inner.rewrite());
         }
         Ok(outcome)

@@ -138,7 +138,8 @@ impl Provider {
         (ours && self.store.read(|state| state.is_live(jti))).then_some(claims)
     }
 
-    /// The claims of an ID token of ours, expired or not: an `id_token_hint` (OIDC Core §3.1.2.1, RP-Initiated Logout §2).
+    /// The claims of an ID token of ours, expired or not: an `id_token_hint` (OIDC Core §3.1.2.1,
+    /// RP-Initiated Logout §2).
     pub fn open_id_token_hint(&self, token: &str) -> Option<Map<String, Value>> {
         let verified = self.keys.verify(token).ok()?;
         if verified.header().typ.as_deref() != Some("JWT") {

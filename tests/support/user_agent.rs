@@ -20,7 +20,8 @@ pub fn challenge() -> String {
 /// Where the program's own client is answered in these tests.
 pub const CALLBACK: &str = "http://127.0.0.1:4999/callback";
 
-/// A right authorization request of the program's own client, with some parameters replaced, added or (empty) left out.
+/// A right authorization request of the program's own client, with some parameters replaced, added or (empty)
+/// left out.
 pub fn authorization(changes: &[(&str, &str)]) -> String {
     let challenge = challenge();
     let mut fields = vec![

@@ -1,7 +1,8 @@
 //! Logout at the provider, asked for by a client (OpenID Connect RP-Initiated Logout 1.0).
 //!
-//! An ID token that was issued in the browser's session, or by a program without one, vouches for the wish; without it the
-//! person is asked (threat P20). The session ends, and with it every grant that was not for the time after it.
+//! An ID token that was issued in the browser's session, or by a program without one, vouches for the wish;
+//! without it the person is asked (threat P20). The session ends, and with it every grant that was not for
+//! the time after it.
 //!
 //! <https://openid.net/specs/openid-connect-rpinitiated-1_0.html>
 

@@ -1,5 +1,5 @@
-//! Introspection (RFC 7662). A client with a secret may ask about any token; a public client, which anybody can claim to
-//! be, about its own only. Everything else is `{"active":false}`, whatever the reason (§2.2).
+//! Introspection (RFC 7662). A client with a secret may ask about any token; a public client, which anybody
+//! can claim to be, about its own only. Everything else is `{"active":false}`, whatever the reason (§2.2).
 
 use http::StatusCode;
 use serde_json::{Value, json};

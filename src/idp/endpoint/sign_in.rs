@@ -42,8 +42,8 @@ fn user<'a>(provider: &'a Provider, submitted: &Submitted) -> Result<&'a User, &
     }
 }
 
-/// A new cookie, always: nobody can have planted it before. The same person's session goes on under its `sid`, so that
-/// what it was granted ends with it; another person's ends here.
+/// A new cookie, always: nobody can have planted it before. The same person's session goes on under its
+/// `sid`, so that what it was granted ends with it; another person's ends here.
 fn begin(provider: &Provider, received: &Received, transaction: Transaction, user: &User) -> Outcome<Reply> {
     let (cookie, now) = (provider.random(32), provider.now());
     let before = interaction::current_session(provider, received);

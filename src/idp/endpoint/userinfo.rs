@@ -28,7 +28,8 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     }
 }
 
-/// The token, by exactly one of the ways of RFC 6750 §2; not in the query, where logs keep it (§2.3, RFC 9700 §4.3.2).
+/// The token, by exactly one of the ways of RFC 6750 §2; not in the query, where logs keep it (§2.3, RFC 9700
+/// §4.3.2).
 fn bearer(received: &Received) -> Outcome<Option<String>> {
     let in_query = crate::idp::parameters::Parameters::parse(received.query.as_bytes()).0;
     if in_query.get("access_token").is_some() {

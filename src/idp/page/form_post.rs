@@ -1,7 +1,7 @@
 //! The page that posts an answer to the client by itself: OAuth 2.0 Form Post Response Mode §2, §4.
 //!
-//! The one page with a script, since sending itself is what the standard asks of it; the script is fixed, and allowed by
-//! its hash alone. Without scripts there is a button.
+//! The one page with a script, since sending itself is what the standard asks of it; the script is fixed, and
+//! allowed by its hash alone. Without scripts there is a button.
 
 use super::{Page, hidden};
 

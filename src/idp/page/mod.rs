@@ -1,4 +1,5 @@
-//! The pages that people see: plain HTML, no script, nothing from elsewhere, in light and dark, from 400 pixels up.
+//! The pages that people see: plain HTML, no script, nothing from elsewhere, in light and dark, from 400
+//! pixels up.
 //!
 //! Whatever comes from outside goes through [`text`], which sanitises and escapes (threat P18).
 
@@ -49,7 +50,8 @@ impl Page {
         Self { title: title.into(), body, form_targets: Vec::new(), script: None }
     }
 
-    /// With a form whose answer redirects to `redirect_uri`: browsers hold redirects to `form-action` too (CSP3 §6.4.1).
+    /// With a form whose answer redirects to `redirect_uri`: browsers hold redirects to `form-action` too
+    /// (CSP3 §6.4.1).
     pub fn leading_to(mut self, redirect_uri: &str) -> Self {
         self.form_targets.extend(csp_source(redirect_uri));
         self
