@@ -9,3 +9,11 @@ mod jose_signature;
 mod jose_support;
 mod jose_vectors;
 mod support;
+
+mod idp_double_spend;
+mod idp_login;
+mod idp_logout;
+mod idp_pages;
+mod idp_refusals;
+mod idp_server;
+mod idp_state;

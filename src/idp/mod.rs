@@ -1,1 +1,55 @@
-//! (module doc)
+//! The embedded provider: a strict OpenID Connect provider for development, on loopback only.
+//!
+//! The other side of the wire, with nothing in common with the client but the vocabulary. It gets its world
+//! passed in ([`World`], [`journal::Journal`], a bound listener) and opens nothing itself. An endpoint is one
+//! file in `endpoint/` and one row in [`endpoint::ENDPOINTS`]; a grant is one file in `grant/` and one row in
+//! [`grant::GRANTS`].
+//!
+//! A program that plays the browser finds the same forms as a person. Their fields are stable: every form has
+//! `transaction` and `csrf` (hidden); sign-in (`POST /sign-in`) takes `user` (a username) and, for a user who
+//! has one, `password`; consent (`POST /consent`) and the logout question (`POST /end_session/confirm`) take
+//! `decision`, which is `allow` or `deny`. Hidden values are base64url, so they stand in the page as they
+//! are. Cookies must be kept between the steps, redirects (303) followed by hand, and the last one leads to
+//! the client's redirect URI.
+//!
+//! <https://openid.net/specs/openid-connect-core-1_0.html>, <https://www.rfc-editor.org/rfc/rfc6749>,
+//! <https://www.rfc-editor.org/rfc/rfc9700>
+
+pub mod authorization;
+pub mod capped;
+pub mod client;
+pub mod client_authentication;
+pub mod config;
+pub mod endpoint;
+pub mod grant;
+pub mod interaction;
+pub mod journal;
+pub mod keys;
+pub mod oauth_error;
+pub mod page;
+pub mod parameters;
+pub mod provider;
+pub mod received;
+pub mod redirect_uri;
+pub mod reply;
+pub mod scope;
+pub mod seal;
+pub mod server;
+pub mod state;
+pub mod store;
+pub mod tokens;
+pub mod user;
+
+use crate::protocol::time::UnixTime;
+
+/// What the provider asks of the world around it, besides its [`journal::Journal`].
+pub trait World: Send + Sync {
+    /// Now.
+    fn now(&self) -> UnixTime;
+
+    /// Fills the buffer with randomness that nobody can guess, or aborts.
+    fn fill(&self, buffer: &mut [u8]);
+
+    /// Hears of a failure that a developer should see, e.g. that the state could not be written. No secrets.
+    fn note(&self, _problem: &str) {}
+}

@@ -1,0 +1,281 @@
+//! An authorization request: judged in the one safe order, client and redirect URI first (RFC 6749 §4.1.2.1).
+//!
+//! <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1>, <https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest>
+
+use serde_json::Value;
+
+use super::{
+    client::Client,
+    oauth_error::OauthError,
+    parameters::{Malformed, Parameters},
+    provider::Provider,
+    received, scope,
+};
+
+/// Where an answer goes, once that is known beyond doubt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// A registered redirect URI.
+    pub redirect_uri: String,
+    /// How parameters get there.
+    pub response_mode: ResponseMode,
+    /// The client's `state`, given back as it came.
+    pub state: Option<String>,
+}
+
+/// `response_mode`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the redirect URI's query (OAuth 2.0 Multiple Response Types §2.1).
+    Query,
+    /// By a form that the browser posts (OAuth 2.0 Form Post Response Mode §2).
+    FormPost,
+}
+
+/// `prompt` (OIDC Core §3.1.2.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Prompt {
+    /// Show nothing.
+    pub none: bool,
+    /// Sign in anew, or choose anew who it is: here both lead to the same page.
+    pub login: bool,
+    /// Ask for consent anew.
+    pub consent: bool,
+}
+
+/// A request that has no fault.
+#[derive(Debug)]
+pub struct Authorization<'a> {
+    /// Who asks.
+    pub client: &'a Client,
+    /// Where the answer goes.
+    pub target: Target,
+    /// What for.
+    pub scope: Vec<String>,
+    /// To stand in the ID token.
+    pub nonce: Option<String>,
+    /// S256 of the verifier.
+    pub code_challenge: String,
+    /// What may or must be shown.
+    pub prompt: Prompt,
+    /// The longest time since sign-in, in seconds.
+    pub max_age: Option<i64>,
+    /// Whom to propose.
+    pub login_hint: Option<String>,
+    /// Who it has to be (`id_token_hint`, or `sub` in `claims`); never another (threat P15).
+    pub required_sub: Option<String>,
+}
+
+/// What is done with a request that has a fault.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Nobody can be answered safely: a page for the person (threat P4).
+    Page(OauthError),
+    /// The client is told.
+    Answer(Target, OauthError),
+}
+
+impl<'a> Authorization<'a> {
+    /// Judges the request.
+    pub fn judge(
+        provider: &'a Provider,
+        parameters: &Parameters,
+        fault: Option<Malformed>,
+    ) -> Result<Self, Refusal> {
+        let (client, mut target) = target(provider, parameters).map_err(Refusal::Page)?;
+        let refuse = |target: Target, error: OauthError| Err(Refusal::Answer(target, error));
+        if let Some(fault) = fault {
+            return refuse(target, received::malformed(&fault));
+        }
+        match parameters.get("response_mode") {
+            None | Some("query") => {}
+            Some("form_post") => target.response_mode = ResponseMode::FormPost,
+            Some(_) => {
+                return refuse(target, OauthError::request("response_mode must be query or form_post"));
+            }
+        }
+        match Fields::read(provider, parameters) {
+            Err(error) => refuse(target, error),
+            Ok(fields) => Ok(Self {
+                client,
+                target,
+                scope: fields.scope,
+                nonce: parameters.get("nonce").map(str::to_owned),
+                code_challenge: fields.code_challenge,
+                prompt: fields.prompt,
+                max_age: fields.max_age,
+                login_hint: parameters.get("login_hint").map(str::to_owned),
+                required_sub: fields.required_sub,
+            }),
+        }
+    }
+}
+
+/// The client, and where it may be answered.
+fn target<'a>(provider: &'a Provider, parameters: &Parameters) -> Result<(&'a Client, Target), OauthError> {
+    let client_id = parameters
+        .get("client_id")
+        .ok_or_else(|| OauthError::request("client_id is missing or comes twice (RFC 6749 section 4.1.1)"))?;
+    let client = provider.client(client_id).ok_or_else(|| {
+        OauthError::client(format!(
+            "client_id is not a registered one (RFC 6749 section 4.1.2.1): {client_id} is in no [[clients]] table \
+             of the configuration"
+        ))
+    })?;
+    let redirect_uri = parameters.get("redirect_uri").ok_or_else(|| {
+        OauthError::request("redirect_uri is missing or comes twice (OpenID Connect Core section 3.1.2.1)")
+    })?;
+    // RFC 9700 §4.1.3
+    if !client.may_redirect_to(redirect_uri) {
+        return Err(OauthError::request(format!(
+            "redirect_uri is not one that this client registered, to the letter (RFC 9700 section 4.1.3): \
+             got {redirect_uri}, registered are {}",
+            client.redirect_uris.join(" ")
+        )));
+    }
+    let state = parameters.get("state").map(str::to_owned);
+    let response_mode = ResponseMode::Query;
+    Ok((client, Target { redirect_uri: redirect_uri.to_owned(), response_mode, state }))
+}
+
+/// What is left to judge once the target is known.
+struct Fields {
+    scope: Vec<String>,
+    code_challenge: String,
+    prompt: Prompt,
+    max_age: Option<i64>,
+    required_sub: Option<String>,
+}
+
+/// Parameters of other standards that would change what the request means, and their registered errors.
+const UNSUPPORTED: &[(&str, &str)] = &[
+    ("request", "request_not_supported"),
+    ("request_uri", "request_uri_not_supported"),
+    ("registration", "registration_not_supported"),
+];
+
+impl Fields {
+    fn read(provider: &Provider, parameters: &Parameters) -> Result<Self, OauthError> {
+        for (name, error) in UNSUPPORTED {
+            if parameters.get(name).is_some() {
+                let why = format!("{name} is not supported here (OpenID Connect Core section 3.1.2.6)");
+                return Err(OauthError::new(error, why));
+            }
+        }
+        match parameters.get("response_type") {
+            Some("code") => {}
+            None => return Err(OauthError::request("response_type is missing (RFC 6749 section 4.1.1)")),
+            Some(_) => {
+                return Err(OauthError::new(
+                    "unsupported_response_type",
+                    "response_type must be code (RFC 6749 section 4.1.1)",
+                ));
+            }
+        }
+        Ok(Self {
+            code_challenge: code_challenge(parameters)?,
+            scope: scopes(parameters)?,
+            prompt: prompt(parameters)?,
+            max_age: max_age(parameters)?,
+            required_sub: required_sub(provider, parameters)?,
+        })
+    }
+}
+
+/// RFC 7636 §4.3, §4.4.1; S256 for every client (RFC 9700 §2.1.1).
+fn code_challenge(parameters: &Parameters) -> Result<String, OauthError> {
+    let challenge = parameters.get("code_challenge").ok_or_else(|| {
+        OauthError::request("code_challenge is missing: PKCE is required (RFC 7636 section 4.4.1)")
+    })?;
+    if parameters.get("code_challenge_method") != Some("S256") {
+        return Err(OauthError::request("code_challenge_method must be S256 (RFC 9700 section 2.1.1)"));
+    }
+    // RFC 7636 §4.2: base64url of 32 bytes
+    if crate::jose::base64url::decode(challenge).is_none_or(|hash| hash.len() != 32) {
+        return Err(OauthError::request(
+            "code_challenge must be the base64url of a SHA-256 hash, 43 characters (RFC 7636 section 4.2)",
+        ));
+    }
+    Ok(challenge.to_owned())
+}
+
+fn scopes(parameters: &Parameters) -> Result<Vec<String>, OauthError> {
+    let scope = parameters.words("scope");
+    // RFC 6749 §3.3: there is no default
+    if scope.is_empty() {
+        return Err(OauthError::new(
+            "invalid_scope",
+            "scope is missing, and there is no default (RFC 6749 section 3.3)",
+        ));
+    }
+    match scope.iter().find(|word| scope::meaning(word).is_none()) {
+        Some(word) => {
+            Err(OauthError::new("invalid_scope", format!("scope {word} is unknown (RFC 6749 section 3.3)")))
+        }
+        None => Ok(scope),
+    }
+}
+
+fn prompt(parameters: &Parameters) -> Result<Prompt, OauthError> {
+    let mut prompt = Prompt::default();
+    let words = parameters.words("prompt");
+    for word in &words {
+        match word.as_str() {
+            "none" if words.len() == 1 => prompt.none = true,
+            "login" | "select_account" => prompt.login = true,
+            "consent" => prompt.consent = true,
+            _ => {
+                return Err(OauthError::request(
+                    "prompt must be none alone, or of login, consent, select_account \
+                     (OpenID Connect Core section 3.1.2.1)",
+                ));
+            }
+        }
+    }
+    Ok(prompt)
+}
+
+fn max_age(parameters: &Parameters) -> Result<Option<i64>, OauthError> {
+    let Some(text) = parameters.get("max_age") else { return Ok(None) };
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.parse::<i64>() {
+        Ok(seconds) if digits => Ok(Some(seconds)),
+        _ => Err(OauthError::request(
+            "max_age must be a number of seconds (OpenID Connect Core section 3.1.2.1)",
+        )),
+    }
+}
+
+fn required_sub(provider: &Provider, parameters: &Parameters) -> Result<Option<String>, OauthError> {
+    let text = |claims: &serde_json::Map<String, Value>| {
+        claims.get("sub").and_then(Value::as_str).map(str::to_owned)
+    };
+    let hinted = match parameters.get("id_token_hint") {
+        None => None,
+        Some(hint) => {
+            let claims = provider.open_id_token_hint(hint).ok_or_else(|| {
+                OauthError::request(
+                    "id_token_hint is not an ID token of this provider (OpenID Connect Core section 3.1.2.1)",
+                )
+            })?;
+            text(&claims)
+        }
+    };
+    let claimed = match parameters.get("claims") {
+        None => None,
+        Some(claims) => {
+            let claims = crate::protocol::json::object(claims.as_bytes()).map_err(|_| {
+                OauthError::request("claims must be a JSON object (OpenID Connect Core section 5.5)")
+            })?;
+            let value =
+                |member: &str| claims.get(member)?.get("sub")?.get("value")?.as_str().map(str::to_owned);
+            value("id_token").or_else(|| value("userinfo"))
+        }
+    };
+    match (hinted, claimed) {
+        (Some(hinted), Some(claimed)) if hinted != claimed => Err(OauthError::request(
+            "id_token_hint and claims name different users (OpenID Connect Core section 5.5.1)",
+        )),
+        (hinted, claimed) => Ok(hinted.or(claimed)),
+    }
+}

@@ -1,0 +1,104 @@
+//! A registered client, with the metadata names of RFC 7591 §2.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::redirect_uri;
+use crate::{jose::algorithm::Algorithm, secret::SecretString};
+
+/// How a client authenticates at the token endpoint: the registered one, and no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// A public client; PKCE alone protects it.
+    None,
+    /// RFC 6749 §2.3.1, in the `Authorization` header.
+    ClientSecretBasic,
+    /// RFC 6749 §2.3.1, in the body.
+    ClientSecretPost,
+}
+
+impl AuthMethod {
+    /// Every method, as the metadata lists them.
+    pub const ALL: &'static [AuthMethod] = &[Self::None, Self::ClientSecretBasic, Self::ClientSecretPost];
+
+    /// The registered name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+        }
+    }
+}
+
+/// The algorithms an ID token can be signed with here.
+pub const SIGNING_ALGORITHMS: &[(&str, Algorithm)] =
+    &[("RS256", Algorithm::RS256), ("ES256", Algorithm::ES256), ("EdDSA", Algorithm::EdDSA)];
+
+/// `id_token_signed_response_alg` of a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SigningAlgorithm(pub Algorithm);
+
+impl FromStr for SigningAlgorithm {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        SIGNING_ALGORITHMS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, algorithm)| Self(*algorithm))
+            .ok_or_else(|| "id_token_signed_response_alg is RS256, ES256 or EdDSA".into())
+    }
+}
+
+/// One client.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// Its name in the protocol.
+    pub client_id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Its secret, unless it is public.
+    pub client_secret: Option<SecretString>,
+    /// Where it may be answered.
+    pub redirect_uris: Vec<String>,
+    /// Where it may be sent after logout.
+    pub post_logout_redirect_uris: Vec<String>,
+    /// How it authenticates.
+    pub token_endpoint_auth_method: AuthMethod,
+    /// What its ID tokens are signed with.
+    pub id_token_signed_response_alg: Algorithm,
+}
+
+/// The client id of this program itself.
+pub const OWN_CLIENT_ID: &str = "authctl";
+
+impl Client {
+    /// This program as a client: public, `/callback` on any loopback port, ID tokens with EdDSA, whose key
+    /// costs nothing to make.
+    pub fn own() -> Self {
+        Self {
+            client_id: OWN_CLIENT_ID.into(),
+            name: "authctl".into(),
+            client_secret: None,
+            redirect_uris: ["127.0.0.1", "[::1]", "localhost"]
+                .map(|host| format!("http://{host}/callback"))
+                .to_vec(),
+            post_logout_redirect_uris: Vec::new(),
+            token_endpoint_auth_method: AuthMethod::None,
+            id_token_signed_response_alg: Algorithm::EdDSA,
+        }
+    }
+
+    /// Whether it may be answered there.
+    pub fn may_redirect_to(&self, uri: &str) -> bool {
+        self.redirect_uris.iter().any(|registered| redirect_uri::matches(registered, uri))
+    }
+
+    /// Whether it may be sent there after logout: byte for byte (RP-Initiated Logout §3, threat P20).
+    pub fn may_end_at(&self, uri: &str) -> bool {
+        self.post_logout_redirect_uris.iter().any(|registered| registered == uri)
+    }
+}

@@ -1,0 +1,298 @@
+//! What the provider is told: users, clients, lifetimes, as TOML.
+//!
+//! ```toml
+//! [lifetimes]
+//! access_token = "1h"
+//! id_token = "1h"
+//! refresh_token = "14d"
+//!
+//! [[users]]
+//! username = "carol"
+//! name = "Carol Example"
+//! email = "carol@example.com"
+//! groups = ["users"]
+//!
+//! [[clients]]
+//! client_id = "my-app"
+//! redirect_uris = ["http://localhost:3000/callback"]
+//! token_endpoint_auth_method = "client_secret_basic"
+//! client_secret_env = "MY_APP_SECRET"
+//! ```
+
+use std::{collections::HashSet, ops::Range};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{
+    client::{AuthMethod, Client, SigningAlgorithm},
+    redirect_uri,
+    user::User,
+};
+use crate::{
+    error::{Code, Error, Result},
+    jose::algorithm::Algorithm,
+    protocol::time::Seconds,
+    secret::SecretString,
+};
+
+/// Everything the provider is told at its start.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Who can sign in.
+    pub users: Vec<User>,
+    /// Who can ask; [`Client::own`] is always among them.
+    pub clients: Vec<Client>,
+    /// How long things live.
+    pub lifetimes: Lifetimes,
+}
+
+/// How long things live, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// Access tokens.
+    pub access_token: i64,
+    /// ID tokens.
+    pub id_token: i64,
+    /// Refresh tokens, from their last use.
+    pub refresh_token: i64,
+    /// Authorization codes; never above a minute (threat P5).
+    pub code: i64,
+    /// Browser sessions.
+    pub session: i64,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        Self { access_token: 3600, id_token: 3600, refresh_token: 14 * 86_400, code: 60, session: 12 * 3600 }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { users: User::defaults(), clients: vec![Client::own()], lifetimes: Lifetimes::default() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    users: Vec<Spanned<User>>,
+    #[serde(default)]
+    clients: Vec<Spanned<RawClient>>,
+    #[serde(default)]
+    lifetimes: RawLifetimes,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawClient {
+    client_id: String,
+    name: Option<String>,
+    client_secret: Option<SecretString>,
+    client_secret_env: Option<String>,
+    redirect_uris: Vec<String>,
+    #[serde(default)]
+    post_logout_redirect_uris: Vec<String>,
+    token_endpoint_auth_method: Option<AuthMethod>,
+    id_token_signed_response_alg: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawLifetimes {
+    access_token: Option<Spanned<String>>,
+    id_token: Option<Spanned<String>>,
+    refresh_token: Option<Spanned<String>>,
+    code: Option<Spanned<String>>,
+    session: Option<Spanned<String>>,
+}
+
+impl Config {
+    /// Reads TOML text; `environment` looks a variable up, for `client_secret_env`.
+    pub fn parse(text: &str, environment: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
+        let refuse = |span: Range<usize>, why: &str| refusal(text, &span, why);
+        let file: File = toml::from_str(text)
+            .map_err(|error| refuse(error.span().unwrap_or_default(), error.message()))?;
+        let mut config = Self { lifetimes: file.lifetimes.read(text)?, ..Self::default() };
+        if !file.users.is_empty() {
+            config.users.clear();
+        }
+        let mut known = HashSet::new();
+        for user in file.users {
+            let (span, user) = (user.span(), user.into_inner());
+            let user = checked_user(user).map_err(|why| refuse(span.clone(), &why))?;
+            if !known.insert(user.username.clone()) | !known.insert(format!("sub {}", user.sub)) {
+                return Err(refuse(span, "there are two users of this username or sub"));
+            }
+            config.users.push(user);
+        }
+        let mut known = HashSet::new();
+        for client in file.clients {
+            let (span, client) = (client.span(), client.into_inner());
+            let client = client.checked(environment).map_err(|why| refuse(span.clone(), &why))?;
+            if !known.insert(client.client_id.clone()) {
+                return Err(refuse(span, "there are two clients of this client_id"));
+            }
+            config.clients.retain(|other| other.client_id != client.client_id);
+            config.clients.push(client);
+        }
+        Ok(config)
+    }
+}
+
+fn refusal(text: &str, span: &Range<usize>, why: &str) -> Error {
+    let line = text.get(..span.start).map_or(0, |before| before.matches('\n').count()) + 1;
+    Code::ConfigInvalid
+        .error()
+        .message(format!("line {line} of the provider's configuration is not right"))
+        .hint("correct the file given to --config")
+        .got(why)
+}
+
+fn checked_user(mut user: User) -> Result<User, String> {
+    if user.username.is_empty() || user.username.trim() != user.username {
+        return Err("a username is not empty and has no space around it".into());
+    }
+    if user.sub.is_empty() {
+        user.sub.clone_from(&user.username);
+    }
+    // OIDC Core §2: at most 255 ASCII characters
+    if user.sub.len() > 255 || !user.sub.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        return Err("sub is 1 to 255 ASCII characters".into());
+    }
+    Ok(user)
+}
+
+impl RawClient {
+    fn checked(self, environment: &dyn Fn(&str) -> Option<String>) -> Result<Client, String> {
+        // RFC 6749 Appendix A.1: VSCHAR; without the colon of RFC 7617, nor space
+        if self.client_id.is_empty() || !self.client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err("client_id is of visible ASCII characters".into());
+        }
+        if let Some(uri) = self.redirect_uris.iter().chain(&self.post_logout_redirect_uris).find_map(|uri| {
+            redirect_uri::unregistrable(uri).map(|why| format!("the redirect URI {uri} {why}"))
+        }) {
+            return Err(uri);
+        }
+        let client_secret = match (self.client_secret, self.client_secret_env) {
+            (Some(_), Some(_)) => return Err("client_secret and client_secret_env exclude each other".into()),
+            (None, Some(name)) => Some(SecretString::from(
+                environment(&name).ok_or_else(|| format!("the environment has no variable {name}"))?,
+            )),
+            (secret, None) => secret,
+        };
+        let default = if client_secret.is_some() { AuthMethod::ClientSecretBasic } else { AuthMethod::None };
+        let method = self.token_endpoint_auth_method.unwrap_or(default);
+        match (&client_secret, method) {
+            (None, AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost) => {
+                return Err(format!("{} needs client_secret or client_secret_env", method.name()));
+            }
+            (Some(_), AuthMethod::None) => return Err("a client with the method none has no secret".into()),
+            (Some(secret), _) if secret.is_empty() => return Err("the client secret is empty".into()),
+            _ => {}
+        }
+        // OIDC Registration §2: RS256 if nothing is said
+        let algorithm = match &self.id_token_signed_response_alg {
+            Some(name) => name.parse::<SigningAlgorithm>()?.0,
+            None => Algorithm::RS256,
+        };
+        Ok(Client {
+            name: self.name.unwrap_or_else(|| self.client_id.clone()),
+            client_id: self.client_id,
+            client_secret,
+            redirect_uris: self.redirect_uris,
+            post_logout_redirect_uris: self.post_logout_redirect_uris,
+            token_endpoint_auth_method: method,
+            id_token_signed_response_alg: algorithm,
+        })
+    }
+}
+
+impl RawLifetimes {
+    fn read(self, text: &str) -> Result<Lifetimes> {
+        let mut lifetimes = Lifetimes::default();
+        for (given, target, longest) in [
+            (self.access_token, &mut lifetimes.access_token, 86_400),
+            (self.id_token, &mut lifetimes.id_token, 86_400),
+            (self.refresh_token, &mut lifetimes.refresh_token, 315_360_000),
+            (self.code, &mut lifetimes.code, 60),
+            (self.session, &mut lifetimes.session, 315_360_000),
+        ] {
+            let Some(given) = given else { continue };
+            let seconds =
+                given.get_ref().parse::<Seconds>().map_err(|why| refusal(text, &given.span(), &why))?;
+            if seconds.0 == 0 || seconds.0 > longest {
+                let why = format!("this length of time is between 1s and {longest}s");
+                return Err(refusal(text, &given.span(), &why));
+            }
+            *target = i64::try_from(seconds.0).expect("at most ten years");
+        }
+        Ok(lifetimes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config> {
+        Config::parse(text, &|name| (name == "APP_SECRET").then(|| "CANARY".to_owned()))
+    }
+
+    #[test]
+    fn nothing_said_gives_two_users_and_this_program_as_a_client() {
+        let config = parse("").expect("empty is right");
+        assert_eq!(config.users.iter().map(|user| &*user.username).collect::<Vec<_>>(), ["alice", "bob"]);
+        assert_eq!(config.clients.iter().map(|client| &*client.client_id).collect::<Vec<_>>(), ["authctl"]);
+    }
+
+    #[test]
+    fn users_clients_and_lifetimes_are_read() {
+        let config = parse(
+            "[lifetimes]\naccess_token = \"5m\"\n[[users]]\nusername = \"carol\"\n[[clients]]\nclient_id = \"app\"\n\
+             client_secret_env = \"APP_SECRET\"\nredirect_uris = [\"http://localhost:3000/cb\"]\n",
+        )
+        .expect("right");
+        assert_eq!(config.lifetimes, Lifetimes { access_token: 300, ..Lifetimes::default() });
+        assert_eq!((config.users.len(), &*config.users[0].sub), (1, "carol"));
+        let app = &config.clients[1];
+        assert_eq!(app.token_endpoint_auth_method, AuthMethod::ClientSecretBasic);
+        assert_eq!(app.id_token_signed_response_alg, Algorithm::RS256);
+        assert!(app.client_secret.as_ref().is_some_and(|secret| secret.matches("CANARY")));
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_line() {
+        let client = "[[clients]]\nclient_id = \"a\"\nredirect_uris = [\"https://a.example/\"]\n";
+        for (text, line, part) in [
+            ("x = 1", 1, "unknown field"),
+            ("\n[[users]]\nname = \"x\"", 2, "missing field"),
+            ("[[users]]\nusername = \"x\"\nnick = 1", 3, "unknown field"),
+            ("[[users]]\nusername = \"x\"\n[[users]]\nusername = \"x\"", 3, "two users"),
+            ("[lifetimes]\n\naccess_token = \"soon\"", 3, "length of time"),
+            ("[lifetimes]\ncode = \"5m\"", 2, "between 1s and 60s"),
+            ("[[clients]]\nclient_id = \"a\"\nredirect_uris = [\"http://a.example/\"]", 1, "not to loopback"),
+            (&format!("{client}client_secret_env = \"NONE\""), 1, "no variable NONE"),
+            (
+                &format!("{client}token_endpoint_auth_method = \"client_secret_post\""),
+                1,
+                "needs client_secret",
+            ),
+            (&format!("{client}token_endpoint_auth_method = \"tls\""), 4, "unknown variant"),
+            (&format!("{client}id_token_signed_response_alg = \"none\""), 1, "RS256, ES256 or EdDSA"),
+            (&format!("{client}{client}"), 4, "two clients"),
+        ] {
+            let error = parse(text).expect_err(text);
+            assert_eq!(error.code(), Code::ConfigInvalid, "{text}");
+            assert_eq!(
+                error.text(),
+                format!("line {line} of the provider's configuration is not right"),
+                "{text}"
+            );
+            let why = error.found().expect("says why").to_string();
+            assert!(why.contains(part), "{text}: {why}");
+        }
+    }
+}

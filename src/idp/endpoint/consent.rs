@@ -1,0 +1,42 @@
+//! Takes the consent form: the code goes out, or the refusal.
+
+use super::authorize::stale;
+use crate::idp::{
+    authorization::{Authorization, Refusal},
+    interaction::{self, Transaction},
+    oauth_error::OauthError,
+    provider::Provider,
+    received::Received,
+    reply::Reply,
+};
+
+/// Answers one request.
+pub async fn answer(provider: &Provider, received: &Received) -> Reply {
+    let submitted = match interaction::submitted(provider, received) {
+        Ok(submitted) => submitted,
+        Err(error) => return interaction::error_page(&error),
+    };
+    let Some(transaction) = Transaction::open(provider, &submitted.transaction) else {
+        return interaction::error_page(&stale());
+    };
+    // judged again: the registration may have changed since
+    let authorization = match Authorization::judge(provider, &transaction.parameters, None) {
+        Ok(authorization) => authorization,
+        Err(Refusal::Page(error)) => return interaction::error_page(&error),
+        Err(Refusal::Answer(target, error)) => return interaction::refuse(provider, &target, &error),
+    };
+    match submitted.fields.get("decision") {
+        Some("allow") => {}
+        Some("deny") => {
+            let error = OauthError::new("access_denied", "the user said no (RFC 6749 section 4.1.2.1)");
+            return interaction::refuse(provider, &authorization.target, &error);
+        }
+        _ => return interaction::error_page(&OauthError::request("decision must be allow or deny")),
+    }
+    match interaction::may_consent(provider, received, &transaction, &authorization) {
+        Some(session) => interaction::grant(provider, &authorization, session, true)
+            .unwrap_or_else(|error| interaction::refuse(provider, &authorization.target, &error)),
+        // signed out meanwhile, or as another: back to where it can go on from
+        None => interaction::proceed(provider, received, &transaction, None),
+    }
+}

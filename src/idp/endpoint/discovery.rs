@@ -1,0 +1,54 @@
+//! The metadata, under both well-known names (OIDC Discovery §3, RFC 8414 §2).
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::idp::{
+    client::{AuthMethod, SIGNING_ALGORITHMS},
+    grant::GRANTS,
+    provider::Provider,
+    received::Received,
+    reply::Reply,
+    scope::SCOPES,
+};
+
+/// Answers one request.
+pub async fn answer(provider: &Provider, _: &Received) -> Reply {
+    let at = |path: &str| format!("{}{path}", provider.issuer);
+    let methods: Vec<&str> = AuthMethod::ALL.iter().map(|method| method.name()).collect();
+    let grants: Vec<&str> = GRANTS.iter().map(|row| row.grant_type).collect();
+    let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).collect();
+    let algorithms: Vec<&str> = SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect();
+    Reply::json(
+        StatusCode::OK,
+        &json!({
+            "issuer": provider.issuer,
+            "authorization_endpoint": at("/authorize"),
+            "token_endpoint": at("/token"),
+            "userinfo_endpoint": at("/userinfo"),
+            "jwks_uri": at("/jwks"),
+            "revocation_endpoint": at("/revoke"),
+            "introspection_endpoint": at("/introspect"),
+            "end_session_endpoint": at("/end_session"),
+            "response_types_supported": ["code"],
+            "response_modes_supported": ["query", "form_post"],
+            "grant_types_supported": grants,
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": algorithms,
+            "token_endpoint_auth_methods_supported": methods,
+            "revocation_endpoint_auth_methods_supported": methods,
+            "introspection_endpoint_auth_methods_supported": methods,
+            "code_challenge_methods_supported": ["S256"],
+            "authorization_response_iss_parameter_supported": true,
+            "scopes_supported": scopes,
+            "claims_supported": [
+                "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "amr",
+                "name", "preferred_username", "email", "email_verified", "groups",
+            ],
+            "prompt_values_supported": ["none", "login", "consent", "select_account"],
+            "claims_parameter_supported": false,
+            "request_parameter_supported": false,
+            "request_uri_parameter_supported": false,
+        }),
+    )
+}

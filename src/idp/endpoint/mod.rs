@@ -1,0 +1,97 @@
+//! The endpoints: one file and one row each. The row says who may ask and how; the file what is answered.
+
+pub mod authorize;
+pub mod consent;
+pub mod discovery;
+pub mod end_session;
+pub mod introspect;
+pub mod jwks;
+pub mod revoke;
+pub mod sign_in;
+pub mod stats;
+pub mod token;
+pub mod userinfo;
+
+use std::{future::Future, pin::Pin};
+
+use http::{Method, StatusCode, header};
+
+use super::{provider::Provider, received::Received, reply::Reply};
+
+/// What an endpoint returns.
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
+
+/// Who an endpoint is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Anybody: documents without secrets, and pages that browsers are led to.
+    All,
+    /// Programs; pages of other sites may not ask (threat P2).
+    Programs,
+}
+
+/// One endpoint.
+pub struct EndpointRow {
+    /// Its path.
+    pub path: &'static str,
+    /// Its methods.
+    pub methods: &'static [Method],
+    /// Who it is for.
+    pub audience: Audience,
+    /// Answers one request.
+    pub answer: for<'a> fn(&'a Provider, &'a Received) -> Answer<'a>,
+}
+
+macro_rules! endpoints {
+    ($($path:literal $($method:ident)|+ $audience:ident => $answer:path;)*) => {
+        /// Every endpoint.
+        pub const ENDPOINTS: &[EndpointRow] = &[$(EndpointRow {
+            path: $path,
+            methods: &[$(Method::$method),+],
+            audience: Audience::$audience,
+            answer: |provider, received| Box::pin($answer(provider, received)),
+        }),*];
+    };
+}
+
+endpoints! {
+    "/.well-known/openid-configuration" GET | HEAD All => discovery::answer;
+    "/.well-known/oauth-authorization-server" GET | HEAD All => discovery::answer;
+    "/jwks" GET | HEAD All => jwks::answer;
+    "/authorize" GET | POST All => authorize::answer;
+    "/authorize/continue" GET All => authorize::resume;
+    "/sign-in" POST All => sign_in::answer;
+    "/consent" POST All => consent::answer;
+    "/token" POST Programs => token::answer;
+    "/userinfo" GET | POST Programs => userinfo::answer;
+    "/revoke" POST Programs => revoke::answer;
+    "/introspect" POST Programs => introspect::answer;
+    "/end_session" GET | POST All => end_session::answer;
+    "/end_session/confirm" POST All => end_session::confirm;
+    "/_dev/stats" GET Programs => stats::answer;
+}
+
+/// Answers any request.
+pub async fn answer(provider: &Provider, received: &Received) -> Reply {
+    // RFC 9110 §7.4: a request for another host was not meant for us (DNS rebinding, threat P2)
+    if received.header(header::HOST) != Some(provider.authority()) {
+        return Reply::text(
+            StatusCode::MISDIRECTED_REQUEST,
+            &format!("this provider answers as {} only", provider.issuer),
+        );
+    }
+    let Some(row) = ENDPOINTS.iter().find(|row| row.path == received.path) else {
+        return Reply::text(StatusCode::NOT_FOUND, "there is no such endpoint");
+    };
+    if !row.methods.contains(&received.method) {
+        let allow: Vec<&str> = row.methods.iter().map(Method::as_str).collect();
+        return Reply::text(StatusCode::METHOD_NOT_ALLOWED, "this endpoint does not have that method")
+            .header("allow", &allow.join(", "));
+    }
+    if row.audience == Audience::Programs
+        && let Some(refused) = received.refuse_other_sites()
+    {
+        return refused;
+    }
+    (row.answer)(provider, received).await
+}

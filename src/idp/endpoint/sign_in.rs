@@ -1,0 +1,83 @@
+//! Takes the sign-in form: a session begins, in this browser.
+
+use http::StatusCode;
+
+use super::authorize::stale;
+use crate::idp::{
+    authorization::Authorization,
+    interaction::{self, Submitted, Transaction},
+    oauth_error::Outcome,
+    page,
+    provider::{self, Provider},
+    received::Received,
+    reply::Reply,
+    state::{Change, Session},
+    user::User,
+};
+
+/// Answers one request.
+pub async fn answer(provider: &Provider, received: &Received) -> Reply {
+    let submitted = match interaction::submitted(provider, received) {
+        Ok(submitted) => submitted,
+        Err(error) => return interaction::error_page(&error),
+    };
+    let Some(transaction) = Transaction::open(provider, &submitted.transaction) else {
+        return interaction::error_page(&stale());
+    };
+    match user(provider, &submitted) {
+        Ok(user) => begin(provider, received, transaction, user)
+            .unwrap_or_else(|error| interaction::error_page(&error)),
+        Err(problem) => again(provider, received, &transaction, problem),
+    }
+}
+
+/// Who it is, or one sentence why not; the same for a wrong password as for a wrong name.
+fn user<'a>(provider: &'a Provider, submitted: &Submitted) -> Result<&'a User, &'static str> {
+    let username = submitted.fields.get("user").unwrap_or_default();
+    let user = provider.config.users.iter().find(|user| user.username == username);
+    let password = submitted.fields.get("password").unwrap_or_default();
+    match user {
+        Some(user) if user.password.as_ref().is_none_or(|known| known.matches(password)) => Ok(user),
+        _ => Err("There is no such user, or the password is wrong."),
+    }
+}
+
+/// A new cookie, always: nobody can have planted it before. The same person's session goes on under its
+/// `sid`, so that what it was granted ends with it; another person's ends here.
+fn begin(provider: &Provider, received: &Received, transaction: Transaction, user: &User) -> Outcome<Reply> {
+    let (cookie, now) = (provider.random(32), provider.now());
+    let before = interaction::current_session(provider, received);
+    let (same, other) = match before {
+        Some(before) if before.sub == user.sub => (Some(before.sid), None),
+        before => (None, before.map(|before| Change::SessionEnded { sid: before.sid })),
+    };
+    let replaces = same.as_ref().and_then(|_| interaction::session_cookie(provider, received));
+    let session = Session {
+        sid: same.unwrap_or_else(|| provider.random(16)),
+        sub: user.sub.clone(),
+        auth_time: now,
+        by_password: user.password.is_some(),
+        expires_at: now.plus(provider.config.lifetimes.session),
+    };
+    let transaction = Transaction { signed_in: Some(session.sid.clone()), ..transaction };
+    let mut changes: Vec<Change> = other.into_iter().collect();
+    changes.push(Change::SignedIn { cookie: provider::cookie_hash(&cookie), session, replaces });
+    provider.commit(|_| ((), changes))?;
+    let next = format!("/authorize/continue?transaction={}", transaction.seal(provider));
+    Ok(Reply::see_other(&next).cookie(
+        &provider.cookie_name("session"),
+        &cookie,
+        provider.config.lifetimes.session,
+    ))
+}
+
+fn again(provider: &Provider, received: &Received, transaction: &Transaction, problem: &str) -> Reply {
+    let Ok(authorization) = Authorization::judge(provider, &transaction.parameters, None) else {
+        return interaction::proceed(provider, received, transaction, None);
+    };
+    let sealed = transaction.seal(provider);
+    let (csrf, cookie) = interaction::csrf(provider, received, &sealed);
+    let form = page::Form { transaction: &sealed, csrf: &csrf };
+    let shown = page::sign_in::page(provider, &authorization, form, Some(problem));
+    interaction::with_browser_cookie(provider, Reply::page(StatusCode::BAD_REQUEST, &shown), cookie)
+}

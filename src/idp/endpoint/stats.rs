@@ -1,0 +1,19 @@
+//! What happened so far, in numbers, for the tests of a client: `GET /_dev/stats`.
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::idp::{provider::Provider, received::Received, reply::Reply};
+
+/// Answers one request. All but `token_requests` are kept over a restart.
+pub async fn answer(provider: &Provider, _: &Received) -> Reply {
+    let now = provider.now();
+    let numbers = provider.store.read(|state| {
+        let active_sessions = state.sessions.iter().filter(|(_, session)| session.expires_at > now).count();
+        let mut numbers = json!(state.counts);
+        numbers["active_sessions"] = active_sessions.into();
+        numbers["token_requests"] = provider.token_requests().into();
+        numbers
+    });
+    Reply::json(StatusCode::OK, &numbers)
+}

@@ -1,0 +1,38 @@
+//! The token endpoint (RFC 6749 §3.2): who asks, which grant; the rest is the grant's.
+
+use http::StatusCode;
+use serde_json::Value;
+
+use crate::idp::{
+    client_authentication::authenticate,
+    grant::{GRANTS, TokenRequest},
+    oauth_error::{OauthError, Outcome},
+    provider::Provider,
+    received::Received,
+    reply::Reply,
+};
+
+/// Answers one request.
+pub async fn answer(provider: &Provider, received: &Received) -> Reply {
+    provider.count_token_request();
+    match issue(provider, received).await {
+        // RFC 6749 §5.1: no-store, and no-cache for what is older
+        Ok(tokens) => Reply::json(StatusCode::OK, &tokens).header("pragma", "no-cache"),
+        Err(error) => error.reply(),
+    }
+}
+
+async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
+    let parameters = &received.form()?;
+    let client = authenticate(provider, received, parameters)?;
+    let grant_type = parameters
+        .get("grant_type")
+        .ok_or_else(|| OauthError::request("grant_type is missing (RFC 6749 section 4.1.3)"))?;
+    let row = GRANTS.iter().find(|row| row.grant_type == grant_type).ok_or_else(|| {
+        OauthError::new(
+            "unsupported_grant_type",
+            "grant_type is not one of this provider (RFC 6749 section 5.2)",
+        )
+    })?;
+    (row.answer)(TokenRequest { provider, client, parameters }).await
+}

@@ -1,0 +1,96 @@
+//! A code for tokens, once (RFC 6749 §4.1.3, RFC 7636 §4.6).
+
+use serde_json::Value;
+
+use super::TokenRequest;
+use crate::{
+    idp::{
+        oauth_error::{OauthError, Outcome},
+        scope,
+        state::{Change, Grant, State},
+        tokens::Issue,
+    },
+    jose::{base64url, hash},
+    protocol::time::UnixTime,
+};
+
+/// What the client has to show.
+struct Proof<'a> {
+    client_id: &'a str,
+    redirect_uri: &'a str,
+    code_verifier: &'a str,
+    now: UnixTime,
+}
+
+/// Answers one request.
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+    let (provider, parameters) = (request.provider, request.parameters);
+    let need = |name: &str, section: &str| {
+        parameters.get(name).ok_or_else(|| OauthError::request(format!("{name} is missing ({section})")))
+    };
+    let code = need("code", "RFC 6749 section 4.1.3")?;
+    let redirect_uri = need("redirect_uri", "RFC 6749 section 4.1.3")?;
+    let code_verifier = need("code_verifier", "RFC 7636 section 4.5")?;
+    // RFC 7636 §4.1: 43 to 128 unreserved characters
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if !(43..=128).contains(&code_verifier.len()) || !code_verifier.bytes().all(unreserved) {
+        return Err(OauthError::request(
+            "code_verifier must be 43 to 128 unreserved characters (RFC 7636 section 4.1)",
+        ));
+    }
+    let id = provider.open_code(code).ok_or_else(unknown)?;
+    let now = provider.now();
+    let proof = Proof { client_id: &request.client.client_id, redirect_uri, code_verifier, now };
+    let lifetimes = provider.config.lifetimes;
+    let grant = provider.commit(|state| {
+        let grant = match judge(state, &id, &proof) {
+            Ok(grant) => grant.clone(),
+            Err((error, changes)) => return (Err(error), changes),
+        };
+        let refresh_expires_at =
+            scope::is_in(&grant.scope, scope::OFFLINE_ACCESS).then(|| now.plus(lifetimes.refresh_token));
+        let forget_at = now.plus(lifetimes.access_token).max(refresh_expires_at.unwrap_or(now));
+        let change = Change::CodeRedeemed { id: id.clone(), refresh_expires_at, forget_at };
+        (Ok((grant, refresh_expires_at.is_some())), vec![change])
+    })??;
+    let (grant, offline) = grant;
+    let generation = offline.then_some(grant.generation);
+    provider
+        .issue(Issue { id: &id, grant: &grant, scope: &grant.scope, generation, answers_code: true })
+        .await
+}
+
+fn unknown() -> OauthError {
+    OauthError::grant("the code is not one of this provider, or long expired (RFC 6749 section 5.2)")
+}
+
+fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant, (OauthError, Vec<Change>)> {
+    let refuse = |why: &str| Err((OauthError::grant(why), Vec::new()));
+    let Some(grant) = state.grants.get(id) else {
+        return Err((unknown(), Vec::new()));
+    };
+    // RFC 6749 §4.1.2: a code used twice is in two hands, so what came of it is void
+    if grant.redeemed {
+        let error =
+            OauthError::grant("the code was used before; its tokens are revoked (RFC 6749 section 4.1.2)");
+        return Err((error, vec![Change::CodeReuseRefused { id: id.to_owned() }]));
+    }
+    if grant.revoked {
+        return refuse("the sign-in of this code has ended (RFC 6749 section 5.2)");
+    }
+    if grant.code_expires_at <= proof.now {
+        return refuse("the code has expired (RFC 6749 section 4.1.2)");
+    }
+    if grant.client_id != proof.client_id {
+        return refuse("the code was issued to another client (RFC 6749 section 5.2)");
+    }
+    if grant.redirect_uri != proof.redirect_uri {
+        return refuse("redirect_uri is not the one of the authorization request (RFC 6749 section 4.1.3)");
+    }
+    // RFC 7636 §4.6
+    let challenge = base64url::encode(hash::sha256(proof.code_verifier.as_bytes()));
+    if challenge != grant.code_challenge {
+        return refuse("code_verifier does not match the code_challenge (RFC 7636 section 4.6)");
+    }
+    Ok(grant)
+}

@@ -1,0 +1,90 @@
+//! A refresh token for the next tokens; each works once, and one used again ends its whole family
+//! (RFC 6749 §6, RFC 9700 §4.14.2).
+
+use serde_json::Value;
+
+use super::TokenRequest;
+use crate::{
+    idp::{
+        oauth_error::{OauthError, Outcome},
+        scope,
+        state::{Change, Grant, State},
+        tokens::Issue,
+    },
+    protocol::time::UnixTime,
+};
+
+/// What the client has to show.
+struct Proof<'a> {
+    client_id: &'a str,
+    generation: u64,
+    scope: &'a [String],
+    now: UnixTime,
+}
+
+/// Answers one request.
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+    let (provider, parameters) = (request.provider, request.parameters);
+    let token = parameters
+        .get("refresh_token")
+        .ok_or_else(|| OauthError::request("refresh_token is missing (RFC 6749 section 6)"))?;
+    let (id, generation) = provider.open_refresh_token(token).ok_or_else(unknown)?;
+    let (now, asked) = (provider.now(), parameters.words("scope"));
+    let proof = Proof { client_id: &request.client.client_id, generation, scope: &asked, now };
+    let lifetimes = provider.config.lifetimes;
+    let grant = provider.commit(|state| {
+        let grant = match judge(state, &id, &proof) {
+            Ok(grant) => grant.clone(),
+            Err((error, changes)) => return (Err(error), changes),
+        };
+        if provider.user(&grant.session.sub).is_none() {
+            return (
+                Err(OauthError::grant("the user is no longer known here (RFC 6749 section 5.2)")),
+                Vec::new(),
+            );
+        }
+        let refresh_expires_at = now.plus(lifetimes.refresh_token);
+        let forget_at = refresh_expires_at.max(now.plus(lifetimes.access_token));
+        (Ok(grant), vec![Change::Refreshed { id: id.clone(), refresh_expires_at, forget_at }])
+    })??;
+    // RFC 6749 §6: absent is all that was granted; less is for this answer only
+    let scope = if asked.is_empty() { &grant.scope } else { &asked };
+    let generation = Some(grant.generation + 1);
+    provider.issue(Issue { id: &id, grant: &grant, scope, generation, answers_code: false }).await
+}
+
+fn unknown() -> OauthError {
+    OauthError::grant("the refresh token is not one of this provider, or long expired (RFC 6749 section 5.2)")
+}
+
+fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant, (OauthError, Vec<Change>)> {
+    let refuse = |error: OauthError| Err((error, Vec::new()));
+    let Some(grant) = state.grants.get(id) else {
+        return refuse(unknown());
+    };
+    if grant.client_id != proof.client_id {
+        return refuse(OauthError::grant(
+            "the refresh token was issued to another client (RFC 6749 section 5.2)",
+        ));
+    }
+    // RFC 9700 §4.14.2: whoever uses an old one, the token is in two hands
+    if proof.generation != grant.generation {
+        let error = OauthError::grant(
+            "the refresh token was used before; its whole family is revoked (RFC 9700 section 4.14.2)",
+        );
+        return Err((error, vec![Change::RefreshReuseRefused { id: id.to_owned() }]));
+    }
+    if grant.revoked {
+        return refuse(OauthError::grant("the refresh token is revoked (RFC 6749 section 5.2)"));
+    }
+    if grant.refresh_expires_at.is_none_or(|expires_at| expires_at <= proof.now) {
+        return refuse(OauthError::grant("the refresh token has expired (RFC 6749 section 5.2)"));
+    }
+    if let Some(more) = proof.scope.iter().find(|word| !scope::is_in(&grant.scope, word)) {
+        return refuse(OauthError::new(
+            "invalid_scope",
+            format!("scope {more} was not granted (RFC 6749 section 6)"),
+        ));
+    }
+    Ok(grant)
+}

@@ -1,0 +1,290 @@
+//! Between an authorization request and its answer: who is there, what has to be shown, and the answer
+//! itself.
+//!
+//! Nothing is kept for a person who may never come back: the request travels through the pages, sealed
+//! ([`Transaction`]), and the forms are bound to the browser by a cookie and a `csrf` field (threats P17,
+//! P19).
+
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    authorization::{Authorization, Refusal, ResponseMode, Target},
+    oauth_error::{OauthError, Outcome},
+    page,
+    parameters::{Malformed, Parameters},
+    provider::{self, Provider},
+    received::Received,
+    reply::Reply,
+    scope,
+    state::{Change, Grant, Session},
+};
+use crate::protocol::time::UnixTime;
+
+/// How long a person may take, in seconds.
+const PATIENCE: i64 = 3600;
+
+/// The largest authorization request that is taken, in bytes: it travels in an address (threat P17).
+const LARGEST: usize = 6 * 1024;
+
+/// An authorization request on its way through the pages.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Transaction {
+    /// What the client sent.
+    pub parameters: Parameters,
+    /// When it came.
+    pub started_at: UnixTime,
+    /// The session that began on its sign-in page: `prompt=login` and `max_age` are satisfied by that one.
+    pub signed_in: Option<String>,
+}
+
+/// What has to happen next.
+enum Step {
+    SignIn,
+    Consent(Session),
+    Answer(Session),
+    Refuse(OauthError),
+}
+
+impl Transaction {
+    /// Of a request that has just come.
+    pub fn begin(provider: &Provider, parameters: Parameters) -> Self {
+        Self { parameters, started_at: provider.now(), signed_in: None }
+    }
+
+    /// As text that only this provider can have written.
+    pub fn seal(&self, provider: &Provider) -> String {
+        let content = serde_json::to_vec(self).expect("text, numbers and lists are JSON");
+        provider.seal.seal("transaction", &content)
+    }
+
+    /// Opens that text, unless it is too old.
+    pub fn open(provider: &Provider, text: &str) -> Option<Self> {
+        let transaction: Self = serde_json::from_slice(&provider.seal.open("transaction", text)?).ok()?;
+        (provider.now().since(transaction.started_at) <= PATIENCE).then_some(transaction)
+    }
+}
+
+/// Takes a transaction to its next page, or to its answer.
+pub fn proceed(
+    provider: &Provider,
+    received: &Received,
+    transaction: &Transaction,
+    fault: Option<Malformed>,
+) -> Reply {
+    let authorization = match Authorization::judge(provider, &transaction.parameters, fault) {
+        Ok(authorization) => authorization,
+        Err(Refusal::Page(error)) => return error_page(&error),
+        Err(Refusal::Answer(target, error)) => return refuse(provider, &target, &error),
+    };
+    let sealed = transaction.seal(provider);
+    if sealed.len() > LARGEST * 4 / 3 {
+        let error = OauthError::request("the request is too large (RFC 6749 section 4.1.2.1)");
+        return refuse(provider, &Target { state: None, ..authorization.target }, &error);
+    }
+    match next_step(provider, received, transaction, &authorization) {
+        Step::SignIn => {
+            let (csrf, cookie) = csrf(provider, received, &sealed);
+            let form = page::Form { transaction: &sealed, csrf: &csrf };
+            let shown = page::sign_in::page(provider, &authorization, form, None);
+            with_browser_cookie(provider, Reply::page(StatusCode::OK, &shown), cookie)
+        }
+        Step::Consent(session) => {
+            let (csrf, cookie) = csrf(provider, received, &sealed);
+            let form = page::Form { transaction: &sealed, csrf: &csrf };
+            let shown = page::consent::page(provider, &authorization, &session, form);
+            with_browser_cookie(provider, Reply::page(StatusCode::OK, &shown), cookie)
+        }
+        Step::Answer(session) => grant(provider, &authorization, session, false)
+            .unwrap_or_else(|error| refuse(provider, &authorization.target, &error)),
+        Step::Refuse(error) => refuse(provider, &authorization.target, &error),
+    }
+}
+
+fn next_step(
+    provider: &Provider,
+    received: &Received,
+    transaction: &Transaction,
+    authorization: &Authorization<'_>,
+) -> Step {
+    let prompt = authorization.prompt;
+    // OIDC Core §3.1.2.6: with prompt=none every page is an error instead
+    let ask = |step: Step, error: &'static str, why: &str| {
+        if prompt.none { Step::Refuse(OauthError::new(error, why)) } else { step }
+    };
+    let Some(session) = current_session(provider, received) else {
+        return ask(
+            Step::SignIn,
+            "login_required",
+            "nobody is signed in (OpenID Connect Core section 3.1.2.6)",
+        );
+    };
+    let is_fresh = transaction.signed_in.as_deref() == Some(&session.sid);
+    // never another user than the one that the client asked for (threat P15)
+    if authorization.required_sub.as_ref().is_some_and(|sub| *sub != session.sub) {
+        let why = "another user is signed in (OpenID Connect Core section 3.1.2.1)";
+        if is_fresh {
+            return Step::Refuse(OauthError::new("login_required", why));
+        }
+        return ask(Step::SignIn, "login_required", why);
+    }
+    let too_old =
+        authorization.max_age.is_some_and(|max_age| provider.now().since(session.auth_time) > max_age);
+    if !is_fresh && (prompt.login || too_old || authorization.max_age == Some(0)) {
+        let why = "the sign-in is older than max_age (OpenID Connect Core section 3.1.2.1)";
+        return ask(Step::SignIn, "login_required", why);
+    }
+    if prompt.consent || !is_consented(provider, authorization, &session) {
+        let why = "the user has not allowed this (OpenID Connect Core section 3.1.2.6)";
+        return ask(Step::Consent(session), "consent_required", why);
+    }
+    Step::Answer(session)
+}
+
+/// The session that may answer the consent page: everything but the consent itself has to be in order still.
+pub fn may_consent(
+    provider: &Provider,
+    received: &Received,
+    transaction: &Transaction,
+    authorization: &Authorization<'_>,
+) -> Option<Session> {
+    match next_step(provider, received, transaction, authorization) {
+        Step::Consent(session) | Step::Answer(session) => Some(session),
+        Step::SignIn | Step::Refuse(_) => None,
+    }
+}
+
+fn is_consented(provider: &Provider, authorization: &Authorization<'_>, session: &Session) -> bool {
+    let key = (session.sub.clone(), authorization.client.client_id.clone());
+    provider.store.read(|state| {
+        let known = state.consents.get(&key).map(Vec::as_slice).unwrap_or_default();
+        authorization.scope.iter().all(|word| scope::is_in(known, word))
+    })
+}
+
+/// Who is signed in in this browser; a user who is no longer there is not.
+pub fn current_session(provider: &Provider, received: &Received) -> Option<Session> {
+    let cookie = session_cookie(provider, received)?;
+    let session = provider.store.read(|state| state.session(&cookie, provider.now()).cloned())?;
+    provider.user(&session.sub).is_some().then_some(session)
+}
+
+/// The hash of this browser's session cookie.
+pub fn session_cookie(provider: &Provider, received: &Received) -> Option<String> {
+    received.cookie(&provider.cookie_name("session")).map(provider::cookie_hash)
+}
+
+/// Issues the code and sends it (RFC 6749 §4.1.2); `consents` if the person has just allowed it.
+pub fn grant(
+    provider: &Provider,
+    authorization: &Authorization<'_>,
+    session: Session,
+    consents: bool,
+) -> Outcome<Reply> {
+    let (id, now) = (provider.random(16), provider.now());
+    let lifetimes = provider.config.lifetimes;
+    let client_id = authorization.client.client_id.clone();
+    let mut changes = Vec::new();
+    if consents {
+        let (sub, scope) = (session.sub.clone(), authorization.scope.clone());
+        changes.push(Change::Consented { sub, client_id: client_id.clone(), scope });
+    }
+    let grant = Grant {
+        client_id,
+        session,
+        scope: authorization.scope.clone(),
+        nonce: authorization.nonce.clone(),
+        redirect_uri: authorization.target.redirect_uri.clone(),
+        code_challenge: authorization.code_challenge.clone(),
+        code_expires_at: now.plus(lifetimes.code),
+        redeemed: false,
+        revoked: false,
+        generation: 0,
+        refresh_expires_at: None,
+        forget_at: now.plus(lifetimes.access_token.max(PATIENCE)),
+    };
+    changes.push(Change::CodeIssued { id: id.clone(), grant });
+    provider.commit(|_| ((), changes))?;
+    Ok(answer(provider, &authorization.target, &[("code", &provider.code(&id))]))
+}
+
+/// Tells the client that it cannot have what it asked for (RFC 6749 §4.1.2.1).
+pub fn refuse(provider: &Provider, target: &Target, error: &OauthError) -> Reply {
+    answer(provider, target, &[("error", error.error), ("error_description", &error.description)])
+}
+
+fn answer(provider: &Provider, target: &Target, parameters: &[(&str, &str)]) -> Reply {
+    let mut parameters = parameters.to_vec();
+    if let Some(state) = &target.state {
+        parameters.push(("state", state));
+    }
+    // RFC 9207 §2: in every answer, errors too
+    parameters.push(("iss", &provider.issuer));
+    match target.response_mode {
+        ResponseMode::Query => Reply::redirect_with(&target.redirect_uri, &parameters),
+        ResponseMode::FormPost => {
+            Reply::page(StatusCode::OK, &page::form_post::page(&target.redirect_uri, &parameters))
+        }
+    }
+}
+
+/// The page for a fault that no client can be told of (threat P4).
+pub fn error_page(error: &OauthError) -> Reply {
+    let status = if error.status.is_server_error() { error.status } else { StatusCode::BAD_REQUEST };
+    Reply::page(status, &page::error::page(error))
+}
+
+/// The `csrf` field of a form on this browser's page, and the cookie to set if the browser has none yet.
+pub fn csrf(provider: &Provider, received: &Received, transaction: &str) -> (String, Option<String>) {
+    match received.cookie(&provider.cookie_name("browser")) {
+        Some(browser) => (csrf_of(provider, browser, transaction), None),
+        None => {
+            let browser = provider.random(16);
+            (csrf_of(provider, &browser, transaction), Some(browser))
+        }
+    }
+}
+
+fn csrf_of(provider: &Provider, browser: &str, transaction: &str) -> String {
+    let hash = provider::cookie_hash(&format!("{browser} {transaction}"));
+    provider.seal.seal("csrf", hash.as_bytes())
+}
+
+/// Sets the cookie that forms are bound to.
+pub fn with_browser_cookie(provider: &Provider, reply: Reply, cookie: Option<String>) -> Reply {
+    match cookie {
+        Some(cookie) => {
+            reply.cookie(&provider.cookie_name("browser"), &cookie, provider.config.lifetimes.session)
+        }
+        None => reply,
+    }
+}
+
+/// A form of ours as it comes back.
+pub struct Submitted {
+    /// Its fields.
+    pub fields: Parameters,
+    /// The sealed text that it carried.
+    pub transaction: String,
+}
+
+/// Takes a form only from our own page in this very browser (threat P19).
+pub fn submitted(provider: &Provider, received: &Received) -> Outcome<Submitted> {
+    let refuse = |why: &str| Err(OauthError::request(why));
+    if !received.is_from(&provider.issuer) {
+        return refuse("the form was not sent from a page of this provider");
+    }
+    let fields = received.form()?;
+    let (Some(transaction), Some(csrf)) = (fields.get("transaction"), fields.get("csrf")) else {
+        return refuse("the form lacks transaction or csrf");
+    };
+    let Some(browser) = received.cookie(&provider.cookie_name("browser")) else {
+        return refuse("the browser did not send the cookie of the page; are cookies off?");
+    };
+    let hash = provider::cookie_hash(&format!("{browser} {transaction}"));
+    if provider.seal.open("csrf", csrf).as_deref() != Some(hash.as_bytes()) {
+        return refuse("the form belongs to another page or browser; go back and try again");
+    }
+    let transaction = transaction.to_owned();
+    Ok(Submitted { fields, transaction })
+}

@@ -1,0 +1,52 @@
+//! The sign-in page: choose a user, or type a name; a password only for users who have one.
+
+use super::{Form, Page, text};
+use crate::idp::{authorization::Authorization, provider::Provider};
+
+/// The most users with a button of their own.
+const BUTTONS: usize = 20;
+
+/// The page; with what went wrong at the last try.
+pub fn page(
+    provider: &Provider,
+    authorization: &Authorization<'_>,
+    form: Form<'_>,
+    problem: Option<&str>,
+) -> Page {
+    let hint = authorization.login_hint.as_deref().unwrap_or_default();
+    let mut users: Vec<_> =
+        provider.config.users.iter().filter(|user| user.password.is_none()).take(BUTTONS).collect();
+    // the proposed one first
+    users.sort_by_key(|user| user.username != hint && user.email.as_deref() != Some(hint));
+    let hidden = form.hidden();
+    let mut body = format!("<p>to continue to <strong>{}</strong></p>\n", text(&authorization.client.name));
+    if let Some(problem) = problem {
+        body.push_str(&format!("<p class=\"problem\" role=\"alert\">{}</p>\n", text(problem)));
+    }
+    if !users.is_empty() {
+        body.push_str(&format!("<form method=\"post\" action=\"/sign-in\">\n{hidden}"));
+        for user in users {
+            let detail = user.email.as_deref().unwrap_or(&user.sub);
+            body.push_str(&format!(
+                "<button class=\"user\" name=\"user\" value=\"{}\">{}<span>{}</span></button>\n",
+                text(&user.username),
+                text(user.name.as_deref().unwrap_or(&user.username)),
+                text(detail)
+            ));
+        }
+        body.push_str("</form>\n<hr>\n");
+    }
+    let password = if provider.config.users.iter().any(|user| user.password.is_some()) {
+        "<label for=\"password\">Password, if the user has one</label>\n\
+         <input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"off\">\n"
+    } else {
+        ""
+    };
+    body.push_str(&format!(
+        "<form method=\"post\" action=\"/sign-in\">\n{hidden}<label for=\"user\">Username</label>\n\
+         <input id=\"user\" name=\"user\" value=\"{}\" autocomplete=\"off\" autocapitalize=\"none\" \
+         spellcheck=\"false\" required>\n{password}<button class=\"main\">Sign in</button>\n</form>",
+        text(hint)
+    ));
+    Page::new("Sign in", body).leading_to(&authorization.target.redirect_uri)
+}

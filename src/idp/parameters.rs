@@ -1,0 +1,93 @@
+//! The parameters of one request, from a query or a form: none twice, empty is absent (RFC 6749 §3.1, §3.2).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The parameters, in the order they came; each name once.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameters(Vec<(String, String)>);
+
+/// Why parameters cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Malformed {
+    /// This parameter came more than once (threat P16).
+    Twice(String),
+    /// The text is not UTF-8 after decoding.
+    Encoding,
+}
+
+impl Parameters {
+    /// Reads `application/x-www-form-urlencoded` text; on a fault the parameters that were clear come with
+    /// it, since an authorization error is still sent to a client that is known beyond doubt.
+    pub fn parse(text: &[u8]) -> (Self, Option<Malformed>) {
+        let (mut clear, mut twice, mut fault) = (Vec::<(String, String)>::new(), Vec::new(), None);
+        for (name, value) in url::form_urlencoded::parse(text) {
+            if name.contains('\u{fffd}') || value.contains('\u{fffd}') {
+                fault.get_or_insert(Malformed::Encoding);
+            } else if clear.iter().any(|(known, _)| *known == name) {
+                twice.push(name.clone().into_owned());
+                fault.get_or_insert(Malformed::Twice(name.into_owned()));
+            } else {
+                clear.push((name.into_owned(), value.into_owned()));
+            }
+        }
+        // RFC 6749 §3.1: a parameter without a value is as if it were absent
+        clear.retain(|(name, value)| !value.is_empty() && !twice.contains(name));
+        (Self(clear), fault)
+    }
+
+    /// The value of a parameter.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The words of a space-separated parameter, each once.
+    pub fn words(&self, name: &str) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        for word in self.get(name).unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
+            if !words.iter().any(|known| known == word) {
+                words.push(word.to_owned());
+            }
+        }
+        words
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_twice_is_told_and_counts_for_nothing() {
+        // P16
+        let (parameters, fault) = Parameters::parse(b"state=a&code=x&state=b&state=");
+        assert_eq!(fault, Some(Malformed::Twice("state".into())));
+        assert_eq!(parameters.get("state"), None);
+        assert_eq!(parameters.get("code"), Some("x"));
+    }
+
+    #[test]
+    fn empty_is_absent_and_broken_utf8_is_told() {
+        let (parameters, fault) = Parameters::parse(b"state=&scope=openid++email+openid");
+        assert_eq!((parameters.get("state"), fault), (None, None));
+        assert_eq!(parameters.words("scope"), ["openid", "email"]);
+        assert_eq!(Parameters::parse(b"state=%ff").1, Some(Malformed::Encoding));
+    }
+
+    #[test]
+    fn debug_shows_names_only() {
+        assert_eq!(format!("{:?}", Parameters::parse(b"code=CANARY").0), r#"["code"]"#);
+    }
+}

@@ -1,0 +1,142 @@
+//! The provider itself: what it was told, what it knows, and what it asks of the world.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use super::{
+    World,
+    client::Client,
+    config::Config,
+    journal::Journal,
+    keys::Keys,
+    oauth_error::{OauthError, Outcome},
+    seal::Seal,
+    state::{Change, State},
+    store::Store,
+    user::User,
+};
+use crate::{
+    error::{Error, Result},
+    jose::{base64url, hash},
+    protocol::time::UnixTime,
+    secret::SecretString,
+};
+
+/// Everything that the endpoints share.
+pub struct Provider {
+    /// The issuer, as it stands in every token; `http://127.0.0.1:PORT` or the like, without a path.
+    pub issuer: String,
+    /// Users, clients, lifetimes.
+    pub config: Config,
+    /// The state.
+    pub store: Store,
+    /// The signing keys.
+    pub keys: Keys,
+    /// What seals codes and refresh tokens.
+    pub seal: Seal,
+    /// Clock and randomness.
+    pub world: Arc<dyn World>,
+    /// Whether every key is made at the start, so that the key set waits for them.
+    pub all_keys: bool,
+    token_requests: AtomicU64,
+}
+
+impl Provider {
+    /// Takes up the state and makes what it lacks.
+    pub fn open(
+        issuer: String,
+        config: Config,
+        journal: Box<dyn Journal>,
+        world: Arc<dyn World>,
+    ) -> Result<Self> {
+        let store = Store::open(journal, world.now())?;
+        let secret = match store.read(|state| state.seal.clone()) {
+            Some(secret) => secret,
+            None => {
+                let secret = SecretString::from(random(&*world, 32));
+                let change = Change::SealMade { secret: secret.clone() };
+                store.commit(world.now(), |_| ((), vec![change]))?;
+                secret
+            }
+        };
+        let keys = store.read(|state| Keys::load(&state.keys))?;
+        let token_requests = AtomicU64::new(0);
+        Ok(Self {
+            issuer,
+            config,
+            store,
+            keys,
+            seal: Seal::new(&secret),
+            world,
+            all_keys: false,
+            token_requests,
+        })
+    }
+
+    /// Now.
+    pub fn now(&self) -> UnixTime {
+        self.world.now()
+    }
+
+    /// Fresh randomness as text: `bytes` bytes in base64url.
+    pub fn random(&self, bytes: usize) -> String {
+        random(&*self.world, bytes)
+    }
+
+    /// `host:port` of the issuer: the only `Host` that is answered.
+    pub fn authority(&self) -> &str {
+        self.issuer.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
+    /// The name of a cookie. Cookies do not know ports (RFC 6265 §8.5), so the name does: two providers on
+    /// one host keep apart.
+    pub fn cookie_name(&self, noun: &str) -> String {
+        let port = self.authority().rsplit(':').next().unwrap_or_default();
+        format!("authctl_{noun}_{port}")
+    }
+
+    /// The registered client of that id.
+    pub fn client(&self, client_id: &str) -> Option<&Client> {
+        self.config.clients.iter().find(|client| client.client_id == client_id)
+    }
+
+    /// The user of that `sub`.
+    pub fn user(&self, sub: &str) -> Option<&User> {
+        self.config.users.iter().find(|user| user.sub == sub)
+    }
+
+    /// Makes a decision part of the state; a state that cannot be written is the provider's fault, not the
+    /// client's.
+    pub fn commit<T>(&self, decide: impl FnOnce(&State) -> (T, Vec<Change>)) -> Outcome<T> {
+        self.store.commit(self.now(), decide).map_err(|error| self.failed(&error))
+    }
+
+    /// Notes a failure of our own, and gives what the client is told of it.
+    pub fn failed(&self, error: &Error) -> OauthError {
+        self.world.note(&error.to_string());
+        OauthError::server()
+    }
+
+    /// Counts a request to the token endpoint; not kept over a restart.
+    pub fn count_token_request(&self) {
+        self.token_requests.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many requests the token endpoint had since the start.
+    pub fn token_requests(&self) -> u64 {
+        self.token_requests.load(Ordering::Relaxed)
+    }
+}
+
+fn random(world: &dyn World, bytes: usize) -> String {
+    let mut buffer = vec![0; bytes];
+    world.fill(&mut buffer);
+    base64url::encode(buffer)
+}
+
+/// What is kept of a cookie: its SHA-256, so that the state's file signs nobody in.
+pub fn cookie_hash(cookie: &str) -> String {
+    base64url::encode(hash::sha256(cookie.as_bytes()))
+}

@@ -1,0 +1,98 @@
+//! An answer of the provider: a status, headers, a body; with the headers that every answer of its kind has.
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde_json::Value;
+use url::Url;
+
+use super::page::Page;
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What every answer has: nothing is kept, sniffed, framed or told to other sites (threats P9, P11).
+const ALWAYS: &[(&str, &str)] = &[
+    ("cache-control", "no-store"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+impl Reply {
+    /// An answer without a body.
+    pub fn empty(status: StatusCode) -> Self {
+        let mut headers = HeaderMap::new();
+        for (name, value) in ALWAYS {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        Self { status, headers, body: Vec::new() }
+    }
+
+    /// A JSON document.
+    pub fn json(status: StatusCode, body: &Value) -> Self {
+        let mut reply = Self::empty(status).header("content-type", "application/json");
+        reply.body = body.to_string().into_bytes();
+        reply
+    }
+
+    /// One line of text.
+    pub fn text(status: StatusCode, line: &str) -> Self {
+        let mut reply = Self::empty(status).header("content-type", "text/plain; charset=utf-8");
+        reply.body = format!("{line}\n").into_bytes();
+        reply
+    }
+
+    /// A page for a person.
+    pub fn page(status: StatusCode, page: &Page) -> Self {
+        let mut reply = Self::empty(status)
+            .header("content-type", "text/html; charset=utf-8")
+            .header("content-security-policy", &page.content_security_policy())
+            .header("cross-origin-opener-policy", "same-origin");
+        reply.body = page.html().into_bytes();
+        reply
+    }
+
+    /// Sends the browser on with GET; 303, never 307, so that no form is sent along (RFC 9700 §4.12, threat
+    /// P8).
+    pub fn see_other(location: &str) -> Self {
+        Self::empty(StatusCode::SEE_OTHER).header("location", location)
+    }
+
+    /// Sends the browser back to a client with these parameters in the query, after those the URI has already
+    /// (RFC 6749 §4.1.2).
+    pub fn redirect_with(uri: &str, parameters: &[(&str, &str)]) -> Self {
+        let Ok(mut url) = Url::parse(uri) else {
+            return Self::text(StatusCode::BAD_REQUEST, "the redirect URI is not a URI");
+        };
+        for (name, value) in parameters {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+        Self::see_other(url.as_str())
+    }
+
+    /// With a header; one whose value cannot be a header's is left out.
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(HeaderName::from_static(name), value);
+        }
+        self
+    }
+
+    /// With a cookie for this provider alone; no script sees it, no other site's form sends it (threat P19).
+    pub fn cookie(mut self, name: &str, value: &str, max_age: i64) -> Self {
+        let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}");
+        if let Ok(mut cookie) = HeaderValue::from_str(&cookie) {
+            cookie.set_sensitive(true);
+            self.headers.append(header::SET_COOKIE, cookie);
+        }
+        self
+    }
+}

@@ -1,0 +1,278 @@
+//! The sockets' side: connections, their limits, and the end (threats P17, P25, P26; the limits of C52, C53).
+//!
+//! hyper reads HTTP/1.1; a connection has a task of its own, so that one that panics takes nobody with it. A
+//! client that sends its headers or its body too slowly is closed; when there are too many, the longest idle
+//! one makes room.
+
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use http::{Request, Response, StatusCode, header};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::{
+    body::{Bytes, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{Notify, watch},
+    task::{self, JoinSet},
+};
+
+use super::{
+    World, config::Config, endpoint, journal::Journal, provider::Provider, received::Received, reply::Reply,
+};
+use crate::error::{Code, Error, Phase, Result};
+
+/// The most connections at a time.
+pub const CONNECTIONS: usize = 256;
+/// The largest request head, in bytes.
+pub const HEAD_LIMIT: usize = 16 * 1024;
+/// The largest body, in bytes.
+pub const BODY_LIMIT: usize = 64 * 1024;
+/// How long a head may take, and how long a connection may idle.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long a body may take.
+const BODY_TIME: Duration = Duration::from_secs(10);
+/// How long requests in flight may take at the end.
+const GRACE: Duration = Duration::from_millis(900);
+/// How long to wait after the system gave no connection, e.g. for want of descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
+
+/// What else is said at the start.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// The issuer is `http://localhost:PORT` instead of the listener's address.
+    pub as_localhost: bool,
+    /// Makes every signing key at once, in the background; for a server that stays.
+    pub all_keys: bool,
+}
+
+/// A running provider. Dropping it ends it at once; [`Server::shutdown`] lets requests in flight finish.
+pub struct Server {
+    provider: Arc<Provider>,
+    stop: watch::Sender<bool>,
+    accepting: tokio::task::JoinHandle<()>,
+}
+
+impl Server {
+    /// Starts to answer on `listener`, which has to be on loopback, on the current tokio runtime.
+    ///
+    /// # Errors `listen_failed` if the listener is not on loopback (threat P1), `dev_state_failed` if the
+    /// journal cannot be read, or what the journal says.
+    pub fn start(
+        listener: TcpListener,
+        config: Config,
+        journal: Box<dyn Journal>,
+        world: Arc<dyn World>,
+        options: Options,
+    ) -> Result<Self> {
+        let address = listener.local_addr().map_err(|_| listen_failed("the listener has no address"))?;
+        let issuer = issuer(address, options)?;
+        let mut provider = Provider::open(issuer, config, journal, world)?;
+        provider.all_keys = options.all_keys;
+        let provider = Arc::new(provider);
+        if options.all_keys {
+            let provider = Arc::clone(&provider);
+            tokio::spawn(async move {
+                if let Err(error) = provider.keys.make_all(&provider.store, &provider.world).await {
+                    provider.failed(&error);
+                }
+            });
+        }
+        let (stop, stopped) = watch::channel(false);
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&provider), stopped));
+        Ok(Self { provider, stop, accepting })
+    }
+
+    /// The issuer.
+    pub fn issuer(&self) -> &str {
+        &self.provider.issuer
+    }
+
+    /// Takes no more connections, lets requests in flight finish within a second, closes the rest.
+    pub async fn shutdown(mut self) {
+        self.stop.send_replace(true);
+        // the task ends by itself within GRACE; if it panicked there is nothing left to wait for
+        drop((&mut self.accepting).await);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+fn issuer(address: SocketAddr, options: Options) -> Result<String> {
+    if !address.ip().is_loopback() {
+        return Err(listen_failed("the embedded provider listens on loopback only"));
+    }
+    Ok(if options.as_localhost {
+        format!("http://localhost:{}", address.port())
+    } else {
+        format!("http://{address}")
+    })
+}
+
+fn listen_failed(why: &str) -> Error {
+    Code::ListenFailed.error().phase(Phase::Provider).message(why)
+}
+
+/// A connection as the accept loop knows it.
+struct Connection {
+    /// Whether a request of it is being answered.
+    busy: AtomicBool,
+    /// When it was last of use, by a counter that all connections share.
+    used: AtomicU64,
+    uses: Arc<AtomicU64>,
+    /// Asks it to end.
+    leave: Notify,
+}
+
+impl Connection {
+    fn new(uses: &Arc<AtomicU64>) -> Self {
+        let used = AtomicU64::new(uses.fetch_add(1, Ordering::Relaxed));
+        Self { busy: AtomicBool::new(false), used, uses: Arc::clone(uses), leave: Notify::new() }
+    }
+
+    fn is_idle(&self) -> bool {
+        !self.busy.load(Ordering::Relaxed)
+    }
+
+    fn begin(&self) {
+        self.busy.store(true, Ordering::Relaxed);
+    }
+
+    fn finish(&self) {
+        self.used.store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        self.busy.store(false, Ordering::Relaxed);
+    }
+}
+
+async fn accept(listener: TcpListener, provider: Arc<Provider>, mut stopped: watch::Receiver<bool>) {
+    let mut tasks = JoinSet::new();
+    let mut open = Vec::<(task::Id, Arc<Connection>)>::new();
+    let (stopping, uses) = (stopped.clone(), Arc::new(AtomicU64::new(0)));
+    loop {
+        let full = open.len() >= CONNECTIONS;
+        if full {
+            let idle =
+                open.iter().map(|(_, connection)| connection).filter(|connection| connection.is_idle());
+            if let Some(longest) = idle.min_by_key(|connection| connection.used.load(Ordering::Relaxed)) {
+                longest.leave.notify_one();
+            }
+        }
+        tokio::select! {
+            biased;
+            () = stop(&mut stopped) => break,
+            Some(ended) = tasks.join_next_with_id() => {
+                let id = ended.map_or_else(|panicked| panicked.id(), |(id, ())| id);
+                open.retain(|(known, _)| *known != id);
+            }
+            () = tokio::time::sleep(ACCEPT_PAUSE), if full => {}
+            accepted = listener.accept(), if !full => match accepted {
+                Ok((stream, _)) => {
+                    let connection = Arc::new(Connection::new(&uses));
+                    let served = serve(stream, Arc::clone(&provider), Arc::clone(&connection), stopping.clone());
+                    open.push((tasks.spawn(served).id(), connection));
+                }
+                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+            },
+        }
+    }
+    drop(listener);
+    while tasks.join_next().await.is_some() {}
+}
+
+/// Waits for the end: told by [`Server::shutdown`], or by the server's being dropped.
+async fn stop(stopped: &mut watch::Receiver<bool>) {
+    drop(stopped.wait_for(|stopped| *stopped).await);
+}
+
+async fn serve(
+    stream: TcpStream,
+    provider: Arc<Provider>,
+    connection: Arc<Connection>,
+    mut stopped: watch::Receiver<bool>,
+) {
+    // answers are written whole; without this the last part of one could wait for the other side
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    let service = service_fn(|request| respond(&provider, &connection, request));
+    let mut http = pin!(
+        http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIME)
+            .max_buf_size(HEAD_LIMIT)
+            .serve_connection(TokioIo::new(stream), service)
+    );
+    tokio::select! {
+        _ = http.as_mut() => return,
+        () = stop(&mut stopped) => {}
+        // what it was answered is written: an answer and its writing are one step of this task
+        () = connection.leave.notified() => if connection.is_idle() { return },
+    }
+    http.as_mut().graceful_shutdown();
+    // whether it ended well or was cut off is the same to us
+    drop(tokio::time::timeout(GRACE, http).await);
+}
+
+async fn respond(
+    provider: &Provider,
+    connection: &Connection,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let reply = match read(request).await {
+        Ok(received) => {
+            // only now: a body that never ends must not keep its place
+            connection.begin();
+            endpoint::answer(provider, &received).await
+        }
+        Err((status, why)) => Reply::text(status, why).header("connection", "close"),
+    };
+    connection.finish();
+    let mut response = Response::new(Full::new(Bytes::from(reply.body)));
+    *response.status_mut() = reply.status;
+    *response.headers_mut() = reply.headers;
+    Ok(response)
+}
+
+/// Reads a request whole; one that two readers could read differently is refused (RFC 9112 §6.3, §3.2.2).
+async fn read(request: Request<Incoming>) -> Result<Received, (StatusCode, &'static str)> {
+    let (parts, body) = request.into_parts();
+    if parts.headers.contains_key(header::TRANSFER_ENCODING)
+        && parts.headers.contains_key(header::CONTENT_LENGTH)
+    {
+        return Err((StatusCode::BAD_REQUEST, "Transfer-Encoding and Content-Length exclude each other"));
+    }
+    if parts.uri.authority().is_some() {
+        return Err((StatusCode::BAD_REQUEST, "this is no proxy"));
+    }
+    let body = match tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_LIMIT).collect()).await {
+        Err(_) => return Err((StatusCode::REQUEST_TIMEOUT, "the body did not come in time")),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"));
+        }
+        Ok(Err(_)) => return Err((StatusCode::BAD_REQUEST, "the body cannot be read")),
+        Ok(Ok(body)) => body.to_bytes().to_vec(),
+    };
+    Ok(Received {
+        method: parts.method,
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        headers: parts.headers,
+        body,
+    })
+}

@@ -1,0 +1,293 @@
+//! What the provider knows: keys, browser sessions, consents, grants with their refresh tokens, what was
+//! revoked.
+//!
+//! Nothing changes but by a [`Change`]; the same changes read from the journal give the same state. No token
+//! and no code stands in it: those are sealed values that name a grant ([`super::seal`]).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::capped::Capped;
+use crate::{
+    protocol::time::UnixTime,
+    secret::{SecretString, serialize_exposed},
+};
+
+/// The most browser sessions, grants, consents and revoked tokens that are remembered, each (threat P17).
+pub const CAP: usize = 10_000;
+
+/// A person signed in in one browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Its name in ID tokens (`sid`).
+    pub sid: String,
+    /// Who it is.
+    pub sub: String,
+    /// When the person signed in.
+    pub auth_time: UnixTime,
+    /// Whether a password was asked for.
+    pub by_password: bool,
+    /// When it ends.
+    pub expires_at: UnixTime,
+}
+
+/// What one authorization granted, from its code to its last refresh token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// To whom.
+    pub client_id: String,
+    /// The session in which it was granted.
+    pub session: Session,
+    /// What for.
+    pub scope: Vec<String>,
+    /// The `nonce` of the request.
+    pub nonce: Option<String>,
+    /// Where the code went.
+    pub redirect_uri: String,
+    /// The S256 challenge of the request.
+    pub code_challenge: String,
+    /// Until when the code works.
+    pub code_expires_at: UnixTime,
+    /// Whether the code was used.
+    #[serde(default)]
+    pub redeemed: bool,
+    /// Whether everything of it is void.
+    #[serde(default)]
+    pub revoked: bool,
+    /// The one refresh token that works, counted; older ones are known as used.
+    #[serde(default)]
+    pub generation: u64,
+    /// Until when that one works; `None` if there is none.
+    #[serde(default)]
+    pub refresh_expires_at: Option<UnixTime>,
+    /// When nothing of it works any more, and it can be forgotten.
+    pub forget_at: UnixTime,
+}
+
+/// The numbers of `/_dev/stats`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs)]
+pub struct Counts {
+    pub logins: u64,
+    pub codes_issued: u64,
+    pub codes_redeemed: u64,
+    pub code_reuse_refused: u64,
+    pub refreshes: u64,
+    pub refresh_reuse_refused: u64,
+    pub revocations: u64,
+    pub logouts: u64,
+}
+
+/// One change, as it stands in the journal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Change {
+    /// The key that seals codes and refresh tokens was made.
+    SealMade {
+        #[serde(serialize_with = "serialize_exposed")]
+        secret: SecretString,
+    },
+    /// A signing key was made.
+    KeyMade {
+        algorithm: String,
+        #[serde(serialize_with = "serialize_exposed")]
+        key: SecretString,
+    },
+    /// The counts so far; only at the head of a rewritten journal.
+    Counted { counts: Counts },
+    /// A person signed in; the browser's cookie is known by its hash.
+    /// `replaces` is the cookie of the same person's session that goes on under the new one.
+    SignedIn {
+        cookie: String,
+        session: Session,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<String>,
+    },
+    /// As `SignedIn`, in a rewritten journal: not counted again.
+    SessionKept { cookie: String, session: Session },
+    /// A session ended, and with it the grants that were not for the time after.
+    SessionEnded { sid: String },
+    /// A person allowed a client something.
+    Consented { sub: String, client_id: String, scope: Vec<String> },
+    /// A code was issued.
+    CodeIssued { id: String, grant: Grant },
+    /// As `CodeIssued`, in a rewritten journal.
+    GrantKept { id: String, grant: Grant },
+    /// A code was used.
+    CodeRedeemed { id: String, refresh_expires_at: Option<UnixTime>, forget_at: UnixTime },
+    /// A code was used again.
+    CodeReuseRefused { id: String },
+    /// A refresh token was used, and the next one made.
+    Refreshed { id: String, refresh_expires_at: UnixTime, forget_at: UnixTime },
+    /// A refresh token was used again.
+    RefreshReuseRefused { id: String },
+    /// A client gave a refresh token back.
+    GrantRevoked { id: String },
+    /// A client gave an access token back, or it was kept so in a rewritten journal.
+    AccessRevoked { jti: String, forget_at: UnixTime },
+    /// As `AccessRevoked`, in a rewritten journal.
+    RevocationKept { jti: String, forget_at: UnixTime },
+}
+
+/// The state.
+#[derive(Debug)]
+pub struct State {
+    /// The key that seals.
+    pub seal: Option<SecretString>,
+    /// The saved signing keys, by algorithm.
+    pub keys: BTreeMap<String, SecretString>,
+    /// The browser sessions, by the hash of the cookie.
+    pub sessions: Capped<String, Session>,
+    /// What people allowed, by `sub` and client.
+    pub consents: Capped<(String, String), Vec<String>>,
+    /// The grants, by id.
+    pub grants: Capped<String, Grant>,
+    /// The access tokens that were revoked, by `jti`.
+    pub revoked: Capped<String, UnixTime>,
+    /// The numbers.
+    pub counts: Counts,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            seal: None,
+            keys: BTreeMap::new(),
+            sessions: Capped::new(CAP),
+            consents: Capped::new(CAP),
+            grants: Capped::new(CAP),
+            revoked: Capped::new(CAP),
+            counts: Counts::default(),
+        }
+    }
+}
+
+impl State {
+    /// Takes one change in.
+    pub fn apply(&mut self, change: Change) {
+        match change {
+            Change::SealMade { secret } => self.seal = Some(secret),
+            Change::KeyMade { algorithm, key } => drop(self.keys.insert(algorithm, key)),
+            Change::Counted { counts } => self.counts = counts,
+            Change::SignedIn { cookie, session, replaces } => {
+                self.counts.logins += 1;
+                if let Some(replaced) = replaces {
+                    self.sessions.remove(&replaced);
+                }
+                self.sessions.insert(cookie, session);
+            }
+            Change::SessionKept { cookie, session } => self.sessions.insert(cookie, session),
+            Change::SessionEnded { sid } => self.end_session(&sid),
+            Change::Consented { sub, client_id, scope } => self.consent((sub, client_id), scope),
+            Change::CodeIssued { id, grant } => {
+                self.counts.codes_issued += 1;
+                self.grants.insert(id, grant);
+            }
+            Change::GrantKept { id, grant } => self.grants.insert(id, grant),
+            Change::CodeRedeemed { id, refresh_expires_at, forget_at } => {
+                self.counts.codes_redeemed += 1;
+                self.on_grant(&id, |grant| {
+                    grant.redeemed = true;
+                    grant.refresh_expires_at = refresh_expires_at;
+                    grant.forget_at = forget_at;
+                });
+            }
+            Change::Refreshed { id, refresh_expires_at, forget_at } => {
+                self.counts.refreshes += 1;
+                self.on_grant(&id, |grant| {
+                    grant.generation += 1;
+                    grant.refresh_expires_at = Some(refresh_expires_at);
+                    grant.forget_at = forget_at;
+                });
+            }
+            Change::CodeReuseRefused { id } => {
+                self.counts.code_reuse_refused += 1;
+                self.on_grant(&id, |grant| grant.revoked = true);
+            }
+            Change::RefreshReuseRefused { id } => {
+                self.counts.refresh_reuse_refused += 1;
+                self.on_grant(&id, |grant| grant.revoked = true);
+            }
+            Change::GrantRevoked { id } => {
+                self.counts.revocations += 1;
+                self.on_grant(&id, |grant| grant.revoked = true);
+            }
+            Change::AccessRevoked { jti, forget_at } => {
+                self.counts.revocations += 1;
+                self.revoked.insert(jti, forget_at);
+            }
+            Change::RevocationKept { jti, forget_at } => self.revoked.insert(jti, forget_at),
+        }
+    }
+
+    fn on_grant(&mut self, id: &str, change: impl FnOnce(&mut Grant)) {
+        if let Some(grant) = self.grants.get_mut(id) {
+            change(grant);
+        }
+    }
+
+    fn end_session(&mut self, sid: &str) {
+        self.counts.logouts += 1;
+        self.sessions.retain(|_, session| session.sid != sid);
+        // OIDC Core §11: offline access outlives the session, all else ends with it
+        for grant in self.grants.values_mut().filter(|grant| grant.session.sid == sid) {
+            grant.revoked |= grant.refresh_expires_at.is_none();
+        }
+    }
+
+    fn consent(&mut self, key: (String, String), scope: Vec<String>) {
+        let mut known = self.consents.get(&key).cloned().unwrap_or_default();
+        known.extend(scope.into_iter().filter(|word| !super::scope::is_in(&known, word)).collect::<Vec<_>>());
+        self.consents.insert(key, known);
+    }
+
+    /// Whether an access token of that `jti` still works, apart from its own expiry.
+    pub fn is_live(&self, jti: &str) -> bool {
+        let grant = jti.split_once('.').and_then(|(id, _)| self.grants.get(id));
+        grant.is_some_and(|grant| !grant.revoked) && self.revoked.get(jti).is_none()
+    }
+
+    /// The session of a cookie's hash, unless it has ended.
+    pub fn session(&self, cookie: &str, now: UnixTime) -> Option<&Session> {
+        self.sessions.get(cookie).filter(|session| session.expires_at > now)
+    }
+
+    /// Forgets what has run out.
+    pub fn forget(&mut self, now: UnixTime) {
+        self.sessions.retain(|_, session| session.expires_at > now);
+        self.grants.retain(|_, grant| grant.forget_at > now);
+        self.revoked.retain(|_, forget_at| *forget_at > now);
+    }
+
+    /// The fewest changes that lead to this state.
+    pub fn snapshot(&self) -> Vec<Change> {
+        let mut changes = vec![Change::Counted { counts: self.counts }];
+        changes.extend(self.seal.iter().map(|secret| Change::SealMade { secret: secret.clone() }));
+        changes.extend(
+            self.keys
+                .iter()
+                .map(|(algorithm, key)| Change::KeyMade { algorithm: algorithm.clone(), key: key.clone() }),
+        );
+        changes.extend(self.sessions.iter().map(|(cookie, session)| Change::SessionKept {
+            cookie: cookie.clone(),
+            session: session.clone(),
+        }));
+        changes.extend(self.consents.iter().map(|((sub, client_id), scope)| Change::Consented {
+            sub: sub.clone(),
+            client_id: client_id.clone(),
+            scope: scope.clone(),
+        }));
+        changes.extend(
+            self.grants.iter().map(|(id, grant)| Change::GrantKept { id: id.clone(), grant: grant.clone() }),
+        );
+        changes.extend(
+            self.revoked
+                .iter()
+                .map(|(jti, forget_at)| Change::RevocationKept { jti: jti.clone(), forget_at: *forget_at }),
+        );
+        changes
+    }
+}

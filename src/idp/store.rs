@@ -1,0 +1,159 @@
+//! The state behind its one lock: a decision is made, written to the journal and taken in before anyone is
+//! told of it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::{
+    journal::{self, Journal},
+    state::{Change, State},
+};
+use crate::{error::Result, protocol::time::UnixTime};
+
+/// How many lines beyond those that matter are left standing, at the start and while running.
+const SLACK_AT_START: usize = 64;
+const SLACK_RUNNING: usize = 4096;
+
+/// The state and its journal.
+pub struct Store(Mutex<Inner>);
+
+struct Inner {
+    state: State,
+    journal: Box<dyn Journal>,
+    lines: usize,
+    /// Whether the journal's end is not to be trusted, e.g. after a full disk.
+    unclean: bool,
+}
+
+impl Store {
+    /// Reads the journal, and rewrites it if it was cut off or holds much that has run out.
+    pub fn open(mut journal: Box<dyn Journal>, now: UnixTime) -> Result<Self> {
+        let replay = journal::replay(&mut *journal)?;
+        let lines = replay.changes.len();
+        let mut state = State::default();
+        for change in replay.changes {
+            state.apply(change);
+        }
+        state.forget(now);
+        let mut inner = Inner { state, journal, lines, unclean: replay.unclean };
+        if inner.unclean || inner.is_long(SLACK_AT_START) {
+            inner.rewrite()?;
+        }
+        Ok(Self(Mutex::new(inner)))
+    }
+
+    /// Looks something up.
+    pub fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.lock().state)
+    }
+
+    /// Decides by the state as it is, and makes the decision's changes part of it: written first, then taken
+    /// in, all under one lock, so that of many who want to use one code exactly one does (threats P5, P7).
+    pub fn commit<T>(&self, now: UnixTime, decide: impl FnOnce(&State) -> (T, Vec<Change>)) -> Result<T> {
+        let mut inner = self.lock();
+        let (outcome, changes) = decide(&inner.state);
+        if changes.is_empty() {
+            return Ok(outcome);
+        }
+        if inner.unclean {
+            inner.rewrite()?;
+        }
+        let text = journal::lines(&changes)?;
+        if let Err(error) = inner.journal.append(&text) {
+            inner.unclean = true;
+            return Err(error);
+        }
+        inner.lines += changes.len();
+        for change in changes {
+            inner.state.apply(change);
+        }
+        if inner.is_long(SLACK_RUNNING) {
+            inner.state.forget(now);
+            // the change itself is written; a journal that could not be shortened is tried again before the
+            // next one
+            drop(inner.rewrite());
+        }
+        Ok(outcome)
+    }
+
+    /// A handler that panicked has changed nothing: changes are applied whole.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn is_long(&self, slack: usize) -> bool {
+        let state = &self.state;
+        let needed = state.sessions.len() + state.consents.len() + state.grants.len() + state.revoked.len();
+        self.lines > 2 * needed + slack
+    }
+
+    fn rewrite(&mut self) -> Result<()> {
+        let changes = self.state.snapshot();
+        self.unclean = true;
+        self.journal.replace(&journal::whole(&changes)?)?;
+        self.unclean = false;
+        self.lines = changes.len();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex as TestMutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Memory(Arc<TestMutex<String>>);
+
+    impl Memory {
+        fn lines(&self) -> usize {
+            self.0.lock().expect("no panic").lines().count()
+        }
+    }
+
+    impl Journal for Memory {
+        fn name(&self) -> String {
+            "memory".into()
+        }
+        fn read(&mut self) -> Result<Vec<u8>> {
+            Ok(self.0.lock().expect("no panic").clone().into_bytes())
+        }
+        fn append(&mut self, lines: &str) -> Result<()> {
+            self.0.lock().expect("no panic").push_str(lines);
+            Ok(())
+        }
+        fn replace(&mut self, lines: &str) -> Result<()> {
+            *self.0.lock().expect("no panic") = lines.to_owned();
+            Ok(())
+        }
+    }
+
+    fn revoked(number: i64) -> Change {
+        Change::AccessRevoked { jti: format!("grant.{number}"), forget_at: UnixTime(number) }
+    }
+
+    #[test]
+    fn a_running_journal_is_shortened_to_what_still_matters() {
+        // P17
+        let journal = Memory::default();
+        let store = Store::open(Box::new(journal.clone()), UnixTime(0)).expect("opens");
+        for number in 0..10_000 {
+            store.commit(UnixTime(number), |_| ((), vec![revoked(number + 10)])).expect("kept");
+            assert!(number % 500 != 0 || journal.lines() <= 3 * SLACK_RUNNING);
+        }
+        assert_eq!(store.read(|state| state.counts.revocations), 10_000);
+        let again = Store::open(Box::new(journal.clone()), UnixTime(10_000)).expect("opens");
+        assert_eq!(again.read(|state| (state.counts.revocations, state.revoked.len())), (10_000, 9));
+    }
+
+    #[test]
+    fn a_decision_without_changes_writes_nothing() {
+        let journal = Memory::default();
+        let store = Store::open(Box::new(journal.clone()), UnixTime(0)).expect("opens");
+        let before = journal.lines();
+        assert_eq!(store.commit(UnixTime(0), |_| (7, Vec::new())).expect("decided"), 7);
+        assert_eq!(journal.lines(), before);
+    }
+}

@@ -1,0 +1,158 @@
+//! The tokens of a grant: access token (RFC 9068), ID token (OIDC Core §2), refresh token.
+
+use serde_json::{Map, Value, json};
+
+use super::{oauth_error::Outcome, provider::Provider, scope, state::Grant};
+use crate::jose::{algorithm::Algorithm, hash};
+
+/// The algorithm of access tokens, whose only reader is the provider itself or an API under development.
+const ACCESS_TOKEN_ALGORITHM: Algorithm = Algorithm::EdDSA;
+
+/// `typ` of an access token (RFC 9068 §2.1).
+pub const ACCESS_TOKEN_TYPE: &str = "at+jwt";
+
+/// What one token answer is about.
+pub struct Issue<'a> {
+    /// The grant's id.
+    pub id: &'a str,
+    /// The grant.
+    pub grant: &'a Grant,
+    /// The scope of this answer: the grant's, or less.
+    pub scope: &'a [String],
+    /// The count of the refresh token that goes with it, if one does.
+    pub generation: Option<u64>,
+    /// Whether this answers a code, whose ID token carries the `nonce`.
+    pub answers_code: bool,
+}
+
+impl Provider {
+    /// Makes the token answer (RFC 6749 §5.1, OIDC Core §3.1.3.3).
+    pub async fn issue(&self, issue: Issue<'_>) -> Outcome<Value> {
+        let access_token = self.access_token(&issue).await?;
+        let mut answer = json!({
+            "access_token": access_token,
+            "token_type": "Bearer",
+            "expires_in": self.config.lifetimes.access_token,
+            "scope": issue.scope.join(" "),
+        });
+        if scope::is_in(issue.scope, scope::OPENID) {
+            answer["id_token"] = self.id_token(&issue, &access_token).await?.into();
+        }
+        if let Some(generation) = issue.generation {
+            answer["refresh_token"] = self.refresh_token(issue.id, generation).into();
+        }
+        Ok(answer)
+    }
+
+    /// RFC 9068 §2.2.
+    async fn access_token(&self, issue: &Issue<'_>) -> Outcome<String> {
+        let now = self.now();
+        let claims = object(json!({
+            "iss": self.issuer,
+            "sub": issue.grant.session.sub,
+            "aud": self.issuer,
+            "client_id": issue.grant.client_id,
+            "scope": issue.scope.join(" "),
+            "iat": now,
+            "exp": now.plus(self.config.lifetimes.access_token),
+            // the grant's id first: what revokes the grant revokes the token
+            "jti": format!("{}.{}", issue.id, self.random(9)),
+            "dev": true,
+        }));
+        self.sign(ACCESS_TOKEN_ALGORITHM, Some(ACCESS_TOKEN_TYPE), &claims).await
+    }
+
+    /// OIDC Core §2, §3.1.3.6, §12.2.
+    async fn id_token(&self, issue: &Issue<'_>, access_token: &str) -> Outcome<String> {
+        let (now, session) = (self.now(), &issue.grant.session);
+        let algorithm = self
+            .client(&issue.grant.client_id)
+            .map_or(Algorithm::RS256, |client| client.id_token_signed_response_alg);
+        let mut claims = object(json!({
+            "iss": self.issuer,
+            "sub": session.sub,
+            "aud": issue.grant.client_id,
+            "iat": now,
+            "exp": now.plus(self.config.lifetimes.id_token),
+            "auth_time": session.auth_time,
+            "sid": session.sid,
+            "at_hash": hash::left_half(algorithm, access_token),
+            "dev": true,
+        }));
+        if session.by_password {
+            // RFC 8176 §2; choosing oneself from a list is no authentication that has a name
+            claims.insert("amr".into(), json!(["pwd"]));
+        }
+        if let (true, Some(nonce)) = (issue.answers_code, &issue.grant.nonce) {
+            claims.insert("nonce".into(), nonce.clone().into());
+        }
+        self.sign(algorithm, Some("JWT"), &claims).await
+    }
+
+    async fn sign(
+        &self,
+        algorithm: Algorithm,
+        typ: Option<&str>,
+        claims: &Map<String, Value>,
+    ) -> Outcome<String> {
+        let key =
+            self.keys.get(algorithm, &self.store, &self.world).await.map_err(|error| self.failed(&error))?;
+        key.sign(typ, claims).map_err(|error| self.failed(&error))
+    }
+
+    /// The code of a grant.
+    pub fn code(&self, id: &str) -> String {
+        self.seal.seal("code", id.as_bytes())
+    }
+
+    /// The grant that a code names.
+    pub fn open_code(&self, code: &str) -> Option<String> {
+        String::from_utf8(self.seal.open("code", code)?).ok()
+    }
+
+    fn refresh_token(&self, id: &str, generation: u64) -> String {
+        self.seal.seal("refresh", format!("{generation}.{id}").as_bytes())
+    }
+
+    /// The grant that a refresh token names, and its count.
+    pub fn open_refresh_token(&self, token: &str) -> Option<(String, u64)> {
+        let text = String::from_utf8(self.seal.open("refresh", token)?).ok()?;
+        let (generation, id) = text.split_once('.')?;
+        Some((id.to_owned(), generation.parse().ok()?))
+    }
+
+    /// The claims of an access token of ours that works now; nothing for any other text.
+    pub fn open_access_token(&self, token: &str) -> Option<Map<String, Value>> {
+        let verified = self.keys.verify(token).ok()?;
+        // RFC 9068 §4: an ID token is no access token
+        if verified.header().typ.as_deref() != Some(ACCESS_TOKEN_TYPE) {
+            return None;
+        }
+        let claims = verified.claims().ok()?;
+        let exp = claims.get("exp")?.as_i64()?;
+        let jti = claims.get("jti")?.as_str()?;
+        let ours = claims.get("iss")?.as_str()? == self.issuer && exp > self.now().0;
+        // who was removed from the configuration is gone
+        self.user(claims.get("sub")?.as_str()?)?;
+        self.client(claims.get("client_id")?.as_str()?)?;
+        (ours && self.store.read(|state| state.is_live(jti))).then_some(claims)
+    }
+
+    /// The claims of an ID token of ours, expired or not: an `id_token_hint` (OIDC Core §3.1.2.1,
+    /// RP-Initiated Logout §2).
+    pub fn open_id_token_hint(&self, token: &str) -> Option<Map<String, Value>> {
+        let verified = self.keys.verify(token).ok()?;
+        if verified.header().typ.as_deref() != Some("JWT") {
+            return None;
+        }
+        let claims = verified.claims().ok()?;
+        (claims.get("iss")?.as_str()? == self.issuer).then_some(claims)
+    }
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}

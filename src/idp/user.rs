@@ -1,0 +1,92 @@
+//! A person that the provider knows.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::secret::SecretString;
+
+/// One user; only `username` is needed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct User {
+    /// What never changes about the user; the username if absent (OIDC Core §2: `sub`).
+    #[serde(default)]
+    pub sub: String,
+    /// What the user signs in with.
+    pub username: String,
+    /// The full name.
+    pub name: Option<String>,
+    /// The address; it counts as verified.
+    pub email: Option<String>,
+    /// The groups, for the scope `groups`.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// Asked for at sign-in, if there is one.
+    pub password: Option<SecretString>,
+}
+
+impl User {
+    fn named(username: &str, name: &str) -> Self {
+        Self {
+            sub: username.into(),
+            username: username.into(),
+            name: Some(name.into()),
+            email: Some(format!("{username}@example.com")),
+            groups: Vec::new(),
+            password: None,
+        }
+    }
+
+    /// The users of a provider that was told of none.
+    pub fn defaults() -> Vec<Self> {
+        let mut alice = Self::named("alice", "Alice Example");
+        alice.groups = vec!["admins".into(), "users".into()];
+        let mut bob = Self::named("bob", "Bob Example");
+        bob.groups = vec!["users".into()];
+        vec![alice, bob]
+    }
+
+    /// What is told about the user for these scopes (OIDC Core §5.4), with `sub` always.
+    pub fn claims(&self, scope: &[String]) -> Map<String, Value> {
+        let has = |name: &str| scope.iter().any(|known| known == name);
+        let mut claims = Map::new();
+        claims.insert("sub".into(), self.sub.clone().into());
+        if has("profile") {
+            claims.insert("preferred_username".into(), self.username.clone().into());
+            if let Some(name) = &self.name {
+                claims.insert("name".into(), name.clone().into());
+            }
+        }
+        if let (true, Some(email)) = (has("email"), &self.email) {
+            claims.insert("email".into(), email.clone().into());
+            claims.insert("email_verified".into(), true.into());
+        }
+        if has("groups") {
+            claims.insert("groups".into(), self.groups.clone().into());
+        }
+        claims
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn claims_follow_the_scopes() {
+        let alice = &User::defaults()[0];
+        let claims = |scope: &[&str]| {
+            Value::Object(alice.claims(&scope.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()))
+        };
+        assert_eq!(claims(&["openid"]), json!({"sub": "alice"}));
+        assert_eq!(
+            claims(&["openid", "profile", "email", "groups"]),
+            json!({
+                "sub": "alice", "preferred_username": "alice", "name": "Alice Example",
+                "email": "alice@example.com", "email_verified": true, "groups": ["admins", "users"],
+            })
+        );
+    }
+}
