@@ -1,1 +1,1 @@
-//! (module doc)
+//! Saved settings.
