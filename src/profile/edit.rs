@@ -40,10 +40,14 @@ pub fn remove(text: &str, shown: &str, profile: &str) -> Result<String> {
     }
     let mut document = document(text)?;
     document.get_mut("profiles").and_then(Item::as_table_like_mut).ok_or_else(unreadable)?.remove(profile);
-    if file.default_profile.is_some_and(|named| named.value == profile) {
-        document.remove("default_profile");
+    if file.default_profile.is_none_or(|named| named.value != profile) {
+        return Ok(document.to_string());
     }
-    Ok(document.to_string())
+    // The comment above the key may be the file's own heading, so it stays where it is: at the top.
+    let removed = document.remove_entry("default_profile");
+    let heading =
+        removed.as_ref().and_then(|(key, _)| key.leaf_decor().prefix()?.as_str()).unwrap_or_default();
+    Ok(format!("{heading}{document}"))
 }
 
 fn put(table: &mut Table, flat_name: &str, text: &str) -> Result<()> {

@@ -27,6 +27,10 @@ pub(super) fn parse(text: &str) -> Result<Url, &'static str> {
     if host.is_empty() {
         return Err("has no host");
     }
+    // RFC 1034 §3.1: only the root's label is empty, and no certificate names a host with it (RFC 9525 §6.3).
+    if host.split('.').any(str::is_empty) {
+        return Err("has a host that cannot be");
+    }
     if port.is_some_and(|port| port.starts_with('0') || port.parse::<u16>().is_err()) {
         return Err("has a port that cannot be");
     }
@@ -59,6 +63,7 @@ fn is_uri_byte(byte: u8) -> bool {
 fn split_port(authority: &str) -> Result<(&str, Option<&str>), &'static str> {
     let host_end = match authority.find(']') {
         Some(bracket) => bracket + 1,
+        None if authority.contains('[') => return Err("has a host that cannot be"),
         None => authority.find(':').unwrap_or(authority.len()),
     };
     let (host, port) = authority.split_at(host_end);
