@@ -1,6 +1,10 @@
 //! Adding and removing profiles leaves the rest of the file as the person wrote it.
 
-use authctl::{error::Code, profile::edit};
+use authctl::{
+    error::Code,
+    profile::{edit, file::ProfilesFile},
+};
+use proptest::prelude::*;
 
 const FILE: &str = "\
 # mine, do not touch
@@ -89,4 +93,19 @@ fn nothing_is_overwritten_nor_written_that_would_not_be_read() {
     assert_eq!(code("new", &[("provider", "dev"), ("set.tenant", "x")]), Code::ConfigInvalid);
     assert_eq!(edit::remove(FILE, "profiles.toml", "other").unwrap_err().code(), Code::ProfileNotFound);
     assert_eq!(edit::remove("[[", "profiles.toml", "other").unwrap_err().code(), Code::ConfigInvalid);
+}
+
+proptest! {
+    #[test]
+    fn what_is_added_is_read_back_whatever_it_holds(client_id in "(?s).{0,40}", prompt in "[\"'\n\\\\\\]\\[#=]{0,9}") {
+        // C157
+        let added = settings(&[("client_id", &client_id), ("params.prompt", &prompt)]);
+        let text = edit::add(FILE, "profiles.toml", "new", &added).unwrap();
+        let file = ProfilesFile::parse(&text, "profiles.toml").unwrap();
+        let layer = file.profile("new").unwrap();
+        prop_assert_eq!(&layer["client_id"].value, &client_id);
+        prop_assert_eq!(&layer["params.prompt"].value, &prompt);
+        prop_assert_eq!(file.profiles.len(), 3);
+        prop_assert_eq!(edit::remove(&text, "profiles.toml", "new").unwrap(), FILE);
+    }
 }

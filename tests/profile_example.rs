@@ -8,9 +8,9 @@ const EXAMPLE: &str = include_str!("../profiles.example.toml");
 fn every_profile_of_the_example_is_valid() {
     let file = ProfilesFile::parse(EXAMPLE, "profiles.example.toml").unwrap();
     assert_eq!(file.default_profile.as_ref().unwrap().value, "work");
-    for (profile, error) in view::validate(&file) {
-        assert_eq!(error, None, "{profile}");
-        assert!(name::check(&profile).is_ok());
+    for verdict in view::validate(&file) {
+        assert_eq!(verdict.error, None, "{}", verdict.profile);
+        assert!(verdict.ok && name::check(&verdict.profile).is_ok());
     }
 }
 

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 fn fault(text: &str) -> Error {
     let error = ProfilesFile::parse(text, "profiles.toml").expect_err(text);
-    assert_eq!(error.exit() == 3 || error.code() == Code::ReservedParameter, true, "{text}: {error}");
+    assert!(error.exit() == 3 || error.code() == Code::ReservedParameter, "{text}: {error}");
     error
 }
 
@@ -127,7 +127,7 @@ fn a_secret_in_the_file_is_refused_and_shown_nowhere() {
     }
     let proxy = "[profiles.a]\nprovider = \"dev\"\nproxy = \"http://u:CANARY@p.example\"\n";
     let file = ProfilesFile::parse(proxy, "profiles.toml").unwrap();
-    let error = view::validate(&file).remove(0).1.unwrap();
+    let error = view::validate(&file).remove(0).error.unwrap();
     assert_eq!(error.text(), "profiles.toml:3: a proxy's user and password are not written here");
     assert!(!format!("{error:?}").contains("CANARY"));
 }
@@ -161,7 +161,9 @@ fn a_key_with_escape_codes_is_shown_harmless() {
 
 #[test]
 fn an_empty_file_has_no_profile() {
-    assert_eq!(view::list(&ProfilesFile::parse("# nothing\n", "profiles.toml").unwrap()), []);
+    for text in ["", "# nothing\n", "\u{feff}# written by an editor that marks its files\r\n"] {
+        assert_eq!(view::list(&ProfilesFile::parse(text, "profiles.toml").unwrap()), [], "{text:?}");
+    }
 }
 
 fn line() -> impl Strategy<Value = String> {
@@ -174,6 +176,20 @@ fn line() -> impl Strategy<Value = String> {
         "(\\[|\\[\\[)profiles(\\.[a-zA-Z\"]{0,8})?(\\.params)?(\\]|\\]\\])",
         "\\PC{0,30}",
     ]
+}
+
+#[test]
+fn a_verdict_names_the_code_and_the_place() {
+    let text = "[profiles.a]\nprovider = \"dev\"\n[profiles.b]\nprovider = \"dev\"\nskew = \"1h\"\n";
+    let file = ProfilesFile::parse(text, "profiles.toml").unwrap();
+    assert_eq!(
+        serde_json::to_string(&view::validate(&file)).unwrap(),
+        concat!(
+            r#"[{"profile":"a","ok":true,"code":null,"message":null,"hint":null},"#,
+            r#"{"profile":"b","ok":false,"code":"config_invalid","#,
+            r#""message":"profiles.toml:5: clocks may differ by 5m at most","hint":"run `authctl profile validate`"}]"#
+        )
+    );
 }
 
 proptest! {

@@ -174,6 +174,7 @@ fn a_profile_is_named_by_flag_then_variable_then_default() {
     assert_eq!(named(None, "plain"), pair("plain", "AUTHCTL_PROFILE"));
     assert_eq!(named(None, ""), pair("work", "profiles.toml:1"));
     assert_eq!(named(Some("other"), "").unwrap_err().code(), Code::ProfileNotFound);
+    assert_eq!(named(Some("wrok"), "").unwrap_err().advice(), "did you mean `work`?");
     assert_eq!(named(Some("../x"), "").unwrap_err().code(), Code::ProfileNameInvalid);
     // A new name with a place to sign in is the name of a new session.
     let world = World::with(flags().profile(Some("other")).with(Key::Provider, ["dev"]));
@@ -299,6 +300,15 @@ fn what_a_session_keeps_resolves_to_the_same_provider() {
         ("a_later_key".to_owned(), "x".to_owned()),
     ]);
     assert!(Resolved::from_settings("dev", &newer).is_ok());
+}
+
+#[test]
+fn the_built_in_provider_may_stand_elsewhere_on_this_machine() {
+    let world =
+        World::with(flags().with(Key::Provider, ["dev"]).with(Key::Issuer, ["http://127.0.0.1:18080"]));
+    let resolved = world.resolve().unwrap();
+    assert_eq!((&*resolved.provider, &*resolved.client_id), ("dev", "authctl"));
+    assert_eq!(resolved.issuer().unwrap().as_str(), "http://127.0.0.1:18080");
 }
 
 #[test]

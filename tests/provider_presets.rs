@@ -23,6 +23,21 @@ fn the_presets_are_these() {
 }
 
 #[test]
+fn the_list_says_which_provider_works_at_once() {
+    let rows: Vec<String> = preset::list().iter().map(|row| serde_json::to_string(row).unwrap()).collect();
+    assert_eq!(
+        rows,
+        [
+            r#"{"provider":"dev","title":"The provider built into authctl","place":"http://127.0.0.1:9470","ready":true}"#,
+            r#"{"provider":"github","title":"GitHub","place":"https://github.com/login/oauth/authorize","ready":false}"#,
+            r#"{"provider":"gitlab","title":"GitLab","place":"https://{host}","ready":false}"#,
+            r#"{"provider":"google","title":"Google","place":"https://accounts.google.com","ready":false}"#,
+            r#"{"provider":"microsoft","title":"Microsoft Entra ID","place":"https://login.microsoftonline.com/{tenant}/v2.0","ready":false}"#,
+        ]
+    );
+}
+
+#[test]
 fn every_preset_leads_to_a_provider() {
     for (name, preset) in preset::all() {
         let issuer = preset.issuer(&filled(preset)).unwrap();

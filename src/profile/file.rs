@@ -35,7 +35,9 @@ pub struct ProfilesFile {
 impl ProfilesFile {
     /// Reads the file's text; `shown` is its path as errors show it.
     pub fn parse(text: &str, shown: &str) -> Result<Self> {
-        let reader = Reader { text, shown };
+        let line_starts =
+            text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1).collect();
+        let reader = Reader { shown, line_starts };
         let document = DeTable::parse(text).map_err(|error| {
             reader.fault(error.span().map_or(0, |span| span.start), sanitize(error.message()))
         })?;
@@ -61,8 +63,9 @@ type Key<'i> = Spanned<DeString<'i>>;
 type Value<'i> = Spanned<DeValue<'i>>;
 
 struct Reader<'a> {
-    text: &'a str,
     shown: &'a str,
+    /// Where each line but the first begins.
+    line_starts: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -109,18 +112,21 @@ impl Reader<'_> {
     }
 
     fn profile(&self, profile: &str, table: &DeTable<'_>) -> Result<Layer> {
-        let parameters = parameters_of(table);
         let mut layer = Layer::new();
         for (key, value) in table {
             let name = key.get_ref().as_ref();
             if let Some(row) = KEYS.iter().find(|row| row.name == name && name != "set") {
                 self.setting(row, value, &mut layer)?;
-            } else if parameters.contains(&name) {
+            } else if parameters_of(table).contains(&name) {
                 let text = self.scalar(name, value, Kind::Text)?;
                 self.put(&mut layer, format!("set.{name}"), text, value);
             } else {
-                let known: Vec<&str> =
-                    KEYS.iter().map(|row| row.name).filter(|name| *name != "set").chain(parameters).collect();
+                let known: Vec<&str> = KEYS
+                    .iter()
+                    .map(|row| row.name)
+                    .filter(|name| *name != "set")
+                    .chain(parameters_of(table))
+                    .collect();
                 return Err(self.unknown(key, name, &known, &format!(" in profile {profile}")));
             }
         }
@@ -187,11 +193,8 @@ impl Reader<'_> {
     }
 
     fn origin(&self, at: usize) -> Origin {
-        let before = &self.text.as_bytes()[..at.min(self.text.len())];
-        Origin::Profile {
-            file: self.shown.to_owned(),
-            line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
-        }
+        let line = self.line_starts.partition_point(|start| *start <= at) + 1;
+        Origin::Profile { file: self.shown.to_owned(), line }
     }
 
     fn fault(&self, at: usize, message: impl Into<String>) -> Error {
@@ -209,7 +212,7 @@ impl Reader<'_> {
     }
 }
 
-/// The parameters that this profile may set: its preset's, or any preset's where that is not known here.
+/// The parameters that this profile may set; asked only where a key is none of ours, to leave the presets unread: its preset's, or any preset's where that is not known here.
 fn parameters_of(table: &DeTable<'_>) -> Vec<&'static str> {
     let provider = table.get("provider").and_then(|value| match value.get_ref() {
         DeValue::String(name) => preset::all().get(name.as_ref()),

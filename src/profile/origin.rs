@@ -54,10 +54,9 @@ impl Origin {
             Self::Environment(name) => format!("{name}: {}", error.text()),
             Self::Session | Self::Preset(_) | Self::Default => error.text().to_owned(),
         };
-        let hint = error.advice().to_owned();
         match self {
             Self::Flag(_) => error,
-            _ if is_usage => error.recoded(Code::ConfigInvalid).hint(hint),
+            _ if is_usage => error.recoded(Code::ConfigInvalid),
             _ => error,
         }
         .message(message)

@@ -11,7 +11,7 @@ use super::{
     secret_source::SecretSource,
 };
 use crate::{
-    error::{Code, Result},
+    error::{Code, Error, Result},
     protocol::parameter,
     provider::preset::{self, Preset},
 };
@@ -79,7 +79,7 @@ impl Settings {
         };
         let Some(layer) = layer else {
             if let Some(named) = profile.filter(|_| !names_a_place(&asked)) {
-                return Err(Code::ProfileNotFound.error().profile(&named.value));
+                return Err(profile_not_found(&named.value, inputs.file));
             }
             return Self::complete(named, asked);
         };
@@ -99,6 +99,12 @@ impl Settings {
         let layer =
             known.map(|(name, text)| (name.clone(), Sourced::new(text.clone(), Origin::Session))).collect();
         Self::complete(Some(Sourced::new(profile.to_owned(), Origin::Session)), layer)
+    }
+
+    /// The profile that is meant: `--profile`, else `AUTHCTL_PROFILE`, else the file's `default_profile`. Reads no
+    /// preset, so it costs nothing to a command that only needs the name of a session.
+    pub fn profile_name(inputs: &Inputs<'_>) -> Result<Option<Sourced<String>>> {
+        named_profile(inputs)
     }
 
     /// A setting's text.
@@ -134,7 +140,15 @@ impl Settings {
     }
 }
 
-/// `--profile`, else `AUTHCTL_PROFILE`, else the file's `default_profile`.
+fn profile_not_found(name: &str, file: Option<&ProfilesFile>) -> Error {
+    let error = Code::ProfileNotFound.error().profile(name);
+    let known = file.iter().flat_map(|file| file.profiles.keys()).map(String::as_str);
+    match preset::nearest(name, known) {
+        Some(nearest) => error.hint(format!("did you mean `{nearest}`?")),
+        None => error,
+    }
+}
+
 fn named_profile(inputs: &Inputs<'_>) -> Result<Option<Sourced<String>>> {
     const VARIABLE: &str = "AUTHCTL_PROFILE";
     let environment = || (inputs.environment)(VARIABLE).filter(|name| !name.is_empty());

@@ -39,6 +39,24 @@ pub struct ShowRow {
     pub what: &'static str,
 }
 
+/// A row of `profile validate`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Verdict {
+    /// The profile's name.
+    pub profile: String,
+    /// Whether a login could begin with it.
+    pub ok: bool,
+    /// The error's code.
+    pub code: Option<&'static str>,
+    /// What is wrong.
+    pub message: Option<String>,
+    /// What to do.
+    pub hint: Option<String>,
+    /// The error itself.
+    #[serde(skip)]
+    pub error: Option<Error>,
+}
+
 /// The profiles of the file.
 pub fn list(file: &ProfilesFile) -> Vec<ListRow> {
     let default = file.default_profile.as_ref().map(|named| named.value.as_str());
@@ -74,9 +92,24 @@ pub fn show(settings: &Settings) -> Vec<ShowRow> {
         .collect()
 }
 
-/// Resolves every profile of the file by itself, and returns what is wrong with each. A missing client id is wrong too.
-pub fn validate(file: &ProfilesFile) -> Vec<(String, Option<Error>)> {
-    file.profiles.keys().map(|name| (name.clone(), resolve_alone(file, name).err())).collect()
+/// Resolves every profile of the file by itself. A missing client id is wrong too; whether a secret is where it is said
+/// to be is not asked.
+pub fn validate(file: &ProfilesFile) -> Vec<Verdict> {
+    let judge = |name: &String| Verdict::new(name, resolve_alone(file, name).err());
+    file.profiles.keys().map(judge).collect()
+}
+
+impl Verdict {
+    fn new(profile: &str, error: Option<Error>) -> Self {
+        Self {
+            profile: profile.to_owned(),
+            ok: error.is_none(),
+            code: error.as_ref().map(|error| error.code().row().name),
+            message: error.as_ref().map(|error| error.text().to_owned()),
+            hint: error.as_ref().map(|error| error.advice().to_owned()),
+            error,
+        }
+    }
 }
 
 fn resolve_alone(file: &ProfilesFile, name: &str) -> Result<Resolved> {

@@ -5,9 +5,13 @@
 
 use std::fmt;
 
-use url::Url;
+use url::{Host, Url};
 
-use super::{endpoint_url::Transport, strict_url};
+use super::{
+    address::{self, Reach},
+    endpoint_url::Transport,
+    strict_url,
+};
 use crate::error::{Code, Error, Result};
 
 /// An issuer identifier, as it was written: `https://id.example` and `https://id.example/` are two issuers.
@@ -70,6 +74,15 @@ impl Issuer {
     /// Whether it is on this machine.
     pub fn is_loopback(&self) -> bool {
         strict_url::is_loopback(&self.url)
+    }
+
+    /// Where its host leads, if that can be said without resolving a name (threat C5).
+    pub fn reach(&self) -> Option<Reach> {
+        match self.url.host()? {
+            Host::Ipv4(address) => Some(address::reach(address.into())),
+            Host::Ipv6(address) => Some(address::reach(address.into())),
+            Host::Domain(_) => self.is_loopback().then_some(Reach::Private),
+        }
     }
 
     /// What its endpoints may be reached by.
@@ -172,6 +185,21 @@ mod tests {
         }
         for text in ["http://id.example", "http://10.0.0.1", "http://127.0.0.1.nip.example"] {
             assert_eq!(Issuer::parse(text).unwrap_err().code(), Code::CleartextRefused, "{text}");
+        }
+    }
+
+    #[test]
+    fn where_an_issuer_leads_is_known_for_addresses_and_this_machine() {
+        // C5
+        for (text, reach) in [
+            ("https://id.example", None),
+            ("http://localhost:9470", Some(Reach::Private)),
+            ("http://127.0.0.1:9470", Some(Reach::Private)),
+            ("https://10.0.0.1", Some(Reach::Private)),
+            ("https://8.8.8.8", Some(Reach::Public)),
+            ("https://[fd00:ec2::254]", Some(Reach::Never)),
+        ] {
+            assert_eq!(Issuer::parse(text).unwrap().reach(), reach, "{text}");
         }
     }
 

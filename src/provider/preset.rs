@@ -112,6 +112,39 @@ fn subject_claims() -> Vec<String> {
     vec!["sub".to_owned()]
 }
 
+/// A row of `provider list`. What `provider show` shows is the [`Preset`] itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListRow {
+    /// The preset's name.
+    pub provider: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// Its issuer, or its authorization endpoint if it has none; parameters in braces.
+    pub place: &'static str,
+    /// Whether it works without an account anywhere.
+    pub ready: bool,
+}
+
+/// The presets, for `provider list`.
+pub fn list() -> Vec<ListRow> {
+    let place = |preset: &'static Preset| {
+        preset
+            .issuer
+            .as_ref()
+            .or_else(|| preset.endpoints.get("authorization_endpoint"))
+            .map_or("", String::as_str)
+    };
+    all()
+        .values()
+        .map(|preset| ListRow {
+            provider: &preset.name,
+            title: &preset.title,
+            place: place(preset),
+            ready: preset.client_id.is_some(),
+        })
+        .collect()
+}
+
 /// Every preset, by name.
 pub fn all() -> &'static BTreeMap<String, Preset> {
     static PRESETS: OnceLock<BTreeMap<String, Preset>> = OnceLock::new();
