@@ -70,27 +70,27 @@ impl Settings {
     /// Lays everything over each other.
     pub fn gather(inputs: &Inputs<'_>) -> Result<Self> {
         let flags = inputs.flags.layer()?;
-        let environment = environment_layer(inputs.environment)?;
-        let named = named_profile(inputs)?;
-        let asked = over(flags, environment);
-        let (profile, layer) = match &named {
-            Some(named) => (Some(named), inputs.file.and_then(|file| file.profile(&named.value))),
-            None => (None, None),
+        let flags_name_a_place = names_a_place(&flags);
+        let asked = over_place(flags, environment_layer(inputs.environment)?);
+        let Some(named) = named_profile(inputs)? else { return Self::complete(None, asked) };
+        let Some(profile) = inputs.file.and_then(|file| file.profile(&named.value)) else {
+            return match names_a_place(&asked) {
+                // A name that the file does not have is the name of a new session.
+                true => Self::complete(Some(named), asked),
+                false => Err(profile_not_found(&named.value, inputs.file)),
+            };
         };
-        let Some(layer) = layer else {
-            if let Some(named) = profile.filter(|_| !names_a_place(&asked)) {
-                return Err(profile_not_found(&named.value, inputs.file));
-            }
-            return Self::complete(named, asked);
+        let name_is_weaker = match named.origin {
+            Origin::Flag(_) => false,
+            Origin::Environment(_) => flags_name_a_place,
+            _ => true,
         };
-        let elsewhere = is_elsewhere(&asked, layer);
-        if elsewhere && matches!(profile, Some(Sourced { origin: Origin::Profile { .. }, .. })) {
-            // The default profile is about another provider than the one asked for: it is not meant.
+        if name_is_weaker && is_elsewhere(&asked, profile) {
+            // `--provider dev` while the default profile is about work: its session is not to be replaced.
             return Self::complete(None, asked);
         }
-        let layer = if elsewhere { without_registration(layer) } else { layer.clone() };
-        check_secret_stays(&asked, &layer)?;
-        Self::complete(named, over(asked, layer))
+        check_secret_stays(&asked, profile)?;
+        Self::complete(Some(named), over_place(asked, profile.clone()))
     }
 
     /// From what a session has kept.
@@ -219,6 +219,13 @@ fn put(layer: &mut Layer, row: &KeyRow, text: &str, origin: &Origin) -> Result<(
     Ok(())
 }
 
+/// `strong` over `weak`, and of `weak` only what still makes sense if `strong` leads to another provider: a secret does
+/// not follow (threat C135).
+fn over_place(strong: Layer, weak: Layer) -> Layer {
+    let weak = if is_elsewhere(&strong, &weak) { without_registration(&weak) } else { weak };
+    over(strong, weak)
+}
+
 /// `strong` over `weak`.
 fn over(strong: Layer, mut weak: Layer) -> Layer {
     weak.extend(strong);
@@ -231,29 +238,26 @@ fn names_a_place(layer: &Layer) -> bool {
         || layer.keys().any(|name| is_of(name, Key::Endpoints))
 }
 
-/// Whether what was asked leads to another provider than the profile does.
-fn is_elsewhere(asked: &Layer, profile: &Layer) -> bool {
-    let differs = |name: &str| match (asked.get(name), profile.get(name)) {
-        (Some(asked), Some(own)) => asked.value != own.value,
-        (asked, _) => asked.is_some(),
+/// Whether `strong` leads to another provider than `weak` does.
+fn is_elsewhere(strong: &Layer, weak: &Layer) -> bool {
+    let differs = |name: &str| match (strong.get(name), weak.get(name)) {
+        (Some(strong), Some(weak)) => strong.value != weak.value,
+        (strong, _) => strong.is_some(),
     };
-    names_a_place(profile) && (differs("provider") || differs("issuer"))
+    names_a_place(weak) && (differs("provider") || differs("issuer"))
 }
 
-/// What of a profile still makes sense at another provider.
-fn without_registration(profile: &Layer) -> Layer {
+/// What is not about one provider.
+fn without_registration(layer: &Layer) -> Layer {
     let stays = |name: &str| KeyRow::of(name).is_some_and(|row| !row.registration);
-    profile
-        .iter()
-        .filter(|(name, _)| stays(name))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+    layer.iter().filter(|(name, _)| stays(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// A profile's secret is for the address that the profile leads to, and is not sent to one that a flag or a variable
 /// has put in its place (threat C135).
 fn check_secret_stays(asked: &Layer, profile: &Layer) -> Result<()> {
-    if !profile.contains_key("client_secret") || asked.contains_key("client_secret") {
+    let secret_goes_along = profile.contains_key("client_secret") && !is_elsewhere(asked, profile);
+    if !secret_goes_along || asked.contains_key("client_secret") {
         return Ok(());
     }
     for (name, value) in asked.iter().filter(|(name, _)| is_of(name, Key::Set) || is_of(name, Key::Endpoints))

@@ -66,11 +66,9 @@ impl ClientAuthMethod {
 
     /// The one method to use: the `wanted` one, else the first that the metadata lists.
     pub fn choose(wanted: Option<Self>, has_secret: bool, supported: Option<&[String]>) -> Result<Self> {
-        let listed = |method: Self| match supported {
-            Some(names) => names.iter().any(|name| name == method.name()),
-            // RFC 8414 §2: "If omitted, the default is client_secret_basic".
-            None => method == Self::ClientSecretBasic,
-        };
+        // RFC 8414 §2: left out, the default is client_secret_basic, which is also what is tried first here.
+        let listed =
+            |method: Self| supported.is_none_or(|names| names.iter().any(|name| name == method.name()));
         match wanted {
             Some(method) if method.needs_secret() && !has_secret => Err(Code::ConfigInvalid
                 .error()
@@ -85,7 +83,7 @@ impl ClientAuthMethod {
             // Metadata often leaves `none` out although public clients are taken, so its absence says nothing.
             Some(Self::None) => Ok(Self::None),
             None if !has_secret => Ok(Self::None),
-            Some(method) if supported.is_none() || listed(method) => Ok(method),
+            Some(method) if listed(method) => Ok(method),
             None if listed(Self::ClientSecretBasic) => Ok(Self::ClientSecretBasic),
             None if listed(Self::ClientSecretPost) => Ok(Self::ClientSecretPost),
             wanted => Err(Code::AuthMethodUnsupported
