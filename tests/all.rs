@@ -8,6 +8,15 @@ mod jose_key_set;
 mod jose_signature;
 mod jose_support;
 mod jose_vectors;
+mod discovery_judging;
+mod profile_client_id;
+mod profile_editing;
+mod profile_example;
+mod profile_file;
+mod profile_resolution;
+mod provider_addresses;
+mod provider_presets;
+mod provider_token_answers;
 mod support;
 
 mod idp_double_spend;

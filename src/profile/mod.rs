@@ -1,1 +1,16 @@
-//! (module doc)
+//! What a person has saved and said about a login: `profiles.toml`, read, edited and resolved.
+//!
+//! A setting has a flat name (`client_id`, `params.prompt`) and is taken from the strongest place that names it: flag,
+//! environment, profile, preset, default. Where each came from is kept, for `profile show`.
+
+mod callback;
+pub mod edit;
+pub mod file;
+pub mod key;
+pub mod name;
+pub mod origin;
+pub mod registration;
+pub mod resolved;
+pub mod secret_source;
+pub mod settings;
+pub mod view;

@@ -1,5 +1,12 @@
 //! The messages and rules of OAuth 2.x and OpenID Connect: no I/O, no clock, nothing of ours but the vocabulary.
 
+pub mod address;
+pub mod client_auth;
+pub mod endpoint_url;
 pub mod exchange;
+pub mod issuer;
 pub mod json;
+pub mod parameter;
+pub mod scope;
+mod strict_url;
 pub mod time;

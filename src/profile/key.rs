@@ -1,0 +1,89 @@
+//! The settings there are: one row each. Flags, environment names, the keys of `profiles.toml` and their
+//! documentation come from this table.
+
+/// What kind of value a key has in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A string.
+    Text,
+    /// A string or a whole number.
+    Number,
+    /// A list of strings; as one text, separated by spaces.
+    List,
+    /// A table of strings; as text, `name=value` separated by spaces.
+    Table,
+}
+
+/// A setting as it stands in the table.
+pub struct KeyRow {
+    /// The setting.
+    pub key: Key,
+    /// Its name in the file.
+    pub name: &'static str,
+    /// Its flag, without dashes; the environment name follows from it.
+    pub flag: &'static str,
+    /// Its kind.
+    pub kind: Kind,
+    /// Whether it belongs to the registration with one provider, and means nothing at another.
+    pub registration: bool,
+    /// What it is.
+    pub what: &'static str,
+}
+
+macro_rules! keys {
+    ($($key:ident $name:literal $flag:literal $kind:ident $registration:literal $what:literal;)*) => {
+        /// A setting.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Key { $(#[doc = $what] $key),* }
+
+        /// Every setting.
+        pub const KEYS: &[KeyRow] = &[$(KeyRow {
+            key: Key::$key, name: $name, flag: $flag, kind: Kind::$kind, registration: $registration, what: $what,
+        }),*];
+    };
+}
+
+keys! {
+    Provider "provider" "provider" Text true "the provider's preset";
+    Issuer "issuer" "issuer" Text true "the issuer, for a provider without preset or in place of the preset's";
+    Set "set" "set" Table true "the preset's own parameters, such as tenant; in the file each is a key of its own";
+    ClientId "client_id" "client-id" Text true "your client id there";
+    ClientSecret "client_secret" "client-secret-from" Text true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
+    AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic or client_secret_post";
+    Scopes "scopes" "scope" List true "the scopes to ask for";
+    Params "params" "param" Table true "parameters to add to the authorization request";
+    Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names";
+    Pkce "pkce" "pkce" Text true "required, or unadvertised-ok for a provider that lists PKCE methods without S256";
+    CallbackHost "callback_host" "callback-host" Text true "the host of the callback: 127.0.0.1, [::1] or localhost";
+    CallbackPort "callback_port" "callback-port" Number true "the port of the callback, 0 for any";
+    CallbackPath "callback_path" "callback-path" Text true "the path of the callback";
+    Store "store" "store" Text false "where the session is kept: keyring, file, memory or command:…";
+    CaFile "ca_file" "ca-file" Text false "certificates of a private CA, in PEM";
+    Proxy "proxy" "proxy" Text false "the proxy for everything but loopback";
+    Skew "skew" "skew" Number false "how far clocks may differ, in seconds or with a unit, at most 5m";
+}
+
+impl Key {
+    /// Its row.
+    pub fn row(self) -> &'static KeyRow {
+        KEYS.iter().find(|row| row.key == self).expect("the macro gives every key a row")
+    }
+
+    /// The name of this setting, or of one entry of it if it is a table.
+    pub fn entry(self, entry: &str) -> String {
+        format!("{}.{entry}", self.row().name)
+    }
+}
+
+impl KeyRow {
+    /// The row that a flat name belongs to.
+    pub fn of(flat_name: &str) -> Option<&'static Self> {
+        let name = flat_name.split('.').next().unwrap_or_default();
+        KEYS.iter().find(|row| row.name == name)
+    }
+
+    /// The environment variable: `AUTHCTL_` and the flag.
+    pub fn variable(&self) -> String {
+        format!("AUTHCTL_{}", self.flag.to_ascii_uppercase().replace('-', "_"))
+    }
+}

@@ -1,0 +1,103 @@
+//! What to tell a person who has no client id yet: where to register, what to enter, and the one command to run next.
+
+use super::{key::Key, origin::Origin, resolved::Place, settings::Settings};
+use crate::{
+    error::{Code, Error},
+    provider::preset::{Preset, SecretNeed},
+};
+
+/// Nothing names a client id.
+pub(super) fn client_id_missing(settings: &Settings, place: &Place) -> Error {
+    let (who, how) = match settings.preset {
+        Some(preset) => (preset.title.clone(), instructions(preset, settings)),
+        None => {
+            (bare(place), format!("Register a native app there, with the callback {}.", callback(settings)))
+        }
+    };
+    Code::ClientIdMissing
+        .error()
+        .message(format!("{who} needs a client id of yours"))
+        .hint(format!("{how}\nThen run: {}", command(settings, "CLIENT_ID")))
+}
+
+/// The provider gives every client a secret, and nothing says where it is.
+pub(super) fn secret_missing(settings: &Settings, client_id: &str) -> Error {
+    let title = settings.preset.map_or("The provider", |preset| preset.title.as_str());
+    Code::ConfigInvalid
+        .error()
+        .message(format!("{title} gives every client a secret, and nothing says where yours is"))
+        .hint(format!("Put it into a variable, then run: {}", command(settings, client_id)))
+}
+
+/// Where to register at the preset's provider, how, and with which callback.
+fn instructions(preset: &Preset, settings: &Settings) -> String {
+    let parameters =
+        settings.entries(Key::Set).map(|(name, value)| (name.to_owned(), value.value.clone())).collect();
+    // A parameter that cannot stand in an address was refused before.
+    let at = preset.register_url.as_deref().and_then(|url| preset.fill(url, &parameters).ok());
+    let mut text = match at {
+        Some(at) => format!("At {at} : {}", preset.register),
+        None => preset.register.clone(),
+    };
+    if let Some(enter) = &preset.callback.enter {
+        let enter = if is_presets_callback(settings) { enter.clone() } else { callback(settings) };
+        text.push_str(&format!("\nCallback address: {enter}"));
+    }
+    text
+}
+
+fn is_presets_callback(settings: &Settings) -> bool {
+    [Key::CallbackHost, Key::CallbackPort, Key::CallbackPath].iter().all(
+        |key| matches!(settings.text(*key), Some(setting) if matches!(setting.origin, Origin::Preset(_))),
+    )
+}
+
+/// The callback as it is registered: without a port where any port goes (RFC 8252 §7.3).
+fn callback(settings: &Settings) -> String {
+    let text = |key| settings.text(key).map_or("", |setting| setting.value.as_str());
+    let port = match text(Key::CallbackPort) {
+        "0" => String::new(),
+        port => format!(":{port}"),
+    };
+    format!("http://{}{port}{}", text(Key::CallbackHost), text(Key::CallbackPath))
+}
+
+/// The command that says the same again, and the client id.
+fn command(settings: &Settings, client_id: &str) -> String {
+    let mut words = vec!["authctl login".to_owned()];
+    if settings.profile.origin != Origin::Default {
+        words.push(format!("--profile {}", settings.profile.value));
+    }
+    // The place first, as a person would say it.
+    let is_place = |name: &&String| *name == "provider" || *name == "issuer";
+    let (places, others): (Vec<_>, Vec<_>) = settings.values.keys().partition(is_place);
+    for name in places.into_iter().chain(others).filter(|name| *name != "client_id") {
+        let setting = &settings.values[name];
+        if let Origin::Flag(flag) = setting.origin {
+            let entry = name.split_once('.').map(|(_, entry)| format!("{entry}=")).unwrap_or_default();
+            words.push(format!("--{flag} {}", quoted(&format!("{entry}{}", setting.value))));
+        }
+    }
+    words.push(format!("--client-id {}", quoted(client_id)));
+    let preset: Option<&Preset> = settings.preset.filter(|preset| preset.secret == SecretNeed::Required);
+    if let Some(preset) = preset.filter(|_| settings.text(Key::ClientSecret).is_none()) {
+        words.push(format!("--client-secret-from env:{}_CLIENT_SECRET", preset.name.to_ascii_uppercase()));
+    }
+    words.join(" ")
+}
+
+/// The word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/:=@+,".contains(&byte);
+    match !word.is_empty() && word.bytes().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+fn bare(place: &Place) -> String {
+    match place {
+        Place::Issuer(issuer) => issuer.to_string(),
+        Place::Endpoints(endpoints) => endpoints.token.url().origin().ascii_serialization(),
+    }
+}

@@ -1,0 +1,280 @@
+//! Everything a login needs, each setting parsed into the type that cannot be wrong.
+
+use std::collections::BTreeMap;
+
+use super::{
+    callback,
+    key::Key,
+    origin::{Origin, Sourced},
+    registration,
+    secret_source::SecretSource,
+    settings::{Inputs, Settings},
+};
+use crate::{
+    error::{Code, Error, Result},
+    protocol::{client_auth::ClientAuthMethod, issuer::Issuer, scope::ScopeSet, time::Seconds},
+    provider::{
+        endpoints::Endpoints,
+        metadata::PkcePolicy,
+        preset::{self, Preset, SecretNeed},
+        quirk::Quirks,
+    },
+};
+
+/// The largest difference between clocks that is taken, in seconds.
+pub const LONGEST_SKEW_S: u64 = 300;
+
+/// Where to sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A provider with metadata, to be discovered.
+    Issuer(Issuer),
+    /// A provider whose endpoints are known beforehand.
+    Endpoints(Box<Endpoints>),
+}
+
+/// Where the browser is sent back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallbackSettings {
+    /// `127.0.0.1`, `[::1]` or `localhost`.
+    pub host: String,
+    /// The port, 0 for any.
+    pub port: u16,
+    /// The path, beginning with `/`.
+    pub path: String,
+}
+
+/// Everything a login needs.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// The name that the session is kept under.
+    pub profile: String,
+    /// The preset's name, or `oidc` for a bare issuer, or `oauth` for bare endpoints.
+    pub provider: String,
+    /// The preset, if one is used.
+    pub preset: Option<&'static Preset>,
+    /// Where to sign in.
+    pub place: Place,
+    /// Our client id there.
+    pub client_id: String,
+    /// Where the client secret is.
+    pub client_secret: Option<SecretSource>,
+    /// The client authentication that was named; else the metadata decides, by [`ClientAuthMethod::choose`].
+    pub auth_method: Option<ClientAuthMethod>,
+    /// What to ask for.
+    pub scopes: ScopeSet,
+    /// What to add to the authorization request.
+    pub params: Vec<(String, String)>,
+    /// Where the browser is sent back to.
+    pub callback: CallbackSettings,
+    /// Where the session is kept, if that was said.
+    pub store: Option<String>,
+    /// Certificates of a private CA.
+    pub ca_file: Option<String>,
+    /// The proxy.
+    pub proxy: Option<String>,
+    /// What about providers that list PKCE methods without S256.
+    pub pkce: PkcePolicy,
+    /// How far clocks may differ, in seconds.
+    pub skew_s: i64,
+    /// What the provider does in its own way.
+    pub quirks: Quirks,
+    /// The UserInfo members that identify the person; the first one present counts.
+    pub subject_claims: Vec<String>,
+    /// The claims that name the person; the first one present counts.
+    pub username_claims: Vec<String>,
+    /// All of it as text, with its origins.
+    pub settings: Settings,
+}
+
+impl Resolved {
+    /// Resolves what was said; one command's whole configuration.
+    pub fn resolve(inputs: &Inputs<'_>) -> Result<Self> {
+        let settings = Settings::gather(inputs)?;
+        let profile = settings.profile.value.clone();
+        Self::typed(settings).map_err(|error| error.profile(profile))
+    }
+
+    /// What a session needs to be refreshed and ended: settings by name, secrets by their source.
+    pub fn to_settings(&self) -> BTreeMap<String, String> {
+        let kept = self.settings.values.iter().filter(|(_, setting)| setting.origin != Origin::Default);
+        kept.map(|(name, setting)| (name.clone(), setting.value.clone())).collect()
+    }
+
+    /// From what a session has kept.
+    pub fn from_settings(profile: &str, settings: &BTreeMap<String, String>) -> Result<Self> {
+        Self::typed(Settings::kept(profile, settings)?).map_err(|error| error.profile(profile))
+    }
+
+    /// Parses each setting.
+    pub fn typed(settings: Settings) -> Result<Self> {
+        let place = place(&settings)?;
+        let preset = settings.preset;
+        let Some(client_id) = settings.text(Key::ClientId) else {
+            return Err(registration::client_id_missing(&settings, &place));
+        };
+        let client_id = parsed(client_id, client_id_text)?;
+        let client_secret = optional(&settings, Key::ClientSecret, SecretSource::parse)?;
+        if client_secret.is_none() && preset.is_some_and(|preset| preset.secret == SecretNeed::Required) {
+            return Err(registration::secret_missing(&settings, &client_id));
+        }
+        Ok(Self {
+            profile: settings.profile.value.clone(),
+            provider: preset.map_or_else(|| place.bare_name().to_owned(), |preset| preset.name.clone()),
+            preset,
+            client_id,
+            client_secret,
+            auth_method: optional(&settings, Key::AuthMethod, ClientAuthMethod::named)?,
+            scopes: required(&settings, Key::Scopes, ScopeSet::parse)?,
+            params: settings
+                .entries(Key::Params)
+                .map(|(name, setting)| (name.to_owned(), setting.value.clone()))
+                .collect(),
+            callback: CallbackSettings {
+                host: required(&settings, Key::CallbackHost, callback::host)?,
+                port: required(&settings, Key::CallbackPort, callback::port)?,
+                path: required(&settings, Key::CallbackPath, callback::path)?,
+            },
+            store: optional(&settings, Key::Store, not_empty)?,
+            ca_file: optional(&settings, Key::CaFile, not_empty)?,
+            proxy: optional(&settings, Key::Proxy, proxy)?,
+            pkce: required(&settings, Key::Pkce, pkce)?,
+            skew_s: required(&settings, Key::Skew, skew)?,
+            quirks: preset.map(Preset::quirks).unwrap_or_default(),
+            subject_claims: preset.map_or_else(|| vec!["sub".to_owned()], |preset| preset.subject.clone()),
+            username_claims: preset.map_or_else(
+                || ["preferred_username", "email", "name"].map(str::to_owned).to_vec(),
+                |preset| preset.username.clone(),
+            ),
+            place,
+            settings,
+        })
+    }
+
+    /// The issuer, if the provider has one.
+    pub fn issuer(&self) -> Option<&Issuer> {
+        match &self.place {
+            Place::Issuer(issuer) => Some(issuer),
+            Place::Endpoints(_) => None,
+        }
+    }
+}
+
+impl Place {
+    fn bare_name(&self) -> &'static str {
+        match self {
+            Self::Issuer(_) => "oidc",
+            Self::Endpoints(_) => "oauth",
+        }
+    }
+}
+
+/// An issuer that was named, else the preset's, else endpoints.
+fn place(settings: &Settings) -> Result<Place> {
+    let parameters = own(settings, Key::Set);
+    let overrides = own(settings, Key::Endpoints);
+    check_parameters(settings)?;
+    let issuer = match settings.text(Key::Issuer) {
+        Some(issuer) => Some(parsed(issuer, Issuer::parse)?),
+        None => settings.preset.map(|preset| preset.issuer(&parameters)).transpose()?.flatten(),
+    };
+    if let Some(issuer) = issuer {
+        return match settings.entries(Key::Endpoints).next() {
+            None => Ok(Place::Issuer(issuer)),
+            Some((name, setting)) => Err(setting.origin.blame(
+                Code::ConfigInvalid
+                    .error()
+                    .message(format!(
+                        "endpoints.{name} is named, and the issuer's metadata names the endpoints"
+                    ))
+                    .hint("name the issuer or the endpoints, not both"),
+            )),
+        };
+    }
+    let endpoints = match settings.preset {
+        Some(preset) => preset.endpoints(&parameters, &overrides),
+        None if overrides.is_empty() => Err(Code::ProviderMissing.error()),
+        None => preset::endpoints_of(&overrides),
+    };
+    endpoints.map(Box::new).map(Place::Endpoints).map_err(|error| {
+        match settings.entries(Key::Endpoints).find(|(name, _)| error.text().contains(&format!("`{name}`"))) {
+            Some((_, setting)) => setting.origin.blame(error),
+            None => error,
+        }
+    })
+}
+
+/// A parameter that the preset does not have would change nothing, silently.
+fn check_parameters(settings: &Settings) -> Result<()> {
+    let known = |name: &str| settings.preset.is_some_and(|preset| preset.parameters.contains_key(name));
+    match settings.entries(Key::Set).find(|(name, _)| !known(name)) {
+        None => Ok(()),
+        Some((name, setting)) => {
+            let provider = settings.preset.map_or("a bare issuer", |preset| preset.name.as_str());
+            let message = format!("{provider} has no parameter `{}`", crate::untrusted::sanitize(name));
+            Err(setting
+                .origin
+                .blame(Code::ConfigInvalid.error().message(message).hint("see `authctl provider show`")))
+        }
+    }
+}
+
+fn own(settings: &Settings, key: Key) -> BTreeMap<String, String> {
+    settings.entries(key).map(|(name, setting)| (name.to_owned(), setting.value.clone())).collect()
+}
+
+fn parsed<T>(setting: &Sourced<String>, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
+    parse(&setting.value).map_err(|error| setting.origin.blame(error))
+}
+
+fn optional<T>(settings: &Settings, key: Key, parse: impl FnOnce(&str) -> Result<T>) -> Result<Option<T>> {
+    settings.text(key).map(|setting| parsed(setting, parse)).transpose()
+}
+
+fn required<T>(settings: &Settings, key: Key, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
+    let nothing = || Code::InternalError.error().message(format!("`{}` has no default", key.row().name));
+    optional(settings, key, parse)?.ok_or_else(nothing)
+}
+
+fn usage(message: &'static str) -> Error {
+    Code::Usage.error().message(message)
+}
+
+/// RFC 6749 Appendix A.1: `client-id = *VSCHAR`.
+fn client_id_text(text: &str) -> Result<String> {
+    match !text.is_empty() && text.len() <= 1024 && text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        true => Ok(text.to_owned()),
+        false => Err(usage("a client id is made of printable ASCII").got(text)),
+    }
+}
+
+fn not_empty(text: &str) -> Result<String> {
+    match text.is_empty() || text.chars().any(char::is_control) {
+        true => Err(usage("the value is empty, or has a control character").got(text)),
+        false => Ok(text.to_owned()),
+    }
+}
+
+/// A proxy's password would be a secret in a file, and is shown nowhere (threat C20).
+fn proxy(text: &str) -> Result<String> {
+    if text.contains('@') {
+        return Err(
+            usage("a proxy's user and password are not written here").hint("put them into HTTPS_PROXY")
+        );
+    }
+    not_empty(text)
+}
+
+fn pkce(text: &str) -> Result<PkcePolicy> {
+    let named = PkcePolicy::NAMES.iter().find(|(name, _)| *name == text);
+    let names = || PkcePolicy::NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    named
+        .map(|(_, policy)| *policy)
+        .ok_or_else(|| usage("there is no such rule for PKCE").expected(names()).got(text))
+}
+
+fn skew(text: &str) -> Result<i64> {
+    let fault = || usage("clocks may differ by 5m at most").got(text);
+    let Seconds(seconds) = text.parse().map_err(|_| fault())?;
+    i64::try_from(seconds).ok().filter(|_| seconds <= LONGEST_SKEW_S).ok_or_else(fault)
+}

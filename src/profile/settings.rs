@@ -1,0 +1,314 @@
+//! Settings from every place, laid over each other: flag, environment, profile, preset, default. No I/O: the
+//! environment is a function, the file was read before.
+
+use std::collections::BTreeMap;
+
+use super::{
+    file::{Layer, ProfilesFile},
+    key::{KEYS, Key, KeyRow, Kind},
+    name,
+    origin::{Origin, Sourced},
+    secret_source::SecretSource,
+};
+use crate::{
+    error::{Code, Error, Result},
+    protocol::parameter,
+    provider::preset::{self, Preset},
+};
+
+/// What the command line says.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    profile: Option<String>,
+    texts: Vec<(Key, String)>,
+}
+
+impl Flags {
+    /// Takes `--profile`, if it was given.
+    pub fn profile(mut self, name: Option<impl Into<String>>) -> Self {
+        self.profile = name.map(Into::into);
+        self
+    }
+
+    /// Takes a flag's value, if it was given; for a list or a table once for each time.
+    pub fn with(mut self, key: Key, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.texts.extend(values.into_iter().map(|value| (key, value.into())));
+        self
+    }
+
+    fn layer(&self) -> Result<Layer> {
+        let mut layer = Layer::new();
+        for (key, text) in &self.texts {
+            put(&mut layer, key.row(), text, &Origin::Flag(key.row().flag))?;
+        }
+        Ok(layer)
+    }
+}
+
+/// Where settings are taken from.
+pub struct Inputs<'a> {
+    /// The command line.
+    pub flags: &'a Flags,
+    /// The environment; an empty variable is as good as none.
+    pub environment: &'a dyn Fn(&str) -> Option<String>,
+    /// The file, if there is one.
+    pub file: Option<&'a ProfilesFile>,
+}
+
+/// Every setting with its origin, by flat name.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The name that the session is kept under.
+    pub profile: Sourced<String>,
+    /// The preset, if one is used.
+    pub preset: Option<&'static Preset>,
+    /// The settings.
+    pub values: Layer,
+}
+
+impl Settings {
+    /// Lays everything over each other.
+    pub fn gather(inputs: &Inputs<'_>) -> Result<Self> {
+        let flags = inputs.flags.layer()?;
+        let flags_name_a_place = names_a_place(&flags);
+        let asked = over_place(flags, environment_layer(inputs.environment)?);
+        let Some(named) = named_profile(inputs)? else { return Self::complete(None, asked) };
+        let Some(profile) = inputs.file.and_then(|file| file.profile(&named.value)) else {
+            return match names_a_place(&asked) {
+                // A name that the file does not have is the name of a new session.
+                true => Self::complete(Some(named), asked),
+                false => Err(profile_not_found(&named.value, inputs.file)),
+            };
+        };
+        let name_is_weaker = match named.origin {
+            Origin::Flag(_) => false,
+            Origin::Environment(_) => flags_name_a_place,
+            _ => true,
+        };
+        if name_is_weaker && is_elsewhere(&asked, profile) {
+            // `--provider dev` while the default profile is about work: its session is not to be replaced.
+            return Self::complete(None, asked);
+        }
+        check_secret_stays(&asked, profile)?;
+        Self::complete(Some(named), over_place(asked, profile.clone()))
+    }
+
+    /// From what a session has kept.
+    pub fn kept(profile: &str, settings: &BTreeMap<String, String>) -> Result<Self> {
+        let known = settings.iter().filter(|(name, _)| KeyRow::of(name).is_some());
+        let layer =
+            known.map(|(name, text)| (name.clone(), Sourced::new(text.clone(), Origin::Session))).collect();
+        Self::complete(Some(Sourced::new(profile.to_owned(), Origin::Session)), layer)
+    }
+
+    /// The profile that is meant: `--profile`, else `AUTHCTL_PROFILE`, else the file's `default_profile`. Reads no
+    /// preset, so it costs nothing to a command that only needs the name of a session.
+    pub fn profile_name(inputs: &Inputs<'_>) -> Result<Option<Sourced<String>>> {
+        named_profile(inputs)
+    }
+
+    /// A setting's text.
+    pub fn text(&self, key: Key) -> Option<&Sourced<String>> {
+        self.values.get(key.row().name)
+    }
+
+    /// The entries of a table.
+    pub fn entries(&self, key: Key) -> impl Iterator<Item = (&str, &Sourced<String>)> {
+        let prefix = key.entry("");
+        self.values
+            .range(prefix.clone()..)
+            .map_while(move |(name, value)| Some((name.strip_prefix(prefix.as_str())?, value)))
+    }
+
+    /// Adds what the preset and authctl itself know.
+    fn complete(profile: Option<Sourced<String>>, layer: Layer) -> Result<Self> {
+        let preset = match layer.get("provider") {
+            Some(named) => Some(preset::named(&named.value).map_err(|error| named.origin.blame(error))?),
+            None => None,
+        };
+        let mut values = layer;
+        if let Some(preset) = preset {
+            values = over(values, preset_layer(preset));
+        }
+        let defaults = default_layer(&values);
+        values = over(values, defaults);
+        let profile = match profile {
+            Some(profile) => profile,
+            None => Sourced::new(unnamed(preset, &values), Origin::Default),
+        };
+        Ok(Self { profile, preset, values })
+    }
+}
+
+fn profile_not_found(name: &str, file: Option<&ProfilesFile>) -> Error {
+    let error = Code::ProfileNotFound.error().profile(name);
+    let known = file.iter().flat_map(|file| file.profiles.keys()).map(String::as_str);
+    match preset::nearest(name, known) {
+        Some(nearest) => error.hint(format!("did you mean `{nearest}`?")),
+        None => error,
+    }
+}
+
+fn named_profile(inputs: &Inputs<'_>) -> Result<Option<Sourced<String>>> {
+    const VARIABLE: &str = "AUTHCTL_PROFILE";
+    let environment = || (inputs.environment)(VARIABLE).filter(|name| !name.is_empty());
+    let named = if let Some(name) = &inputs.flags.profile {
+        Some(Sourced::new(name.clone(), Origin::Flag("profile")))
+    } else if let Some(name) = environment() {
+        Some(Sourced::new(name, Origin::Environment(VARIABLE.to_owned())))
+    } else {
+        inputs.file.and_then(|file| file.default_profile.clone())
+    };
+    if let Some(named) = &named {
+        name::check(&named.value).map_err(|error| named.origin.blame(error))?;
+    }
+    Ok(named)
+}
+
+/// A session without a profile is called after its provider.
+fn unnamed(preset: Option<&Preset>, values: &Layer) -> String {
+    match (preset, values.get("issuer")) {
+        (Some(preset), _) => preset.name.clone(),
+        (None, Some(issuer)) => name::from_text(issuer.value.split("//").last().unwrap_or_default()),
+        (None, None) => "default".to_owned(),
+    }
+}
+
+fn environment_layer(environment: &dyn Fn(&str) -> Option<String>) -> Result<Layer> {
+    let mut layer = Layer::new();
+    for row in KEYS {
+        let variable = row.variable();
+        if let Some(text) = environment(&variable).filter(|text| !text.is_empty()) {
+            let origin = Origin::Environment(variable);
+            match row.kind {
+                Kind::Table => {
+                    text.split_whitespace().try_for_each(|pair| put(&mut layer, row, pair, &origin))?
+                }
+                _ => put(&mut layer, row, &text, &origin)?,
+            }
+        }
+    }
+    Ok(layer)
+}
+
+fn put(layer: &mut Layer, row: &KeyRow, text: &str, origin: &Origin) -> Result<()> {
+    let mut name = row.name.to_owned();
+    let mut value = text.to_owned();
+    match row.kind {
+        Kind::Table => {
+            let (entry, text) = text.split_once('=').ok_or_else(|| {
+                origin.blame(Code::Usage.error().message("it is written NAME=VALUE").hint("give NAME=VALUE"))
+            })?;
+            if row.key == Key::Params {
+                parameter::check_extra(entry).map_err(|error| origin.blame(error))?;
+            }
+            name = row.key.entry(entry);
+            text.clone_into(&mut value);
+        }
+        Kind::List => {
+            if let Some(earlier) = layer.get(row.name) {
+                value = format!("{} {text}", earlier.value);
+            }
+        }
+        Kind::Text if row.key == Key::ClientSecret => {
+            SecretSource::parse(text).map_err(|error| origin.blame(error))?;
+        }
+        Kind::Text | Kind::Number => {}
+    }
+    layer.insert(name, Sourced::new(value, origin.clone()));
+    Ok(())
+}
+
+/// `strong` over `weak`, and of `weak` only what still makes sense if `strong` leads to another provider: a secret does
+/// not follow (threat C135).
+fn over_place(strong: Layer, weak: Layer) -> Layer {
+    let weak = if is_elsewhere(&strong, &weak) { without_registration(&weak) } else { weak };
+    over(strong, weak)
+}
+
+/// `strong` over `weak`.
+fn over(strong: Layer, mut weak: Layer) -> Layer {
+    weak.extend(strong);
+    weak
+}
+
+fn names_a_place(layer: &Layer) -> bool {
+    layer.contains_key("provider")
+        || layer.contains_key("issuer")
+        || layer.keys().any(|name| is_of(name, Key::Endpoints))
+}
+
+/// Whether `strong` leads to another provider than `weak` does.
+fn is_elsewhere(strong: &Layer, weak: &Layer) -> bool {
+    let differs = |name: &str| match (strong.get(name), weak.get(name)) {
+        (Some(strong), Some(weak)) => strong.value != weak.value,
+        (strong, _) => strong.is_some(),
+    };
+    names_a_place(weak) && (differs("provider") || differs("issuer"))
+}
+
+/// What is not about one provider.
+fn without_registration(layer: &Layer) -> Layer {
+    let stays = |name: &str| KeyRow::of(name).is_some_and(|row| !row.registration);
+    layer.iter().filter(|(name, _)| stays(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// A profile's secret is for the address that the profile leads to, and is not sent to one that a flag or a variable
+/// has put in its place (threat C135).
+fn check_secret_stays(asked: &Layer, profile: &Layer) -> Result<()> {
+    let secret_goes_along = profile.contains_key("client_secret") && !is_elsewhere(asked, profile);
+    if !secret_goes_along || asked.contains_key("client_secret") {
+        return Ok(());
+    }
+    for (name, value) in asked.iter().filter(|(name, _)| is_of(name, Key::Set) || is_of(name, Key::Endpoints))
+    {
+        if profile.get(name).is_none_or(|own| own.value != value.value) {
+            return Err(value.origin.blame(
+                Code::ConfigInvalid
+                    .error()
+                    .message(
+                        "this changes where to sign in, and the profile's client secret is not for there",
+                    )
+                    .hint("give --client-secret-from too, or make a profile for that place"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn is_of(flat_name: &str, key: Key) -> bool {
+    flat_name.strip_prefix(key.row().name).is_some_and(|rest| rest.starts_with('.'))
+}
+
+fn preset_layer(preset: &Preset) -> Layer {
+    let callback = &preset.callback;
+    let mut texts = vec![
+        ("callback_host".to_owned(), Some(callback.host.clone())),
+        ("callback_port".to_owned(), Some(callback.port.to_string())),
+        ("callback_path".to_owned(), Some(callback.path.clone())),
+        ("client_id".to_owned(), preset.client_id.clone()),
+        ("auth_method".to_owned(), preset.auth_method.clone()),
+        ("store".to_owned(), preset.store.clone()),
+        ("scopes".to_owned(), Some(preset.scopes.join(" "))),
+    ];
+    texts.extend(preset.params.iter().map(|(name, value)| (Key::Params.entry(name), Some(value.clone()))));
+    texts.extend(preset.parameters.iter().map(|(name, row)| (Key::Set.entry(name), row.default.clone())));
+    let origin = Origin::Preset(preset.name.clone());
+    texts.into_iter().filter_map(|(name, text)| Some((name, Sourced::new(text?, origin.clone())))).collect()
+}
+
+/// What is so if nothing is said. OpenID Connect is spoken wherever there is an issuer.
+fn default_layer(values: &Layer) -> Layer {
+    let scopes = if values.contains_key("issuer") { "openid profile email" } else { "" };
+    [
+        ("scopes", scopes),
+        ("callback_host", "127.0.0.1"),
+        ("callback_port", "0"),
+        ("callback_path", "/callback"),
+        ("pkce", "required"),
+        ("skew", "60"),
+    ]
+    .into_iter()
+    .map(|(name, text)| (name.to_owned(), Sourced::new(text.to_owned(), Origin::Default)))
+    .collect()
+}

@@ -1,0 +1,79 @@
+//! Parameters of the authorization request that somebody adds: which names are the protocol's own (threats C34, C35).
+//! <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1>
+
+use crate::error::{Code, Result};
+
+/// The parameters that authctl sets itself, because the login's protection rests on them.
+pub const RESERVED: &[&str] = &[
+    "response_type",
+    "response_mode",
+    "client_id",
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code",
+    "code_verifier",
+    "grant_type",
+    "registration",
+    "dpop_jkt",
+];
+
+/// Families of them, by how their names begin: PKCE (RFC 7636 §4.3) and request objects (RFC 9101 §5).
+pub const RESERVED_PREFIXES: &[&str] = &["code_challenge", "request"];
+
+/// Whether the name is the protocol's own. Letter case is ignored here, as a careless provider might.
+pub fn is_reserved(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    RESERVED.contains(&name.as_str()) || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Takes an extra parameter's name, or says why not.
+pub fn check_extra(name: &str) -> Result<()> {
+    if is_reserved(name) {
+        return Err(Code::ReservedParameter
+            .error()
+            .message(format!("the parameter `{name}` belongs to the protocol and cannot be set")));
+    }
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte);
+    if name.is_empty() || name.len() > 128 || !name.bytes().all(plain) {
+        return Err(Code::Usage
+            .error()
+            .message("a parameter's name is made of letters, digits, _ - . :")
+            .got(name));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_protocols_own_parameters_cannot_be_set() {
+        // C34
+        for name in RESERVED
+            .iter()
+            .chain(["code_challenge", "code_challenge_method", "request", "request_uri"].iter())
+        {
+            let error = check_extra(name).unwrap_err();
+            assert_eq!(error.code(), Code::ReservedParameter);
+            assert_eq!(
+                error.text(),
+                format!("the parameter `{name}` belongs to the protocol and cannot be set")
+            );
+            assert!(is_reserved(&name.to_uppercase()), "{name}");
+        }
+        for name in
+            ["prompt", "login_hint", "audience", "resource", "max_age", "acr_values", "ui_locales", "hd"]
+        {
+            assert_eq!(check_extra(name), Ok(()), "{name}");
+        }
+        for name in ["", "a b", "a=b", "a&b", "a\n", "é"] {
+            assert_eq!(check_extra(name).unwrap_err().code(), Code::Usage, "{name}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Quirks: named ways in which one provider departs from the standard, switched on by its preset and by nothing else.
+//!
+//! What is harmless for everyone is no quirk but a rule of the reader, for every provider:
+//!
+//! - `expires_in` as a string of digits, as a fraction, negative, or beyond ten years ([`token_body`](super::token_body));
+//! - `scope` as a JSON array of strings;
+//! - a refresh answer without a new refresh token: the old one stays (RFC 6749 §6);
+//! - `token_type` in any letter case (RFC 6749 §5.1);
+//! - metadata without `code_challenge_methods_supported`: PKCE is sent all the same (RFC 9700 §2.1.1).
+
+use serde_json::{Map, Value};
+
+/// A quirk as it stands in the table.
+pub struct QuirkRow {
+    /// The quirk.
+    pub quirk: Quirk,
+    /// Its name in a preset.
+    pub name: &'static str,
+    /// What is done for it.
+    pub what: &'static str,
+    /// Where the provider says so, or whose client shows it.
+    pub source: &'static str,
+}
+
+macro_rules! quirks {
+    ($($quirk:ident $name:literal $what:literal $source:literal;)*) => {
+        /// A way of its own that a provider has.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Quirk { $(#[doc = $what] $quirk),* }
+
+        /// Every quirk.
+        pub const QUIRKS: &[QuirkRow] = &[$(QuirkRow {
+            quirk: Quirk::$quirk, name: $name, what: $what, source: $source,
+        }),*];
+    };
+}
+
+quirks! {
+    FormEncodedTokenAnswer "form-encoded-token-answer"
+        "a token answer that is a form instead of JSON is read as one"
+        "docs.github.com, authorizing OAuth apps: the default response is a form";
+    ErrorWithHttp200 "error-with-http-200"
+        "an `error` in a token answer counts although its status is 200"
+        "docs.github.com, troubleshooting OAuth app access token request errors";
+    CommaScopes "comma-scopes"
+        "commas separate the scopes that were granted"
+        "docs.github.com, authorizing OAuth apps: scope=repo,gist";
+    IssuerTemplate "issuer-template"
+        "the metadata of the shared tenants names its issuer as {tenantid}, and an ID token is of the issuer with its own tid"
+        "learn.microsoft.com, OpenID Connect on the Microsoft identity platform";
+    IssuerWithoutScheme "issuer-without-scheme"
+        "an ID token may name its issuer without https://"
+        "developers.google.com, OpenID Connect, validating an ID token";
+}
+
+impl Quirk {
+    /// Its row.
+    pub fn row(self) -> &'static QuirkRow {
+        QUIRKS.iter().find(|row| row.quirk == self).expect("the macro gives every quirk a row")
+    }
+
+    /// The quirk of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        QUIRKS.iter().find(|row| row.name == name).map(|row| row.quirk)
+    }
+}
+
+/// What one provider does in its own way.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Quirks {
+    /// The quirks that are on.
+    pub on: Vec<Quirk>,
+    /// Error names of its own, with the registered name of the same meaning (RFC 6749 §5.2).
+    pub errors: Vec<(String, String)>,
+}
+
+impl Quirks {
+    /// Whether a quirk is on.
+    pub fn has(&self, quirk: Quirk) -> bool {
+        self.on.contains(&quirk)
+    }
+
+    /// The registered error of the same meaning, if the provider calls it otherwise.
+    pub fn registered_error(&self, own: &str) -> Option<&str> {
+        self.errors.iter().find(|(name, _)| name == own).map(|(_, registered)| registered.as_str())
+    }
+
+    /// Whether an ID token with this `iss` (and these claims) is of the issuer that was asked. Without quirks: byte for
+    /// byte (OIDC Core §3.1.3.7 rule 2).
+    pub fn id_token_issuer_matches(&self, asked: &str, iss: &str, claims: &Map<String, Value>) -> bool {
+        if iss == asked {
+            return true;
+        }
+        if self.has(Quirk::IssuerWithoutScheme) && asked.strip_prefix("https://") == Some(iss) {
+            return true;
+        }
+        if self.has(Quirk::IssuerTemplate)
+            && let Some(template) = issuer_template(asked)
+            && let Some(tenant) = claims.get("tid").and_then(Value::as_str)
+        {
+            return is_tenant_id(tenant) && iss == template.replace(TENANT, tenant);
+        }
+        false
+    }
+}
+
+const TENANT: &str = "{tenantid}";
+
+/// What the metadata of a shared tenant names as its issuer; `None` where the tenant is one of its own, since there the
+/// issuer is exact.
+pub(super) fn issuer_template(asked: &str) -> Option<String> {
+    for shared in ["/common/", "/organizations/"] {
+        if asked.contains(shared) {
+            return Some(asked.replacen(shared, &format!("/{TENANT}/"), 1));
+        }
+    }
+    None
+}
+
+/// A GUID in lower case, so that a `tid` cannot bring a `/` into the issuer.
+fn is_tenant_id(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const TENANT_ID: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
+    fn matches(quirk: Option<Quirk>, asked: &str, iss: &str, tid: &str) -> bool {
+        let claims = json!({"tid": tid}).as_object().unwrap().clone();
+        Quirks { on: quirk.into_iter().collect(), errors: Vec::new() }
+            .id_token_issuer_matches(asked, iss, &claims)
+    }
+
+    #[test]
+    fn the_issuer_of_an_id_token_is_exact_but_for_two_quirks() {
+        let common = "https://login.microsoftonline.com/common/v2.0";
+        let own = format!("https://login.microsoftonline.com/{TENANT_ID}/v2.0");
+        let template = Some(Quirk::IssuerTemplate);
+        assert!(matches(template, common, &own, TENANT_ID));
+        assert!(!matches(None, common, &own, TENANT_ID));
+        assert!(!matches(template, common, &own, "9188040d-6c67-4c5b-b112-36a304b66dae"));
+        assert!(!matches(
+            template,
+            common,
+            "https://login.microsoftonline.com/{tenantid}/v2.0",
+            "{tenantid}"
+        ));
+        assert!(!matches(template, common, "https://login.microsoftonline.com/a/../b/v2.0", "a/../b"));
+        assert!(!matches(template, &own, common, TENANT_ID));
+
+        let schemeless = Some(Quirk::IssuerWithoutScheme);
+        assert!(matches(schemeless, "https://accounts.google.com", "accounts.google.com", ""));
+        assert!(!matches(None, "https://accounts.google.com", "accounts.google.com", ""));
+        assert!(!matches(schemeless, "https://accounts.google.com", "accounts.google.com/", ""));
+        assert!(!matches(schemeless, "https://accounts.google.com", "http://accounts.google.com", ""));
+    }
+
+    #[test]
+    fn every_quirk_has_a_name_a_meaning_and_a_source() {
+        for row in QUIRKS {
+            assert_eq!(Quirk::named(row.name), Some(row.quirk));
+            assert_eq!(row.quirk.row().name, row.name);
+            assert!(!row.what.is_empty() && !row.source.is_empty(), "{}", row.name);
+        }
+    }
+}

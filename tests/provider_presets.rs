@@ -1,0 +1,142 @@
+//! Every preset, walked: what it says can be used, and says where it is from.
+
+use std::collections::BTreeMap;
+
+use authctl::{
+    error::Code,
+    protocol::{client_auth::ClientAuthMethod, parameter, scope::ScopeSet},
+    provider::{
+        preset::{self, Preset},
+        quirk::{QUIRKS, Quirk},
+    },
+};
+
+fn filled(preset: &Preset) -> BTreeMap<String, String> {
+    let given = |name: &String| (name.clone(), "example".to_owned());
+    preset.parameters.iter().filter(|(_, row)| row.default.is_none()).map(|(name, _)| given(name)).collect()
+}
+
+#[test]
+fn the_presets_are_these() {
+    let names: Vec<&String> = preset::all().keys().collect();
+    assert_eq!(names, ["dev", "github", "gitlab", "google", "microsoft"]);
+}
+
+#[test]
+fn the_list_says_which_provider_works_at_once() {
+    let rows: Vec<String> = preset::list().iter().map(|row| serde_json::to_string(row).unwrap()).collect();
+    assert_eq!(
+        rows,
+        [
+            r#"{"provider":"dev","title":"The provider built into authctl","place":"http://127.0.0.1:9470","ready":true}"#,
+            r#"{"provider":"github","title":"GitHub","place":"https://github.com/login/oauth/authorize","ready":false}"#,
+            r#"{"provider":"gitlab","title":"GitLab","place":"https://{host}","ready":false}"#,
+            r#"{"provider":"google","title":"Google","place":"https://accounts.google.com","ready":false}"#,
+            r#"{"provider":"microsoft","title":"Microsoft Entra ID","place":"https://login.microsoftonline.com/{tenant}/v2.0","ready":false}"#,
+        ]
+    );
+}
+
+#[test]
+fn every_preset_leads_to_a_provider() {
+    for (name, preset) in preset::all() {
+        let issuer = preset.issuer(&filled(preset)).unwrap();
+        assert_eq!(issuer.is_none(), !preset.endpoints.is_empty(), "{name} has an issuer or endpoints");
+        match issuer {
+            Some(issuer) => assert!(issuer.url().scheme() == "https" || name == "dev", "{name}"),
+            None => {
+                let endpoints = preset.endpoints(&filled(preset), &BTreeMap::new()).unwrap();
+                assert!(endpoints.by_member().iter().all(|(_, url)| url.url().scheme() == "https"), "{name}");
+                assert_eq!(
+                    endpoints.by_member().len(),
+                    preset.endpoints.len(),
+                    "{name}: every endpoint is known"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_preset_says_only_what_is_known() {
+    for (name, preset) in preset::all() {
+        assert_eq!(&preset.name, name);
+        assert!(
+            !preset.title.is_empty() && !preset.username.is_empty() && !preset.subject.is_empty(),
+            "{name}"
+        );
+        assert!(preset.register.ends_with('.'), "{name}");
+        assert_eq!(ScopeSet::of(&preset.scopes).unwrap().tokens(), preset.scopes, "{name}");
+        if let Some(method) = &preset.auth_method {
+            ClientAuthMethod::named(method).unwrap();
+        }
+        for param in preset.params.keys() {
+            parameter::check_extra(param).unwrap();
+        }
+        for quirk in &preset.quirks {
+            assert!(Quirk::named(quirk).is_some(), "{name}: {quirk}");
+        }
+        for registered in preset.errors.values() {
+            assert!(Code::named(registered).is_some(), "{name}: {registered}");
+        }
+        if let Some(url) = &preset.register_url {
+            assert!(preset.fill(url, &filled(preset)).unwrap().starts_with("https://"), "{name}");
+        }
+        assert!(preset.client_id.is_some() || preset.register_url.is_some(), "{name}");
+        assert_eq!(preset.quirks().on.len(), preset.quirks.len());
+    }
+}
+
+#[test]
+fn every_quirk_is_needed_by_a_preset() {
+    for row in QUIRKS {
+        assert!(preset::all().values().any(|preset| preset.quirks().has(row.quirk)), "{}", row.name);
+    }
+}
+
+#[test]
+fn every_fact_has_its_source_in_the_comment_above() {
+    let facts =
+        ["issuer = ", "endpoints.", "quirks = ", "params = ", "callback = ", "register_url = ", "secret = "];
+    let (mut table, mut sourced) = (String::new(), false);
+    for line in preset::SOURCE.lines() {
+        if let Some(name) = line.strip_prefix('[') {
+            table = name.trim_end_matches(']').to_owned();
+            sourced = false;
+        } else if line.starts_with('#') {
+            sourced |= line.contains("https://");
+        } else if facts.iter().any(|fact| line.starts_with(fact)) && table != "dev" {
+            assert!(sourced, "[{table}] {line}");
+        }
+    }
+}
+
+#[test]
+fn a_mistyped_preset_is_answered_with_the_nearest() {
+    let error = preset::named("githup").unwrap_err();
+    assert_eq!(error.code(), Code::ProviderUnknown);
+    assert_eq!(error.wanted().unwrap().raw(), "dev, github, gitlab, google, microsoft");
+    assert_eq!(error.advice(), "did you mean `github`? Any other provider is reached by --issuer");
+    assert_eq!(preset::named("zzz").unwrap_err().advice(), "see `authctl provider list`, or use --issuer");
+}
+
+#[test]
+fn a_parameter_cannot_become_more_than_its_part_of_the_address() {
+    let microsoft = preset::named("microsoft").unwrap();
+    let issuer = |tenant: &str| {
+        microsoft
+            .issuer(&BTreeMap::from([("tenant".to_owned(), tenant.to_owned())]))
+            .map(|issuer| issuer.unwrap())
+    };
+    assert_eq!(
+        issuer("contoso.example").unwrap().as_str(),
+        "https://login.microsoftonline.com/contoso.example/v2.0"
+    );
+    for tenant in ["", "a/b", "..", "a?b", "a#b", "@evil.example", "a b", "%2e", "{tenant}", "a\\b", "é"] {
+        assert!(issuer(tenant).is_err(), "{tenant}");
+    }
+    let gitlab = preset::named("gitlab").unwrap();
+    for host in ["a@evil.example", "evil.example/x", "evil.example:99999", ".", "[::1]"] {
+        assert!(gitlab.issuer(&BTreeMap::from([("host".to_owned(), host.to_owned())])).is_err(), "{host}");
+    }
+}
