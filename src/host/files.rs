@@ -252,7 +252,12 @@ impl PrivateDir {
 
     /// Sets a file aside as `NAME.corrupt-SECONDS`, for a person to look at; never deletes it (threat C114).
     pub fn quarantine(&self, name: &str, now: UnixTime) -> Result<PathBuf> {
-        let aside = format!("{name}.corrupt-{}", now.0);
+        let first = format!("{name}.corrupt-{}", now.0);
+        let others = (1..).map(|count| format!("{first}-{count}"));
+        let aside = std::iter::once(first.clone())
+            .chain(others)
+            .find(|aside| fs::symlink_metadata(self.path.join(aside)).is_err())
+            .expect("there are more numbers than files");
         self.rename(name, &aside)?;
         Ok(self.path.join(aside))
     }

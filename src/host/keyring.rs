@@ -4,7 +4,14 @@
 //! Each call runs on a thread of its own against a deadline, because a keyring may wait for a person who is not
 //! there (threat C115). A locked keyring is told from an empty one.
 
-use std::{sync::mpsc, thread, time::Duration};
+use std::{
+    sync::{
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
 
 use crate::{
     error::{Code, Error, Phase, Result},
@@ -27,35 +34,51 @@ pub trait Keyring: Send + Sync {
 }
 
 /// The keyring of this machine.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct SystemKeyring {
     /// Whether somebody is there who can be asked to unlock it.
     interactive: bool,
     deadline: Duration,
+    /// Whether a deadline has passed: a command waits for a keyring once, not at every call.
+    silent: AtomicBool,
 }
 
 impl SystemKeyring {
     /// The keyring; `interactive` if a person sits at the terminal, who then has 60 s to unlock it. Else it answers
-    /// within 3 s.
+    /// early enough for the whole command to end within 3 s.
     pub fn new(interactive: bool) -> Self {
-        Self { interactive, deadline: Duration::from_secs(if interactive { 60 } else { 3 }) }
+        let deadline = Duration::from_millis(if interactive { 60_000 } else { 2_800 });
+        Self { interactive, deadline, silent: AtomicBool::new(false) }
+    }
+
+    /// Asks the keyring, once it is known to be open.
+    fn ask<T: Send + 'static>(&self, question: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let interactive = self.interactive;
+        self.exchange(move || service::ready(interactive).and_then(|()| question()))
     }
 
     /// Runs one exchange with the keyring, and does not wait for it past the deadline.
-    fn ask<T: Send + 'static>(&self, exchange: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    fn exchange<T: Send + 'static>(
+        &self,
+        exchange: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let timeout = || failed(Code::KeyringTimeout, format!("no answer within {:?}", self.deadline));
+        if self.silent.load(Ordering::Relaxed) {
+            return Err(timeout());
+        }
         let (answer, answered) = mpsc::sync_channel(1);
-        let interactive = self.interactive;
         thread::Builder::new()
             .name("keyring".to_owned())
             .spawn(move || {
                 // Nobody listens any more once the deadline has passed.
-                let _ = answer.send(service::ready(interactive).and_then(|()| exchange()));
+                let _ = answer.send(exchange());
             })
             .map_err(|error| failed(Code::KeyringFailed, error.to_string()))?;
         match answered.recv_timeout(self.deadline) {
             Ok(result) => result,
             Err(mpsc::RecvTimeoutError::Timeout) => {
-                Err(failed(Code::KeyringTimeout, format!("no answer within {} s", self.deadline.as_secs())))
+                self.silent.store(true, Ordering::Relaxed);
+                Err(timeout())
             }
             Err(mpsc::RecvTimeoutError::Disconnected) => {
                 Err(failed(Code::KeyringFailed, "the exchange with the keyring broke off".to_owned()))
@@ -155,5 +178,46 @@ mod service {
 
     pub fn ready(_: bool) -> Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_keyring_that_does_not_answer_is_waited_for_once() {
+        // C115: the exchange hangs for as long as the test holds its other end.
+        let keyring = SystemKeyring { deadline: Duration::from_millis(20), ..SystemKeyring::new(false) };
+        let (hold, held) = mpsc::channel::<()>();
+        let error = keyring.exchange(move || Ok(held.recv().is_ok())).unwrap_err();
+        assert_eq!(error.code(), Code::KeyringTimeout);
+        assert_eq!(error.found().unwrap().to_string(), "no answer within 20ms");
+        let again = keyring.exchange(|| -> Result<()> { panic!("asked again") }).unwrap_err();
+        assert_eq!(again.code(), Code::KeyringTimeout);
+        drop(hold);
+    }
+
+    #[test]
+    fn an_exchange_that_panics_is_an_error() {
+        let keyring = SystemKeyring::new(false);
+        let error = keyring.exchange(|| -> Result<()> { panic!("inside the keyring") }).unwrap_err();
+        assert_eq!(error.code(), Code::KeyringFailed);
+    }
+
+    #[test]
+    fn a_locked_keyring_is_not_an_empty_one() {
+        let locked = || keyring::Error::NoStorageAccess("locked".into());
+        assert_eq!(absent_is_none::<()>(Err(locked())).unwrap_err().code(), Code::KeyringLocked);
+        assert_eq!(absent_is_none::<()>(Err(keyring::Error::NoEntry)).unwrap(), None);
+        for (error, code) in [
+            (keyring::Error::NoDefaultStore, Code::KeyringUnavailable),
+            (keyring::Error::PlatformFailure("broken".into()), Code::KeyringFailed),
+            (keyring::Error::BadEncoding(b"CANARY".to_vec()), Code::KeyringFailed),
+        ] {
+            let judged = judge(error);
+            assert_eq!(judged.code(), code);
+            assert!(!format!("{judged:?}").contains("CANARY"));
+        }
     }
 }

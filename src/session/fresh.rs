@@ -171,8 +171,8 @@ impl Renewal<'_> {
     fn keep(&self, lock: &Lock, old: &Session, refreshed: Refreshed) -> Result<Fresh> {
         let expires_in = refreshed.expires_in;
         let session = successor(old, refreshed, self.now());
-        // C101: a failed write is tried once more; then the token is handed out all the same, and told.
-        let kept = self.store.save(lock, &session).or_else(|_| self.store.save(lock, &session));
+        // C101: what cannot be kept is handed out all the same, and told. Every store has tried twice by then.
+        let kept = self.store.save(lock, &session);
         if let Some(seconds) = expires_in.filter(|seconds| *seconds <= 0) {
             let error =
                 about(Code::TokenAlreadyExpired.error().got(format!("expires_in {seconds}")), &session);

@@ -1,1 +1,5 @@
 //! What behaviour tests share: a world in memory, the real binary in a private home, and hostile peers.
+
+pub mod child;
+pub mod disk;
+pub mod sessions;

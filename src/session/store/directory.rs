@@ -102,6 +102,16 @@ impl DirectoryStore {
         }
     }
 
+    fn encode(&self, header: &Header, session: &Session) -> Result<Secret<Vec<u8>>> {
+        let body = Secret::new(serde_json::to_vec(session).map_err(|_| Code::InternalError.error())?);
+        Ok(Secret::new(match &header.key {
+            Some(key) => {
+                document::write(header, &self.sealer.seal(key, &header.line(), body.expose().clone())?)
+            }
+            None => document::write(header, body.expose()),
+        }))
+    }
+
     /// The key to seal a session with: the one in use while the keyring still has it, else a new one.
     fn key_for(&self, profile: &str, old: Option<&Header>) -> Result<String> {
         match old.and_then(|header| header.key.as_ref()) {
@@ -110,14 +120,20 @@ impl DirectoryStore {
         }
     }
 
-    fn write(&self, profile: &str, bytes: &[u8]) -> Result<()> {
+    /// Writes the file twice if need be: into the room that was made for it, then the ordinary way. If both fail the room
+    /// may still hold it, where the next reader finds it.
+    fn write(&self, profile: &str, generation: u64, bytes: &[u8]) -> Result<()> {
         let (spare, file) = (spare(profile), file(profile));
         if self.dir.commit(&spare, &file, bytes).is_ok() {
             return Ok(());
         }
-        // Nothing was reserved, or the reserved room failed: the ordinary way, once.
-        self.dir.replace(&file, bytes)?;
-        self.dir.remove(&spare).map(drop)
+        let Err(error) = self.dir.replace(&file, bytes) else { return self.dir.remove(&spare).map(drop) };
+        match self.newest(profile) {
+            Ok(Some(document)) if document.header.generation == generation => {
+                Err(error.message("the session could only be kept beside its place"))
+            }
+            _ => Err(error),
+        }
     }
 }
 
@@ -191,19 +207,15 @@ impl Store for DirectoryStore {
             StoreKind::File | StoreKind::Memory => None,
         };
         let header = Header::of(Summary::of(session, kind), key);
-        let body = Secret::new(serde_json::to_vec(session).map_err(|_| Code::InternalError.error())?);
-        let bytes = match &header.key {
-            Some(key) => {
-                document::write(&header, &self.sealer.seal(key, &header.line(), body.expose().clone())?)
-            }
-            None => document::write(&header, body.expose()),
-        };
-        self.write(profile, &Secret::new(bytes).expose()[..])?;
-        // A key that opens nothing any more; to keep it would harm nobody, so a keyring that fails here is no failure.
-        if let Some(unused) = old.and_then(|old| old.key).filter(|key| header.key.as_ref() != Some(key)) {
-            let _ = self.sealer.forget_key(&unused);
+        let bytes = self.encode(&header, session)?;
+        let written = self.write(profile, header.generation, bytes.expose());
+        // A key that opens nothing is of no use; nor is it a failure if the keyring does not take it back now.
+        let (old, new) = (old.and_then(|old| old.key), header.key);
+        let unused = if written.is_ok() { old.filter(|key| new.as_ref() != Some(key)) } else { None };
+        if let Some(key) = unused {
+            let _ = self.sealer.forget_key(&key);
         }
-        Ok(())
+        written
     }
 
     fn delete(&self, lock: &Lock) -> Result<bool> {

@@ -78,6 +78,9 @@ pub fn write(header: &Header, body: &[u8]) -> Vec<u8> {
 
 /// Takes a file apart: damage is [`Code::SessionDamaged`], a newer version [`Code::StoreTooNew`].
 pub fn read(bytes: &[u8]) -> Result<Document> {
+    // A writer that was killed before it cut off the room that it had made left zeros behind the last line.
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let bytes = &bytes[..end];
     let (content, trailer) = bytes.split_at_checked(bytes.len().wrapping_sub(TRAILER)).ok_or_else(damaged)?;
     if trailer != format!("\n{}\n", checksum(content)).as_bytes() {
         return Err(damaged());
@@ -118,4 +121,80 @@ pub fn hex(bytes: &[u8]) -> String {
         }
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{protocol::time::UnixTime, session::store::StoreKind};
+
+    fn header() -> Header {
+        let summary = Summary {
+            profile: "work".to_owned(),
+            provider: "oidc".to_owned(),
+            issuer: None,
+            subject: None,
+            username: Some("zoë\n".to_owned()),
+            scope: vec!["openid".to_owned()],
+            obtained_at: UnixTime(0),
+            expires_at: None,
+            refreshable: true,
+            generation: 7,
+            store: StoreKind::File,
+            dead: None,
+        };
+        Header::of(summary, None)
+    }
+
+    #[test]
+    fn the_format_is_this() {
+        let text = String::from_utf8(write(&header(), b"body")).unwrap();
+        assert_eq!(
+            text,
+            concat!(
+                r#"{"authctl_session":1,"generation":7,"kept":{"profile":"work","provider":"oidc","issuer":null,"#,
+                r#""subject":null,"username":"zoë\n","scope":["openid"],"obtained_at":0,"expires_at":null,"#,
+                r#""refreshable":true,"generation":7,"store":"file"}}"#,
+                "\nbody\n",
+                "b92286e914b610f219e0c77010bb31c9e9ed9b8f22535dbc04698c3a1c7d569b\n",
+            )
+        );
+    }
+
+    #[test]
+    fn a_newer_version_is_told_from_damage() {
+        // C114
+        let newer = |line: &[u8]| {
+            let mut bytes = line.to_vec();
+            let sum = checksum(line);
+            bytes.extend_from_slice(format!("\n{sum}\n").as_bytes());
+            bytes
+        };
+        let too_new = read(&newer(b"{\"authctl_session\":2,\"what\":\"else\"}\nbody")).unwrap_err();
+        assert_eq!((too_new.code(), too_new.exit()), (Code::StoreTooNew, 11));
+        assert_eq!(too_new.found().unwrap().to_string(), "version 2");
+        for line in
+            ["{\"authctl_session\":1}\nbody", "{}\n", "[]\n", "\n", "no line", "{\"authctl_session\":-1}\n"]
+        {
+            assert_eq!(read(&newer(line.as_bytes())).unwrap_err().code(), Code::SessionDamaged, "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(body in proptest::collection::vec(any::<u8>(), 0..300), room in 0..100_usize) {
+            let mut bytes = write(&header(), &body);
+            bytes.resize(bytes.len() + room, 0);
+            let document = read(&bytes).unwrap();
+            prop_assert_eq!(document.header, header());
+            prop_assert_eq!(document.body, body);
+        }
+
+        #[test]
+        fn whatever_is_read_does_no_harm(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            prop_assert_eq!(read(&bytes).unwrap_err().code(), Code::SessionDamaged);
+        }
+    }
 }
