@@ -1,6 +1,8 @@
 //! Behaviour tests, one binary: one module a behaviour, shared worlds and peers in `support`.
 
 mod fresh;
+mod fresh_together;
 mod store_durability;
 mod store_files;
+mod store_keyring;
 mod support;

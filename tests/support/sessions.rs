@@ -159,12 +159,13 @@ pub struct World {
     pub home: TempDir,
     pub clock: Arc<StillClock>,
     pub keyring: Arc<FakeKeyring>,
+    pub random: Arc<CountingRandom>,
 }
 
 impl World {
     pub fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
-        Self { home, clock: Arc::default(), keyring: Arc::default() }
+        Self { home, clock: Arc::default(), keyring: Arc::default(), random: Arc::default() }
     }
 
     pub fn dir(&self) -> std::path::PathBuf {
@@ -172,11 +173,7 @@ impl World {
     }
 
     pub fn ports(&self) -> Ports {
-        Ports {
-            keyring: self.keyring.clone(),
-            random: Arc::new(CountingRandom::default()),
-            clock: self.clock.clone(),
-        }
+        Ports { keyring: self.keyring.clone(), random: self.random.clone(), clock: self.clock.clone() }
     }
 
     pub fn store(&self, kind: StoreKind) -> DirectoryStore {

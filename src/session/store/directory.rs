@@ -63,7 +63,7 @@ impl DirectoryStore {
     /// The newer of what stands under the name and what a writer could not finish (threat C101).
     fn newest(&self, profile: &str) -> Result<Option<Document>> {
         let spare = self.unfinished(profile)?;
-        Ok(match (self.document(&file(profile)), spare) {
+        Ok(match (self.document(profile, &file(profile)), spare) {
             (Ok(Some(current)), Some(spare)) if spare.header.generation > current.header.generation => {
                 Some(spare)
             }
@@ -77,14 +77,21 @@ impl DirectoryStore {
 
     /// What a writer could not finish: most often nothing, or only room.
     fn unfinished(&self, profile: &str) -> Result<Option<Document>> {
-        match self.document(&spare(profile)) {
+        match self.document(profile, &spare(profile)) {
             Err(error) if error.code() == Code::SessionDamaged => Ok(None),
             other => other,
         }
     }
 
-    fn document(&self, name: &str) -> Result<Option<Document>> {
-        self.dir.read(name, document::LIMIT)?.map(|bytes| document::read(&bytes)).transpose()
+    /// A file of that profile, taken apart.
+    fn document(&self, profile: &str, name: &str) -> Result<Option<Document>> {
+        let Some(bytes) = self.dir.read(name, document::LIMIT)? else { return Ok(None) };
+        let document = document::read(&bytes)?;
+        match &document.header.kept {
+            // Somebody copied it there.
+            Some(summary) if summary.profile != profile => Err(damaged()),
+            _ => Ok(Some(document)),
+        }
     }
 
     fn open(&self, document: Document) -> Result<Option<Session>> {
@@ -186,9 +193,10 @@ impl Store for DirectoryStore {
     }
 
     fn prepare(&self, lock: &Lock) -> Result<()> {
-        let (spare, file) = (spare(lock.profile()), file(lock.profile()));
-        let unfinished = self.unfinished(lock.profile())?.map(|document| document.header.generation);
-        let current = self.document(&file)?.map(|document| document.header.generation);
+        let profile = lock.profile();
+        let (spare, file) = (spare(profile), file(profile));
+        let unfinished = self.unfinished(profile)?.map(|document| document.header.generation);
+        let current = self.document(profile, &file)?.map(|document| document.header.generation);
         // What another one could not finish is finished first: making room would wipe it.
         if unfinished > current {
             self.dir.rename(&spare, &file)?;
