@@ -14,7 +14,7 @@ use crate::{
 /// A lock that is held until it is dropped.
 #[derive(Debug)]
 pub struct LockFile {
-    _file: File,
+    file: File,
 }
 
 impl LockFile {
@@ -22,7 +22,7 @@ impl LockFile {
     pub fn try_take(dir: &PrivateDir, name: &str) -> Result<Option<Self>> {
         let file = dir.open_lock(name).map_err(|error| error.phase(Phase::Lock))?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Self { _file: file })),
+            Ok(()) => Ok(Some(Self { file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             // C100: where locking is not supported, nothing is refreshed unlocked.
             Err(TryLockError::Error(error)) => Err(Code::LockFailed
@@ -30,5 +30,30 @@ impl LockFile {
                 .phase(Phase::Lock)
                 .got(format!("{}: {error}", dir.path().join(name).display()))),
         }
+    }
+}
+
+impl Drop for LockFile {
+    fn drop(&mut self) {
+        // Closing would do, but not while a process that is just being started has a copy of the descriptor.
+        // If it fails, closing is what is left.
+        let _ = self.file.unlock();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_one_holders_until_it_is_dropped() {
+        let home = tempfile::tempdir().expect("a directory");
+        let dir = PrivateDir::at(home.path().join("locks"));
+        let held = LockFile::try_take(&dir, "work.lock").unwrap().expect("free");
+        assert!(LockFile::try_take(&dir, "work.lock").unwrap().is_none());
+        assert!(LockFile::try_take(&dir, "other.lock").unwrap().is_some());
+        drop(held);
+        assert!(LockFile::try_take(&dir, "work.lock").unwrap().is_some());
+        assert_eq!(dir.names().unwrap(), ["other.lock", "work.lock"]);
     }
 }
