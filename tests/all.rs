@@ -5,4 +5,5 @@ mod fresh_together;
 mod store_durability;
 mod store_files;
 mod store_keyring;
+mod store_power;
 mod support;

@@ -4,6 +4,7 @@
 //! stand beside, one file each.
 
 pub mod directories;
+pub mod disk;
 pub mod files;
 pub mod keyring;
 pub mod lock;

@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use authctl::host::files::{Disk, RealDisk};
+use authctl::host::disk::{Disk, RealDisk};
 
 /// How a [`FaultyDisk`] fails.
 #[derive(Debug, Clone, Copy)]

@@ -2,4 +2,5 @@
 
 pub mod child;
 pub mod disk;
+pub mod power;
 pub mod sessions;

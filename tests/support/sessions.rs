@@ -14,7 +14,8 @@ use authctl::{
     error::{Code, Result},
     host::{
         BoxFuture, Clock, Random,
-        files::{Disk, PrivateDir, RealDisk},
+        disk::{Disk, RealDisk},
+        files::PrivateDir,
         keyring::Keyring,
     },
     protocol::time::UnixTime,
