@@ -47,6 +47,18 @@ fn everything_is_private_whatever_the_umask() {
     }
 }
 
+#[test]
+fn a_umask_that_takes_our_own_rights_away_does_not_lock_us_out() {
+    // C111
+    let world = World::new();
+    let output = child::under_umask("277", "store_files::child_keeps_a_session", world.home.path());
+    assert!(output.status.success(), "{output:?}");
+    let mut seen = Vec::new();
+    walk(&world.dir(), &mut seen);
+    let modes: Vec<_> = seen.iter().map(|(_, mode)| *mode).collect();
+    assert_eq!(modes, [0o40700, 0o100_600, 0o100_600]);
+}
+
 fn walk(path: &Path, seen: &mut Vec<(String, u32)>) {
     let metadata = fs::symlink_metadata(path).unwrap();
     seen.push((path.file_name().unwrap().to_str().unwrap().to_owned(), metadata.mode()));
@@ -220,6 +232,26 @@ fn damage_is_set_aside_once_and_hides_nothing_else() {
     let error = fresh(&store, &Script::silent(), &world.clock, USUAL).unwrap_err();
     assert_eq!(error.code(), Code::LoginRequired);
     assert_eq!(kept(&store, "other"), "CANARY-access-1");
+}
+
+#[test]
+fn a_whole_session_beside_a_damaged_one_counts() {
+    let world = World::new();
+    let store = world.holding(&session("work"));
+    fs::rename(world.file("work.session"), world.file("work.session.new")).unwrap();
+    assert_eq!(kept(&store, "work"), "CANARY-access-1");
+    fs::write(world.file("work.session"), "half").unwrap();
+    chmod(&world.file("work.session"), 0o600);
+    assert_eq!(kept(&store, "work"), "CANARY-access-1");
+}
+
+#[test]
+fn a_header_that_tells_of_another_session_is_damage() {
+    let world = World::new();
+    let store = world.holding(&session("work"));
+    let file = fs::read(world.file("work.session")).unwrap();
+    fs::write(world.file("work.session"), forge(&file, "alice", "admin")).unwrap();
+    assert_eq!(store.load("work").unwrap_err().code(), Code::SessionDamaged);
 }
 
 #[test]

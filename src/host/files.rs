@@ -126,6 +126,8 @@ impl PrivateDir {
             })?;
         let metadata = file.metadata().map_err(|error| self.failed(Code::LockFailed, name, &error))?;
         self.judge(&metadata, name)?;
+        // A umask may have taken our own bits when it was made.
+        os::make_private(&file).map_err(|error| self.failed(Code::LockFailed, name, &error))?;
         Ok(file)
     }
 
