@@ -11,8 +11,6 @@ use std::{
 pub trait Disk: Send + Sync + fmt::Debug {
     /// Makes a new file that only its owner may read and write, whatever the umask; fails if the name is taken.
     fn create(&self, path: &Path) -> io::Result<File>;
-    /// Opens a file of ours to overwrite it from its beginning; follows no link and makes no file.
-    fn reopen(&self, path: &Path) -> io::Result<File>;
     /// Writes all of `bytes`.
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()>;
     /// Cuts the file.
@@ -36,9 +34,6 @@ impl Disk for RealDisk {
         let file = os::guarded(OpenOptions::new().write(true).create_new(true)).open(path)?;
         os::make_private(&file)?;
         Ok(file)
-    }
-    fn reopen(&self, path: &Path) -> io::Result<File> {
-        os::guarded(OpenOptions::new().write(true)).open(path)
     }
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         file.write_all(bytes)

@@ -6,7 +6,7 @@
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
-    io::{self, ErrorKind, Read},
+    io::{self, ErrorKind, Read, Seek},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -25,6 +25,13 @@ use crate::{
 pub struct PrivateDir {
     path: PathBuf,
     disk: Arc<dyn Disk>,
+}
+
+/// Room for a file to come, from [`PrivateDir::reserve`]. Dropped, the spare file stays.
+#[derive(Debug)]
+pub struct Reserved {
+    spare: String,
+    file: File,
 }
 
 impl PrivateDir {
@@ -137,7 +144,7 @@ impl PrivateDir {
         self.create()?;
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let temporary = format!(".{name}.{}-{count}", std::process::id());
-        let replaced = self.fill(&temporary, bytes).and_then(|()| self.install(&temporary, name));
+        let replaced = self.fill(&temporary, bytes).and_then(|_| self.install(&temporary, name));
         if replaced.is_err() {
             // Best effort: the error that counts is the one before.
             let _ = self.disk.remove(&self.path.join(&temporary));
@@ -146,21 +153,30 @@ impl PrivateDir {
     }
 
     /// Makes sure that [`commit`](Self::commit) of up to `size` bytes will find room: a file `spare` of that size, on
-    /// the disk, with its name (threat C102).
-    pub fn reserve(&self, spare: &str, size: usize) -> Result<()> {
+    /// the disk, with its name, and open (threat C102).
+    pub fn reserve(&self, spare: &str, size: usize) -> Result<Reserved> {
         self.create()?;
         self.remove(spare)?;
-        self.fill(spare, &vec![0; size])
-            .and_then(|()| self.disk.sync_directory(&self.path))
-            .map_err(|error| self.failed(Code::StoreFailed, spare, &error))
+        let reserve = || {
+            let mut file = self.fill(spare, &vec![0; size])?;
+            file.rewind()?;
+            self.disk.sync_directory(&self.path)?;
+            Ok(Reserved { spare: spare.to_owned(), file })
+        };
+        reserve().map_err(|error| self.failed(Code::StoreFailed, spare, &error))
     }
 
-    /// Writes into the reserved `spare` and gives it its name. If it fails half way, `spare` may hold the new content:
-    /// who reads `name` looks there too (threat C101).
-    pub fn commit(&self, spare: &str, name: &str, bytes: &[u8]) -> Result<()> {
-        self.refill(spare, bytes)
-            .and_then(|()| self.install(spare, name))
-            .map_err(|error| self.failed(Code::StoreFailed, name, &error))
+    /// Writes into the reserved room and gives it its name. If it fails half way, the spare file may hold the new
+    /// content: who reads `name` looks there too (threat C101).
+    pub fn commit(&self, room: Reserved, name: &str, bytes: &[u8]) -> Result<()> {
+        let Reserved { spare, mut file } = room;
+        let mut commit = || {
+            self.disk.write(&mut file, bytes)?;
+            self.disk.cut(&file, bytes.len() as u64)?;
+            self.disk.sync(&file)?;
+            self.install(&spare, name)
+        };
+        commit().map_err(|error| self.failed(Code::StoreFailed, name, &error))
     }
 
     /// Gives a file another name in the same directory, durably.
@@ -168,17 +184,11 @@ impl PrivateDir {
         self.install(from, to).map_err(|error| self.failed(Code::StoreFailed, to, &error))
     }
 
-    fn fill(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+    fn fill(&self, name: &str, bytes: &[u8]) -> io::Result<File> {
         let mut file = self.disk.create(&self.path.join(name))?;
         self.disk.write(&mut file, bytes)?;
-        self.disk.sync(&file)
-    }
-
-    fn refill(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut file = self.disk.reopen(&self.path.join(name))?;
-        self.disk.write(&mut file, bytes)?;
-        self.disk.cut(&file, bytes.len() as u64)?;
-        self.disk.sync(&file)
+        self.disk.sync(&file)?;
+        Ok(file)
     }
 
     fn install(&self, from: &str, to: &str) -> io::Result<()> {

@@ -12,7 +12,7 @@ use crate::{
     session::{
         Session,
         lock::{Lock, Patience, Waiting},
-        store::Store,
+        store::{Room, Store},
     },
 };
 
@@ -159,20 +159,20 @@ impl Renewal<'_> {
             return Err(login(Code::RefreshTokenMissing.error(), &session.profile).phase(Phase::Refresh));
         }
         // C102: no refresh token is spent if there is no room for its successor.
-        self.store.prepare(lock).map_err(|error| error.profile(&session.profile))?;
+        let room = self.store.prepare(lock).map_err(|error| error.profile(&session.profile))?;
         match self.refresher.refresh(&session).await {
-            Ok(refreshed) => self.keep(lock, &session, refreshed),
-            Err(error) if error.code() == Code::InvalidGrant => self.refused(lock, session, want, error),
+            Ok(refreshed) => self.keep(room, &session, refreshed),
+            Err(error) if error.code() == Code::InvalidGrant => self.refused(room, session, want, error),
             // C108: whatever may pass leaves the session alone.
             Err(error) => Err(about(error, &session)),
         }
     }
 
-    fn keep(&self, lock: &Lock, old: &Session, refreshed: Refreshed) -> Result<Fresh> {
+    fn keep(&self, room: Box<dyn Room + '_>, old: &Session, refreshed: Refreshed) -> Result<Fresh> {
         let expires_in = refreshed.expires_in;
         let session = successor(old, refreshed, self.now());
         // C101: what cannot be kept is handed out all the same, and told. Every store has tried twice by then.
-        let kept = self.store.save(lock, &session);
+        let kept = room.keep(&session);
         if let Some(seconds) = expires_in.filter(|seconds| *seconds <= 0) {
             let error =
                 about(Code::TokenAlreadyExpired.error().got(format!("expires_in {seconds}")), &session);
@@ -184,7 +184,7 @@ impl Renewal<'_> {
 
     /// `invalid_grant`. If what is kept has changed although we hold the lock (another machine, a restored backup), it
     /// counts (C97); else the session is marked dead and its secrets are dropped (C109).
-    fn refused(&self, lock: &Lock, sent: Session, want: Want, error: Error) -> Result<Fresh> {
+    fn refused(&self, room: Box<dyn Room + '_>, sent: Session, want: Want, error: Error) -> Result<Fresh> {
         let session = load(self.store, &sent.profile)?;
         if session.generation != sent.generation && self.done_by_another(&sent, &session, want) {
             return Ok(Fresh { session, refreshed: false, warning: None });
@@ -200,7 +200,7 @@ impl Renewal<'_> {
             dead: Some(Code::InvalidGrant.row().name.to_owned()),
             ..sent
         };
-        match self.store.save(lock, &buried) {
+        match room.keep(&buried) {
             Ok(()) => Err(error.session_changed()),
             Err(_) => Err(error),
         }
@@ -231,7 +231,6 @@ pub async fn begin(store: &dyn Store, mut session: Session, patience: Patience<'
     store.set_aside(&lock)?;
     session.generation = store.generation(&lock)?.saturating_add(1);
     session.store = Some(store.kind());
-    store.prepare(&lock)?;
     store.save(&lock, &session).map_err(|error| error.profile(&session.profile))?;
     Ok(session)
 }

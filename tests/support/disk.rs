@@ -59,9 +59,6 @@ impl Disk for FaultyDisk {
     fn create(&self, path: &Path) -> io::Result<File> {
         self.unless_faulty(|| RealDisk.create(path))
     }
-    fn reopen(&self, path: &Path) -> io::Result<File> {
-        self.unless_faulty(|| RealDisk.reopen(path))
-    }
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         let first = self.calls();
         let fault = self.fault_now();

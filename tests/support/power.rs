@@ -115,9 +115,6 @@ impl Disk for VolatileDisk {
         });
         Ok(file)
     }
-    fn reopen(&self, path: &Path) -> io::Result<File> {
-        RealDisk.reopen(path)
-    }
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         RealDisk.write(file, bytes)?;
         self.change(|model| {

@@ -13,13 +13,18 @@
 use std::sync::Arc;
 
 use super::{
-    Store, StoreKind, check_name, check_newer,
+    Room, Store, StoreKind, check_name, check_newer,
     document::{self, Document, Header, damaged},
     seal::Sealer,
 };
 use crate::{
     error::{Code, Error, Phase, Result},
-    host::{Clock, Random, files::PrivateDir, keyring::Keyring, lock::LockFile},
+    host::{
+        Clock, Random,
+        files::{PrivateDir, Reserved},
+        keyring::Keyring,
+        lock::LockFile,
+    },
     secret::Secret,
     session::{
         Session,
@@ -60,19 +65,20 @@ impl DirectoryStore {
         Self { dir, kind, sealer: Sealer::new(ports.keyring, ports.random), clock: ports.clock }
     }
 
-    /// The newer of what stands under the name and what a writer could not finish (threat C101).
-    fn newest(&self, profile: &str) -> Result<Option<Document>> {
+    /// The newer of what stands under the name and what a writer could not finish (threat C101), and which it is.
+    fn newest(&self, profile: &str) -> Result<Option<(Document, Place)>> {
         let spare = self.unfinished(profile)?;
-        Ok(match (self.document(profile, &file(profile)), spare) {
+        let (document, place) = match (self.document(profile, &file(profile)), spare) {
             (Ok(Some(current)), Some(spare)) if spare.header.generation > current.header.generation => {
-                Some(spare)
+                (Some(spare), Place::Spare)
             }
-            (Ok(None), spare) => spare,
-            (Ok(current), _) => current,
+            (Ok(Some(current)), _) => (Some(current), Place::File),
+            (Ok(None), spare) => (spare, Place::Spare),
             // What is unfinished was always newer than what it was to replace.
-            (Err(error), Some(spare)) if error.code() == Code::SessionDamaged => Some(spare),
+            (Err(error), Some(spare)) if error.code() == Code::SessionDamaged => (Some(spare), Place::Spare),
             (Err(error), _) => return Err(error),
-        })
+        };
+        Ok(document.map(|document| (document, place)))
     }
 
     /// What a writer could not finish: most often nothing, or only room.
@@ -119,27 +125,30 @@ impl DirectoryStore {
         }))
     }
 
+    /// Writes the file twice if need be: into the room that was made for it, then the ordinary way. If both fail the room
+    /// may still hold it, where the next reader finds it.
+    fn write(&self, room: Reserved, header: &Header, bytes: &[u8]) -> Result<()> {
+        let summary = header.kept.as_ref().expect("only a tombstone keeps nothing");
+        let (profile, name) = (&summary.profile, file(&summary.profile));
+        if self.dir.commit(room, &name, bytes).is_ok() {
+            return Ok(());
+        }
+        let Err(error) = self.dir.replace(&name, bytes) else {
+            return self.dir.remove(&spare(profile)).map(drop);
+        };
+        match self.newest(profile) {
+            Ok(Some((document, _))) if document.header.generation == header.generation => {
+                Err(error.message("the session could only be kept beside its place"))
+            }
+            _ => Err(error),
+        }
+    }
+
     /// The key to seal a session with: the one in use while the keyring still has it, else a new one.
     fn key_for(&self, profile: &str, old: Option<&Header>) -> Result<String> {
         match old.and_then(|header| header.key.as_ref()) {
             Some(key) if self.sealer.has_key(key)? => Ok(key.clone()),
             _ => self.sealer.make_key(profile),
-        }
-    }
-
-    /// Writes the file twice if need be: into the room that was made for it, then the ordinary way. If both fail the room
-    /// may still hold it, where the next reader finds it.
-    fn write(&self, profile: &str, generation: u64, bytes: &[u8]) -> Result<()> {
-        let (spare, file) = (spare(profile), file(profile));
-        if self.dir.commit(&spare, &file, bytes).is_ok() {
-            return Ok(());
-        }
-        let Err(error) = self.dir.replace(&file, bytes) else { return self.dir.remove(&spare).map(drop) };
-        match self.newest(profile) {
-            Ok(Some(document)) if document.header.generation == generation => {
-                Err(error.message("the session could only be kept beside its place"))
-            }
-            _ => Err(error),
         }
     }
 }
@@ -152,7 +161,7 @@ impl Store for DirectoryStore {
     fn probe(&self) -> Result<()> {
         self.dir.create()?;
         let name = format!("probe-{}.new", std::process::id());
-        self.dir.reserve(&name, ROOM)?;
+        drop(self.dir.reserve(&name, ROOM)?);
         self.dir.remove(&name)?;
         match self.kind {
             StoreKind::Keyring => self.sealer.probe(),
@@ -163,7 +172,7 @@ impl Store for DirectoryStore {
     fn load(&self, profile: &str) -> Result<Option<Session>> {
         check_name(profile)?;
         match self.newest(profile)? {
-            Some(document) => self.open(document),
+            Some((document, _)) => self.open(document),
             None => Ok(None),
         }
     }
@@ -174,7 +183,9 @@ impl Store for DirectoryStore {
         names.dedup();
         for profile in names {
             match self.newest(&profile) {
-                Ok(document) => listing.sessions.extend(document.and_then(|document| document.header.kept)),
+                Ok(document) => {
+                    listing.sessions.extend(document.and_then(|(document, _)| document.header.kept))
+                }
                 Err(error) => listing.unreadable.push(error.profile(profile)),
             }
         }
@@ -189,46 +200,28 @@ impl Store for DirectoryStore {
     }
 
     fn generation(&self, lock: &Lock) -> Result<u64> {
-        Ok(self.newest(lock.profile())?.map_or(0, |document| document.header.generation))
+        Ok(self.newest(lock.profile())?.map_or(0, |(document, _)| document.header.generation))
     }
 
-    fn prepare(&self, lock: &Lock) -> Result<()> {
+    fn prepare<'a>(&'a self, lock: &'a Lock) -> Result<Box<dyn Room + 'a>> {
         let profile = lock.profile();
         let (spare, file) = (spare(profile), file(profile));
-        let unfinished = self.unfinished(profile)?.map(|document| document.header.generation);
-        let current = self.document(profile, &file)?.map(|document| document.header.generation);
-        // What another one could not finish is finished first: making room would wipe it.
-        if unfinished > current {
-            self.dir.rename(&spare, &file)?;
-        }
-        self.dir.reserve(&spare, ROOM)
-    }
-
-    fn save(&self, lock: &Lock, session: &Session) -> Result<()> {
-        let profile = lock.profile();
-        debug_assert_eq!(profile, session.profile, "the lock is for another session");
-        let old = self.newest(profile)?.map(|document| document.header);
-        check_newer(session, old.as_ref().map_or(0, |header| header.generation))?;
-        let kind = session.store.unwrap_or(self.kind);
-        let key = match kind {
-            StoreKind::Keyring => Some(self.key_for(profile, old.as_ref())?),
-            StoreKind::File | StoreKind::Memory => None,
+        let old = match self.newest(profile)? {
+            // What another one could not finish is finished first: making room would wipe it.
+            Some((document, Place::Spare)) => {
+                self.dir.rename(&spare, &file)?;
+                Some(document.header)
+            }
+            Some((document, Place::File)) => Some(document.header),
+            None => None,
         };
-        let header = Header::of(Summary::of(session, kind), key);
-        let bytes = self.encode(&header, session)?;
-        let written = self.write(profile, header.generation, bytes.expose());
-        // A key that opens nothing is of no use; nor is it a failure if the keyring does not take it back now.
-        let (old, new) = (old.and_then(|old| old.key), header.key);
-        let unused = if written.is_ok() { old.filter(|key| new.as_ref() != Some(key)) } else { None };
-        if let Some(key) = unused {
-            let _ = self.sealer.forget_key(&key);
-        }
-        written
+        let reserved = self.dir.reserve(&spare, ROOM)?;
+        Ok(Box::new(DirectoryRoom { store: self, lock, old, reserved }))
     }
 
     fn delete(&self, lock: &Lock) -> Result<bool> {
         let profile = lock.profile();
-        let Some(Document { header, .. }) = self.newest(profile)? else { return Ok(false) };
+        let Some((Document { header, .. }, _)) = self.newest(profile)? else { return Ok(false) };
         let tombstone = document::write(&Header::tombstone(header.generation), b"");
         self.dir.replace(&file(profile), &tombstone)?;
         self.dir.remove(&spare(profile))?;
@@ -250,6 +243,42 @@ impl Store for DirectoryStore {
             }
             _ => Ok(None),
         }
+    }
+}
+
+/// Where a session was found.
+enum Place {
+    File,
+    Spare,
+}
+
+/// Room that was made in the directory.
+struct DirectoryRoom<'a> {
+    store: &'a DirectoryStore,
+    lock: &'a Lock,
+    /// What was there when the room was made; the lock keeps it so.
+    old: Option<Header>,
+    reserved: Reserved,
+}
+
+impl Room for DirectoryRoom<'_> {
+    fn keep(self: Box<Self>, session: &Session) -> Result<()> {
+        let Self { store, lock, old, reserved } = *self;
+        let profile = lock.profile();
+        debug_assert_eq!(profile, session.profile, "the lock is for another session");
+        check_newer(session, old.as_ref().map_or(0, |header| header.generation))?;
+        let kind = session.store.unwrap_or(store.kind);
+        let key = match kind {
+            StoreKind::Keyring => Some(store.key_for(profile, old.as_ref())?),
+            StoreKind::File | StoreKind::Memory => None,
+        };
+        let header = Header::of(Summary::of(session, kind), key);
+        store.write(reserved, &header, store.encode(&header, session)?.expose())?;
+        // A key that opens nothing is of no use; nor is it a failure if the keyring does not take it back now.
+        if let Some(unused) = old.and_then(|old| old.key).filter(|key| header.key.as_ref() != Some(key)) {
+            let _ = store.sealer.forget_key(&unused);
+        }
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use super::{Store, StoreKind, check_name, check_newer};
+use super::{Room, Store, StoreKind, check_name, check_newer};
 use crate::{
     error::Result,
     session::{
@@ -68,17 +68,8 @@ impl Store for MemoryStore {
     fn generation(&self, lock: &Lock) -> Result<u64> {
         Ok(self.entries().get(lock.profile()).map_or(0, |entry| entry.generation))
     }
-    fn prepare(&self, _: &Lock) -> Result<()> {
-        Ok(())
-    }
-    fn save(&self, lock: &Lock, session: &Session) -> Result<()> {
-        debug_assert_eq!(lock.profile(), session.profile);
-        let mut entries = self.entries();
-        let entry = entries.entry(session.profile.clone()).or_default();
-        check_newer(session, entry.generation)?;
-        entry.generation = session.generation;
-        entry.session = Some(Session { store: Some(StoreKind::Memory), ..session.clone() });
-        Ok(())
+    fn prepare<'a>(&'a self, lock: &'a Lock) -> Result<Box<dyn Room + 'a>> {
+        Ok(Box::new(MemoryRoom { store: self, lock }))
     }
     fn delete(&self, lock: &Lock) -> Result<bool> {
         let mut entries = self.entries();
@@ -86,5 +77,23 @@ impl Store for MemoryStore {
     }
     fn set_aside(&self, _: &Lock) -> Result<Option<String>> {
         Ok(None)
+    }
+}
+
+/// There is always room.
+struct MemoryRoom<'a> {
+    store: &'a MemoryStore,
+    lock: &'a Lock,
+}
+
+impl Room for MemoryRoom<'_> {
+    fn keep(self: Box<Self>, session: &Session) -> Result<()> {
+        debug_assert_eq!(self.lock.profile(), session.profile);
+        let mut entries = self.store.entries();
+        let entry = entries.entry(session.profile.clone()).or_default();
+        check_newer(session, entry.generation)?;
+        entry.generation = session.generation;
+        entry.session = Some(Session { store: Some(StoreKind::Memory), ..session.clone() });
+        Ok(())
     }
 }

@@ -81,18 +81,27 @@ pub trait Store: Send + Sync {
     /// The generation of what is kept or was removed last; 0 if there never was anything.
     fn generation(&self, lock: &Lock) -> Result<u64>;
 
-    /// Makes sure that a [`save`](Store::save) would find room, before something is done that cannot be undone (C102).
-    fn prepare(&self, lock: &Lock) -> Result<()>;
+    /// Makes room for the session's successor, before something is done that cannot be undone (threat C102). What can
+    /// fail is done here, so that little is left to fail in [`Room::keep`].
+    fn prepare<'a>(&'a self, lock: &'a Lock) -> Result<Box<dyn Room + 'a>>;
 
-    /// Keeps the session, durably. Refused unless its generation is higher than what is kept or was removed: a writer
-    /// who did not see the last state must not overwrite it (threats C97, C166).
-    fn save(&self, lock: &Lock, session: &Session) -> Result<()>;
+    /// Keeps a session for which no room was made before.
+    fn save(&self, lock: &Lock, session: &Session) -> Result<()> {
+        self.prepare(lock)?.keep(session)
+    }
 
     /// Removes the session and all that belongs to it, leaving its generation behind; tells whether there was one.
     fn delete(&self, lock: &Lock) -> Result<bool>;
 
     /// Sets damaged data aside for a person to look at, if it is still damaged; tells where it is now.
     fn set_aside(&self, lock: &Lock) -> Result<Option<String>>;
+}
+
+/// Room for one session, made under its lock.
+pub trait Room: Send {
+    /// Keeps the session there, durably, or says that it could not. Refused unless its generation is higher than what was
+    /// kept or removed: a writer who did not see the last state must not overwrite it (threats C97, C166).
+    fn keep(self: Box<Self>, session: &Session) -> Result<()>;
 }
 
 /// A profile's name becomes a file's name, so it is checked here once more.
