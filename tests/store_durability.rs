@@ -1,5 +1,6 @@
 //! The store on a disk that fails, fills up, loses power, or under a process that is killed: the old session or the new one,
 //! never neither.
+#![cfg(unix)]
 
 use authctl::{
     error::Code,

@@ -9,11 +9,17 @@ use std::{
 
 use authctl::{
     error::{Code, Error},
-    session::store::{Store, StoreKind},
+    session::{
+        fresh,
+        store::{Store, StoreKind},
+    },
 };
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
-use crate::support::{child, sessions::*};
+use crate::support::{
+    child,
+    sessions::{fresh as fresh_token, *},
+};
 
 fn chmod(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
@@ -211,6 +217,45 @@ fn ten_thousand_mutated_stores_are_damaged_or_as_they_were() {
 }
 
 #[test]
+fn a_session_of_a_newer_version_is_left_untouched() {
+    // C114
+    let world = World::new();
+    let store = world.holding(&session("work"));
+    let newer = forge(&fs::read(world.file("work.session")).unwrap(), "session\":1", "session\":2");
+    fs::write(world.file("work.session"), &newer).unwrap();
+    let lock = store.try_lock("work").unwrap().unwrap();
+    let mut errors = vec![
+        store.load("work").unwrap_err(),
+        store.save(&lock, &renewed("work", 9)).unwrap_err(),
+        store.delete(&lock).unwrap_err(),
+    ];
+    assert_eq!(store.set_aside(&lock).unwrap(), None);
+    drop(lock);
+    errors.push(fresh::ready(&store, "work").unwrap_err());
+    errors.extend(store.list().unwrap().unreadable);
+    for error in &errors {
+        assert_eq!((error.code(), error.exit()), (Code::StoreTooNew, 11));
+    }
+    assert_eq!(errors.len(), 5);
+    assert_eq!(fs::read(world.file("work.session")).unwrap(), newer);
+}
+
+#[test]
+fn a_login_is_told_before_it_begins_whether_it_could_be_kept() {
+    // C116
+    let world = World::new();
+    let store = world.holding(&session("work"));
+    fresh::ready(&store, "work").unwrap();
+    fs::write(world.file("work.session"), "half").unwrap();
+    fresh::ready(&store, "work").unwrap();
+    chmod(&world.dir(), 0o755);
+    refused(&fresh::ready(&store, "work").unwrap_err(), "its mode is 755");
+    assert_eq!(fresh::ready(&store, "../up").unwrap_err().code(), Code::StorePermissions);
+    chmod(&world.dir(), 0o700);
+    assert_eq!(fresh::ready(&store, "../up").unwrap_err().code(), Code::ProfileNameInvalid);
+}
+
+#[test]
 fn damage_is_set_aside_once_and_hides_nothing_else() {
     // C114
     let world = World::new();
@@ -221,7 +266,7 @@ fn damage_is_set_aside_once_and_hides_nothing_else() {
     assert_eq!(listing.sessions[0].profile, "other");
     assert_eq!(listing.unreadable[0].of_profile(), Some("work"));
 
-    let error = fresh(&store, &Script::silent(), &world.clock, USUAL).unwrap_err();
+    let error = fresh_token(&store, &Script::silent(), &world.clock, USUAL).unwrap_err();
     assert_eq!((error.code(), error.exit()), (Code::SessionDamaged, 4));
     assert_eq!(error.advice(), "run `authctl login --profile work`");
     let aside = world.file(&format!("work.session.corrupt-{NOW}"));
@@ -229,7 +274,7 @@ fn damage_is_set_aside_once_and_hides_nothing_else() {
     assert_eq!(fs::read_to_string(&aside).unwrap(), "not a session");
     assert_eq!(fs::metadata(&aside).unwrap().mode() & 0o777, 0o600);
 
-    let error = fresh(&store, &Script::silent(), &world.clock, USUAL).unwrap_err();
+    let error = fresh_token(&store, &Script::silent(), &world.clock, USUAL).unwrap_err();
     assert_eq!(error.code(), Code::LoginRequired);
     assert_eq!(kept(&store, "other"), "CANARY-access-1");
 }

@@ -225,6 +225,17 @@ fn successor(old: &Session, refreshed: Refreshed, now: UnixTime) -> Session {
     }
 }
 
+/// Whether a session of that name could be kept; to be asked before a person is sent to the browser (threat C116).
+pub fn ready(store: &dyn Store, profile: &str) -> Result<()> {
+    store.probe()?;
+    // Somebody who writes there right now shows as well that one can.
+    let Some(lock) = store.try_lock(profile)? else { return Ok(()) };
+    match store.generation(&lock) {
+        Err(error) if error.code() == Code::SessionDamaged => Ok(()),
+        other => other.map(drop).map_err(|error| error.profile(profile)),
+    }
+}
+
 /// Keeps a session that has just begun, whatever was kept under its name before.
 pub async fn begin(store: &dyn Store, mut session: Session, patience: Patience<'_>) -> Result<Session> {
     let lock = super::lock::acquire(store, &session.profile, patience).await?;

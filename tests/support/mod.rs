@@ -2,5 +2,6 @@
 
 pub mod child;
 pub mod disk;
+#[cfg(unix)]
 pub mod power;
 pub mod sessions;
