@@ -291,6 +291,21 @@ fn a_whole_session_beside_a_damaged_one_counts() {
 }
 
 #[test]
+fn each_session_is_listed_once_however_it_is_called() {
+    let world = World::new();
+    let store = world.store(StoreKind::File);
+    let names = ["work", "work.lock", "work.session", "work.session-x", "work.session.new"];
+    for name in names {
+        keep(&store, &session(name));
+        fs::copy(world.file(&format!("{name}.session")), world.file(&format!("{name}.session.new"))).unwrap();
+    }
+    let listing = store.list().unwrap();
+    let listed: Vec<_> = listing.sessions.iter().map(|summary| summary.profile.as_str()).collect();
+    assert_eq!(listed, names);
+    assert!(listing.unreadable.is_empty());
+}
+
+#[test]
 fn a_header_that_tells_of_another_session_is_damage() {
     let world = World::new();
     let store = world.holding(&session("work"));

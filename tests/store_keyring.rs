@@ -115,6 +115,19 @@ fn a_session_whose_key_is_gone_is_damaged() {
 }
 
 #[test]
+fn an_unfinished_session_whose_key_is_gone_is_set_aside_too() {
+    let world = World::new();
+    keep(&world.store(StoreKind::Keyring), &session("work"));
+    fs::rename(world.file("work.session"), world.file("work.session.new")).unwrap();
+    world.keyring.entries.lock().unwrap().clear();
+    let store = world.store(StoreKind::Keyring);
+    let error = fresh(&store, &Script::silent(), &world.clock, USUAL).unwrap_err();
+    assert_eq!(error.code(), Code::SessionDamaged);
+    assert!(world.file(&format!("work.session.new.corrupt-{NOW}")).exists());
+    assert!(store.load("work").unwrap().is_none());
+}
+
+#[test]
 fn a_session_under_another_name_or_another_header_is_damaged() {
     let world = World::new();
     let store = world.store(StoreKind::Keyring);

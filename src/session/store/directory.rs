@@ -10,7 +10,7 @@
 //! | `NAME.lock` | locked by whoever writes; never removed |
 //! | `NAME.session.corrupt-…` | what could not be read, set aside |
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Room, Store, StoreKind, check_name, check_newer,
@@ -179,9 +179,9 @@ impl Store for DirectoryStore {
 
     fn list(&self) -> Result<Listing> {
         let mut listing = Listing::default();
-        let mut names: Vec<String> = self.dir.names()?.iter().filter_map(|name| profile_of(name)).collect();
-        names.dedup();
-        for profile in names {
+        let profiles: BTreeSet<String> =
+            self.dir.names()?.iter().filter_map(|name| profile_of(name)).collect();
+        for profile in profiles {
             match self.newest(&profile) {
                 Ok(document) => {
                     listing.sessions.extend(document.and_then(|(document, _)| document.header.kept))
@@ -236,13 +236,18 @@ impl Store for DirectoryStore {
     }
 
     fn set_aside(&self, lock: &Lock) -> Result<Option<String>> {
-        match self.load(lock.profile()) {
-            Err(error) if error.code() == Code::SessionDamaged => {
-                let place = self.dir.quarantine(&file(lock.profile()), self.clock.now())?;
-                Ok(Some(place.display().to_string()))
-            }
-            _ => Ok(None),
-        }
+        let profile = lock.profile();
+        let damaged = |error: &Error| error.code() == Code::SessionDamaged;
+        let name = match self.newest(profile) {
+            Err(error) if damaged(&error) => file(profile),
+            Ok(Some((document, place))) => match (self.open(document), place) {
+                (Err(error), Place::File) if damaged(&error) => file(profile),
+                (Err(error), Place::Spare) if damaged(&error) => spare(profile),
+                _ => return Ok(None),
+            },
+            _ => return Ok(None),
+        };
+        self.dir.quarantine(&name, self.clock.now()).map(|place| Some(place.display().to_string()))
     }
 }
 
