@@ -153,6 +153,7 @@ codes! {
     TokenMissing "token_missing" LoginRequired "the session has no token of that type" "sign in with a scope that yields it (openid for an ID token)" "The provider did not give that token at login.";
     InteractionRequired "interaction_required" LoginRequired "a person is needed and --non-interactive was given" "run `authctl login` in a terminal" "The command would have had to open a browser or ask.";
     AccountSelectionRequired "account_selection_required" LoginRequired "the provider wants the person to choose an account" "run `authctl login`" "OIDC Core §3.1.2.6.";
+    SessionDamaged "session_damaged" LoginRequired "the kept session is damaged and was set aside" "run `authctl login`" "Its checksum is wrong, or its key is gone. The file was renamed, not deleted; other sessions are not affected.";
     // 5 denied
     AccessDenied "access_denied" Denied "the sign-in was denied" "" "RFC 6749 §4.1.2.1: the user or the provider's policy said no. Nothing was stored.";
     ConsentRequired "consent_required" Denied "the provider wants the user's consent" "sign in in a browser and agree" "OIDC Core §3.1.2.6.";

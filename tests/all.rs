@@ -17,6 +17,12 @@ mod profile_resolution;
 mod provider_addresses;
 mod provider_presets;
 mod provider_token_answers;
+mod fresh;
+mod fresh_together;
+mod store_durability;
+mod store_files;
+mod store_keyring;
+mod store_power;
 mod support;
 
 mod idp_double_spend;

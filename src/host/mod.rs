@@ -3,6 +3,12 @@
 //! The traits here are the *ports*: flows see only these, so a test can script the whole world. The real ones
 //! stand beside, one file each.
 
+pub mod directories;
+pub mod disk;
+pub mod files;
+pub mod keyring;
+pub mod lock;
+
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use url::Url;

@@ -1,5 +1,10 @@
 //! What a login leaves behind, and how it is kept: the session, its stores, its lock, and `fresh`, a valid token or why not.
 
+pub mod fresh;
+pub mod lock;
+pub mod store;
+pub mod summary;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -46,6 +51,9 @@ pub struct Session {
     pub expires_at: Option<UnixTime>,
     /// Counts the refreshes: the higher one is the newer one.
     pub generation: u64,
+    /// Where it is kept; `None` until it is, and then the store's own kind is taken. Told by the store at each reading.
+    #[serde(skip)]
+    pub store: Option<store::StoreKind>,
     /// Why the provider no longer takes the refresh token, once it has said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dead: Option<String>,

@@ -3,3 +3,8 @@
 pub mod dev_provider;
 pub mod user_agent;
 pub mod wire;
+pub mod child;
+pub mod disk;
+#[cfg(unix)]
+pub mod power;
+pub mod sessions;

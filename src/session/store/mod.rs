@@ -1,0 +1,162 @@
+//! Where sessions are kept. A store never merges: the session with the higher generation is the truth, and whoever writes
+//! holds the session's lock.
+
+mod directory;
+mod document;
+mod memory;
+mod seal;
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    directory::{DirectoryStore, Ports},
+    memory::MemoryStore,
+};
+use super::{Session, lock::Lock, summary::Listing};
+use crate::error::{Code, Error, Phase, Result};
+
+/// The kinds of store, as `--store` names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StoreKind {
+    /// The tokens are sealed in a file, its key is in the platform's keyring.
+    Keyring,
+    /// The tokens are in a file that only its owner may read.
+    File,
+    /// The tokens die with the process.
+    Memory,
+}
+
+impl StoreKind {
+    /// Every kind with its name and what it means: help, completions and parsing come from here.
+    pub const ALL: &'static [(Self, &'static str, &'static str)] = &[
+        (Self::Keyring, "keyring", "sealed in a file, with the key in the system's keyring"),
+        (Self::File, "file", "in a file that only you may read"),
+        (Self::Memory, "memory", "nowhere: gone when the command ends"),
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).expect("every kind has a row; a test walks them").1
+    }
+}
+
+impl fmt::Display for StoreKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for StoreKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().find(|(_, name, _)| *name == text).map(|(kind, ..)| *kind).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|(_, name, _)| *name).collect();
+            format!("a store is one of {}", names.join(", "))
+        })
+    }
+}
+
+/// A place where sessions are kept.
+pub trait Store: Send + Sync {
+    /// What new sessions are kept in.
+    fn kind(&self) -> StoreKind;
+
+    /// Whether a session could be kept now; asked before a person is sent to the browser (threat C116).
+    fn probe(&self) -> Result<()>;
+
+    /// The session of that name, `None` if there is none. Takes no lock. Damage is [`Code::SessionDamaged`], and
+    /// [`Store::set_aside`] is what to do about it.
+    fn load(&self, profile: &str) -> Result<Option<Session>>;
+
+    /// What is kept, without its secrets.
+    fn list(&self) -> Result<Listing>;
+
+    /// The right to write the session of that name; `None` if somebody else has it.
+    fn try_lock(&self, profile: &str) -> Result<Option<Lock>>;
+
+    /// The generation of what is kept or was removed last; 0 if there never was anything.
+    fn generation(&self, lock: &Lock) -> Result<u64>;
+
+    /// Makes room for the session's successor, before something is done that cannot be undone (threat C102). What can
+    /// fail is done here, so that little is left to fail in [`Room::keep`].
+    fn prepare<'a>(&'a self, lock: &'a Lock) -> Result<Box<dyn Room + 'a>>;
+
+    /// Keeps a session for which no room was made before.
+    fn save(&self, lock: &Lock, session: &Session) -> Result<()> {
+        self.prepare(lock)?.keep(session)
+    }
+
+    /// Removes the session and all that belongs to it, leaving its generation behind; tells whether there was one.
+    fn delete(&self, lock: &Lock) -> Result<bool>;
+
+    /// Sets damaged data aside for a person to look at, if it is still damaged; tells where it is now.
+    fn set_aside(&self, lock: &Lock) -> Result<Option<String>>;
+}
+
+/// Room for one session, made under its lock.
+pub trait Room: Send {
+    /// Keeps the session there, durably, or says that it could not. Refused unless its generation is higher than what was
+    /// kept or removed: a writer who did not see the last state must not overwrite it (threats C97, C166).
+    fn keep(self: Box<Self>, session: &Session) -> Result<()>;
+}
+
+/// A profile's name becomes a file's name, so it is checked here once more.
+fn check_name(profile: &str) -> Result<()> {
+    let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-');
+    match (1..=64).contains(&profile.len()) && profile.bytes().all(plain) {
+        true => Ok(()),
+        false => Err(Code::ProfileNameInvalid.error().phase(Phase::Store).got(profile)),
+    }
+}
+
+/// The compare of the compare-and-swap.
+fn check_newer(session: &Session, kept: u64) -> Result<()> {
+    match session.generation > kept {
+        true => Ok(()),
+        false => Err(stale(session, kept)),
+    }
+}
+
+fn stale(session: &Session, kept: u64) -> Error {
+    Code::StoreFailed
+        .error()
+        .phase(Phase::Store)
+        .profile(&session.profile)
+        .message("the session was changed or removed in the meantime and was not overwritten")
+        .hint("run the command again")
+        .expected(format!("a generation after {kept}"))
+        .got(session.generation.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_parsed_and_serialised_by_its_name() {
+        for (kind, name, meaning) in StoreKind::ALL {
+            assert_eq!(name.parse(), Ok(*kind));
+            assert_eq!(kind.to_string(), *name);
+            assert_eq!(serde_json::to_value(kind).unwrap(), *name);
+            assert!(!meaning.is_empty());
+            match kind {
+                StoreKind::Keyring | StoreKind::File | StoreKind::Memory => {}
+            }
+        }
+        assert_eq!("disk".parse::<StoreKind>(), Err("a store is one of keyring, file, memory".to_owned()));
+    }
+
+    #[test]
+    fn a_name_that_could_leave_the_directory_is_refused() {
+        for name in ["", "a/b", "..\\a", "A", "é", "a b", "a\0", &"a".repeat(65)] {
+            assert_eq!(check_name(name).unwrap_err().code(), Code::ProfileNameInvalid, "{name:?}");
+        }
+        for name in ["work", "a.b_c-9", "..", &"a".repeat(64)] {
+            assert!(check_name(name).is_ok(), "{name:?}");
+        }
+    }
+}
