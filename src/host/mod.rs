@@ -3,6 +3,16 @@
 //! The traits here are the *ports*: flows see only these, so a test can script the whole world. The real ones
 //! stand beside, one file each.
 
+pub mod clock;
+pub mod environment;
+mod fault;
+pub mod http;
+pub mod proxy;
+pub mod random;
+pub mod resolver;
+pub mod terminal;
+mod tls;
+
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use url::Url;
