@@ -6,12 +6,18 @@
 pub mod clock;
 pub mod environment;
 mod fault;
+mod gate;
+mod head;
 pub mod http;
+pub mod loopback;
+mod page;
 pub mod proxy;
 pub mod random;
 pub mod resolver;
+mod router;
 pub mod terminal;
 mod tls;
+mod wait;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
