@@ -3,18 +3,21 @@
 //! The traits here are the *ports*: flows see only these, so a test can script the whole world. The real ones
 //! stand beside, one file each.
 
+pub mod browser;
 pub mod clock;
 pub mod environment;
 mod fault;
 mod gate;
 mod head;
 pub mod http;
+mod launch;
 pub mod loopback;
 mod page;
 pub mod proxy;
 pub mod random;
 pub mod resolver;
 mod router;
+pub mod secret_source;
 pub mod terminal;
 mod tls;
 mod wait;
