@@ -284,7 +284,7 @@ mod tests {
             command_limit: Duration::from_millis(50),
             keyring: &|_| Ok(None),
         };
-        for command in ["cmd:sleep 600", "cmd:sh -c 'echo CANARY; exec >&-; sleep 600'"] {
+        for command in ["cmd:sleep 600", "cmd:sh -c 'echo CANARY; exec >&-; exec sleep 600'"] {
             let error = reader.fetch(&command.parse().unwrap()).unwrap_err();
             assert!(error.text().ends_with("took too long"), "{error}");
         }

@@ -56,6 +56,7 @@ fn reason(error: &CertificateError) -> (&'static str, Option<&'static str>) {
             Some("check the address; the name must be in the certificate's subjectAltName"),
         ),
         E::UnknownIssuer => ("is of a CA that is not trusted here", None),
+        E::BadSignature => ("is not signed by the CA that it names", None),
         E::Revoked => ("is revoked", Some("the server needs a new certificate")),
         E::InvalidPurpose | E::InvalidPurposeContext { .. } => {
             ("is not for servers", Some("its extended key usage must have serverAuth"))
