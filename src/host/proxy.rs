@@ -94,7 +94,8 @@ mod tests {
     #[test]
     fn the_proxy_comes_from_the_variables_for_https() {
         // C20
-        let table: &[(&[(&str, &str)], Option<&str>)] = &[
+        type Row<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>);
+        let table: &[Row<'_>] = &[
             (&[], None),
             (&[("HTTP_PROXY", "http://a:1")], None),
             (&[("HTTPS_PROXY", "http://a:1"), ("ALL_PROXY", "http://b:1")], Some("a")),

@@ -67,7 +67,7 @@ impl Router {
                 Address::Tcp(address) => exchange(tokio::net::TcpStream::connect(address).await?, head).await,
             }
         };
-        timeout(ANSWER_WITHIN, exchange).await.map_err(io::Error::from).flatten()
+        timeout(ANSWER_WITHIN, exchange).await?
     }
 }
 
@@ -124,4 +124,28 @@ fn answer(wait: &Wait, request: Request) {
     }
     let _ = request.respond(response);
     wait.progress.notify_waiters();
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::unbounded_channel;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_stops_is_known_to_be_dead_and_its_socket_goes_with_it() {
+        // C61
+        let (sender, _answer) = unbounded_channel();
+        let wait = Arc::new(Wait::new("/cb".into(), sender));
+        wait.judge_by(Arc::new(|_| false));
+        let router = Router::start(&wait).unwrap();
+        let request = b"GET /cb HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        assert!(router.ask(request).await.unwrap().starts_with(b"HTTP/1.1 400 "));
+        assert!(!router.is_dead());
+        router.server.unblock();
+        while !router.is_dead() {
+            tokio::task::yield_now().await;
+        }
+        assert!(router.ask(request).await.is_err());
+    }
 }

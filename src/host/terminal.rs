@@ -191,7 +191,8 @@ mod tests {
     #[test]
     fn color_follows_the_flag_then_the_environment_then_the_terminal() {
         // C150
-        let table: &[(ColorChoice, bool, &[(&str, &str)], bool)] = &[
+        type Row<'a> = (ColorChoice, bool, &'a [(&'a str, &'a str)], bool);
+        let table: &[Row<'_>] = &[
             (ColorChoice::Auto, true, &[], true),
             (ColorChoice::Auto, false, &[], false),
             (ColorChoice::Auto, true, &[("NO_COLOR", "1")], false),

@@ -48,6 +48,8 @@ fn reason(error: &CertificateError) -> (&'static str, Option<&'static str>) {
     use CertificateError as E;
     const CLOCK: Option<&str> =
         Some("check the clock of this machine; else the server needs a new certificate");
+    const NOT_FOR_SERVERS: (&str, Option<&str>) =
+        ("is not for servers", Some("its extended key usage must have serverAuth"));
     match error {
         E::Expired | E::ExpiredContext { .. } => ("has expired", CLOCK),
         E::NotValidYet | E::NotValidYetContext { .. } => ("is not valid yet", CLOCK),
@@ -58,15 +60,14 @@ fn reason(error: &CertificateError) -> (&'static str, Option<&'static str>) {
         E::UnknownIssuer => ("is of a CA that is not trusted here", None),
         E::BadSignature => ("is not signed by the CA that it names", None),
         E::Revoked => ("is revoked", Some("the server needs a new certificate")),
-        E::InvalidPurpose | E::InvalidPurposeContext { .. } => {
-            ("is not for servers", Some("its extended key usage must have serverAuth"))
-        }
-        // the verifier wraps these two, and says which only in words
+        E::InvalidPurpose | E::InvalidPurposeContext { .. } => NOT_FOR_SERVERS,
+        // the verifiers wrap these two, and say which only in words
         E::Other(other) => match other.source().map(ToString::to_string).unwrap_or_default() {
             text if text.contains("CaUsedAsEndEntity") => (
                 "is marked as a CA, so it cannot be a server's",
                 Some("make a CA and a server certificate signed by it, and give the CA with --ca-file"),
             ),
+            text if text.contains("invalid extensions") => NOT_FOR_SERVERS,
             _ => ("cannot be used for a server", None),
         },
         _ => ("cannot be checked", None),
