@@ -404,6 +404,20 @@ fn a_port_in_use_is_said_by_its_number_and_never_shared() {
     assert!(TcpListener::bind(crate::support::caller::address_of(&ours.redirect_uri())).is_err());
 }
 
+#[tokio::test]
+async fn a_listener_can_be_opened_refused_and_dropped_within_a_task() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    assert!(listen(CallbackHost::Ipv4, taken.local_addr().unwrap().port()).is_err());
+    let mut callback = listen(CallbackHost::Ipv4, 0).unwrap();
+    let uri = callback.redirect_uri();
+    let browser = std::thread::spawn(move || {
+        (status(&get(&uri, "/cb?state=good")).to_owned(), status(&get(&uri, "/done")).to_owned())
+    });
+    assert_eq!(callback.receive(is_good()).await.unwrap(), "state=good");
+    drop(callback);
+    assert_eq!(browser.join().unwrap(), ("303".into(), "200".into()));
+}
+
 #[test]
 fn localhost_is_both_addresses_or_none() {
     // C44

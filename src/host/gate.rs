@@ -11,6 +11,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
+        mpsc,
     },
     thread::{self, JoinHandle},
     time::Duration,
@@ -19,13 +20,16 @@ use std::{
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
+    runtime,
     sync::{Mutex, Notify},
     task::{AbortHandle, JoinSet, yield_now},
     time::{sleep, timeout},
 };
 
+use url::{Position, Url};
+
 use super::{head, page::Page, router::Router, wait::Wait};
-use crate::error::{Code, Phase};
+use crate::error::{Code, Error, Phase, Result};
 
 /// The name under which the router is told that a request is a prefetch.
 pub(super) const PURPOSE: &str = "Purpose";
@@ -55,30 +59,21 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// Opens it on bound sockets. `authority` is what `Host` must be.
+    /// Opens it on the sockets that `bind` makes, and returns it with the redirect URI that leads to them. All of it
+    /// happens in the gate's own thread: the caller may be a task of another runtime, where this one could not be dropped.
     pub(super) fn open(
-        listeners: Vec<std::net::TcpListener>,
-        authority: String,
+        bind: impl FnOnce() -> Result<(Vec<TcpListener>, Url)> + Send + 'static,
         wait: Arc<Wait>,
-    ) -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let listeners = {
-            let _inside = runtime.enter();
-            listeners
-                .into_iter()
-                .map(|listener| {
-                    listener.set_nonblocking(true)?;
-                    TcpListener::from_std(listener)
-                })
-                .collect::<io::Result<Vec<_>>>()?
-        };
-        let desk = Arc::new(Desk { authority, router: Mutex::new(Some(Router::start(&wait)?)), wait });
+    ) -> Result<(Self, Url)> {
         let closing = Arc::new(Notify::new());
         let until = closing.clone();
+        let (sender, opened) = mpsc::sync_channel(1);
         let thread = thread::Builder::new()
             .name("gate".into())
-            .spawn(move || runtime.block_on(keep_open(listeners, desk, until)))?;
-        Ok(Self { closing, thread: Some(thread) })
+            .spawn(move || keep(bind, wait, &until, &sender))
+            .map_err(|error| failed(&error))?;
+        let redirect_uri = opened.recv().unwrap_or_else(|_| Err(failed(&io::ErrorKind::Other.into())))?;
+        Ok((Self { closing, thread: Some(thread) }, redirect_uri))
     }
 }
 
@@ -91,11 +86,50 @@ impl Drop for Gate {
     }
 }
 
+/// What cannot be opened, in words.
+pub(super) fn failed(error: &io::Error) -> Error {
+    Code::ListenFailed
+        .error()
+        .phase(Phase::Callback)
+        .message(format!("the listener for the browser's answer cannot be opened: {}", error.kind()))
+}
+
+/// The gate's thread: binds, says how that went, and stays until the login is over.
+fn keep(
+    bind: impl FnOnce() -> Result<(Vec<TcpListener>, Url)>,
+    wait: Arc<Wait>,
+    closing: &Notify,
+    opened: &mpsc::SyncSender<Result<Url>>,
+) {
+    let prepared = || {
+        let runtime =
+            runtime::Builder::new_current_thread().enable_all().build().map_err(|error| failed(&error))?;
+        let (listeners, redirect_uri) = {
+            let _inside = runtime.enter();
+            bind()?
+        };
+        let router = Router::start(&wait).map_err(|error| failed(&error))?;
+        Ok((runtime, listeners, router, redirect_uri))
+    };
+    match prepared() {
+        Ok((runtime, listeners, router, redirect_uri)) => {
+            // as browsers write it: no port if it is 80
+            let authority = redirect_uri[Position::BeforeHost..Position::AfterPort].to_owned();
+            let desk = Arc::new(Desk { authority, router: Mutex::new(Some(router)), wait });
+            let _ = opened.send(Ok(redirect_uri));
+            runtime.block_on(keep_open(listeners, desk, closing));
+        }
+        Err(error) => {
+            let _ = opened.send(Err(error));
+        }
+    }
+}
+
 /// Accepts until the login is over.
-async fn keep_open(listeners: Vec<TcpListener>, desk: Arc<Desk>, closing: Arc<Notify>) {
+async fn keep_open(listeners: Vec<TcpListener>, desk: Arc<Desk>, closing: &Notify) {
     let mut crowd = Crowd::default();
     tokio::select! {
-        () = over(&desk.wait, &closing) => {}
+        () = over(&desk.wait, closing) => {}
         () = accept_all(&listeners, &desk, &mut crowd) => {
             desk.wait.fail(Code::ListenFailed.error().phase(Phase::Callback));
         }

@@ -3,18 +3,29 @@
 
 use std::{
     io,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::Arc,
 };
 
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+};
 use url::Url;
 
-use super::{BoxFuture, Callback, CallbackAddress, CallbackHost, IsOurs, Loopback, gate::Gate, wait::Wait};
+use super::{
+    BoxFuture, Callback, CallbackAddress, CallbackHost, IsOurs, Loopback,
+    gate::{Gate, failed},
+    wait::Wait,
+};
 use crate::error::{Code, Error, Phase, Result};
 
 /// How often a free port is looked for that is free on both addresses of `localhost`.
 const PAIR_ATTEMPTS: usize = 16;
+
+/// How many connections may wait to be accepted. With few, a flood makes the browser's connection wait a second for its
+/// second try.
+const BACKLOG: u32 = 1024;
 
 /// The real [`Loopback`].
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,14 +33,15 @@ pub struct LoopbackListener;
 
 impl Loopback for LoopbackListener {
     fn listen(&self, address: &CallbackAddress) -> Result<Box<dyn Callback>> {
-        let listeners = bind(address.host, address.port)?;
-        let port = listeners[0].local_addr().map_err(|error| failed(&error))?.port();
-        let redirect_uri = redirect_uri(address, port)?;
-        // as browsers write it: no port if it is 80
-        let authority = redirect_uri[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
         let (sender, answer) = unbounded_channel();
-        let wait = Arc::new(Wait::new(redirect_uri.path().to_owned(), sender));
-        let gate = Gate::open(listeners, authority, wait.clone()).map_err(|error| failed(&error))?;
+        let wait = Arc::new(Wait::new(address.path.clone(), sender));
+        let address = address.clone();
+        let bind = move || {
+            let listeners = bind(address.host, address.port)?;
+            let port = listeners[0].local_addr().map_err(|error| failed(&error))?.port();
+            Ok((listeners, redirect_uri(&address, port)?))
+        };
+        let (gate, redirect_uri) = Gate::open(bind, wait.clone())?;
         Ok(Box::new(Listening { redirect_uri, wait, answer, _gate: gate }))
     }
 }
@@ -105,7 +117,12 @@ fn bind_both(port: u16) -> Result<Vec<TcpListener>> {
 }
 
 fn bind_one(address: IpAddr, port: u16) -> io::Result<TcpListener> {
-    TcpListener::bind((address, port))
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // on Unix this means: also while connections of the listener before are fading; on Windows it would mean sharing
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(SocketAddr::new(address, port))?;
+    socket.listen(BACKLOG)
 }
 
 /// The address does not exist here, or the whole address family does not.
@@ -128,11 +145,4 @@ fn port_taken(port: u16) -> Error {
         .phase(Phase::Callback)
         .message(format!("port {port} is in use"))
         .hint("choose another with --callback-port, or end the program that has it")
-}
-
-fn failed(error: &io::Error) -> Error {
-    Code::ListenFailed
-        .error()
-        .phase(Phase::Callback)
-        .message(format!("the listener for the browser's answer cannot be opened: {}", error.kind()))
 }
