@@ -150,6 +150,22 @@ async fn a_body_of_just_the_limit_is_read() {
 }
 
 #[tokio::test]
+async fn a_connection_that_the_provider_has_closed_is_not_used_again() {
+    // C13: each form is sent exactly once
+    let peer = Peer::playing(vec![Act::Read, answer("200 OK", "", "{}")]);
+    let client = Client::new(Settings::default());
+    for code in ["a", "b", "c"] {
+        let request = Request::form(Endpoint::Token, peer.url("/token"), [("code", code)]);
+        client.send(request).await.unwrap();
+        peer.wait_until_closed();
+        tokio::task::yield_now().await;
+    }
+    let received = peer.received();
+    let codes: Vec<&str> = received.iter().filter_map(|request| request.rsplit('\n').next()).collect();
+    assert_eq!(codes, ["code=a", "code=b", "code=c"]);
+}
+
+#[tokio::test]
 async fn errors_of_http_are_answers() {
     for status in ["400 Bad Request", "401 Unauthorized", "429 Too Many Requests", "500 Oops", "503 Later"] {
         let response = ask(vec![Act::Read, answer(status, "Retry-After: 7\r\n", "{}")]).await.unwrap();

@@ -164,6 +164,7 @@ impl SystemBrowser {
     }
 
     /// A launcher of the platform's list, by the place where it really is (threat C156).
+    #[cfg(not(windows))]
     fn located(&self, command: &Command) -> Option<Command> {
         let program = launch::find(command.get_program(), &self.path())?;
         let mut located = Command::new(program);

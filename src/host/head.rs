@@ -106,3 +106,47 @@ fn judge_fields(fields: &[httparse::Header<'_>], authority: &str) -> Result<(), 
 fn values<'a>(fields: &'a [httparse::Header<'a>], name: &'a str) -> impl Iterator<Item = &'a [u8]> {
     fields.iter().filter(move |field| field.name.eq_ignore_ascii_case(name)).map(|field| field.value)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const AUTHORITY: &str = "127.0.0.1:8080";
+
+    #[test]
+    fn what_goes_on_is_only_what_was_judged() {
+        // C53
+        let head =
+            b"GET /cb?a=b HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nCookie: CANARY\r\nsec-purpose: prefetch;x\r\n\
+            Connection: keep-alive\r\n\r\n";
+        assert_eq!(
+            String::from_utf8(judge(head, AUTHORITY).unwrap().bytes(AUTHORITY)).unwrap(),
+            "GET /cb?a=b HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nPurpose: prefetch\r\nConnection: close\r\n\r\n"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_judged(head in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let _ = judge(&head, AUTHORITY);
+        }
+
+        #[test]
+        fn what_is_let_through_is_one_request_in_printable_ascii(
+            method in "[A-Z]{1,8}|\\PC{0,3}",
+            target in "/[ -~]{0,40}|\\PC{0,20}|(?s).{0,20}",
+            fields in "([A-Za-z-]{1,12}: ?[ -~]{0,20}\r\n){0,4}|(?s).{0,60}",
+        ) {
+            let head = format!("{method} {target} HTTP/1.1\r\nHost: {AUTHORITY}\r\n{fields}\r\n");
+            if let Ok(request) = judge(head.as_bytes(), AUTHORITY) {
+                let text = String::from_utf8(request.bytes(AUTHORITY)).unwrap();
+                prop_assert!(text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\r' | b'\n')));
+                prop_assert_eq!(text.matches("\r\n\r\n").count(), 1);
+                prop_assert_eq!(text.lines().next().unwrap().split(' ').count(), 3);
+                prop_assert!(text.split(' ').nth(1).unwrap().starts_with('/'));
+            }
+        }
+    }
+}

@@ -31,6 +31,10 @@ const MAX_HEADERS: usize = 100;
 /// The largest headers of an answer together, in bytes.
 const MAX_HEADER_BYTES: usize = 64 * 1024;
 
+/// How long a connection is kept for the next request. A login uses one for its few requests in a row; one that has been
+/// idle for longer may be about to be closed by the other side, and then a grant would be sent to nobody.
+const KEPT_FOR: Duration = Duration::from_secs(5);
+
 /// How long things may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -147,6 +151,7 @@ impl Client {
             .retry(retry::never())
             .http1_only()
             .http1_max_headers(MAX_HEADERS)
+            .pool_idle_timeout(KEPT_FOR)
             .connect_timeout(self.settings.limits.connect)
             .dns_resolver(self.resolver.clone())
             .no_proxy()

@@ -49,6 +49,8 @@ pub struct Peer {
 struct Shared {
     received: Mutex<Vec<Vec<u8>>>,
     over: Mutex<bool>,
+    playing: Mutex<usize>,
+    over_changed: Condvar,
     ended: Condvar,
     stop: AtomicBool,
 }
@@ -77,7 +79,13 @@ impl Peer {
                 let (stream, acts, its) = (stream.unwrap(), acts.clone(), its.clone());
                 let index = its.received.lock().unwrap().len();
                 its.received.lock().unwrap().push(Vec::new());
-                thread::spawn(move || acts.into_iter().try_for_each(|act| play(&stream, act, &its, index)));
+                *its.playing.lock().unwrap() += 1;
+                thread::spawn(move || {
+                    acts.into_iter().try_for_each(|act| play(&stream, act, &its, index));
+                    drop(stream);
+                    *its.playing.lock().unwrap() -= 1;
+                    its.ended.notify_all();
+                });
             }
         });
         Self { address, shared, thread: Some(thread), must_be_called }
@@ -86,6 +94,12 @@ impl Peer {
     /// Its address as a URL with this path.
     pub fn url(&self, path: &str) -> url::Url {
         format!("http://{}{path}", self.address).parse().unwrap()
+    }
+
+    /// Waits until every connection has been played to its end and closed.
+    pub fn wait_until_closed(&self) {
+        let playing = self.shared.playing.lock().unwrap();
+        drop(self.shared.ended.wait_while(playing, |playing| *playing > 0).unwrap());
     }
 
     /// What each connection has sent so far.
@@ -99,7 +113,7 @@ impl Drop for Peer {
     fn drop(&mut self) {
         self.shared.stop.store(true, Ordering::SeqCst);
         *self.shared.over.lock().unwrap() = true;
-        self.shared.ended.notify_all();
+        self.shared.over_changed.notify_all();
         let _ = TcpStream::connect(self.address);
         let _ = self.thread.take().unwrap().join();
         if !thread::panicking() {
@@ -118,7 +132,7 @@ fn play(mut stream: &TcpStream, act: Act, shared: &Shared, index: usize) -> Opti
         },
         Act::Stall => {
             let over = shared.over.lock().unwrap();
-            let _over = shared.ended.wait_while(over, |over| !*over).unwrap();
+            let _over = shared.over_changed.wait_while(over, |over| !*over).unwrap();
             None
         }
         // closing with unread bytes makes a reset
