@@ -21,7 +21,7 @@ use crate::support::hostile::{Act, Peer, answer, say};
 
 /// Limits that a test can wait for.
 const SHORT: Limits = Limits {
-    connect: Duration::from_millis(500),
+    connect: Duration::from_millis(200),
     head: Duration::from_millis(500),
     idle: Duration::from_millis(500),
     whole: Duration::from_millis(900),

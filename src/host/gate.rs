@@ -46,6 +46,8 @@ const FLUSH: Duration = Duration::from_millis(300);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// How often in a row accepting may fail: ten seconds.
 const ACCEPT_FAILURES: usize = 200;
+/// How many connections are cut when one cannot be accepted.
+const ROOM_ON_FAILURE: usize = 4;
 /// How much of an unwanted body is read before closing, so that the close does not destroy the answer.
 const LINGER_BYTES: usize = 64 * 1024;
 /// How long it is read.
@@ -182,9 +184,10 @@ async fn accept_all(listeners: &[TcpListener], desk: &Arc<Desk>, crowd: &mut Cro
                 // lets the newcomer read before the next one could push it out
                 yield_now().await;
             }
-            // C61
+            // C61: out of descriptors, as a rule; the router needs some as well
             Err(_) => {
                 failures += 1;
+                (0..ROOM_ON_FAILURE).for_each(|_| crowd.drop_oldest());
                 sleep(ACCEPT_PAUSE).await;
             }
         }
@@ -208,16 +211,19 @@ impl Crowd {
         while self.tasks.try_join_next().is_some() {}
         self.members.retain(|member| !member.task.is_finished());
         if self.members.len() >= MAX_CONNECTIONS {
-            // C52
-            let silent =
-                self.members.iter().position(|member| !member.is_being_answered.load(Ordering::Relaxed));
-            if let Some(oldest) = self.members.remove(silent.unwrap_or(0)) {
-                oldest.task.abort();
-            }
+            self.drop_oldest();
         }
         let is_being_answered = Arc::new(AtomicBool::new(false));
         let task = self.tasks.spawn(desk.clone().serve(stream, is_being_answered.clone()));
         self.members.push_back(Member { task, is_being_answered });
+    }
+
+    /// Cuts the oldest connection, before all one that has not said anything whole (threat C52).
+    fn drop_oldest(&mut self) {
+        let silent = self.members.iter().position(|member| !member.is_being_answered.load(Ordering::Relaxed));
+        if let Some(oldest) = self.members.remove(silent.unwrap_or(0)) {
+            oldest.task.abort();
+        }
     }
 
     /// Lets answers that have begun be written; all else is cut.

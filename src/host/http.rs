@@ -60,11 +60,12 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The usual ones under another limit for the whole.
+    /// The usual ones under another limit for the whole. Connecting ends before the rest does, so that it is known that
+    /// nothing was sent.
     pub fn within(whole: Duration) -> Self {
         let usual = Self::default();
         Self {
-            connect: usual.connect.min(whole),
+            connect: usual.connect.min(whole * 3 / 4),
             head: usual.head.min(whole),
             idle: usual.idle.min(whole),
             whole,
