@@ -184,6 +184,8 @@ async fn accept_all(listeners: &[TcpListener], desk: &Arc<Desk>, crowd: &mut Cro
                 // lets the newcomer read before the next one could push it out
                 yield_now().await;
             }
+            // a caller that left while it waited, which some systems tell; C61: no reason to stop
+            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
             // C61: out of descriptors, as a rule; the router needs some as well
             Err(_) => {
                 failures += 1;
