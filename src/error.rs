@@ -274,6 +274,7 @@ impl Code {
             got: None,
             retry_after_s: None,
             session_changed: false,
+            unsent: false,
         }))
     }
 }
@@ -354,6 +355,7 @@ struct Parts {
     got: Option<Untrusted>,
     retry_after_s: Option<u64>,
     session_changed: bool,
+    unsent: bool,
 }
 
 /// Building one: each call adds one particular.
@@ -418,6 +420,12 @@ impl Error {
         self
     }
 
+    /// Tells that no byte of the request can have reached the other side, so that sending it again is safe.
+    pub fn unsent(mut self) -> Self {
+        self.0.unsent = true;
+        self
+    }
+
     /// The same particulars under another code.
     pub fn recoded(mut self, code: Code) -> Self {
         self.0.code = code;
@@ -466,6 +474,10 @@ impl Error {
     }
     pub fn changed_session(&self) -> bool {
         self.0.session_changed
+    }
+    /// Whether the other side may have got the request; a grant must then not be sent again (threat C13).
+    pub fn may_have_been_sent(&self) -> bool {
+        !self.0.unsent
     }
 }
 

@@ -23,6 +23,10 @@ mod store_durability;
 mod store_files;
 mod store_keyring;
 mod store_power;
+mod browser_opening;
+mod callback_listener;
+mod http_hostile;
+mod http_tls;
 mod support;
 
 mod idp_double_spend;

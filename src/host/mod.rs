@@ -8,6 +8,24 @@ pub mod disk;
 pub mod files;
 pub mod keyring;
 pub mod lock;
+pub mod browser;
+pub mod clock;
+pub mod environment;
+mod fault;
+mod gate;
+mod head;
+pub mod http;
+mod launch;
+pub mod loopback;
+mod page;
+pub mod proxy;
+pub mod random;
+pub mod resolver;
+mod router;
+pub mod secret_source;
+pub mod terminal;
+mod tls;
+mod wait;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -26,8 +44,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends one request, follows nothing, reads the answer within the endpoint's limit.
 ///
-/// An HTTP status is an answer, not an error; an error is what kept an answer from coming (or a 3xx, a size, an
-/// encoding that is refused for every endpoint).
+/// An HTTP status is an answer, not an error; an error is what kept an answer from coming (or a size, an encoding or a 3xx
+/// that is refused; where authctl plays the browser, at [`Endpoint::Authorization`], a 3xx is an answer). After an error,
+/// [`may_have_been_sent`](crate::error::Error::may_have_been_sent) tells whether the request can have been read.
+///
+/// [`Endpoint::Authorization`]: crate::protocol::exchange::Endpoint::Authorization
 pub trait Http: Send + Sync {
     /// Sends it.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>>;
@@ -119,4 +140,23 @@ pub struct Host {
     pub random: Arc<dyn Random>,
     /// stderr.
     pub talk: Arc<dyn Talk>,
+}
+
+impl Host {
+    /// The real world: `settings` for HTTP, `browser` from `--browser`, and talk unless `quiet`.
+    pub fn of_system(
+        settings: http::Settings,
+        browser: Option<String>,
+        environment: environment::Environment,
+        quiet: bool,
+    ) -> Self {
+        Self {
+            http: Arc::new(http::Client::new(settings)),
+            browser: Arc::new(browser::SystemBrowser::new(browser, environment)),
+            loopback: Arc::new(loopback::LoopbackListener),
+            clock: Arc::new(clock::SystemClock),
+            random: Arc::new(random::SystemRandom),
+            talk: Arc::new(terminal::Stderr { quiet }),
+        }
+    }
 }

@@ -8,3 +8,5 @@ pub mod disk;
 #[cfg(unix)]
 pub mod power;
 pub mod sessions;
+pub mod caller;
+pub mod hostile;

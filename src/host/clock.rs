@@ -1,0 +1,46 @@
+//! The machine's clock.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::{BoxFuture, Clock};
+use crate::protocol::time::UnixTime;
+
+/// The time of day of the operating system, and tokio's timer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> UnixTime {
+        unix_time(SystemTime::now())
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
+
+/// Whole seconds, downwards, also before 1970 (threat C158).
+fn unix_time(time: SystemTime) -> UnixTime {
+    let whole = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX);
+    UnixTime(match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => whole(after.as_secs()),
+        Err(before) => {
+            let before = before.duration();
+            -whole(before.as_secs()) - i64::from(before.subsec_nanos() > 0)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_counted_downwards_on_both_sides_of_1970() {
+        // C158
+        assert_eq!(unix_time(UNIX_EPOCH + Duration::from_millis(1_999)), UnixTime(1));
+        assert_eq!(unix_time(UNIX_EPOCH - Duration::from_millis(1)), UnixTime(-1));
+        assert_eq!(unix_time(UNIX_EPOCH - Duration::from_secs(5)), UnixTime(-5));
+        assert_eq!(unix_time(UNIX_EPOCH + Duration::from_secs(253_402_300_800)), UnixTime(253_402_300_800));
+    }
+}

@@ -1,0 +1,312 @@
+//! Where a client secret comes from: never from argv, always from a named place, read when it is needed.
+
+use std::{
+    fmt,
+    io::{BufRead as _, BufReader, Read as _},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    str::FromStr,
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use zeroize::Zeroizing;
+
+use super::{environment::Environment, launch};
+use crate::{
+    error::{Code, Error, Result},
+    secret::SecretString,
+};
+
+/// The longest secret, in bytes.
+const MAX_BYTES: u64 = 64 * 1024;
+
+/// A place that holds a secret, as it stands in a profile: `env:NAME`, `file:PATH`, `cmd:COMMAND` or `keyring:NAME`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretSource {
+    /// An environment variable.
+    Env(String),
+    /// A file that only its owner can read.
+    File(PathBuf),
+    /// The first line that a command prints; split into words here, without a shell.
+    Command(Vec<String>),
+    /// An entry of the keyring.
+    Keyring(String),
+}
+
+impl FromStr for SecretSource {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let invalid = || {
+            // the text is not repeated: it may be the secret itself
+            Code::Usage
+                .error()
+                .message("a secret is named by env:NAME, file:PATH, cmd:COMMAND or keyring:NAME")
+                .hint("never put the secret itself on the command line")
+        };
+        match text.split_once(':').filter(|(_, place)| !place.trim().is_empty()).ok_or_else(invalid)? {
+            ("env", name) if !name.contains('=') => Ok(Self::Env(name.to_owned())),
+            ("file", path) => Ok(Self::File(path.into())),
+            ("cmd", command) => words(command).map(Self::Command).ok_or_else(invalid),
+            ("keyring", name) => Ok(Self::Keyring(name.to_owned())),
+            _ => Err(invalid()),
+        }
+    }
+}
+
+/// As it was written. It names the place and holds no secret.
+impl fmt::Display for SecretSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Env(name) => write!(f, "env:{name}"),
+            Self::File(path) => write!(f, "file:{}", path.display()),
+            Self::Command(words) => {
+                f.write_str("cmd:")?;
+                for (index, word) in words.iter().enumerate() {
+                    let space = if index == 0 { "" } else { " " };
+                    match word.contains(|c: char| c.is_whitespace() || c == '"' || c == '\'')
+                        || word.is_empty()
+                    {
+                        true if word.contains('\'') => write!(f, "{space}\"{word}\"")?,
+                        true => write!(f, "{space}'{word}'")?,
+                        false => write!(f, "{space}{word}")?,
+                    }
+                }
+                Ok(())
+            }
+            Self::Keyring(name) => write!(f, "keyring:{name}"),
+        }
+    }
+}
+
+/// Splits into words at white space; `'…'` and `"…"` keep it together and nothing else is special.
+fn words(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for character in text.chars() {
+        match quote {
+            Some(end) if character == end => quote = None,
+            None if character == '"' || character == '\'' => {
+                quote = Some(character);
+                word.get_or_insert_default();
+            }
+            None if character.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(character),
+        }
+    }
+    words.extend(word);
+    (quote.is_none() && words.first().is_some_and(|first| !first.is_empty())).then_some(words)
+}
+
+/// Reads secrets.
+pub struct SecretReader<'a> {
+    /// For `env:` and for the `PATH` of `cmd:`.
+    pub environment: Environment,
+    /// How long a command may take.
+    pub command_limit: Duration,
+    /// For `keyring:`.
+    pub keyring: &'a dyn Fn(&str) -> Result<Option<SecretString>>,
+}
+
+/// How long a command may take: it may have to ask a person's agent.
+pub const COMMAND_LIMIT: Duration = Duration::from_secs(10);
+
+impl SecretReader<'_> {
+    /// Fetches the secret. One line's end after it is not part of it.
+    ///
+    /// # Errors
+    /// [`Code::SecretUnavailable`] if there is none, [`Code::StorePermissions`] if others can read or change its file.
+    pub fn fetch(&self, source: &SecretSource) -> Result<SecretString> {
+        let secret = match source {
+            SecretSource::Env(name) => (self.environment)(name)
+                .map(SecretString::from)
+                .ok_or_else(|| unavailable(source, "the variable is not set"))?,
+            SecretSource::File(path) => read_file(source, path)?,
+            SecretSource::Command(words) => self.run(source, words)?,
+            SecretSource::Keyring(name) => {
+                (self.keyring)(name)?.ok_or_else(|| unavailable(source, "there is no such entry"))?
+            }
+        };
+        let secret = trimmed(secret);
+        if secret.is_empty() { Err(unavailable(source, "it is empty")) } else { Ok(secret) }
+    }
+
+    fn run(&self, source: &SecretSource, words: &[String]) -> Result<SecretString> {
+        let path = launch::search_path((self.environment)("PATH").unwrap_or_default().as_ref());
+        let program =
+            launch::find(&words[0], &path).ok_or_else(|| unavailable(source, "there is no such program"))?;
+        let mut child = Command::new(program)
+            .args(&words[1..])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|_| unavailable(source, "the program cannot be started"))?;
+        let stdout = child.stdout.take().ok_or_else(|| unavailable(source, "the program cannot be read"))?;
+        let (sender, line) = mpsc::channel();
+        let reader =
+            thread::Builder::new().name("secret".into()).spawn(move || sender.send(first_line(stdout)));
+        let deadline = Instant::now() + self.command_limit;
+        let line = reader.ok().and_then(|_| line.recv_timeout(self.command_limit).ok());
+        match (line, ended_by(deadline, &mut child)) {
+            (Some(Some(line)), Some(status)) if status.success() => Ok(line),
+            (_, None) => Err(unavailable(source, "the program took too long")),
+            (_, Some(status)) if !status.success() => Err(unavailable(source, "the program failed")),
+            _ => Err(unavailable(source, "the program printed no line of text")),
+        }
+    }
+}
+
+/// Waits for the end until the deadline, and then makes it.
+fn ended_by(deadline: Instant, child: &mut Child) -> Option<ExitStatus> {
+    loop {
+        if let Ok(Some(status)) = child.try_wait() {
+            return Some(status);
+        }
+        if Instant::now() >= deadline {
+            let _ = child.kill();
+            let _ = child.wait();
+            return None;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The first line; the rest is read away, so that the program does not end by a broken pipe.
+fn first_line(from: impl std::io::Read) -> Option<SecretString> {
+    let mut from = BufReader::new(from);
+    let mut line = Zeroizing::new(Vec::new());
+    let read = from.by_ref().take(MAX_BYTES).read_until(b'\n', &mut line);
+    let _ = std::io::copy(&mut from, &mut std::io::sink());
+    read.ok()?;
+    String::from_utf8(line.to_vec()).ok().map(SecretString::from)
+}
+
+fn read_file(source: &SecretSource, path: &Path) -> Result<SecretString> {
+    let file = std::fs::File::open(path).map_err(|_| unavailable(source, "the file cannot be read"))?;
+    let metadata = file.metadata().map_err(|_| unavailable(source, "the file cannot be read"))?;
+    if !metadata.is_file() {
+        return Err(unavailable(source, "it is not a file"));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if metadata.permissions().mode() & 0o077 != 0 {
+            return Err(Code::StorePermissions
+                .error()
+                .message("the file of the secret can be read or written by other users")
+                .got(source.to_string())
+                .hint("run `chmod 600` on it"));
+        }
+    }
+    let mut text = Zeroizing::new(String::new());
+    file.take(MAX_BYTES)
+        .read_to_string(&mut text)
+        .map_err(|_| unavailable(source, "the file is not text"))?;
+    Ok(SecretString::from(text.as_str()))
+}
+
+fn trimmed(secret: SecretString) -> SecretString {
+    let text = secret.expose();
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    SecretString::from(text.strip_suffix('\r').unwrap_or(text))
+}
+
+fn unavailable(source: &SecretSource, why: &str) -> Error {
+    Code::SecretUnavailable
+        .error()
+        .message(format!("the secret is not where the configuration says: {why}"))
+        .got(source.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::environment;
+
+    fn fetch(source: &str) -> Result<SecretString> {
+        let reader = SecretReader {
+            environment: environment::of(&[
+                ("SECRET", "CANARY\n"),
+                ("EMPTY", ""),
+                ("PATH", "/usr/bin:/bin:."),
+            ]),
+            command_limit: Duration::from_secs(10),
+            keyring: &|name| Ok((name == "known").then(|| "CANARY".into())),
+        };
+        reader.fetch(&source.parse()?)
+    }
+
+    #[test]
+    fn a_secret_is_read_from_each_of_the_four_places() {
+        assert_eq!(fetch("env:SECRET").unwrap().expose(), "CANARY");
+        assert_eq!(fetch("keyring:known").unwrap().expose(), "CANARY");
+        for place in
+            ["env:UNSET", "env:EMPTY", "keyring:unknown", "file:/no/such/file", "file:/dev/null", "file:/"]
+        {
+            let error = fetch(place).unwrap_err();
+            assert_eq!((error.code(), error.exit()), (Code::SecretUnavailable, 3), "{place}");
+        }
+    }
+
+    #[test]
+    fn a_source_is_written_as_it_was_read_and_a_bare_secret_is_never_repeated() {
+        for source in ["env:A", "file:/a b", "cmd:pass show 'my client'", "cmd:say \"it's\"", "keyring:a"] {
+            let parsed: SecretSource = source.parse().unwrap();
+            assert_eq!(parsed.to_string(), source);
+        }
+        for wrong in
+            ["CANARY", "secret:CANARY", "env:", "cmd:", "cmd:'CANARY", "env:CANARY=1", "cmd:'' CANARY"]
+        {
+            let error = wrong.parse::<SecretSource>().unwrap_err();
+            assert_eq!(error.exit(), 2, "{wrong}");
+            assert!(!format!("{error:?} {error}").contains("CANARY"));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_first_line_of_a_command_is_the_secret_and_no_shell_sees_it() {
+        assert_eq!(fetch("cmd:printf 'CANARY\\nmore'").unwrap().expose(), "CANARY");
+        assert_eq!(fetch("cmd:echo $(id) ;").unwrap().expose(), "$(id) ;");
+        for command in ["cmd:false", "cmd:true", "cmd:./false", "cmd:no-such-program", "cmd:printf '\\377'"] {
+            assert_eq!(fetch(command).unwrap_err().code(), Code::SecretUnavailable, "{command}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_command_that_hangs_is_ended() {
+        let reader = SecretReader {
+            environment: environment::of(&[("PATH", "/usr/bin:/bin")]),
+            command_limit: Duration::from_millis(50),
+            keyring: &|_| Ok(None),
+        };
+        for command in ["cmd:sleep 600", "cmd:sh -c 'echo CANARY; exec >&-; exec sleep 600'"] {
+            let error = reader.fetch(&command.parse().unwrap()).unwrap_err();
+            assert!(error.text().ends_with("took too long"), "{error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_can_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("secret");
+        std::fs::write(&path, "CANARY\r\n").unwrap();
+        for (mode, code) in [
+            (0o600, None),
+            (0o400, None),
+            (0o640, Some(Code::StorePermissions)),
+            (0o602, Some(Code::StorePermissions)),
+        ] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            let fetched = fetch(&format!("file:{}", path.display()));
+            assert_eq!(fetched.as_ref().err().map(Error::code), code, "{mode:o}");
+            assert!(fetched.is_err() || fetched.unwrap().expose() == "CANARY");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Whom to trust: the platform's roots, and those of `--ca-file`. There is no way to trust everybody (threat C7).
+
+use std::{error::Error as _, path::Path};
+
+use reqwest::Certificate;
+use rustls::CertificateError;
+
+use crate::error::{Code, Error, Result};
+
+/// The certificates in a PEM file, to trust besides the platform's.
+///
+/// # Errors
+/// [`Code::ConfigUnreadable`] if it cannot be read, [`Code::ConfigInvalid`] if there is no certificate in it.
+pub(super) fn extra_roots(file: &Path) -> Result<Vec<Certificate>> {
+    let pem = std::fs::read(file).map_err(|error| {
+        Code::ConfigUnreadable
+            .error()
+            .message(format!("the CA file cannot be read: {}", error.kind()))
+            .got(file.display().to_string())
+            .hint("check --ca-file")
+    })?;
+    let roots = Certificate::from_pem_bundle(&pem).unwrap_or_default();
+    if roots.is_empty() {
+        return Err(Code::ConfigInvalid
+            .error()
+            .message("the CA file holds no certificate in PEM")
+            .got(file.display().to_string())
+            .hint("the file begins with -----BEGIN CERTIFICATE-----"));
+    }
+    Ok(roots)
+}
+
+/// What a handshake failed by, in one sentence and with what helps.
+pub(super) fn fault(error: &rustls::Error, host: &str) -> Error {
+    let rustls::Error::InvalidCertificate(certificate) = error else {
+        return Code::TlsFailed.error().message(format!("the TLS handshake with {host} failed"));
+    };
+    let (reason, hint) = reason(certificate);
+    let error = Code::TlsUntrusted.error().message(format!("the certificate of {host} {reason}"));
+    match hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}
+
+/// Why a certificate is not trusted, as the end of a sentence (RFC 5280 §6, RFC 9525 §6).
+fn reason(error: &CertificateError) -> (&'static str, Option<&'static str>) {
+    use CertificateError as E;
+    const CLOCK: Option<&str> =
+        Some("check the clock of this machine; else the server needs a new certificate");
+    const NOT_FOR_SERVERS: (&str, Option<&str>) =
+        ("is not for servers", Some("its extended key usage must have serverAuth"));
+    match error {
+        E::Expired | E::ExpiredContext { .. } => ("has expired", CLOCK),
+        E::NotValidYet | E::NotValidYetContext { .. } => ("is not valid yet", CLOCK),
+        E::NotValidForName | E::NotValidForNameContext { .. } => (
+            "is for another host",
+            Some("check the address; the name must be in the certificate's subjectAltName"),
+        ),
+        E::UnknownIssuer => ("is of a CA that is not trusted here", None),
+        E::BadSignature => ("is not signed by the CA that it names", None),
+        E::Revoked => ("is revoked", Some("the server needs a new certificate")),
+        E::InvalidPurpose | E::InvalidPurposeContext { .. } => NOT_FOR_SERVERS,
+        // the verifiers wrap these two, and say which only in words
+        E::Other(other) => match other.source().map(ToString::to_string).unwrap_or_default() {
+            text if text.contains("CaUsedAsEndEntity") => (
+                "is marked as a CA, so it cannot be a server's",
+                Some("make a CA and a server certificate signed by it, and give the CA with --ca-file"),
+            ),
+            text if text.contains("invalid extensions") => NOT_FOR_SERVERS,
+            _ => ("cannot be used for a server", None),
+        },
+        _ => ("cannot be checked", None),
+    }
+}
