@@ -77,7 +77,7 @@ class Watch:
         self._thread.start()
 
     def _look(self):
-        while not self._over.wait(0.01):
+        while not self._over.wait(0.02):
             for entry in os.listdir("/proc"):
                 if entry.isdigit():
                     try:
