@@ -104,33 +104,20 @@ fn high_water_mark(status: &str) -> Option<u64> {
     status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
 }
 
+/// The login without a person, kept as `profile`.
+fn sign_in(profile: &str) -> [&str; 10] {
+    [AUTHCTL, "login", "--provider", "dev", "--as", "alice", "--store", "file", "--profile", profile]
+}
+
 /// Every command, the yardstick first.
 fn rows() -> Vec<Row> {
     vec![
         Row::new("/bin/true", &["/bin/true"]),
         Row::new("authctl --version", &[AUTHCTL, "--version"]),
-        Row::new("authctl token (fresh session, file store)", &[AUTHCTL, "token"]),
+        Row::new("authctl token (fresh session, file store)", &[AUTHCTL, "token", "--profile", "bench"]),
         Row::new("authctl status --json", &[AUTHCTL, "status", "--json"]),
-        Row::new(
-            "authctl login --provider dev (again)",
-            &[
-                AUTHCTL,
-                "login",
-                "--provider",
-                "dev",
-                "--as",
-                "alice",
-                "--store",
-                "file",
-                "--profile",
-                "again",
-            ],
-        ),
-        Row::new(
-            "authctl login --provider dev (new machine)",
-            &[AUTHCTL, "login", "--provider", "dev", "--as", "alice", "--store", "file"],
-        )
-        .fresh(),
+        Row::new("authctl login --provider dev (again)", &sign_in("again")),
+        Row::new("authctl login --provider dev (new machine)", &sign_in("new")).fresh(),
     ]
 }
 
@@ -166,20 +153,13 @@ fn main() {
         }
     }
 
-    let login =
-        Row::new("the session", &[AUTHCTL, "login", "--provider", "dev", "--as", "alice", "--store", "file"]);
-    let mut login = login.command(home.path());
+    let mut login = Row::new("the session", &sign_in("bench")).command(home.path());
     let output = login.stderr(Stdio::piped()).output().expect("the binary was built");
     assert!(
         output.status.success(),
         "the session cannot be made: {}",
         String::from_utf8_lossy(&output.stderr)
     );
-    // Two sessions are kept below, so `token` has to know which one is meant.
-    rows.iter_mut().filter(|row| row.argv[1..] == ["token"]).for_each(|row| {
-        row.argv.extend(["--profile".to_owned(), "dev".to_owned()]);
-    });
-
     for _ in 0..rounds {
         rows.iter_mut().for_each(|row| row.time(home.path()));
     }
