@@ -71,6 +71,7 @@ function configuration(registered) {
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
     scopes: ['openid', 'offline_access', 'read'],
     cookies: { keys: [randomBytes(32).toString('base64url')] },
+    clockTolerance: 0,
     pkce: { required: () => true },
     rotateRefreshToken: true,
     ttl: {

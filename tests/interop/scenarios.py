@@ -6,9 +6,10 @@ import json
 import os
 import signal
 import stat
+import subprocess
 import time
 
-from world import Failed, Keyring
+from world import Failed, Keyring, Provider
 
 AUTHS, ALGS = ("public", "basic", "post"), ("RS256", "ES256", "PS256", "EdDSA")
 ALICE = {
@@ -173,7 +174,7 @@ def herd(world):
 
 @scenario()
 def forced_refresh(world):
-    """`refresh` renews at once, and says when"""
+    """`refresh` renews at once"""
     home = world.home("refresh")
     home.login("post-PS256").ok()
     first = home.token()
@@ -218,17 +219,83 @@ def wrong_secret(world):
 
 
 @scenario()
-def revoked_elsewhere(world):
-    """a session that the provider has ended: `token` exits 4 and says so, the session is not lost to other errors"""
-    home = world.home("revoked")
+def refused_refresh(world):
+    """a refresh that is refused for another reason loses nothing"""
+    home = world.home("refused")
     home.login("basic-ES256").ok()
-    refresh = home.token("--type", "refresh")
-    home.run("refresh").ok()  # the first refresh token is spent now
-    equal(world.provider.is_active(refresh, "basic-ES256"), False, "spent token active")
-    other = world.home("thief")
-    other.env["AUTHCTL_STATE_DIR"] = home.env["AUTHCTL_STATE_DIR"]
-    other.run("refresh", INTEROP_SECRET="a wrong one").refused(6, "invalid_client")
-    equal(world.provider.userinfo(home.token()), ALICE, "UserInfo after a refresh that was refused")
+    token = home.token()
+    right, home.env["INTEROP_SECRET"] = home.env["INTEROP_SECRET"], "a secret that was never registered"
+    home.run("refresh").refused(6, "invalid_client")
+    equal(home.token(), token, "the token after it")
+    home.env["INTEROP_SECRET"] = right
+    home.run("refresh").ok()
+    equal(world.provider.userinfo(home.token()), ALICE, "UserInfo after a refresh that works")
+
+
+@scenario()
+def revoked_elsewhere(world):
+    """a session that was revoked elsewhere: exit 4, and the error names the command that repairs it"""
+    home = world.home("revoked")
+    home.login("basic-ES256", "--profile", "gone").ok()
+    world.provider.revoke(home.token("--type", "refresh"), "basic-ES256")
+    answer = home.run("refresh").refused(4, "invalid_grant")
+    if "authctl login" not in answer.error()["hint"] or "gone" not in json.dumps(answer.error()):
+        raise Failed(f"the hint does not say `authctl login --profile gone`: {answer.error()['hint']}")
+
+
+@scenario()
+def provider_gone(world):
+    """a provider that is gone: a valid token is still handed out, a refresh exits 7, and the session is kept"""
+    provider = Provider(world.tools, world.scratch, 0)
+    home = world.home("gone")
+    try:
+        home.run(*home.login_argv("public-ES256", issuer=provider.issuer), "--browser", str(world.tools / "signin.mjs")).ok()
+    finally:
+        provider.end()
+    token = home.token()
+    home.run("refresh").refused(7)
+    equal(home.token(), token, "the token after a refresh that failed")
+
+
+@scenario()
+def pasted(world):
+    """login --no-browser, the browser on another machine: its last address is pasted on stdin"""
+    home = world.home("pasted")
+    login = home.start(*home.login_argv("public-ES256"), "--no-browser")
+    try:
+        address = next(line.strip() for line in login.stderr if line.strip().startswith(world.provider.issuer))
+        elsewhere = subprocess.run(
+            [str(world.tools / "signin.mjs"), address], env={**home.env, "INTEROP_STOP": "1"},
+            capture_output=True, text=True, check=True, timeout=30,
+        )
+        out, err = login.communicate(elsewhere.stdout, timeout=30)
+    finally:
+        login.kill()
+    world.watch.said.append((("login", "--no-browser"), err))
+    if login.returncode != 0:
+        raise Failed(f"exits {login.returncode}: {err[-300:]} {out[-300:]}")
+    valid_for_alice(world, home)
+
+
+@scenario()
+def transcript(world):
+    """a traced and recorded login tells every request and no secret"""
+    home = world.home("trace")
+    har = home.path / "login.har"
+    answer = home.login("post-ES256", "--trace", "--record", str(har)).ok()
+    secrets = [home.token(), home.token("--type", "refresh"), home.token("--type", "id")]
+    metadata = world.provider.metadata()
+    entries = json.loads(har.read_text())["log"]["entries"]
+    asked = [entry["request"]["url"].split("?")[0] for entry in entries]
+    for endpoint in ("token_endpoint", "jwks_uri", "userinfo_endpoint"):
+        if metadata[endpoint] not in asked:
+            raise Failed(f"{endpoint} is not in the record: {asked}")
+        if metadata[endpoint] not in answer.err:
+            raise Failed(f"{endpoint} is not in the trace")
+    for secret in [*secrets, world.provider.clients["post-ES256"]["secret"]]:
+        if secret in har.read_text() or secret in answer.err:
+            raise Failed("a secret stands in the transcript")
+    equal(stat.S_IMODE(har.stat().st_mode), 0o600, "mode of the record")
 
 
 @scenario()

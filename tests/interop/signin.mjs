@@ -4,6 +4,7 @@
 //
 // INTEROP_LOGIN   who signs in (alice)
 // INTEROP_DENY    if set, says no at the consent page
+// INTEROP_STOP    if set, stops before the callback and prints the address instead, as a person would paste it
 // INTEROP_SEEN    a file that gets one JSON line for each step: status, address without query, parameter names
 import { appendFileSync } from 'node:fs';
 
@@ -72,6 +73,10 @@ for (let steps = 0; steps < 20; steps += 1) {
   const location = response.headers.get('location');
   if (location) {
     url = new URL(location, url);
+    if (process.env.INTEROP_STOP && url.origin !== start.origin) {
+      console.log(url.href);
+      process.exit(0);
+    }
     continue;
   }
   const page = await response.text();

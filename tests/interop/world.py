@@ -135,17 +135,29 @@ class Home:
         self.world.watch.said.append((argv, done.stderr))
         return Answer(argv, done.returncode, done.stdout, done.stderr, time.monotonic() - begun)
 
-    def login(self, client_id, *more, issuer=None, browser="signin.mjs", scopes=None, store="file", secret=None, **env):
-        """Signs in as one of the provider's clients; the secret goes by the environment."""
+    def start(self, *argv, **env):
+        """Runs it beside us, with pipes."""
+        return subprocess.Popen(
+            [self.world.binary, *argv], env={**self.env, **env}, cwd=self.path, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+
+    def login(self, client_id, *more, browser="signin.mjs", **settings):
+        """Signs in as one of the provider's clients; what is in capitals goes to the environment."""
+        env = {name: settings.pop(name) for name in list(settings) if name.isupper()}
+        argv = self.login_argv(client_id, **settings)
+        return self.run(*argv, "--browser", str(self.world.tools / browser), *more, **env)
+
+    def login_argv(self, client_id, issuer=None, scopes=None, store="file", secret=None):
+        """The command line; the secret goes by the environment."""
         client = self.world.provider.clients[client_id]
         argv = ["login", "--issuer", issuer or self.world.provider.issuer, "--client-id", client_id, "--store", store]
-        argv += ["--browser", str(self.world.tools / browser)]
         if client["secret"]:
             argv += ["--auth-method", client["auth"], "--client-secret-from", "env:INTEROP_SECRET"]
             self.env["INTEROP_SECRET"] = secret or client["secret"]
         for scope in scopes or ["openid", "profile", "email", "offline_access"]:
             argv += ["--scope", scope]
-        return self.run(*argv, *more, **env)
+        return argv
 
     def token(self, *more, **env):
         token = self.run("token", *more, **env).token()
@@ -165,7 +177,7 @@ class Provider:
     """`oidc-provider` as op.mjs starts it."""
 
     def __init__(self, tools, scratch, exact_port):
-        self.log = open(scratch / "op.log", "w", encoding="utf-8")
+        self.log = open(scratch / "op.log", "a", encoding="utf-8")
         self.process = subprocess.Popen(
             ["node", str(tools / "op.mjs"), "--short-ttl", "8", "--exact-port", str(exact_port)],
             stdout=subprocess.PIPE, stderr=self.log, text=True,
@@ -201,6 +213,13 @@ class Provider:
 
     def is_active(self, token, client_id):
         """What RFC 7662 introspection says, asked as the client itself."""
+        return json.loads(self._as_client(client_id, "introspection_endpoint", token))["active"]
+
+    def revoke(self, token, client_id):
+        """RFC 7009, behind authctl's back."""
+        self._as_client(client_id, "revocation_endpoint", token)
+
+    def _as_client(self, client_id, endpoint, token):
         client = self.clients[client_id]
         form, headers = {"token": token}, {}
         if client["auth"] == "client_secret_basic":
@@ -210,10 +229,10 @@ class Provider:
             form["client_id"] = client_id
             form |= {"client_secret": client["secret"]} if client["secret"] else {}
         request = urllib.request.Request(
-            self.metadata()["introspection_endpoint"], urllib.parse.urlencode(form).encode(), headers
+            self.metadata()[endpoint], urllib.parse.urlencode(form).encode(), headers
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)["active"]
+            return answer.read()
 
     def end(self):
         self.process.terminate()
