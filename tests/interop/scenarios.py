@@ -400,7 +400,7 @@ def keyring_silent(world):
         token = home.token()
         keyring.signal(signal.SIGSTOP)
         answer = home.run("token", "--non-interactive").refused(11, "keyring_timeout")
-        if answer.seconds > 5:
+        if answer.seconds > 4:
             raise Failed(f"took {answer.seconds:.1f} s")
         keyring.signal(signal.SIGCONT)
         equal(home.token(), token, "the token once it answers again")

@@ -281,12 +281,12 @@ class Keyring:
 
     def items(self):
         """What secret-tool finds of ours: attributes only."""
-        found = []
+        found = set()
         for attribute in ("service", "application"):
             done = subprocess.run(["secret-tool", "search", "--all", attribute, "authctl"],
                                   env=self.home.env, capture_output=True, text=True, check=False)
-            found += [line for line in (done.stdout + done.stderr).splitlines() if line.startswith("[")]
-        return found
+            found.update(line for line in (done.stdout + done.stderr).splitlines() if line.startswith("["))
+        return sorted(found)
 
     def signal(self, number):
         self.daemon.send_signal(number)
