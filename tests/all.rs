@@ -1,4 +1,5 @@
 //! Behaviour tests, one binary: one module a behaviour, shared worlds and peers in `support`.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests stand outside and look in")]
 
 mod id_token;
 mod id_token_confusion;
@@ -27,6 +28,7 @@ mod browser_opening;
 mod callback_listener;
 mod http_hostile;
 mod http_tls;
+mod architecture;
 mod support;
 
 mod idp_double_spend;

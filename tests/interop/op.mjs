@@ -1,0 +1,143 @@
+#!/usr/bin/env node
+// A certified OpenID Provider that other people wrote, on loopback, with every client the interop run signs in as.
+//
+//   node op.mjs [--short-ttl SECONDS] [--exact-port PORT]
+//
+// Prints one JSON line when it is ready: {"ready":true,"issuer":…,"path_issuer":…,"clients":{id:{auth,secret,alg}},…}.
+// Clients are called AUTH-ALG (`public-ES256`, `basic-RS256`, `post-EdDSA`, …); `*-short` get access tokens that live
+// SECONDS, `exact-port` is registered with that port alone. Keys and secrets are made anew at every start.
+// GET /_stats tells what happened here: numbers, and never a token.
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { parseArgs } from 'node:util';
+
+const { values: options } = parseArgs({
+  options: { 'short-ttl': { type: 'string', default: '8' }, 'exact-port': { type: 'string', default: '0' } },
+});
+const SHORT_TTL = Number(options['short-ttl']);
+const RESOURCE = 'https://api.example';
+
+const METHODS = { public: 'none', basic: 'client_secret_basic', post: 'client_secret_post' };
+const ALGS = ['RS256', 'ES256', 'PS256', 'EdDSA'];
+
+/** Characters that must be form-encoded before they go into a Basic header (RFC 6749 §2.3.1). */
+const AWKWARD = '+%:&=/ ~';
+
+function client(id, auth, alg, redirectUris, type = 'native') {
+  return {
+    client_id: id,
+    ...(auth === 'public' ? {} : { client_secret: randomBytes(32).toString('base64url') + AWKWARD }),
+    token_endpoint_auth_method: METHODS[auth],
+    id_token_signed_response_alg: alg,
+    application_type: type,
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: redirectUris,
+  };
+}
+
+function clients() {
+  const anyPort = ['127.0.0.1', '[::1]', 'localhost'].map((host) => `http://${host}/callback`);
+  const all = [];
+  for (const auth of Object.keys(METHODS)) {
+    for (const alg of ALGS) all.push(client(`${auth}-${alg}`, auth, alg, anyPort));
+    all.push(client(`${auth}-short`, auth, 'ES256', anyPort));
+  }
+  if (options['exact-port'] !== '0') {
+    all.push(client('exact-port', 'public', 'ES256', [`http://127.0.0.1:${options['exact-port']}/callback`]));
+  }
+  return all;
+}
+
+function keys() {
+  const make = (kind, settings) => generateKeyPairSync(kind, settings).privateKey.export({ format: 'jwk' });
+  return [
+    make('rsa', { modulusLength: 2048 }),
+    make('ec', { namedCurve: 'P-256' }),
+    make('ed25519'),
+  ].map((key, at) => ({ ...key, use: 'sig', kid: `interop-${at}` }));
+}
+
+async function account(_ctx, sub) {
+  const claims = { sub, name: `${sub} of Interop`, preferred_username: sub, email: `${sub}@example.org`, email_verified: true };
+  return { accountId: sub, claims: async () => claims };
+}
+
+function configuration(registered) {
+  return {
+    clients: registered,
+    jwks: { keys: keys() },
+    findAccount: account,
+    claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
+    scopes: ['openid', 'offline_access', 'read'],
+    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    clockTolerance: 0,
+    pkce: { required: () => true },
+    rotateRefreshToken: true,
+    ttl: {
+      AccessToken: (_ctx, _token, owner) => (owner.clientId.endsWith('-short') ? SHORT_TTL : 3600),
+      AuthorizationCode: 60,
+      Grant: 86400,
+      IdToken: 3600,
+      Interaction: 600,
+      RefreshToken: 86400,
+      Session: 86400,
+    },
+    features: {
+      devInteractions: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId },
+      revocation: { enabled: true },
+      rpInitiatedLogout: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        // Who asks for the resource gets a JWT for it; who does not gets an opaque token for UserInfo.
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({
+          scope: 'read', audience: RESOURCE, accessTokenFormat: 'jwt', accessTokenTTL: 3600, jwt: { sign: { alg: 'ES256' } },
+        }),
+      },
+    },
+  };
+}
+
+/** Counts what an engineer would look up in the provider's log. */
+function counted(provider, stats) {
+  provider.on('grant.success', (ctx) => {
+    const kind = ctx.oidc.params.grant_type;
+    stats[kind] = (stats[kind] ?? 0) + 1;
+  });
+  provider.on('grant.error', (_ctx, error) => { stats[`error ${error.error}`] = (stats[`error ${error.error}`] ?? 0) + 1; });
+  provider.on('grant.revoked', () => { stats.grants_revoked = (stats.grants_revoked ?? 0) + 1; });
+  provider.on('end_session.success', () => { stats.sessions_ended = (stats.sessions_ended ?? 0) + 1; });
+  provider.on('server_error', (_ctx, error) => { stats.server_errors = (stats.server_errors ?? 0) + 1; console.error(error); });
+  return provider.callback();
+}
+
+const { Provider } = await import('oidc-provider');
+const registered = clients();
+const stats = {};
+const handlers = {};
+const server = createServer((request, response) => {
+  if (request.url === '/_stats') {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(stats));
+  } else if (request.url === '/op' || request.url.startsWith('/op/')) {
+    request.originalUrl = request.url;
+    request.url = request.url.slice('/op'.length) || '/';
+    handlers.path(request, response);
+  } else {
+    handlers.root(request, response);
+  }
+});
+
+server.listen(0, '127.0.0.1', () => {
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  handlers.root = counted(new Provider(issuer, configuration(registered)), stats);
+  handlers.path = counted(new Provider(`${issuer}/op`, configuration(registered)), stats);
+  const told = Object.fromEntries(registered.map((it) => [it.client_id, {
+    auth: it.token_endpoint_auth_method, secret: it.client_secret ?? null, alg: it.id_token_signed_response_alg,
+  }]));
+  console.log(JSON.stringify({
+    ready: true, issuer, path_issuer: `${issuer}/op`, port: server.address().port, pid: process.pid, resource: RESOURCE, clients: told,
+  }));
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));

@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+// A browser without a person: gets the authorization URL as its one argument, follows the redirects, fills in the
+// provider's sign-in and consent forms, and delivers the final redirect to the loopback callback.
+//
+// INTEROP_LOGIN   who signs in (alice)
+// INTEROP_DENY    if set, says no at the consent page
+// INTEROP_STOP    if set, stops before the callback and prints the address instead, as a person would paste it
+// INTEROP_SEEN    a file that gets one JSON line for each step: status, address without query, parameter names
+import { appendFileSync } from 'node:fs';
+
+const start = new URL(process.argv[2]);
+const login = process.env.INTEROP_LOGIN || 'alice';
+const cookies = new Map();
+
+/** Each origin has its own cookies; paths are not told apart, which is enough for one login. */
+function cookiesOf(url) {
+  if (!cookies.has(url.origin)) cookies.set(url.origin, new Map());
+  return cookies.get(url.origin);
+}
+
+function seen(step) {
+  if (process.env.INTEROP_SEEN) appendFileSync(process.env.INTEROP_SEEN, `${JSON.stringify(step)}\n`);
+}
+
+async function visit(url, form) {
+  const jar = cookiesOf(url);
+  const response = await fetch(url, {
+    method: form ? 'POST' : 'GET',
+    body: form,
+    redirect: 'manual',
+    headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '), accept: 'text/html' },
+    signal: AbortSignal.timeout(15_000),
+  });
+  for (const line of response.headers.getSetCookie()) {
+    const [pair] = line.split(';');
+    const at = pair.indexOf('=');
+    if (pair.length === at + 1 || /expires=Thu, 01 Jan 1970/i.test(line)) jar.delete(pair.slice(0, at));
+    else jar.set(pair.slice(0, at), pair.slice(at + 1));
+  }
+  seen({
+    status: response.status,
+    address: url.origin + url.pathname,
+    parameters: Object.fromEntries([...url.searchParams].map(([name, value]) => [
+      name, ['code', 'state', 'nonce', 'code_challenge', 'id_token_hint'].includes(name) ? value.length : value,
+    ])),
+  });
+  return response;
+}
+
+const decoded = (text) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#x3D;', '=').replaceAll('&#39;', "'");
+
+/** The first form of a page: where it goes, and its fields as a person would leave or fill them. */
+function filled(page, base) {
+  const form = /<form[^>]*action="([^"]*)"[^>]*>/i.exec(page);
+  if (!form) return null;
+  const fields = new URLSearchParams();
+  for (const [input] of page.matchAll(/<input[^>]*>/gi)) {
+    const name = /name="([^"]*)"/i.exec(input)?.[1];
+    if (!name) continue;
+    if (name === 'login') fields.set(name, login);
+    else if (name === 'password') fields.set(name, 'any password is right here');
+    else fields.set(name, decoded(/value="([^"]*)"/i.exec(input)?.[1] ?? ''));
+  }
+  if (page.includes('name="logout"')) fields.set('logout', 'yes');
+  return { action: new URL(decoded(form[1]), base), fields };
+}
+
+let url = start;
+let form;
+for (let steps = 0; steps < 20; steps += 1) {
+  const response = await visit(url, form);
+  form = undefined;
+  const location = response.headers.get('location');
+  if (location) {
+    url = new URL(location, url);
+    if (process.env.INTEROP_STOP && url.origin !== start.origin) {
+      console.log(url.href);
+      process.exit(0);
+    }
+    continue;
+  }
+  const page = await response.text();
+  if (url.origin !== start.origin) process.exit(response.ok ? 0 : 3); // back at the callback: done
+  const next = filled(page, url);
+  if (!next || !response.ok) {
+    console.error(`signin: ${response.status} at ${url.pathname}: ${page.replace(/<style[^]*?<\/style>|<[^>]*>|\s+/g, ' ').slice(0, 300)}`);
+    process.exit(next === null && response.ok ? 0 : 2); // a page without a form, like "you are signed out", is an end
+  }
+  if (process.env.INTEROP_DENY && next.fields.get('prompt') === 'consent') {
+    url = new URL(decoded(/href="([^"]*\/abort)"/.exec(page)[1]), url);
+  } else {
+    ({ action: url, fields: form } = next);
+  }
+}
+console.error('signin: twenty steps and no end');
+process.exit(2);
