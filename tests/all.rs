@@ -1,15 +1,29 @@
 //! Behaviour tests, one binary: one module a behaviour, shared worlds and peers in `support`.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests stand outside and look in")]
 
+mod architecture;
+mod browser_opening;
+mod callback_listener;
+mod discovery_judging;
+mod fresh;
+mod fresh_together;
+mod http_hostile;
+mod http_tls;
 mod id_token;
 mod id_token_confusion;
 mod id_token_mutants;
+mod idp_double_spend;
+mod idp_login;
+mod idp_logout;
+mod idp_pages;
+mod idp_refusals;
+mod idp_server;
+mod idp_state;
 mod jose_interop;
 mod jose_key_set;
 mod jose_signature;
 mod jose_support;
 mod jose_vectors;
-mod discovery_judging;
 mod profile_client_id;
 mod profile_editing;
 mod profile_example;
@@ -18,23 +32,8 @@ mod profile_resolution;
 mod provider_addresses;
 mod provider_presets;
 mod provider_token_answers;
-mod fresh;
-mod fresh_together;
 mod store_durability;
 mod store_files;
 mod store_keyring;
 mod store_power;
-mod browser_opening;
-mod callback_listener;
-mod http_hostile;
-mod http_tls;
-mod architecture;
 mod support;
-
-mod idp_double_spend;
-mod idp_login;
-mod idp_logout;
-mod idp_pages;
-mod idp_refusals;
-mod idp_server;
-mod idp_state;

@@ -4,19 +4,19 @@
 //! stand beside, one file each.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "this is the door")]
 
-pub mod directories;
-pub mod disk;
-pub mod files;
-pub mod keyring;
-pub mod lock;
 pub mod browser;
 pub mod clock;
+pub mod directories;
+pub mod disk;
 pub mod environment;
 mod fault;
+pub mod files;
 mod gate;
 mod head;
 pub mod http;
+pub mod keyring;
 mod launch;
+pub mod lock;
 pub mod loopback;
 mod page;
 pub mod proxy;

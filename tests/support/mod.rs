@@ -1,12 +1,12 @@
 //! What behaviour tests share: a world in memory, the real binary in a private home, and hostile peers.
 
-pub mod dev_provider;
-pub mod user_agent;
-pub mod wire;
+pub mod caller;
 pub mod child;
+pub mod dev_provider;
 pub mod disk;
+pub mod hostile;
 #[cfg(unix)]
 pub mod power;
 pub mod sessions;
-pub mod caller;
-pub mod hostile;
+pub mod user_agent;
+pub mod wire;
