@@ -2,6 +2,11 @@
 //!
 //! How long the one good answer takes after 10 000 bad ones, and among 1 000 connections that say nothing to the end; and
 //! what the whole process, callers included, has in memory at most.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a benchmark stands outside and looks in"
+)]
 
 use std::{
     io::{Read as _, Write as _},

@@ -1,6 +1,11 @@
 //! How the JOSE part stands against the Wycheproof vectors, which are not kept here:
 //! `cargo test --bench wycheproof -- DIRECTORY`, where `json_web_signature_test.json` and `json_web_key_test.json` are.
 //! Prints each deviation, and fails if there is one that is not listed.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a benchmark stands outside and looks in"
+)]
 
 use std::{env, fs, path::Path, process::ExitCode};
 
