@@ -8,12 +8,12 @@ use authctl::{
         file::ProfilesFile,
         key::{KEYS, Key},
         resolved::{Place, Resolved},
-        secret_source::SecretSource,
         settings::{Flags, Inputs, Settings},
         view,
     },
     protocol::client_auth::ClientAuthMethod,
     provider::{metadata::PkcePolicy, quirk::Quirk},
+    secret::source::SecretSource,
 };
 
 const FILE: &str = "\

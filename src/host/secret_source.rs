@@ -1,11 +1,9 @@
-//! Where a client secret comes from: never from argv, always from a named place, read when it is needed.
+//! Fetches a secret from the place that a [`SecretSource`] names, when it is needed: never from argv.
 
 use std::{
-    fmt,
     io::{BufRead as _, BufReader, Read as _},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, ExitStatus, Stdio},
-    str::FromStr,
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -16,90 +14,14 @@ use zeroize::Zeroizing;
 use super::{environment::Environment, launch};
 use crate::{
     error::{Code, Error, Result},
-    secret::SecretString,
+    secret::{
+        SecretString,
+        source::{SecretSource, SourceCommand},
+    },
 };
 
 /// The longest secret, in bytes.
 const MAX_BYTES: u64 = 64 * 1024;
-
-/// A place that holds a secret, as it stands in a profile: `env:NAME`, `file:PATH`, `cmd:COMMAND` or `keyring:NAME`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SecretSource {
-    /// An environment variable.
-    Env(String),
-    /// A file that only its owner can read.
-    File(PathBuf),
-    /// The first line that a command prints; split into words here, without a shell.
-    Command(Vec<String>),
-    /// An entry of the keyring.
-    Keyring(String),
-}
-
-impl FromStr for SecretSource {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let invalid = || {
-            // the text is not repeated: it may be the secret itself
-            Code::Usage
-                .error()
-                .message("a secret is named by env:NAME, file:PATH, cmd:COMMAND or keyring:NAME")
-                .hint("never put the secret itself on the command line")
-        };
-        match text.split_once(':').filter(|(_, place)| !place.trim().is_empty()).ok_or_else(invalid)? {
-            ("env", name) if !name.contains('=') => Ok(Self::Env(name.to_owned())),
-            ("file", path) => Ok(Self::File(path.into())),
-            ("cmd", command) => words(command).map(Self::Command).ok_or_else(invalid),
-            ("keyring", name) => Ok(Self::Keyring(name.to_owned())),
-            _ => Err(invalid()),
-        }
-    }
-}
-
-/// As it was written. It names the place and holds no secret.
-impl fmt::Display for SecretSource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Env(name) => write!(f, "env:{name}"),
-            Self::File(path) => write!(f, "file:{}", path.display()),
-            Self::Command(words) => {
-                f.write_str("cmd:")?;
-                for (index, word) in words.iter().enumerate() {
-                    let space = if index == 0 { "" } else { " " };
-                    match word.contains(|c: char| c.is_whitespace() || c == '"' || c == '\'')
-                        || word.is_empty()
-                    {
-                        true if word.contains('\'') => write!(f, "{space}\"{word}\"")?,
-                        true => write!(f, "{space}'{word}'")?,
-                        false => write!(f, "{space}{word}")?,
-                    }
-                }
-                Ok(())
-            }
-            Self::Keyring(name) => write!(f, "keyring:{name}"),
-        }
-    }
-}
-
-/// Splits into words at white space; `'…'` and `"…"` keep it together and nothing else is special.
-fn words(text: &str) -> Option<Vec<String>> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    for character in text.chars() {
-        match quote {
-            Some(end) if character == end => quote = None,
-            None if character == '"' || character == '\'' => {
-                quote = Some(character);
-                word.get_or_insert_default();
-            }
-            None if character.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(character),
-        }
-    }
-    words.extend(word);
-    (quote.is_none() && words.first().is_some_and(|first| !first.is_empty())).then_some(words)
-}
 
 /// Reads secrets.
 pub struct SecretReader<'a> {
@@ -125,7 +47,7 @@ impl SecretReader<'_> {
                 .map(SecretString::from)
                 .ok_or_else(|| unavailable(source, "the variable is not set"))?,
             SecretSource::File(path) => read_file(source, path)?,
-            SecretSource::Command(words) => self.run(source, words)?,
+            SecretSource::Command(command) => self.run(source, command)?,
             SecretSource::Keyring(name) => {
                 (self.keyring)(name)?.ok_or_else(|| unavailable(source, "there is no such entry"))?
             }
@@ -134,12 +56,12 @@ impl SecretReader<'_> {
         if secret.is_empty() { Err(unavailable(source, "it is empty")) } else { Ok(secret) }
     }
 
-    fn run(&self, source: &SecretSource, words: &[String]) -> Result<SecretString> {
+    fn run(&self, source: &SecretSource, command: &SourceCommand) -> Result<SecretString> {
         let path = launch::search_path((self.environment)("PATH").unwrap_or_default().as_ref());
-        let program =
-            launch::find(&words[0], &path).ok_or_else(|| unavailable(source, "there is no such program"))?;
+        let program = launch::find(command.program(), &path)
+            .ok_or_else(|| unavailable(source, "there is no such program"))?;
         let mut child = Command::new(program)
-            .args(&words[1..])
+            .args(command.arguments())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -236,7 +158,7 @@ mod tests {
             command_limit: Duration::from_secs(10),
             keyring: &|name| Ok((name == "known").then(|| "CANARY".into())),
         };
-        reader.fetch(&source.parse()?)
+        reader.fetch(&SecretSource::parse(source)?)
     }
 
     #[test]
@@ -248,21 +170,6 @@ mod tests {
         {
             let error = fetch(place).unwrap_err();
             assert_eq!((error.code(), error.exit()), (Code::SecretUnavailable, 3), "{place}");
-        }
-    }
-
-    #[test]
-    fn a_source_is_written_as_it_was_read_and_a_bare_secret_is_never_repeated() {
-        for source in ["env:A", "file:/a b", "cmd:pass show 'my client'", "cmd:say \"it's\"", "keyring:a"] {
-            let parsed: SecretSource = source.parse().unwrap();
-            assert_eq!(parsed.to_string(), source);
-        }
-        for wrong in
-            ["CANARY", "secret:CANARY", "env:", "cmd:", "cmd:'CANARY", "env:CANARY=1", "cmd:'' CANARY"]
-        {
-            let error = wrong.parse::<SecretSource>().unwrap_err();
-            assert_eq!(error.exit(), 2, "{wrong}");
-            assert!(!format!("{error:?} {error}").contains("CANARY"));
         }
     }
 
@@ -285,7 +192,7 @@ mod tests {
             keyring: &|_| Ok(None),
         };
         for command in ["cmd:sleep 600", "cmd:sh -c 'echo CANARY; exec >&-; exec sleep 600'"] {
-            let error = reader.fetch(&command.parse().unwrap()).unwrap_err();
+            let error = reader.fetch(&SecretSource::parse(command).unwrap()).unwrap_err();
             assert!(error.text().ends_with("took too long"), "{error}");
         }
     }

@@ -11,12 +11,12 @@ use super::{
     key::{KEYS, KeyRow, Kind},
     name,
     origin::{Origin, Sourced},
-    secret_source::SecretSource,
 };
 use crate::{
     error::{Code, Error, Result},
     protocol::parameter,
     provider::{endpoints, preset},
+    secret::source::SecretSource,
     untrusted::sanitize,
 };
 

@@ -11,6 +11,5 @@ pub mod name;
 pub mod origin;
 pub mod registration;
 pub mod resolved;
-pub mod secret_source;
 pub mod settings;
 pub mod view;

@@ -7,7 +7,6 @@ use super::{
     key::Key,
     origin::{Origin, Sourced},
     registration,
-    secret_source::SecretSource,
     settings::{Inputs, Settings},
 };
 use crate::{
@@ -19,6 +18,7 @@ use crate::{
         preset::{self, Preset, SecretNeed},
         quirk::Quirks,
     },
+    secret::source::SecretSource,
 };
 
 /// The largest difference between clocks that is taken, in seconds.

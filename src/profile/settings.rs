@@ -8,12 +8,12 @@ use super::{
     key::{KEYS, Key, KeyRow, Kind},
     name,
     origin::{Origin, Sourced},
-    secret_source::SecretSource,
 };
 use crate::{
     error::{Code, Error, Result},
     protocol::parameter,
     provider::preset::{self, Preset},
+    secret::source::SecretSource,
 };
 
 /// What the command line says.

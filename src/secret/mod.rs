@@ -2,6 +2,9 @@
 //!
 //! `Debug` and `Display` write a mask, [`Secret::expose`] is the only way out, and the memory is
 //! wiped on drop. There is no `Serialize`: what is kept is written out by the session store by name.
+//! Where a secret is, which may be seen, is [`source`].
+
+pub mod source;
 
 use std::fmt;
 
