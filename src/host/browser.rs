@@ -3,70 +3,13 @@
 
 use std::{ffi::OsStr, path::PathBuf, process::Command};
 
-use url::{Position, Url};
+use url::Url;
 
-use super::{Browser, environment::Environment, launch, resolver::is_loopback};
-use crate::error::{Code, Error, Phase, Result};
-
-/// Judges an address that somebody else gave, and writes it so that it means the same to every program: https, or http
-/// to loopback; every byte that is not of RFC 3986's safe ones percent-encoded. The only way to an address that a
-/// browser may open.
-///
-/// # Errors
-/// [`Code::BrowserUrlRefused`].
-pub fn judge_url(text: &str) -> Result<Url> {
-    // C21: parsers drop or turn these silently, so that what was read is not what is opened
-    if text.is_empty() || text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\') {
-        return Err(refused("it has characters that no address has"));
-    }
-    let url = Url::parse(text).map_err(|_| refused("it is not an address"))?;
-    judge(&url)?;
-    let escaped = format!("{}{}", &url[..Position::BeforePath], escape(&url[Position::BeforePath..]));
-    Url::parse(&escaped).map_err(|_| refused("it is not an address"))
-}
-
-fn judge(url: &Url) -> Result<()> {
-    let host = url.host().ok_or_else(|| refused("it has no host"))?;
-    match url.scheme() {
-        "https" => {}
-        "http" if is_loopback(&host) => {}
-        "http" => return Err(refused("it is http and not to this machine")),
-        _ => return Err(refused("it is not https")),
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(refused("it has a user or a password before the host"));
-    }
-    // a host is letters, digits, `-`, `.` and, for IPv6, `[:]`; the parser allows more
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._[]:".contains(&byte);
-    if url.host_str().is_none_or(|host| host.starts_with('-') || !host.bytes().all(is_plain)) {
-        return Err(refused("its host has characters that no host has"));
-    }
-    Ok(())
-}
-
-fn refused(why: &str) -> Error {
-    Code::BrowserUrlRefused
-        .error()
-        .phase(Phase::Browser)
-        .message(format!("the address for the browser is not one that may be opened: {why}"))
-}
-
-/// Percent-encodes what a shell, a launcher or a script could take for more than text. What is encoded already stays.
-fn escape(rest: &str) -> String {
-    let mut escaped = String::with_capacity(rest.len());
-    for (at, byte) in rest.bytes().enumerate() {
-        let is_encoded =
-            || rest.as_bytes()[at + 1..].iter().take(2).filter(|b| b.is_ascii_hexdigit()).count() == 2;
-        // RFC 3986 §2.2, §2.3 without `'`, `(`, `)`, `*`, `!`, `;` and `$`
-        if byte.is_ascii_alphanumeric() || b"-._~:/?#[]@&+,=".contains(&byte) || byte == b'%' && is_encoded()
-        {
-            escaped.push(char::from(byte));
-        } else {
-            escaped.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    escaped
-}
+use super::{Browser, environment::Environment, launch};
+use crate::{
+    error::{Code, Phase, Result},
+    protocol::browser_url,
+};
 
 /// The real [`Browser`].
 #[derive(Clone)]
@@ -80,7 +23,7 @@ pub struct SystemBrowser {
 impl Browser for SystemBrowser {
     fn open(&self, url: &Url) -> Result<bool> {
         // whoever made the URL, nothing unjudged leaves here
-        let url = judge_url(url.as_str())?;
+        let url = browser_url::judge(url.as_str())?;
         if let Some(command) = &self.command {
             return self.run_chosen(command, &url);
         }

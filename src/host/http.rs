@@ -15,12 +15,15 @@ use super::{
     BoxFuture, Http,
     fault::{self, Place},
     proxy::HttpsProxy,
-    resolver::{AddressPolicy, Lookup, Resolver, is_loopback, system_lookup},
+    resolver::{AddressPolicy, Lookup, Resolver, system_lookup},
     tls,
 };
 use crate::{
     error::{Code, Error, Result},
-    protocol::exchange::{Endpoint, Exchange, Request, Response},
+    protocol::{
+        address::is_loopback,
+        exchange::{Endpoint, Exchange, Request, Response},
+    },
 };
 
 /// Sees every exchange when it is over; masks what it shows.
@@ -133,7 +136,7 @@ impl Client {
             .ok_or_else(|| place.error(Code::EndpointRefused, |_| "the address has no host".into()))?;
         let client = match request.url.scheme() {
             "https" => self.verified.get_or_init(|| self.build_verified()),
-            "http" if is_loopback(&host) => self.plain.get_or_init(|| build(self.plain_builder())),
+            "http" if is_loopback(&request.url) => self.plain.get_or_init(|| build(self.plain_builder())),
             _ => {
                 return Err(
                     place.error(Code::CleartextRefused, |host| format!("{host} is not asked over TLS"))

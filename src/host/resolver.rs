@@ -1,6 +1,5 @@
-//! Host names to addresses, and which addresses a provider may send us to: a public issuer's metadata must not lead
-//! inside this machine or its link (threat C5). The check stands in the resolver that the connection itself uses, so
-//! that there is no second answer between check and connect.
+//! Host names to addresses, within what a provider may send us to (threat C5; the rule is [`Reach`]'s). The check stands in
+//! the resolver that the connection itself uses, so that there is no second answer between check and connect.
 
 use std::{
     fmt, io,
@@ -12,6 +11,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::Host;
 
 use super::BoxFuture;
+use crate::protocol::address::Reach;
 
 /// Asks for the addresses of a name.
 pub type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
@@ -31,69 +31,8 @@ pub enum AddressPolicy {
     /// Any: every address comes from the person's own configuration.
     #[default]
     Any,
-    /// None that is nearer than the issuer of this host: what a public issuer names is public, what a private one names
-    /// may be private, and only an issuer on this machine leads into it. The issuer's first answer counts.
+    /// Where the issuer of this host [may lead to](Reach::may_lead_to). The issuer's first answer counts.
     NoNearerThan(String),
-}
-
-/// How near an address is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
-    /// Anywhere on the internet.
-    Public,
-    /// In a private network (RFC 1918, RFC 4193, RFC 6598).
-    Private,
-    /// This machine, its link, or no single machine at all.
-    Local,
-}
-
-impl Reach {
-    /// How near `address` is; an IPv4 address inside an IPv6 one counts as itself.
-    pub fn of(address: IpAddr) -> Self {
-        match address {
-            IpAddr::V4(address) => Self::of_v4(address),
-            IpAddr::V6(address) => match embedded(address) {
-                Some(inside) => Self::of_v4(inside),
-                None => Self::of_v6(address),
-            },
-        }
-    }
-
-    fn of_v4(address: Ipv4Addr) -> Self {
-        let [a, b, c, _] = address.octets();
-        match (a, b, c) {
-            // "this network", loopback, link, IETF protocol assignments, multicast and reserved (RFC 6890)
-            (0 | 127 | 224..=255, ..) | (169, 254, _) | (192, 0, 0) => Self::Local,
-            (10, ..) | (172, 16..=31, _) | (192, 168, _) | (100, 64..=127, _) | (198, 18..=19, _) => {
-                Self::Private
-            }
-            _ => Self::Public,
-        }
-    }
-
-    fn of_v6(address: Ipv6Addr) -> Self {
-        // a cloud's metadata service has an address out of the private range
-        const METADATA: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
-        match address.segments()[0] {
-            _ if address.is_loopback() || address.is_unspecified() || address == METADATA => Self::Local,
-            0xfe80..=0xfebf | 0xff00.. => Self::Local,
-            0xfc00..=0xfdff | 0xfec0..=0xfeff => Self::Private,
-            _ => Self::Public,
-        }
-    }
-}
-
-/// The IPv4 address that packets to this IPv6 address end at: mapped, compatible (RFC 4291 §2.5.5), NAT64 (RFC 6052
-/// §2.1) or 6to4 (RFC 3056 §2).
-fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let of = |high: u16, low: u16| Some(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
-    match (a, b, c, d, e, f) {
-        (0, 0, 0, 0, 0, 0) if g != 0 => of(g, h),
-        (0, 0, 0, 0, 0, 0xffff) | (0x64, 0xff9b, 0, 0, 0, 0) => of(g, h),
-        (0x2002, ..) => of(b, c),
-        _ => None,
-    }
 }
 
 /// Why a name gave no address to connect to; travels through the HTTP library's error chain.
@@ -162,8 +101,8 @@ impl Resolver {
 
     async fn judge(&self, addresses: &[IpAddr]) -> Result<(), ResolveFault> {
         let AddressPolicy::NoNearerThan(issuer) = &self.0.policy else { return Ok(()) };
-        let limit = self.issuer_reach(issuer).await?;
-        match addresses.iter().find(|address| Reach::of(**address) > limit) {
+        let issuer = self.issuer_reach(issuer).await?;
+        match addresses.iter().find(|address| !issuer.may_lead_to(Reach::of(**address))) {
             Some(address) => Err(ResolveFault::Refused(*address)),
             None => Ok(()),
         }
@@ -194,19 +133,10 @@ impl Resolve for Resolver {
     }
 }
 
-/// Whether the name is `localhost` or beneath it.
-pub(super) fn is_localhost(host: &str) -> bool {
+/// Whether the name is `localhost` or beneath it (RFC 6761 §6.3).
+fn is_localhost(host: &str) -> bool {
     let host = host.strip_suffix('.').unwrap_or(host);
     host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost")
-}
-
-/// Whether a URL's host is this machine by its very name: a loopback address or `localhost`.
-pub(super) fn is_loopback(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => is_localhost(name),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    }
 }
 
 #[cfg(test)]
@@ -231,60 +161,6 @@ mod tests {
             Box::pin(async move { Ok(addresses) })
         });
         Resolver::new(lookup, AddressPolicy::NoNearerThan(issuer.into()), Some("proxy.example".into()))
-    }
-
-    #[test]
-    fn addresses_are_as_near_as_their_packets_go() {
-        // C5
-        for local in [
-            "127.0.0.1",
-            "127.255.255.254",
-            "0.0.0.0",
-            "0.1.2.3",
-            "169.254.169.254",
-            "169.254.170.2",
-            "192.0.0.192",
-            "224.0.0.1",
-            "239.255.255.255",
-            "240.0.0.1",
-            "255.255.255.255",
-            "::",
-            "::1",
-            "fe80::1",
-            "febf::1",
-            "ff02::1",
-            "fd00:ec2::254",
-            "::ffff:127.0.0.1",
-            "::ffff:169.254.169.254",
-            "::127.0.0.1",
-            "64:ff9b::7f00:1",
-            "64:ff9b::a9fe:a9fe",
-            "2002:7f00:1::",
-            "2002:a9fe:a9fe::1",
-        ] {
-            assert_eq!(Reach::of(local.parse().unwrap()), Reach::Local, "{local}");
-        }
-        for private in [
-            "10.0.0.1",
-            "172.16.0.1",
-            "172.31.255.255",
-            "192.168.0.1",
-            "100.64.0.1",
-            "100.100.100.200",
-            "198.18.0.1",
-            "fc00::1",
-            "fd12:3456::1",
-            "fec0::1",
-            "::ffff:10.0.0.1",
-            "64:ff9b::c0a8:1",
-            "2002:a00:1::",
-        ] {
-            assert_eq!(Reach::of(private.parse().unwrap()), Reach::Private, "{private}");
-        }
-        for public in ["1.1.1.1", "172.32.0.1", "100.128.0.1", "192.1.0.1", "2606:4700::1", "::ffff:1.1.1.1"]
-        {
-            assert_eq!(Reach::of(public.parse().unwrap()), Reach::Public, "{public}");
-        }
     }
 
     #[tokio::test]
@@ -338,6 +214,37 @@ mod tests {
         );
         assert!(resolver.addresses("token.corp").await.is_ok());
         assert!(resolver.addresses("x.corp").await.is_err());
+    }
+
+    #[tokio::test]
+    async fn an_issuer_on_this_machine_leads_into_it_and_never_to_its_link() {
+        // C5
+        for issuer in ["localhost", "127.0.0.1", "[::1]"] {
+            let resolver = resolver(
+                issuer,
+                &[
+                    ("a.example", &["127.0.0.1"]),
+                    ("b.example", &["::1"]),
+                    ("c.example", &["169.254.169.254"]),
+                ],
+            );
+            assert!(resolver.addresses("a.example").await.is_ok());
+            assert!(resolver.addresses("b.example").await.is_ok());
+            assert_eq!(
+                resolver.addresses("c.example").await,
+                Err(ResolveFault::Refused("169.254.169.254".parse().unwrap()))
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn an_issuer_on_the_link_leads_nowhere() {
+        // C5
+        let resolver = resolver("169.254.169.254", &[]);
+        for host in ["169.254.169.254", "127.0.0.1", "8.8.8.8"] {
+            let host = Host::Ipv4(host.parse().unwrap());
+            assert!(resolver.judge_literal(&host).await.is_err(), "{host}");
+        }
     }
 
     #[tokio::test]

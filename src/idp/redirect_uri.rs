@@ -2,7 +2,9 @@
 //!
 //! <https://www.rfc-editor.org/rfc/rfc9700#section-4.1.3>, <https://www.rfc-editor.org/rfc/rfc8252#section-7.3>
 
-use url::{Host, Url};
+use url::Url;
+
+use crate::protocol::address::is_loopback;
 
 /// The authorities whose port may differ (RFC 8252 §7.3; `localhost` as well, since native apps use it).
 const LOOPBACK: &[&str] = &["http://127.0.0.1", "http://[::1]", "http://localhost"];
@@ -54,19 +56,11 @@ pub fn unregistrable(uri: &str) -> Option<&'static str> {
     }
     match url.scheme() {
         "https" => None,
-        "http" => is_loopback(&url).then_some(()).map_or(Some("is http, but not to loopback"), |()| None),
+        "http" if is_loopback(&url) => None,
+        "http" => Some("is http, but not to loopback"),
         // RFC 8252 §7.1: a scheme of an app's own is a reversed domain name
         scheme if scheme.contains('.') => None,
         _ => Some("has a scheme that is neither https nor a reversed domain name"),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use url::Url;
 
-use super::{parameter, strict_url};
+use super::{address, parameter, strict_url};
 use crate::error::{Code, Error, Result};
 
 /// What a provider may be reached by.
@@ -30,7 +30,7 @@ impl EndpointUrl {
             return Err(refused(text, "has a fragment"));
         }
         // RFC 6749 §3.1: TLS. Never http from an https issuer, whatever the host.
-        let cleartext_is_fine = transport == Transport::LoopbackCleartext && strict_url::is_loopback(&url);
+        let cleartext_is_fine = transport == Transport::LoopbackCleartext && address::is_loopback(&url);
         if url.scheme() != "https" && !cleartext_is_fine {
             return Err(Code::CleartextRefused.error().message("is http without TLS").got(origin(&url)));
         }

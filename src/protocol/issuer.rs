@@ -52,7 +52,7 @@ impl Issuer {
             return Err(invalid(text, "has a fragment"));
         }
         // OIDC Core §16.17; RFC 8252 §8.3 for loopback.
-        if url.scheme() != "https" && !strict_url::is_loopback(&url) {
+        if url.scheme() != "https" && !address::is_loopback(&url) {
             return Err(Code::CleartextRefused
                 .error()
                 .message("the issuer is http without TLS, and not on this machine")
@@ -73,15 +73,15 @@ impl Issuer {
 
     /// Whether it is on this machine.
     pub fn is_loopback(&self) -> bool {
-        strict_url::is_loopback(&self.url)
+        address::is_loopback(&self.url)
     }
 
     /// Where its host leads, if that can be said without resolving a name (threat C5).
     pub fn reach(&self) -> Option<Reach> {
         match self.url.host()? {
-            Host::Ipv4(address) => Some(address::reach(address.into())),
-            Host::Ipv6(address) => Some(address::reach(address.into())),
-            Host::Domain(_) => self.is_loopback().then_some(Reach::Private),
+            Host::Ipv4(address) => Some(Reach::of(address.into())),
+            Host::Ipv6(address) => Some(Reach::of(address.into())),
+            Host::Domain(_) => self.is_loopback().then_some(Reach::Loopback),
         }
     }
 
@@ -193,8 +193,8 @@ mod tests {
         // C5
         for (text, reach) in [
             ("https://id.example", None),
-            ("http://localhost:9470", Some(Reach::Private)),
-            ("http://127.0.0.1:9470", Some(Reach::Private)),
+            ("http://localhost:9470", Some(Reach::Loopback)),
+            ("http://127.0.0.1:9470", Some(Reach::Loopback)),
             ("https://10.0.0.1", Some(Reach::Private)),
             ("https://8.8.8.8", Some(Reach::Public)),
             ("https://[fd00:ec2::254]", Some(Reach::Never)),

@@ -4,9 +4,7 @@
 //! The WHATWG parser repairs: it drops tabs and newlines, turns `\` into `/`, reads `0x7f.1` as `127.0.0.1`
 //! and resolves `..`. An address that needed a repair shows one thing and fetches another, so it is refused.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
-use url::{Host, Url};
+use url::Url;
 
 /// Reads an http or https address; the error completes the sentence "the address …".
 pub(super) fn parse(text: &str) -> Result<Url, &'static str> {
@@ -43,16 +41,6 @@ pub(super) fn parse(text: &str) -> Result<Url, &'static str> {
         return Err("has a path that is not written in its plain form");
     }
     Ok(url)
-}
-
-/// Whether the host is `localhost`, an address of 127.0.0.0/8, or `[::1]` (RFC 8252 §7.3, §8.3).
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => Ipv4Addr::is_loopback(&address),
-        Some(Host::Ipv6(address)) => Ipv6Addr::is_loopback(&address),
-        None => false,
-    }
 }
 
 /// The characters of RFC 3986 §2: unreserved, reserved, and `%`.
@@ -106,22 +94,6 @@ mod tests {
         }
         for text in ["https://id.example", "https://ID.example:8443/a%2Fb?c=d#e", "http://[::1]:9/"] {
             assert!(parse(text).is_ok(), "{text}");
-        }
-    }
-
-    #[test]
-    fn loopback_is_two_ranges_and_one_name() {
-        for (text, loopback) in [
-            ("http://localhost", true),
-            ("http://127.0.0.1", true),
-            ("http://127.9.9.9:80", true),
-            ("http://[::1]:1", true),
-            ("http://localhost.evil.example", false),
-            ("http://127.0.0.1.evil.example", false),
-            ("http://[::ffff:7f00:1]", false),
-            ("http://0.0.0.0", false),
-        ] {
-            assert_eq!(parse(text).map(|url| is_loopback(&url)), Ok(loopback), "{text}");
         }
     }
 }
