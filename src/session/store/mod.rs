@@ -15,7 +15,10 @@ pub use self::{
     memory::MemoryStore,
 };
 use super::{Session, lock::Lock, summary::Listing};
-use crate::error::{Code, Error, Phase, Result};
+use crate::{
+    error::{Code, Error, Phase, Result},
+    profile::name,
+};
 
 /// The kinds of store, as `--store` names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -106,11 +109,7 @@ pub trait Room: Send {
 
 /// A profile's name becomes a file's name, so it is checked here once more.
 fn check_name(profile: &str) -> Result<()> {
-    let plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-');
-    match (1..=64).contains(&profile.len()) && profile.bytes().all(plain) {
-        true => Ok(()),
-        false => Err(Code::ProfileNameInvalid.error().phase(Phase::Store).got(profile)),
-    }
+    name::check(profile).map(|_| ()).map_err(|error| error.phase(Phase::Store))
 }
 
 /// The compare of the compare-and-swap.
@@ -152,10 +151,10 @@ mod tests {
 
     #[test]
     fn a_name_that_could_leave_the_directory_is_refused() {
-        for name in ["", "a/b", "..\\a", "A", "é", "a b", "a\0", &"a".repeat(65)] {
+        for name in ["", ".", "..", "a/b", "..\\a", "A", "é", "a b", "a\0", &"a".repeat(65)] {
             assert_eq!(check_name(name).unwrap_err().code(), Code::ProfileNameInvalid, "{name:?}");
         }
-        for name in ["work", "a.b_c-9", "..", &"a".repeat(64)] {
+        for name in ["work", "a.b_c-9", "..a", &"a".repeat(64)] {
             assert!(check_name(name).is_ok(), "{name:?}");
         }
     }
