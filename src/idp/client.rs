@@ -2,36 +2,8 @@
 
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-
 use super::redirect_uri;
-use crate::{jose::algorithm::Algorithm, secret::SecretString};
-
-/// How a client authenticates at the token endpoint: the registered one, and no other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AuthMethod {
-    /// A public client; PKCE alone protects it.
-    None,
-    /// RFC 6749 §2.3.1, in the `Authorization` header.
-    ClientSecretBasic,
-    /// RFC 6749 §2.3.1, in the body.
-    ClientSecretPost,
-}
-
-impl AuthMethod {
-    /// Every method, as the metadata lists them.
-    pub const ALL: &'static [AuthMethod] = &[Self::None, Self::ClientSecretBasic, Self::ClientSecretPost];
-
-    /// The registered name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::ClientSecretBasic => "client_secret_basic",
-            Self::ClientSecretPost => "client_secret_post",
-        }
-    }
-}
+use crate::{jose::algorithm::Algorithm, protocol::client_auth::ClientAuthMethod, secret::SecretString};
 
 /// The algorithms an ID token can be signed with here.
 pub const SIGNING_ALGORITHMS: &[(&str, Algorithm)] =
@@ -66,8 +38,8 @@ pub struct Client {
     pub redirect_uris: Vec<String>,
     /// Where it may be sent after logout.
     pub post_logout_redirect_uris: Vec<String>,
-    /// How it authenticates.
-    pub token_endpoint_auth_method: AuthMethod,
+    /// How it authenticates at the token endpoint: in this way, and no other.
+    pub token_endpoint_auth_method: ClientAuthMethod,
     /// What its ID tokens are signed with.
     pub id_token_signed_response_alg: Algorithm,
 }
@@ -87,7 +59,7 @@ impl Client {
                 .map(|host| format!("http://{host}/callback"))
                 .to_vec(),
             post_logout_redirect_uris: Vec::new(),
-            token_endpoint_auth_method: AuthMethod::None,
+            token_endpoint_auth_method: ClientAuthMethod::None,
             id_token_signed_response_alg: Algorithm::EdDSA,
         }
     }

@@ -5,16 +5,17 @@
 use http::header;
 
 use super::{
-    client::{AuthMethod, Client},
+    client::Client,
     oauth_error::{OauthError, Outcome},
     parameters::Parameters,
     provider::Provider,
     received::Received,
 };
+use crate::protocol::client_auth::ClientAuthMethod;
 
 /// What the request shows.
 struct Shown {
-    method: AuthMethod,
+    method: ClientAuthMethod,
     client_id: String,
     secret: Option<String>,
 }
@@ -76,7 +77,7 @@ fn shown(received: &Received, parameters: &Parameters) -> Outcome<Shown> {
             ));
         }
         return Ok(Shown {
-            method: AuthMethod::ClientSecretBasic,
+            method: ClientAuthMethod::ClientSecretBasic,
             client_id: basic_id,
             secret: Some(secret),
         });
@@ -84,7 +85,7 @@ fn shown(received: &Received, parameters: &Parameters) -> Outcome<Shown> {
     let client_id = client_id
         .ok_or_else(|| OauthError::client("client_id is missing (RFC 6749 section 3.2.1)"))?
         .to_owned();
-    let method = if in_body.is_some() { AuthMethod::ClientSecretPost } else { AuthMethod::None };
+    let method = if in_body.is_some() { ClientAuthMethod::ClientSecretPost } else { ClientAuthMethod::None };
     Ok(Shown { method, client_id, secret: in_body.map(str::to_owned) })
 }
 

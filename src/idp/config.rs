@@ -25,14 +25,14 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    client::{AuthMethod, Client, SigningAlgorithm},
+    client::{Client, SigningAlgorithm},
     redirect_uri,
     user::User,
 };
 use crate::{
     error::{Code, Error, Result},
     jose::algorithm::Algorithm,
-    protocol::time::Seconds,
+    protocol::{client_auth::ClientAuthMethod, time::Seconds},
     secret::SecretString,
 };
 
@@ -95,7 +95,7 @@ struct RawClient {
     redirect_uris: Vec<String>,
     #[serde(default)]
     post_logout_redirect_uris: Vec<String>,
-    token_endpoint_auth_method: Option<AuthMethod>,
+    token_endpoint_auth_method: Option<ClientAuthMethod>,
     id_token_signed_response_alg: Option<String>,
 }
 
@@ -183,13 +183,19 @@ impl RawClient {
             )),
             (secret, None) => secret,
         };
-        let default = if client_secret.is_some() { AuthMethod::ClientSecretBasic } else { AuthMethod::None };
+        let default = if client_secret.is_some() {
+            ClientAuthMethod::ClientSecretBasic
+        } else {
+            ClientAuthMethod::None
+        };
         let method = self.token_endpoint_auth_method.unwrap_or(default);
         match (&client_secret, method) {
-            (None, AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost) => {
+            (None, ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost) => {
                 return Err(format!("{} needs client_secret or client_secret_env", method.name()));
             }
-            (Some(_), AuthMethod::None) => return Err("a client with the method none has no secret".into()),
+            (Some(_), ClientAuthMethod::None) => {
+                return Err("a client with the method none has no secret".into());
+            }
             (Some(secret), _) if secret.is_empty() => return Err("the client secret is empty".into()),
             _ => {}
         }
@@ -258,7 +264,7 @@ mod tests {
         assert_eq!(config.lifetimes, Lifetimes { access_token: 300, ..Lifetimes::default() });
         assert_eq!((config.users.len(), &*config.users[0].sub), (1, "carol"));
         let app = &config.clients[1];
-        assert_eq!(app.token_endpoint_auth_method, AuthMethod::ClientSecretBasic);
+        assert_eq!(app.token_endpoint_auth_method, ClientAuthMethod::ClientSecretBasic);
         assert_eq!(app.id_token_signed_response_alg, Algorithm::RS256);
         assert!(app.client_secret.as_ref().is_some_and(|secret| secret.matches("CANARY")));
     }

@@ -59,9 +59,12 @@ impl Transaction {
     }
 
     /// Opens that text, unless it is too old.
-    pub fn open(provider: &Provider, text: &str) -> Option<Self> {
-        let transaction: Self = serde_json::from_slice(&provider.seal.open("transaction", text)?).ok()?;
-        (provider.now().since(transaction.started_at) <= PATIENCE).then_some(transaction)
+    pub fn open(provider: &Provider, text: &str) -> Outcome<Self> {
+        let content = provider.seal.open("transaction", text);
+        content
+            .and_then(|content| serde_json::from_slice::<Self>(&content).ok())
+            .filter(|transaction| provider.now().since(transaction.started_at) <= PATIENCE)
+            .ok_or_else(stale)
     }
 }
 
@@ -287,4 +290,15 @@ pub fn submitted(provider: &Provider, received: &Received) -> Outcome<Submitted>
     }
     let transaction = transaction.to_owned();
     Ok(Submitted { fields, transaction })
+}
+
+/// The fields of such a form on the way to the client, and the transaction that it goes on with.
+pub fn resumed(provider: &Provider, received: &Received) -> Outcome<(Parameters, Transaction)> {
+    let Submitted { fields, transaction } = submitted(provider, received)?;
+    Ok((fields, Transaction::open(provider, &transaction)?))
+}
+
+/// The error of a page that was left open for too long.
+pub fn stale() -> OauthError {
+    OauthError::request("the page is too old; go back to the application and sign in again")
 }

@@ -5,12 +5,15 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+
 use crate::error::{Code, Result};
 
-/// A client authentication method that authctl uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// A client authentication method that authctl uses and takes; written by its registered name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ClientAuthMethod {
-    /// A public client: `client_id` only.
+    /// A public client: `client_id` only; PKCE alone protects it.
     None,
     /// Id and secret in the `Authorization` header, each form-encoded first (RFC 6749 §2.3.1).
     ClientSecretBasic,
@@ -112,6 +115,7 @@ mod tests {
     fn names_are_read_back_and_the_others_explained() {
         for method in ClientAuthMethod::ALL {
             assert_eq!(ClientAuthMethod::named(method.name()), Ok(*method));
+            assert_eq!(serde_json::from_value::<ClientAuthMethod>(method.name().into()).unwrap(), *method);
         }
         let error = ClientAuthMethod::named("private_key_jwt").unwrap_err();
         assert_eq!(error.code(), Code::AuthMethodUnsupported);

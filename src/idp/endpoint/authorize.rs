@@ -2,7 +2,6 @@
 
 use crate::idp::{
     interaction::{self, Transaction},
-    oauth_error::OauthError,
     provider::Provider,
     received::Received,
     reply::Reply,
@@ -17,13 +16,8 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 /// Goes on with the request that a page carried.
 pub async fn resume(provider: &Provider, received: &Received) -> Reply {
     let (parameters, _) = received.parameters();
-    match parameters.get("transaction").and_then(|text| Transaction::open(provider, text)) {
-        Some(transaction) => interaction::proceed(provider, received, &transaction, None),
-        None => interaction::error_page(&stale()),
+    match Transaction::open(provider, parameters.get("transaction").unwrap_or_default()) {
+        Ok(transaction) => interaction::proceed(provider, received, &transaction, None),
+        Err(error) => interaction::error_page(&error),
     }
-}
-
-/// The error of a page that was left open for too long.
-pub fn stale() -> OauthError {
-    OauthError::request("the page is too old; go back to the application and sign in again")
 }

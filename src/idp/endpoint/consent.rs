@@ -1,9 +1,8 @@
 //! Takes the consent form: the code goes out, or the refusal.
 
-use super::authorize::stale;
 use crate::idp::{
     authorization::{Authorization, Refusal},
-    interaction::{self, Transaction},
+    interaction,
     oauth_error::OauthError,
     provider::Provider,
     received::Received,
@@ -12,12 +11,9 @@ use crate::idp::{
 
 /// Answers one request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
-    let submitted = match interaction::submitted(provider, received) {
-        Ok(submitted) => submitted,
+    let (fields, transaction) = match interaction::resumed(provider, received) {
+        Ok(resumed) => resumed,
         Err(error) => return interaction::error_page(&error),
-    };
-    let Some(transaction) = Transaction::open(provider, &submitted.transaction) else {
-        return interaction::error_page(&stale());
     };
     // judged again: the registration may have changed since
     let authorization = match Authorization::judge(provider, &transaction.parameters, None) {
@@ -25,7 +21,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
         Err(Refusal::Page(error)) => return interaction::error_page(&error),
         Err(Refusal::Answer(target, error)) => return interaction::refuse(provider, &target, &error),
     };
-    match submitted.fields.get("decision") {
+    match fields.get("decision") {
         Some("allow") => {}
         Some("deny") => {
             let error = OauthError::new("access_denied", "the user said no (RFC 6749 section 4.1.2.1)");

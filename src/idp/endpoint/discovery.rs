@@ -3,19 +3,18 @@
 use http::StatusCode;
 use serde_json::json;
 
-use crate::idp::{
-    client::{AuthMethod, SIGNING_ALGORITHMS},
-    grant::GRANTS,
-    provider::Provider,
-    received::Received,
-    reply::Reply,
-    scope::SCOPES,
+use crate::{
+    idp::{
+        client::SIGNING_ALGORITHMS, grant::GRANTS, provider::Provider, received::Received, reply::Reply,
+        scope::SCOPES,
+    },
+    protocol::client_auth::ClientAuthMethod,
 };
 
 /// Answers one request.
 pub async fn answer(provider: &Provider, _: &Received) -> Reply {
     let at = |path: &str| format!("{}{path}", provider.issuer);
-    let methods: Vec<&str> = AuthMethod::ALL.iter().map(|method| method.name()).collect();
+    let methods: Vec<&str> = ClientAuthMethod::ALL.iter().map(|method| method.name()).collect();
     let grants: Vec<&str> = GRANTS.iter().map(|row| row.grant_type).collect();
     let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).collect();
     let algorithms: Vec<&str> = SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect();

@@ -10,7 +10,6 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::authorize::stale;
 use crate::idp::{
     interaction::{self, error_page},
     oauth_error::{OauthError, Outcome},
@@ -62,7 +61,7 @@ pub async fn confirm(provider: &Provider, received: &Received) -> Reply {
     };
     let content = provider.seal.open("logout", &submitted.transaction);
     let Some(logout) = content.and_then(|content| serde_json::from_slice::<Logout>(&content).ok()) else {
-        return error_page(&stale());
+        return error_page(&interaction::stale());
     };
     match submitted.fields.get("decision") {
         Some("allow") => match interaction::current_session(provider, received) {

@@ -4,13 +4,16 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::idp::{
-    client::{AuthMethod, Client},
-    client_authentication::authenticate,
-    oauth_error::{OauthError, Outcome},
-    provider::Provider,
-    received::Received,
-    reply::Reply,
+use crate::{
+    idp::{
+        client::Client,
+        client_authentication::authenticate,
+        oauth_error::{OauthError, Outcome},
+        provider::Provider,
+        received::Received,
+        reply::Reply,
+    },
+    protocol::client_auth::ClientAuthMethod,
 };
 
 /// Answers one request.
@@ -32,7 +35,8 @@ fn introspect(provider: &Provider, received: &Received) -> Outcome<Value> {
 }
 
 fn may_know(client: &Client, answer: &Value) -> bool {
-    client.token_endpoint_auth_method != AuthMethod::None || answer["client_id"] == client.client_id.as_str()
+    client.token_endpoint_auth_method != ClientAuthMethod::None
+        || answer["client_id"] == client.client_id.as_str()
 }
 
 fn access_token(provider: &Provider, token: &str) -> Option<Value> {

@@ -2,12 +2,12 @@
 
 use http::StatusCode;
 
-use super::authorize::stale;
 use crate::idp::{
     authorization::Authorization,
-    interaction::{self, Submitted, Transaction},
+    interaction::{self, Transaction},
     oauth_error::Outcome,
     page,
+    parameters::Parameters,
     provider::{self, Provider},
     received::Received,
     reply::Reply,
@@ -17,14 +17,11 @@ use crate::idp::{
 
 /// Answers one request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
-    let submitted = match interaction::submitted(provider, received) {
-        Ok(submitted) => submitted,
+    let (fields, transaction) = match interaction::resumed(provider, received) {
+        Ok(resumed) => resumed,
         Err(error) => return interaction::error_page(&error),
     };
-    let Some(transaction) = Transaction::open(provider, &submitted.transaction) else {
-        return interaction::error_page(&stale());
-    };
-    match user(provider, &submitted) {
+    match user(provider, &fields) {
         Ok(user) => begin(provider, received, transaction, user)
             .unwrap_or_else(|error| interaction::error_page(&error)),
         Err(problem) => again(provider, received, &transaction, problem),
@@ -32,10 +29,10 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 }
 
 /// Who it is, or one sentence why not; the same for a wrong password as for a wrong name.
-fn user<'a>(provider: &'a Provider, submitted: &Submitted) -> Result<&'a User, &'static str> {
-    let username = submitted.fields.get("user").unwrap_or_default();
+fn user<'a>(provider: &'a Provider, fields: &Parameters) -> Result<&'a User, &'static str> {
+    let username = fields.get("user").unwrap_or_default();
     let user = provider.config.users.iter().find(|user| user.username == username);
-    let password = submitted.fields.get("password").unwrap_or_default();
+    let password = fields.get("password").unwrap_or_default();
     match user {
         Some(user) if user.password.as_ref().is_none_or(|known| known.matches(password)) => Ok(user),
         _ => Err("There is no such user, or the password is wrong."),
