@@ -4,7 +4,6 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     sync::atomic::Ordering,
-    time::Duration,
 };
 
 use authctl::{
@@ -106,8 +105,7 @@ fn half_open_connections_hold_up_nobody() {
     // P26, C52
     let provider = DevProvider::start("");
     let open = |start: &str| {
-        let mut stream = TcpStream::connect(&provider.authority).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time-out can be set");
+        let mut stream = wire::connect(&provider.authority);
         stream.write_all(start.as_bytes()).expect("it reads");
         stream
     };
@@ -145,7 +143,7 @@ fn keep_alive(stream: &mut TcpStream, host: &str) {
 #[test]
 fn a_connection_can_be_used_again() {
     let provider = DevProvider::start("");
-    let mut stream = TcpStream::connect(&provider.authority).expect("it listens");
+    let mut stream = wire::connect(&provider.authority);
     for _ in 0..3 {
         keep_alive(&mut stream, &provider.authority);
     }
@@ -156,7 +154,7 @@ fn at_the_end_idle_connections_are_closed_and_the_port_is_free() {
     // P25
     let mut provider = DevProvider::start("");
     Browser::default().code(&provider, "alice");
-    let mut idle = TcpStream::connect(&provider.authority).expect("it listens");
+    let mut idle = wire::connect(&provider.authority);
     provider.get("/jwks");
     provider.stop();
     assert!(matches!(idle.read(&mut [0; 16]), Ok(0) | Err(_)));

@@ -1,32 +1,24 @@
-//! A raw caller of the callback listener: sends exact bytes and reads the whole answer.
+//! A caller of the callback listener: sends exact bytes and reads the whole answer, to the byte.
 
-use std::{
-    io::{Read as _, Write as _},
-    net::{SocketAddr, TcpStream},
-    time::Duration,
-};
+use std::net::{SocketAddr, TcpStream};
 
 use url::Url;
+
+use super::wire;
 
 /// Where a redirect URI leads.
 pub fn address_of(redirect_uri: &Url) -> SocketAddr {
     redirect_uri.socket_addrs(|| None).unwrap()[0]
 }
 
-/// Connects; a listener that never answers fails the test after 10 s.
+/// Connects to where it leads.
 pub fn connect(redirect_uri: &Url) -> TcpStream {
-    let stream = TcpStream::connect(address_of(redirect_uri)).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    stream
+    wire::connect(address_of(redirect_uri))
 }
 
 /// Sends bytes and reads until the other side closes; empty if it closed without a word.
 pub fn say(redirect_uri: &Url, bytes: &[u8]) -> String {
-    let mut stream = connect(redirect_uri);
-    let _ = stream.write_all(bytes);
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    String::from_utf8(answer).unwrap()
+    String::from_utf8(wire::say(address_of(redirect_uri), bytes)).unwrap()
 }
 
 /// A request as a browser sends it, with more header lines.

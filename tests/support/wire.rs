@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    net::TcpStream,
+    net::{TcpStream, ToSocketAddrs},
     time::Duration,
 };
 
@@ -40,15 +40,26 @@ impl Answer {
     }
 }
 
-/// Sends these bytes and reads until the other side closes.
-pub fn raw(authority: &str, bytes: &[u8]) -> Option<Answer> {
-    let mut stream = TcpStream::connect(authority).expect("the server listens");
+/// Connects; a server that never answers fails the test after 20 s.
+pub fn connect(address: impl ToSocketAddrs) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("the server listens");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time-out can be set");
+    stream
+}
+
+/// Sends these bytes and reads until the other side closes; empty if it closed without a word.
+pub fn say(address: impl ToSocketAddrs, bytes: &[u8]) -> Vec<u8> {
+    let mut stream = connect(address);
     // the server may answer and close before it has read everything
     let _ = stream.write_all(bytes);
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
-    parse(&answer)
+    answer
+}
+
+/// What a server answers to these bytes, if it is HTTP.
+pub fn raw(authority: &str, bytes: &[u8]) -> Option<Answer> {
+    parse(&say(authority, bytes))
 }
 
 fn parse(bytes: &[u8]) -> Option<Answer> {
