@@ -74,7 +74,7 @@ pub fn sanitize(text: &str) -> String {
 }
 
 /// Control, format (Unicode `Cf`), private-use and non-characters, and the line separators.
-fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(u32::from(character),
             0xAD | 0x600..=0x605 | 0x61C | 0x6DD | 0x70F | 0x890..=0x891 | 0x8E2 | 0x180E

@@ -9,12 +9,15 @@ use std::{
 use authctl::{
     error::{Code, Error, Phase},
     host::{
-        Http as _,
+        Http as _, Witness,
         http::{Client, Limits, Settings},
         proxy::HttpsProxy,
         resolver::{AddressPolicy, Lookup},
     },
-    protocol::exchange::{Endpoint, Request, Response},
+    protocol::{
+        exchange::{Endpoint, Request, Response},
+        step::Step,
+    },
 };
 
 use crate::support::hostile::{Act, Peer, answer, say};
@@ -329,24 +332,29 @@ async fn a_proxy_gets_the_outside_and_never_loopback() {
     }
 }
 
+/// What a witness heard of.
+#[derive(Default)]
+struct Told(Mutex<Vec<(Endpoint, Result<u16, Code>)>>);
+
+impl Witness for Told {
+    fn saw(&self, step: Step) {
+        let Step::Exchange(exchange) = step else { panic!("HTTP knows of exchanges alone") };
+        let outcome = exchange.outcome.map(|response| response.status.as_u16()).map_err(|error| error.code());
+        self.0.lock().unwrap().push((exchange.request.endpoint, outcome));
+    }
+}
+
 #[tokio::test]
-async fn the_recorder_is_told_of_answers_and_of_failures() {
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let teller = told.clone();
-    let settings = Settings {
-        recorder: Some(Arc::new(move |exchange| {
-            let outcome = exchange.outcome.map(|response| response.status.as_u16()).map_err(Error::code);
-            teller.lock().unwrap().push((exchange.request.endpoint, outcome));
-        })),
-        ..Settings::default()
-    };
+async fn the_witness_is_told_of_answers_and_of_failures() {
+    let told = Arc::new(Told::default());
+    let settings = Settings { witness: Some(told.clone()), ..Settings::default() };
     let client = Client::new(settings);
     let good = Peer::playing(vec![Act::Read, answer("200 OK", "", "{}")]);
     let bad = Peer::playing(vec![Act::Read]);
     client.send(Request::get(Endpoint::Discovery, good.url("/"))).await.unwrap();
     client.send(Request::get(Endpoint::Jwks, bad.url("/"))).await.unwrap_err();
     assert_eq!(
-        *told.lock().unwrap(),
+        *told.0.lock().unwrap(),
         [(Endpoint::Discovery, Ok(200)), (Endpoint::Jwks, Err(Code::ConnectionFailed))]
     );
 }

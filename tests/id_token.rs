@@ -228,7 +228,8 @@ fn the_provider_of_many_tenants_is_believed_by_the_tokens_own_tenant() {
     ] {
         assert_eq!(refusal(changes.clone(), &template), Some(Code::IdTokenIss), "{changes}");
     }
-    let either = Expectations { issuer: IssuerRule::AnyOf(&[ISSUER, "id.example"]), ..expectations() };
+    let names = [ISSUER.to_owned(), "id.example".to_owned()];
+    let either = Expectations { issuer: IssuerRule::AnyOf(&names), ..expectations() };
     assert_eq!(refusal(json!({"iss": "id.example"}), &either), None);
     assert_eq!(refusal(json!({"iss": "evil.example"}), &either), Some(Code::IdTokenIss));
 }

@@ -212,7 +212,7 @@ fn a_server_that_stays_publishes_every_key_from_the_first_answer_on() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let algorithms = |all_keys: bool| {
         let world = std::sync::Arc::clone(&DevProvider::start("").world);
-        let options = Options { all_keys, ..Options::default() };
+        let options = Options { stays: all_keys, ..Options::default() };
         let server = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             Server::start(listener, Config::default(), Box::new(TestJournal::default()), world, options)

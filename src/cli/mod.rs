@@ -1,6 +1,116 @@
-//! The command line.
+//! The command line: one file a command, with its flags and which layers it calls; no protocol logic.
+//!
+//! stdout is data, stderr is talk. [`main`] is the only place that turns an error into an exit code.
+
+mod arguments;
+mod context;
+mod dev;
+mod discover;
+mod explain;
+mod generate;
+mod login;
+mod logout;
+mod plan;
+mod profile;
+mod provider;
+mod recording;
+mod refresh;
+mod serve;
+mod sessions;
+mod settings;
+mod status;
+mod token;
+mod whoami;
+
 use std::process::ExitCode;
-/// Runs the program.
+
+use clap::Parser as _;
+
+use self::{
+    arguments::{Arguments, Command},
+    context::Context,
+};
+use crate::{
+    error::{Code, Phase, Result},
+    host::{
+        environment::{self, Environment},
+        interrupt,
+        terminal::{self, Stream},
+    },
+    output,
+};
+
+/// Runs the program on the arguments and environment of the process.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let environment = environment::of_process();
+    let json_errors = context::wants_json_errors(&environment);
+    interrupt::report_panics(move || report_bug(json_errors));
+    match Arguments::try_parse() {
+        Ok(arguments) => run(arguments, environment),
+        Err(error) => not_understood(&error, json_errors),
+    }
+}
+
+fn run(arguments: Arguments, environment: Environment) -> ExitCode {
+    let context = Context::new(arguments.global, environment);
+    let outcome = dispatch(arguments.command, &context);
+    // A record that cannot be written must not hide how the command ended.
+    let recorded = context.write_record();
+    match outcome.and_then(|code| recorded.map(|()| code)) {
+        Ok(code) => code,
+        Err(error) => context.fail(&error),
+    }
+}
+
+fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
+    match command {
+        Command::Login(arguments) => login::run(&arguments, context),
+        Command::Token(arguments) => token::run(&arguments, context),
+        Command::Status(arguments) => status::run(&arguments, context),
+        Command::Whoami => whoami::run(context),
+        Command::Refresh => refresh::run(context),
+        Command::Logout(arguments) => logout::run(&arguments, context),
+        Command::Profile(command) => profile::run(command, context),
+        Command::Provider(command) => provider::run(command, context),
+        Command::Serve(arguments) => serve::run(&arguments, context),
+        Command::Discover(arguments) => discover::run(&arguments, context),
+        Command::Explain(arguments) => explain::run(arguments, context),
+        Command::ExitCodes => explain::exit_codes(context),
+        Command::Completions(arguments) => generate::completions(&arguments, context),
+        Command::Man(arguments) => generate::man(arguments, context),
+    }
+}
+
+/// Help and version go to stdout with exit 0; a wrong call is `usage`, exit 2.
+fn not_understood(error: &clap::Error, json_errors: bool) -> ExitCode {
+    if !error.use_stderr() {
+        let text = shown(error, Stream::Output);
+        return match terminal::write_stdout(text.as_bytes()) {
+            Ok(_) => ExitCode::SUCCESS,
+            Err(error) => context::fail(&error, json_errors, &recording::new_run()),
+        };
+    }
+    if json_errors {
+        // The sentence only: what was typed stands in the rest, and may be a secret in the wrong place.
+        let usage = Code::Usage.error().phase(Phase::Config).message(format!("{}", error.kind()));
+        return context::fail(&usage, true, &recording::new_run());
+    }
+    terminal::say(shown(error, Stream::Talk).trim_end());
+    ExitCode::from(Code::Usage.row().class.row().exit)
+}
+
+/// With colour where the stream is a terminal that wants it.
+fn shown(error: &clap::Error, stream: Stream) -> String {
+    let environment = environment::of_process();
+    let text = error.render();
+    match terminal::ColorChoice::Auto.colors(stream.is_terminal(), &environment) {
+        true => text.ansi().to_string(),
+        false => text.to_string(),
+    }
+}
+
+/// What is said instead of a panic's own text, which could hold anything.
+fn report_bug(json: bool) -> String {
+    let bug = Code::InternalError.error();
+    if json { output::error::machine(&bug, &recording::new_run()) } else { output::error::human(&bug) }
 }

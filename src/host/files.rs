@@ -6,7 +6,7 @@
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},
-    io::{self, ErrorKind, Read, Seek},
+    io::{self, ErrorKind, Read, Seek, Write},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -150,6 +150,15 @@ impl PrivateDir {
             let _ = self.disk.remove(&self.path.join(&temporary));
         }
         replaced.map_err(|error| self.failed(Code::StoreFailed, name, &error))
+    }
+
+    /// Adds to the end of a file, or makes it. It outlives the process at once, a power cut not surely.
+    pub fn append(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        self.create()?;
+        let mut options = OpenOptions::new();
+        let mut append =
+            || os::guarded(options.append(true).create(true)).open(self.path.join(name))?.write_all(bytes);
+        append().map_err(|error| self.failed(Code::StoreFailed, name, &error))
     }
 
     /// Makes sure that [`commit`](Self::commit) of up to `size` bytes will find room: a file `spare` of that size, on

@@ -12,7 +12,8 @@ use reqwest::{ClientBuilder, redirect, retry};
 use tokio::time::timeout;
 
 use super::{
-    BoxFuture, Http,
+    BoxFuture, Clock as _, Http, Witness,
+    clock::SystemClock,
     fault::{self, Place},
     proxy::HttpsProxy,
     resolver::{AddressPolicy, Lookup, Resolver, system_lookup},
@@ -22,12 +23,10 @@ use crate::{
     error::{Code, Error, Result},
     protocol::{
         address::is_loopback,
-        exchange::{Endpoint, Exchange, Request, Response},
+        exchange::{Endpoint, Request, Response},
+        step::{Exchange, Step},
     },
 };
-
-/// Sees every exchange when it is over; masks what it shows.
-pub type Recorder = Arc<dyn Fn(&Exchange<'_>) + Send + Sync>;
 
 /// The most headers of an answer.
 const MAX_HEADERS: usize = 100;
@@ -90,7 +89,7 @@ pub struct Settings {
     /// Who knows the addresses of names.
     pub lookup: Lookup,
     /// Who is told of every exchange.
-    pub recorder: Option<Recorder>,
+    pub witness: Option<Arc<dyn Witness>>,
 }
 
 impl Default for Settings {
@@ -101,7 +100,7 @@ impl Default for Settings {
             limits: Limits::default(),
             addresses: AddressPolicy::Any,
             lookup: system_lookup(),
-            recorder: None,
+            witness: None,
         }
     }
 }
@@ -219,10 +218,11 @@ impl Client {
 impl Http for Client {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
         Box::pin(async move {
-            let Some(recorder) = &self.settings.recorder else { return self.exchange(request).await };
-            let began = Instant::now();
+            let Some(witness) = &self.settings.witness else { return self.exchange(request).await };
+            let (at, began) = (SystemClock.now(), Instant::now());
             let outcome = self.exchange(request.clone()).await;
-            recorder(&Exchange { request: &request, outcome: outcome.as_ref(), took: began.elapsed() });
+            let exchange = Exchange { at, took: began.elapsed(), request, outcome: outcome.clone() };
+            witness.saw(Step::Exchange(Box::new(exchange)));
             outcome
         })
     }

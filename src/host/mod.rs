@@ -14,11 +14,13 @@ pub mod files;
 mod gate;
 mod head;
 pub mod http;
+pub mod interrupt;
 pub mod keyring;
 mod launch;
 pub mod lock;
 pub mod loopback;
 mod page;
+pub mod port;
 pub mod proxy;
 pub mod random;
 pub mod resolver;
@@ -26,6 +28,7 @@ mod router;
 pub mod secret_source;
 pub mod terminal;
 mod tls;
+pub mod user_file;
 mod wait;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
@@ -36,8 +39,10 @@ use crate::{
     error::Result,
     protocol::{
         exchange::{Request, Response},
+        step::Step,
         time::UnixTime,
     },
+    secret::SecretString,
 };
 
 /// What an asynchronous port returns.
@@ -120,6 +125,18 @@ pub trait Random: Send + Sync {
     fn fill(&self, buffer: &mut [u8]);
 }
 
+/// Sees each step of a flow when it is over, for a transcript. Steps hold secrets: whoever shows one masks it.
+pub trait Witness: Send + Sync {
+    /// Hears of one step.
+    fn saw(&self, step: Step);
+}
+
+/// Where a person can paste the address that the browser ended at.
+pub trait Paste: Send + Sync {
+    /// Waits for one line; `None` once nothing more can come.
+    fn line(&self) -> BoxFuture<'_, Option<SecretString>>;
+}
+
 /// The person's screen: stderr is talk.
 pub trait Talk: Send + Sync {
     /// Says one line of talk; the text is ours or was sanitised.
@@ -141,6 +158,17 @@ pub struct Host {
     pub random: Arc<dyn Random>,
     /// stderr.
     pub talk: Arc<dyn Talk>,
+    /// stdin.
+    pub paste: Arc<dyn Paste>,
+    /// The transcript, if one is kept.
+    pub witness: Arc<dyn Witness>,
+}
+
+/// Sees nothing.
+struct Nobody;
+
+impl Witness for Nobody {
+    fn saw(&self, _: Step) {}
 }
 
 impl Host {
@@ -151,6 +179,7 @@ impl Host {
         environment: environment::Environment,
         quiet: bool,
     ) -> Self {
+        let witness = settings.witness.clone().unwrap_or_else(|| Arc::new(Nobody));
         Self {
             http: Arc::new(http::Client::new(settings)),
             browser: Arc::new(browser::SystemBrowser::new(browser, environment)),
@@ -158,6 +187,8 @@ impl Host {
             clock: Arc::new(clock::SystemClock),
             random: Arc::new(random::SystemRandom),
             talk: Arc::new(terminal::Stderr { quiet }),
+            paste: Arc::new(terminal::Stdin),
+            witness,
         }
     }
 }

@@ -6,8 +6,11 @@ use std::{
     str::FromStr,
 };
 
-use super::{Talk, environment::Environment};
-use crate::error::{Code, Phase, Result};
+use super::{BoxFuture, Paste, Talk, environment::Environment};
+use crate::{
+    error::{Code, Phase, Result},
+    secret::SecretString,
+};
 
 /// The longest line that is read from stdin, in bytes.
 const PASTED_LIMIT: u64 = 16 * 1024;
@@ -53,6 +56,11 @@ impl Talk for Stderr {
             let _ = io::stderr().lock().write_all(whole.as_bytes());
         }
     }
+}
+
+/// Says one line on stderr, whatever `--quiet` says.
+pub fn say(line: &str) {
+    Stderr { quiet: false }.say(line);
 }
 
 /// One of the three streams.
@@ -130,6 +138,16 @@ pub async fn read_pasted_line() -> Result<String> {
     match spawned {
         Ok(_) => receiver.await.unwrap_or_else(|_| Err(nothing_pasted())),
         Err(_) => Err(nothing_pasted()),
+    }
+}
+
+/// The real [`Paste`].
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Stdin;
+
+impl Paste for Stdin {
+    fn line(&self) -> BoxFuture<'_, Option<SecretString>> {
+        Box::pin(async { read_pasted_line().await.ok().map(SecretString::from) })
     }
 }
 

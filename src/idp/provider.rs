@@ -39,7 +39,7 @@ pub struct Provider {
     /// Clock and randomness.
     pub world: Arc<dyn World>,
     /// Whether every key is made at the start, so that the key set waits for them.
-    pub all_keys: bool,
+    pub stays: bool,
     token_requests: AtomicU64,
 }
 
@@ -70,7 +70,7 @@ impl Provider {
             keys,
             seal: Seal::new(&secret),
             world,
-            all_keys: false,
+            stays: false,
             token_requests,
         })
     }

@@ -55,7 +55,7 @@ pub struct Options {
     /// The issuer is `http://localhost:PORT` instead of the listener's address.
     pub as_localhost: bool,
     /// Makes every signing key at once, in the background; for a server that stays.
-    pub all_keys: bool,
+    pub stays: bool,
 }
 
 /// A running provider. Dropping it ends it at once; [`Server::shutdown`] lets requests in flight finish.
@@ -80,9 +80,9 @@ impl Server {
         let address = listener.local_addr().map_err(|_| listen_failed("the listener has no address"))?;
         let issuer = issuer(address, options)?;
         let mut provider = Provider::open(issuer, config, journal, world)?;
-        provider.all_keys = options.all_keys;
+        provider.stays = options.stays;
         let provider = Arc::new(provider);
-        if options.all_keys {
+        if options.stays {
             let provider = Arc::clone(&provider);
             tokio::spawn(async move {
                 if let Err(error) = provider.keys.make_all(&provider.store, &provider.world).await {

@@ -36,7 +36,8 @@ impl Flags {
         self
     }
 
-    fn layer(&self) -> Result<Layer> {
+    /// What was given, by flat name, each judged as far as a flag alone can be.
+    pub fn layer(&self) -> Result<Layer> {
         let mut layer = Layer::new();
         for (key, text) in &self.texts {
             put(&mut layer, key.row(), text, &Origin::Flag(key.row().flag))?;

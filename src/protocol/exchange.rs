@@ -1,12 +1,10 @@
 //! One HTTP request to a provider and its answer, as data: flows build requests and read responses, a port
 //! of [`host`](crate::host) carries them. Neither type shows its body in `Debug`.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::Url;
-
-use crate::error::Error;
 
 /// What a request is for; decides its size limit and its name in transcripts and errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -146,15 +144,4 @@ impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({} bytes)", self.status, self.body.len())
     }
-}
-
-/// A request and what came of it, for whoever keeps the transcript.
-#[derive(Debug, Clone, Copy)]
-pub struct Exchange<'a> {
-    /// What was sent.
-    pub request: &'a Request,
-    /// The answer, or what kept it from coming.
-    pub outcome: Result<&'a Response, &'a Error>,
-    /// How long it took.
-    pub took: Duration,
 }

@@ -1,13 +1,17 @@
 //! The messages and rules of OAuth 2.x and OpenID Connect: no I/O, no clock, nothing of ours but the vocabulary.
 
 pub mod address;
+pub mod authorization;
 pub mod browser_url;
 pub mod client_auth;
 pub mod endpoint_url;
 pub mod exchange;
 pub mod issuer;
 pub mod json;
+pub mod oauth_error;
 pub mod parameter;
 pub mod scope;
+pub mod step;
 mod strict_url;
 pub mod time;
+pub mod token;

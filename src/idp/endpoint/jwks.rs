@@ -8,7 +8,7 @@ use crate::idp::{provider::Provider, received::Received, reply::Reply};
 /// Answers one request; where all keys are made at the start, it waits for them, so that a reader who keeps
 /// the set for long has them all.
 pub async fn answer(provider: &Provider, _: &Received) -> Reply {
-    if provider.all_keys
+    if provider.stays
         && let Err(error) = provider.keys.make_all(&provider.store, &provider.world).await
     {
         return provider.failed(&error).reply();

@@ -65,7 +65,7 @@ pub enum IssuerRule<'a> {
     /// This one.
     Exact(&'a str),
     /// One of these, for a provider that signs with two names.
-    AnyOf(&'a [&'a str]),
+    AnyOf(&'a [String]),
     /// This one with `{tenantid}` replaced by the token's own `tid`, which must be a UUID: for a provider
     /// whose metadata serves many tenants.
     Tenant(&'a str),
@@ -76,7 +76,7 @@ impl IssuerRule<'_> {
     pub(super) fn admits(self, iss: &str, claims: &Map<String, Value>) -> bool {
         match self {
             Self::Exact(issuer) => iss == issuer,
-            Self::AnyOf(issuers) => issuers.contains(&iss),
+            Self::AnyOf(issuers) => issuers.iter().any(|issuer| issuer == iss),
             Self::Tenant(template) => claims
                 .get("tid")
                 .and_then(Value::as_str)

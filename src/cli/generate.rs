@@ -1,0 +1,47 @@
+//! `completions` and `man`: made from the same table of flags that the parser reads.
+
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use super::{arguments::Arguments, context::Context};
+use crate::error::{Code, Phase, Result};
+
+/// Flags of `completions`.
+#[derive(Args)]
+pub struct CompletionArguments {
+    /// The shell
+    shell: Shell,
+}
+
+/// Flags of `man`.
+#[derive(Args)]
+pub struct ManArguments {
+    /// The command whose page is wanted; without it, the page of authctl itself
+    command: Option<String>,
+}
+
+/// Prints a completion script.
+pub fn completions(arguments: &CompletionArguments, context: &Context) -> Result<ExitCode> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Arguments::command(), "authctl", &mut script);
+    context.print(&script)
+}
+
+/// Prints a manual page (roff).
+pub fn man(arguments: ManArguments, context: &Context) -> Result<ExitCode> {
+    let mut command = Arguments::command();
+    command.build();
+    if let Some(name) = arguments.command {
+        command = command
+            .find_subcommand(&name)
+            .cloned()
+            .ok_or_else(|| Code::Usage.error().message("there is no command of that name").got(name))?;
+    }
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command)
+        .render(&mut page)
+        .map_err(|_| Code::InternalError.error().phase(Phase::Output))?;
+    context.print(&page)
+}

@@ -1,0 +1,347 @@
+//! `login`: sign in, check everything, keep the session, say what came of it.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum, builder::BoolishValueParser};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{
+    context::Context,
+    dev,
+    plan::Plan,
+    sessions,
+    settings::SettingArguments,
+    token::{self, TokenKind},
+};
+use crate::{
+    error::{Code, Phase, Result},
+    flow::{
+        FLOWS,
+        authorization_code::{self, LoginRequest, SignedIn, Way},
+    },
+    host::{CallbackAddress, CallbackHost, clock::SystemClock},
+    output::{json as json_output, moment, table},
+    profile::{
+        resolved::{CallbackSettings, Resolved},
+        settings::Inputs,
+    },
+    protocol::{
+        time::{Seconds, UnixTime},
+        token::LONGEST_LIFE_S,
+    },
+    session::{Session, fresh, lock::Patience, store::Store},
+};
+
+/// Flags of `login`.
+#[derive(Args)]
+pub struct LoginArguments {
+    #[command(flatten)]
+    settings: SettingArguments,
+    /// How to sign in
+    #[arg(long, value_name = "FLOW", default_value = FLOWS[0].name, value_parser = flow_names(), env = "AUTHCTL_FLOW", hide_env = true)]
+    flow: String,
+    /// Sign in at the embedded provider as this user, without a browser
+    #[arg(long = "as", value_name = "USER", env = "AUTHCTL_AS", hide_env = true, conflicts_with_all = ["no_browser", "browser"])]
+    user: Option<String>,
+    /// Show the address instead of opening it; the final address can be pasted
+    #[arg(long, env = "AUTHCTL_NO_BROWSER", hide_env = true, value_parser = BoolishValueParser::new())]
+    no_browser: bool,
+    /// The browser to open, instead of $AUTHCTL_BROWSER, $BROWSER or the system's
+    #[arg(long, value_name = "COMMAND", conflicts_with = "no_browser")]
+    browser: Option<String>,
+    /// How long the person may take
+    #[arg(
+        long,
+        value_name = "DURATION",
+        default_value = "5m",
+        env = "AUTHCTL_LOGIN_TIMEOUT",
+        hide_env = true
+    )]
+    login_timeout: Seconds,
+    /// How old the person's sign-in at the provider may be
+    #[arg(long, value_name = "DURATION", env = "AUTHCTL_MAX_AGE", hide_env = true)]
+    max_age: Option<Seconds>,
+    /// Exit 12 and keep nothing unless this scope was granted; more than once for more
+    #[arg(long, value_name = "SCOPE")]
+    require_scope: Vec<String>,
+    /// Keep nothing
+    #[arg(long, env = "AUTHCTL_NO_STORE", hide_env = true, value_parser = BoolishValueParser::new())]
+    no_store: bool,
+    /// Print this to stdout
+    #[arg(long, value_name = "WHAT", env = "AUTHCTL_PRINT", hide_env = true)]
+    print: Option<Print>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Print {
+    /// The access token
+    Access,
+    /// The ID token
+    Id,
+    /// The refresh token
+    Refresh,
+    /// All of them, as JSON
+    Json,
+}
+
+fn flow_names() -> Vec<&'static str> {
+    FLOWS.iter().map(|flow| flow.name).collect()
+}
+
+/// Signs in.
+pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
+    let file = context.file()?;
+    let flags = arguments.settings.flags(&context.global);
+    let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
+    let resolved = Resolved::resolve(&inputs)?;
+    let profile = resolved.profile.clone();
+    check_way(arguments, context, &resolved).map_err(|error| error.profile(&profile))?;
+    let store = match arguments.no_store {
+        true => None,
+        false => Some(sessions::for_new(context, resolved.store.as_deref())?),
+    };
+    if let Some(store) = &store {
+        // C116: before a person is sent anywhere
+        fresh::ready(&**store, &profile)?;
+    }
+    let work = sign_in_and_keep(arguments, context, resolved, store.as_deref());
+    context
+        .block_on(work)
+        .map_err(|error| error.profile(&profile))?
+        .then(|login| login.show(arguments, context))
+}
+
+/// C40: what needs a person is refused at once where there is none.
+fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved) -> Result<()> {
+    if arguments.user.is_some()
+        && !resolved.issuer().is_some_and(crate::protocol::issuer::Issuer::is_loopback)
+    {
+        return Err(Code::Usage
+            .error()
+            .message("--as signs in at the embedded provider only")
+            .hint(format!("drop --as, or use --provider {}", dev::PRESET)));
+    }
+    if arguments.user.is_none() && context.global.non_interactive {
+        return Err(Code::InteractionRequired.error().phase(Phase::Browser));
+    }
+    Ok(())
+}
+
+async fn sign_in_and_keep(
+    arguments: &LoginArguments,
+    context: &Context,
+    resolved: Resolved,
+    store: Option<&dyn Store>,
+) -> Result<Login> {
+    let plan = Plan::make(context, resolved, arguments.browser.clone()).await?;
+    let request = request(arguments, &plan.resolved);
+    let signed_in = authorization_code::sign_in(&plan.host, &plan.peer, &request).await?;
+    let session = session_of(&plan, &signed_in, context.now());
+    let missing: Vec<&String> =
+        arguments.require_scope.iter().filter(|scope| !session.scope_granted.contains(scope)).collect();
+    if let Some(scope) = missing.first() {
+        return Err(Code::ScopeNotGranted
+            .error()
+            .phase(Phase::Exchange)
+            .expected(scope.as_str())
+            .got(session.scope_granted.join(" ")));
+    }
+    let session = match store {
+        Some(store) => {
+            let notice = || context.say("Waiting for another authctl that writes this session …");
+            fresh::begin(store, session, Patience::new(&SystemClock, &notice)).await?
+        }
+        None => session,
+    };
+    plan.finish().await;
+    Ok(Login { session, id_token_checked: signed_in.id_token.is_some() })
+}
+
+fn request(arguments: &LoginArguments, resolved: &Resolved) -> LoginRequest {
+    LoginRequest {
+        scopes: resolved.scopes.clone(),
+        params: resolved.params.clone(),
+        max_age: arguments.max_age.map(|age| age.0),
+        callback: callback(&resolved.callback),
+        way: match &arguments.user {
+            Some(user) => Way::As(user.clone()),
+            None if arguments.no_browser => Way::Shown,
+            None => Way::Browser,
+        },
+        time_limit: arguments.login_timeout.duration(),
+    }
+}
+
+fn callback(settings: &CallbackSettings) -> CallbackAddress {
+    let host = match settings.host.as_str() {
+        "localhost" => CallbackHost::Localhost,
+        "[::1]" => CallbackHost::Ipv6,
+        _ => CallbackHost::Ipv4,
+    };
+    CallbackAddress { host, port: settings.port, path: settings.path.clone() }
+}
+
+/// What is kept of a login.
+fn session_of(plan: &Plan, signed_in: &SignedIn, now: UnixTime) -> Session {
+    let (resolved, tokens) = (&plan.resolved, &signed_in.tokens);
+    let id_claims = signed_in.id_token.as_ref().map(|token| &token.claims);
+    let told = |names: &[String]| {
+        names.iter().find_map(|name| claim(id_claims, name).or_else(|| claim(signed_in.user.as_ref(), name)))
+    };
+    let requested = resolved.scopes.tokens().to_vec();
+    Session {
+        profile: resolved.profile.clone(),
+        provider: resolved.provider.clone(),
+        issuer: resolved.issuer().map(|issuer| issuer.as_str().to_owned()),
+        client_id: resolved.client_id.clone(),
+        settings: resolved.to_settings(),
+        subject: signed_in
+            .id_token
+            .as_ref()
+            .map(|token| token.sub.clone())
+            .or_else(|| told(&resolved.subject_claims)),
+        username: told(&resolved.username_claims),
+        // RFC 6749 §5.1: no `scope` in the answer means that what was asked for was granted.
+        scope_granted: tokens.scope.clone().unwrap_or_else(|| requested.clone()),
+        scope_requested: requested,
+        token_type: tokens.token_type.clone(),
+        access_token: tokens.access_token.clone(),
+        refresh_token: tokens.refresh_token.clone(),
+        id_token: tokens.id_token.clone(),
+        obtained_at: now,
+        expires_at: tokens.expires_in.map(|seconds| now.plus(seconds.min(LONGEST_LIFE_S).cast_signed())),
+        generation: 0,
+        store: None,
+        dead: None,
+    }
+}
+
+/// A claim as text; some providers number their users.
+fn claim(claims: Option<&Map<String, Value>>, name: &str) -> Option<String> {
+    match claims?.get(name)? {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A login that has ended well.
+struct Login {
+    session: Session,
+    id_token_checked: bool,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    profile: &'a str,
+    provider: &'a str,
+    issuer: Option<&'a str>,
+    sub: Option<&'a str>,
+    username: Option<&'a str>,
+    scope_requested: &'a [String],
+    scope_granted: &'a [String],
+    scope_denied: Vec<&'a str>,
+    expires_at: Option<String>,
+    refreshable: bool,
+    id_token_checked: bool,
+    store: Option<&'static str>,
+}
+
+impl Login {
+    /// The token that is to be printed, or else the report.
+    fn show(&self, arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
+        let kind = match arguments.print {
+            None => return context.report(&self.report(), || self.text(context)),
+            Some(Print::Json) => {
+                context.say(&self.text(context));
+                return context.print(format!("{}\n", json_output::document(&self.tokens())).as_bytes());
+            }
+            Some(Print::Access) => TokenKind::Access,
+            Some(Print::Id) => TokenKind::Id,
+            Some(Print::Refresh) => TokenKind::Refresh,
+        };
+        let token = token::of_kind(&self.session, kind)?.expose();
+        context.say(&self.text(context));
+        context.print(format!("{token}\n").as_bytes())
+    }
+
+    /// As in the token answer of RFC 6749 §5.1.
+    fn tokens(&self) -> Value {
+        let session = &self.session;
+        let exposed =
+            |token: &Option<crate::secret::SecretString>| token.as_ref().map(|token| token.expose().clone());
+        json!({
+            "access_token": session.access_token.expose(),
+            "token_type": session.token_type,
+            "expires_in": session.expires_at.map(|end| end.since(session.obtained_at)),
+            "refresh_token": exposed(&session.refresh_token),
+            "id_token": exposed(&session.id_token),
+            "scope": session.scope_granted.join(" "),
+        })
+    }
+
+    fn denied(&self) -> Vec<&str> {
+        let granted = &self.session.scope_granted;
+        let asked = self.session.scope_requested.iter();
+        asked.filter(|scope| !granted.contains(scope)).map(String::as_str).collect()
+    }
+
+    fn report(&self) -> Report<'_> {
+        let session = &self.session;
+        Report {
+            profile: &session.profile,
+            provider: &session.provider,
+            issuer: session.issuer.as_deref(),
+            sub: session.subject.as_deref(),
+            username: session.username.as_deref(),
+            scope_requested: &session.scope_requested,
+            scope_granted: &session.scope_granted,
+            scope_denied: self.denied(),
+            expires_at: session.expires_at.map(moment::rfc3339),
+            refreshable: session.refresh_token.is_some(),
+            id_token_checked: self.id_token_checked,
+            store: session.store.map(crate::session::store::StoreKind::name),
+        }
+    }
+
+    fn text(&self, context: &Context) -> String {
+        let session = &self.session;
+        let who = session
+            .username
+            .as_deref()
+            .or(session.subject.as_deref())
+            .unwrap_or("a user the provider does not name");
+        let lasts = match (session.expires_at, &session.refresh_token) {
+            (Some(end), Some(_)) => format!(
+                "{} (until {}), then renewed by itself",
+                moment::from_now(end, context.now()),
+                moment::local(end)
+            ),
+            (Some(end), None) => format!(
+                "{} (until {}), then sign in again",
+                moment::from_now(end, context.now()),
+                moment::local(end)
+            ),
+            (None, _) => "the provider does not say".to_owned(),
+        };
+        let granted = match self.denied().as_slice() {
+            [] => session.scope_granted.join(" "),
+            denied => {
+                format!("{}; asked for, not granted: {}", session.scope_granted.join(" "), denied.join(" "))
+            }
+        };
+        let kept = match session.store {
+            Some(kind) => format!("{kind}, as profile {}", session.profile),
+            None => "nowhere".to_owned(),
+        };
+        let rows = [
+            ("  provider", session.issuer.as_deref().unwrap_or(&session.provider).to_owned()),
+            ("  subject", session.subject.clone().unwrap_or_else(|| "not told".to_owned())),
+            ("  granted", granted),
+            ("  expires", lasts),
+            ("  kept in", kept),
+        ];
+        format!("Signed in as {}.\n{}", crate::untrusted::sanitize(who), table::pairs(&rows))
+    }
+}

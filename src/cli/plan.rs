@@ -1,0 +1,138 @@
+//! From settings to a provider that can be spoken with: the host, the judged metadata, who we are there.
+
+use std::{path::PathBuf, sync::Arc};
+
+use super::{context::Context, dev};
+use crate::{
+    error::{Code, Result},
+    flow::{
+        discovery,
+        peer::{Client, Peer},
+    },
+    host::{
+        Host,
+        http::{Limits, Settings},
+        keyring::{Keyring as _, SystemKeyring},
+        proxy::HttpsProxy,
+        resolver::AddressPolicy,
+        secret_source::{COMMAND_LIMIT, SecretReader},
+    },
+    idp::server::Server,
+    profile::resolved::{Place, Resolved},
+    protocol::{client_auth::ClientAuthMethod, issuer::Issuer},
+    provider::metadata::{Judging, ProviderMetadata},
+    secret::SecretString,
+};
+
+/// What a flow needs.
+pub struct Plan {
+    /// The settings it was made from.
+    pub resolved: Resolved,
+    /// The world.
+    pub host: Host,
+    /// The provider, and who we are there.
+    pub peer: Peer,
+    /// The embedded provider, if it lives in this command.
+    embedded: Option<Server>,
+}
+
+impl Plan {
+    /// Fetches the client secret, finds the provider and judges what it says of itself.
+    pub async fn make(context: &Context, resolved: Resolved, browser: Option<String>) -> Result<Self> {
+        let secret = client_secret(context, &resolved)?;
+        let host = host(context, &resolved, browser)?;
+        let embedded = match resolved.issuer() {
+            Some(issuer) if is_embedded(&resolved) => dev::provide(context, &host, issuer).await?,
+            _ => None,
+        };
+        let metadata = metadata(&host, &resolved).await?;
+        let auth_method = ClientAuthMethod::choose(
+            resolved.auth_method,
+            secret.is_some(),
+            metadata.token_endpoint_auth_methods_supported.as_deref(),
+        )?;
+        let client = Client { id: resolved.client_id.clone(), secret, auth_method };
+        let peer = Peer { metadata, quirks: resolved.quirks.clone(), client, skew_s: resolved.skew_s };
+        Ok(Self { resolved, host, peer, embedded })
+    }
+
+    /// Whether the provider lives in this command, and so no browser reaches it later.
+    pub fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
+    }
+
+    /// Lets the embedded provider finish what it is doing.
+    pub async fn finish(self) {
+        if let Some(server) = self.embedded {
+            server.shutdown().await;
+        }
+    }
+}
+
+fn is_embedded(resolved: &Resolved) -> bool {
+    resolved.preset.is_some_and(|preset| preset.name == dev::PRESET)
+        && resolved.issuer().is_some_and(Issuer::is_loopback)
+}
+
+/// The world, with what the settings say about the way out of it.
+pub fn host(context: &Context, resolved: &Resolved, browser: Option<String>) -> Result<Host> {
+    let addresses = match resolved.issuer().and_then(|issuer| issuer.url().host_str()) {
+        Some(host) => AddressPolicy::NoNearerThan(host.to_owned()),
+        None => AddressPolicy::Any,
+    };
+    reach(context, resolved.ca_file.as_deref(), resolved.proxy.as_deref(), addresses, browser)
+}
+
+/// The world, reached in this way.
+pub fn reach(
+    context: &Context,
+    ca_file: Option<&str>,
+    proxy: Option<&str>,
+    addresses: AddressPolicy,
+    browser: Option<String>,
+) -> Result<Host> {
+    let proxy = match proxy {
+        Some(url) => HttpsProxy::of(url)?,
+        None => HttpsProxy::of_environment(&context.environment)?,
+    };
+    let limits =
+        context.global.timeout.map_or_else(Limits::default, |limit| Limits::within(limit.duration()));
+    let witness = context.recording.is_wanted().then(|| Arc::clone(&context.recording) as _);
+    let settings = Settings {
+        ca_file: ca_file.map(PathBuf::from),
+        proxy,
+        limits,
+        addresses,
+        witness,
+        ..Settings::default()
+    };
+    Ok(Host::of_system(settings, browser, context.environment.clone(), context.global.quiet))
+}
+
+async fn metadata(host: &Host, resolved: &Resolved) -> Result<ProviderMetadata> {
+    match &resolved.place {
+        Place::Endpoints(endpoints) => Ok(ProviderMetadata::known((**endpoints).clone())),
+        Place::Issuer(issuer) => {
+            let judging = Judging {
+                quirks: &resolved.quirks,
+                pkce: resolved.pkce,
+                openid: resolved.scopes.is_openid(),
+            };
+            discovery::discover(host, issuer, &judging).await
+        }
+    }
+}
+
+fn client_secret(context: &Context, resolved: &Resolved) -> Result<Option<SecretString>> {
+    let Some(source) = &resolved.client_secret else { return Ok(None) };
+    let keyring = SystemKeyring::new(context.is_interactive());
+    let reader = SecretReader {
+        environment: context.environment.clone(),
+        command_limit: COMMAND_LIMIT,
+        keyring: &|name| keyring.get(name),
+    };
+    reader.fetch(source).map(Some).map_err(|error| match error.code() {
+        Code::SecretUnavailable => error.profile(&resolved.profile),
+        _ => error,
+    })
+}

@@ -1,0 +1,131 @@
+//! `profile list|show|add|remove|validate`: the configuration.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::{context::Context, settings::SettingArguments};
+use crate::{
+    error::{Code, Error, Result},
+    host::user_file,
+    output::table,
+    profile::{
+        edit,
+        file::ProfilesFile,
+        settings::{Inputs, Settings},
+        view,
+    },
+};
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum ProfileCommand {
+    /// List the profiles
+    List,
+    /// Show each setting and where it came from
+    Show(Box<SettingArguments>),
+    /// Add a profile; comments and order of the file are kept
+    Add {
+        /// Its name
+        name: String,
+        #[command(flatten)]
+        settings: Box<SettingArguments>,
+    },
+    /// Remove a profile; its session stays
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Check every profile without asking any provider
+    Validate,
+}
+
+/// Runs one.
+pub fn run(command: ProfileCommand, context: &Context) -> Result<ExitCode> {
+    match command {
+        ProfileCommand::List => list(context),
+        ProfileCommand::Show(settings) => show(&settings, context),
+        ProfileCommand::Add { name, settings } => add(&name, &settings, context),
+        ProfileCommand::Remove { name } => remove(&name, context),
+        ProfileCommand::Validate => validate(context),
+    }
+}
+
+fn list(context: &Context) -> Result<ExitCode> {
+    let rows = context.file()?.as_ref().map(view::list).unwrap_or_default();
+    context.answer(&rows, || {
+        if rows.is_empty() {
+            return "No profiles. `authctl profile add NAME --provider …` adds one.".to_owned();
+        }
+        let dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+        let cells = rows.iter().map(|row| {
+            let default = if row.default { "yes" } else { "" };
+            vec![
+                row.profile.clone(),
+                dash(&row.provider),
+                dash(&row.issuer),
+                dash(&row.client_id),
+                default.to_owned(),
+            ]
+        });
+        table::table(&["profile", "provider", "issuer", "client id", "default"], cells)
+    })
+}
+
+fn show(settings: &SettingArguments, context: &Context) -> Result<ExitCode> {
+    let file = context.file()?;
+    let flags = settings.flags(&context.global);
+    let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
+    let rows = view::show(&Settings::gather(&inputs)?);
+    context.answer(&rows, || {
+        let cells = rows.iter().map(|row| vec![row.name.clone(), row.value.clone(), row.origin.to_string()]);
+        table::table(&["setting", "value", "from"], cells)
+    })
+}
+
+fn add(name: &str, settings: &SettingArguments, context: &Context) -> Result<ExitCode> {
+    let path = context.config_path()?;
+    let text = user_file::read_config(&path, false)?.unwrap_or_default();
+    let given: Vec<(String, String)> = settings
+        .flags(&context.global)
+        .layer()?
+        .into_iter()
+        .map(|(name, setting)| (name, setting.value))
+        .collect();
+    let edited = edit::add(&text, &path.display().to_string(), name, &given)?;
+    user_file::replace(&path, edited.as_bytes())?;
+    context.report(&json!({"profile": name, "file": path.display().to_string()}), || {
+        format!("Added profile {name} to {}. Next: authctl login --profile {name}", path.display())
+    })
+}
+
+fn remove(name: &str, context: &Context) -> Result<ExitCode> {
+    let path = context.config_path()?;
+    let missing = || Code::ProfileNotFound.error().profile(name).hint("see `authctl profile list`");
+    let text = user_file::read_config(&path, false)?.ok_or_else(missing)?;
+    let edited = edit::remove(&text, &path.display().to_string(), name)?;
+    user_file::replace(&path, edited.as_bytes())?;
+    context.report(&json!({"profile": name, "file": path.display().to_string()}), || {
+        format!(
+            "Removed profile {name} from {}. A session of that name stays: authctl logout --profile {name}",
+            path.display()
+        )
+    })
+}
+
+fn validate(context: &Context) -> Result<ExitCode> {
+    let file: Option<ProfilesFile> = context.file()?;
+    let verdicts = file.as_ref().map(view::validate).unwrap_or_default();
+    context.answer(&verdicts, || {
+        let cells = verdicts.iter().map(|verdict| {
+            let message = verdict.message.clone().unwrap_or_else(|| "ok".to_owned());
+            vec![verdict.profile.clone(), message, verdict.hint.clone().unwrap_or_default()]
+        });
+        table::table(&["profile", "verdict", "hint"], cells)
+    })?;
+    match verdicts.into_iter().find_map(|verdict| verdict.error) {
+        Some(error) => Err::<ExitCode, Error>(error),
+        None => Ok(ExitCode::SUCCESS),
+    }
+}

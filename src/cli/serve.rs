@@ -1,0 +1,70 @@
+//! `serve`: the embedded provider, until a signal ends it.
+
+use std::{net::IpAddr, process::ExitCode, sync::atomic::Ordering};
+
+use clap::Args;
+use serde_json::json;
+
+use super::{context::Context, dev};
+use crate::{
+    error::{Code, Result},
+    host::{interrupt, port, terminal, user_file},
+    idp::{
+        config::Config,
+        server::{Options, Server},
+    },
+    output::json as json_output,
+};
+
+/// Flags of `serve`. Its `--config` names users, clients and lifetimes; without it there are alice, bob and the client
+/// `authctl`.
+#[derive(Args)]
+pub struct ServeArguments {
+    /// The port, 0 for any free one
+    #[arg(long, value_name = "PORT", default_value_t = 9470, env = "AUTHCTL_PORT", hide_env = true)]
+    port: u16,
+    /// The loopback host of the issuer
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = ["127.0.0.1", "[::1]", "localhost"], env = "AUTHCTL_HOST", hide_env = true)]
+    host: String,
+}
+
+/// Serves.
+pub fn run(arguments: &ServeArguments, context: &Context) -> Result<ExitCode> {
+    let config = match &context.global.config {
+        Some(path) => {
+            let place = path.display().to_string();
+            Config::parse(&user_file::read_argument(path)?, &|name| (context.environment)(name))
+                .map_err(|error| if error.found().is_none() { error.got(place) } else { error })?
+        }
+        None => Config::default(),
+    };
+    let exit = context.block_on(async { serve(arguments, context, config).await })?;
+    exit.then(Ok)
+}
+
+async fn serve(arguments: &ServeArguments, context: &Context, config: Config) -> Result<ExitCode> {
+    let address: IpAddr = match arguments.host.as_str() {
+        "[::1]" => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
+        _ => IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+    };
+    let names: Vec<String> = config.users.iter().map(|user| user.username.clone()).collect();
+    let listener = port::take(address, arguments.port)?;
+    let port = listener.local_addr().map_err(|_| Code::ListenFailed.error())?.port();
+    let journal = dev::StateFile::open(context)?;
+    let options = Options { as_localhost: arguments.host == "localhost", stays: true };
+    let server = Server::start(listener, config, Box::new(journal), dev::world(context), options)?;
+    let issuer = server.issuer().to_owned();
+    if context.global.json {
+        let ready = json!({"ready": true, "issuer": issuer, "port": port, "pid": std::process::id()});
+        terminal::write_stdout(format!("{}\n", json_output::line(&ready)).as_bytes())?;
+    } else {
+        context.say(&format!("The embedded provider answers at {issuer}"));
+        context.say(&format!("Users: {}. Ctrl-C ends it.", names.join(", ")));
+        context.say(&format!("Try: authctl login --issuer {issuer} --client-id authctl --as alice"));
+    }
+    // The end waits for what is being answered.
+    context.critical.store(true, Ordering::Relaxed);
+    let exit = interrupt::interrupted().await;
+    server.shutdown().await;
+    Ok(ExitCode::from(exit))
+}

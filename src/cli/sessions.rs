@@ -1,0 +1,90 @@
+//! Where this machine's sessions are, and which one is meant.
+
+use std::sync::Arc;
+
+use super::context::Context;
+use crate::{
+    error::{Code, Error, Result},
+    host::{clock::SystemClock, files::PrivateDir, keyring::SystemKeyring, random::SystemRandom},
+    session::store::{DirectoryStore, MemoryStore, Ports, Store, StoreKind},
+};
+
+/// Where new sessions go if nobody says.
+const DEFAULT: StoreKind = StoreKind::Keyring;
+
+/// Tells once in the life of a state directory that there is no keyring.
+const NOTICE: &str = "file-store-notice";
+
+/// The kept sessions; `kind` is for new ones, each kept one knows its own.
+pub fn open(context: &Context, kind: StoreKind) -> Result<Box<dyn Store>> {
+    if kind == StoreKind::Memory {
+        return Ok(Box::new(MemoryStore::new()));
+    }
+    let ports = Ports {
+        keyring: Arc::new(SystemKeyring::new(context.is_interactive())),
+        random: Arc::new(SystemRandom),
+        clock: Arc::new(SystemClock),
+    };
+    Ok(Box::new(DirectoryStore::new(directory(context)?, kind, ports)))
+}
+
+/// The sessions that are kept, whatever they are kept in.
+pub fn kept(context: &Context) -> Result<Box<dyn Store>> {
+    open(context, DEFAULT)
+}
+
+/// The store for a new session: the one that was named, else the keyring, else, where there is none, a file.
+pub fn for_new(context: &Context, named: Option<&str>) -> Result<Box<dyn Store>> {
+    if let Some(named) = named {
+        let kind = named.parse().map_err(|expected: String| {
+            Code::Usage.error().message("there is no such store").expected(expected).got(named)
+        })?;
+        return open(context, kind);
+    }
+    let store = open(context, DEFAULT)?;
+    match store.probe() {
+        // A locked keyring is there, and a failing one too: only where there is none, the person has no choice to make.
+        Err(error) if error.code() == Code::KeyringUnavailable => {
+            notice_once(context)?;
+            open(context, StoreKind::File)
+        }
+        _ => Ok(store),
+    }
+}
+
+fn notice_once(context: &Context) -> Result<()> {
+    let notices = PrivateDir::at(context.state_directory()?);
+    if notices.read(NOTICE, 1)?.is_some() {
+        return Ok(());
+    }
+    context.say(&format!(
+        "There is no keyring on this machine, so sessions are kept in files that only you may read, in {}. \
+         `--store file` says that this is meant.",
+        directory(context)?.path().display()
+    ));
+    notices.replace(NOTICE, b"")
+}
+
+fn directory(context: &Context) -> Result<PrivateDir> {
+    Ok(PrivateDir::at(context.state_directory()?.join("sessions")))
+}
+
+/// The session that is meant: the one that is named, else the only one there is.
+pub fn meant(context: &Context, store: &dyn Store) -> Result<String> {
+    if let Some(name) = context.named_profile()? {
+        return Ok(name);
+    }
+    let listing = store.list()?;
+    let unreadable = listing.unreadable.iter().filter_map(Error::of_profile).map(str::to_owned);
+    let mut names: Vec<String> =
+        listing.sessions.into_iter().map(|summary| summary.profile).chain(unreadable).collect();
+    match (names.pop(), names.is_empty()) {
+        (None, _) => Err(Code::LoginRequired.error()),
+        (Some(only), true) => Ok(only),
+        (Some(last), false) => {
+            names.push(last);
+            names.sort();
+            Err(Code::ProfileAmbiguous.error().got(names.join(", ")))
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The settings of a login as flags: one for each row of [`KEYS`](crate::profile::key::KEYS).
+
+use clap::Args;
+
+use super::arguments::Global;
+use crate::profile::{key::Key, settings::Flags};
+
+/// The flags. Their environment twins are read with the profile, so that `profile show` can tell where a value came from.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Provider and client")]
+pub struct SettingArguments {
+    /// The provider's preset: see `authctl provider list`
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<String>,
+    /// The issuer, for a provider without preset
+    #[arg(long, value_name = "URL")]
+    pub issuer: Option<String>,
+    /// A parameter of the preset, such as tenant=ID
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Your client id at the provider
+    #[arg(long, value_name = "ID")]
+    client_id: Option<String>,
+    /// Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND
+    #[arg(long, value_name = "SOURCE")]
+    client_secret_from: Option<String>,
+    /// How the client authenticates: none, client_secret_basic or client_secret_post
+    #[arg(long, value_name = "METHOD")]
+    auth_method: Option<String>,
+    /// A scope to ask for, instead of the preset's; more than once for more
+    #[arg(long, value_name = "SCOPE")]
+    scope: Vec<String>,
+    /// A parameter to add to the authorization request
+    #[arg(long, value_name = "NAME=VALUE")]
+    param: Vec<String>,
+    /// An endpoint of a provider without metadata, such as token_endpoint=URL
+    #[arg(long, value_name = "NAME=URL")]
+    endpoint: Vec<String>,
+    /// required, or unadvertised-ok for a provider that lists PKCE methods without S256
+    #[arg(long, value_name = "RULE")]
+    pkce: Option<String>,
+    /// The host of the callback: 127.0.0.1, [::1] or localhost
+    #[arg(long, value_name = "HOST")]
+    callback_host: Option<String>,
+    /// The port of the callback, 0 for any free one
+    #[arg(long, value_name = "PORT")]
+    callback_port: Option<String>,
+    /// The path of the callback
+    #[arg(long, value_name = "PATH")]
+    callback_path: Option<String>,
+    /// How far clocks may differ, at most 5m
+    #[arg(long, value_name = "DURATION")]
+    skew: Option<String>,
+}
+
+impl SettingArguments {
+    /// What was given, with the global options that are settings too.
+    pub fn flags(&self, global: &Global) -> Flags {
+        global_flags(global)
+            .with(Key::Provider, self.provider.iter())
+            .with(Key::Issuer, self.issuer.iter())
+            .with(Key::Set, self.set.iter())
+            .with(Key::ClientId, self.client_id.iter())
+            .with(Key::ClientSecret, self.client_secret_from.iter())
+            .with(Key::AuthMethod, self.auth_method.iter())
+            .with(Key::Scopes, self.scope.iter())
+            .with(Key::Params, self.param.iter())
+            .with(Key::Endpoints, self.endpoint.iter())
+            .with(Key::Pkce, self.pkce.iter())
+            .with(Key::CallbackHost, self.callback_host.iter())
+            .with(Key::CallbackPort, self.callback_port.iter())
+            .with(Key::CallbackPath, self.callback_path.iter())
+            .with(Key::Skew, self.skew.iter())
+    }
+}
+
+/// The global options that are settings.
+pub fn global_flags(global: &Global) -> Flags {
+    Flags::default()
+        .profile(global.profile.clone())
+        .with(Key::Store, global.store.iter())
+        .with(Key::CaFile, global.ca_file.iter())
+        .with(Key::Proxy, global.proxy.iter())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use crate::{cli::arguments::Arguments, profile::key::KEYS};
+
+    #[test]
+    fn every_setting_has_its_flag_at_login() {
+        let mut arguments = Arguments::command();
+        arguments.build();
+        let login = arguments.find_subcommand("login").unwrap();
+        for row in KEYS {
+            assert!(login.get_arguments().any(|flag| flag.get_long() == Some(row.flag)), "--{}", row.flag);
+        }
+    }
+}

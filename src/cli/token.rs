@@ -1,0 +1,108 @@
+//! `token`: exactly one token on stdout, or nothing.
+//!
+//! A token that is still valid is read from its file and printed: no runtime, no TLS, no D-Bus is touched for it.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::{context::Context, refresh, sessions};
+use crate::{
+    error::{Code, Phase, Result},
+    output::moment,
+    protocol::time::Seconds,
+    secret::SecretString,
+    session::{
+        Session,
+        fresh::{self, Want},
+    },
+};
+
+/// Flags of `token`.
+#[derive(Args)]
+pub struct TokenArguments {
+    /// How long the token must be valid from now
+    #[arg(long, value_name = "DURATION", default_value = "60s", env = "AUTHCTL_MIN_TTL", hide_env = true)]
+    min_ttl: Seconds,
+    /// Which token
+    #[arg(
+        long = "type",
+        value_name = "TYPE",
+        default_value = "access",
+        env = "AUTHCTL_TYPE",
+        hide_env = true
+    )]
+    kind: TokenKind,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "raw", env = "AUTHCTL_FORMAT", hide_env = true)]
+    format: Format,
+}
+
+/// The tokens of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TokenKind {
+    /// For APIs
+    Access,
+    /// Who signed in
+    Id,
+    /// The long-lived one; whoever has it can sign in as you
+    Refresh,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The token alone
+    Raw,
+    /// An HTTP header: `Authorization: Bearer …`
+    Header,
+    /// One JSON document
+    Json,
+}
+
+/// Prints the token.
+pub fn run(arguments: &TokenArguments, context: &Context) -> Result<ExitCode> {
+    let store = sessions::kept(context)?;
+    let profile = sessions::meant(context, &*store)?;
+    let want = Want::ValidFor(arguments.min_ttl.0);
+    if arguments.kind == TokenKind::Refresh {
+        return print(arguments, context, &fresh::load(&*store, &profile)?);
+    }
+    if let Some(session) = fresh::look(&*store, &profile, context.now(), want)? {
+        return print(arguments, context, &session);
+    }
+    context
+        .block_on(refresh::renewed(context, &*store, &profile, want))?
+        .then(|fresh| print(arguments, context, &fresh.session))
+}
+
+fn print(arguments: &TokenArguments, context: &Context, session: &Session) -> Result<ExitCode> {
+    let token = of_kind(session, arguments.kind)?.expose();
+    let format = if context.global.json { Format::Json } else { arguments.format };
+    match format {
+        Format::Raw => context.print(format!("{token}\n").as_bytes()),
+        // RFC 6750 §2.1: the scheme is written in this way whatever case the provider uses.
+        Format::Header => context.print(format!("Authorization: Bearer {token}\n").as_bytes()),
+        Format::Json => {
+            let document = json!({
+                "profile": session.profile,
+                "type": arguments.kind.to_possible_value().map(|value| value.get_name().to_owned()),
+                "token": token,
+                "token_type": session.token_type,
+                "expires_at": session.expires_at.map(moment::rfc3339),
+                "scope": session.scope_granted,
+            });
+            context.print(format!("{}\n", crate::output::json::document(&document)).as_bytes())
+        }
+    }
+}
+
+/// The token of that kind, if the session has one.
+pub fn of_kind(session: &Session, kind: TokenKind) -> Result<&SecretString> {
+    let token = match kind {
+        TokenKind::Access => Some(&session.access_token),
+        TokenKind::Id => session.id_token.as_ref(),
+        TokenKind::Refresh => session.refresh_token.as_ref(),
+    };
+    token.ok_or_else(|| Code::TokenMissing.error().phase(Phase::Store).profile(&session.profile))
+}

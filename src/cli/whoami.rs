@@ -1,0 +1,114 @@
+//! `whoami`: who is signed in, as the provider tells it now.
+
+use std::process::ExitCode;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{context::Context, plan::Plan, refresh::renewed, sessions};
+use crate::{
+    error::{Code, Phase, Result},
+    flow::userinfo,
+    jose::jws,
+    output::table,
+    profile::resolved::Resolved,
+    session::{
+        Session,
+        fresh::{DEFAULT_MIN_TTL, Want},
+        store::Store,
+    },
+};
+
+/// Asks the provider, or reads the ID token of a provider without UserInfo.
+pub fn run(context: &Context) -> Result<ExitCode> {
+    let store = sessions::kept(context)?;
+    let profile = sessions::meant(context, &*store)?;
+    let work = ask(context, &*store, &profile);
+    context.block_on(work).map_err(|error| error.profile(&profile))?.then(|person| {
+        context.answer(&person, || {
+            let mut rows = vec![
+                ("profile", person.profile.clone()),
+                ("provider", person.issuer.clone().unwrap_or_else(|| person.provider.clone())),
+            ];
+            let claims: Vec<(&str, String)> =
+                person.claims.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
+            rows.extend(claims);
+            table::pairs(&rows)
+        })
+    })
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+#[derive(Serialize)]
+struct Person {
+    profile: String,
+    provider: String,
+    issuer: Option<String>,
+    sub: Option<String>,
+    username: Option<String>,
+    /// `userinfo` or `id_token`
+    source: &'static str,
+    claims: Map<String, Value>,
+}
+
+impl Person {
+    fn new(session: Session, source: &'static str, claims: Map<String, Value>) -> Self {
+        Self {
+            profile: session.profile,
+            provider: session.provider,
+            issuer: session.issuer,
+            sub: session.subject,
+            username: session.username,
+            source,
+            claims,
+        }
+    }
+}
+
+async fn ask(context: &Context, store: &dyn Store, profile: &str) -> Result<Person> {
+    let session = renewed(context, store, profile, Want::ValidFor(DEFAULT_MIN_TTL)).await?.session;
+    let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
+    let plan = Plan::make(context, resolved, None).await?;
+    let told = match plan.peer.metadata.endpoints.userinfo {
+        Some(_) => ask_userinfo(context, store, &plan, session).await,
+        None => read_id_token(session),
+    };
+    plan.finish().await;
+    told
+}
+
+/// A token that the provider has withdrawn before its time is renewed once.
+async fn ask_userinfo(context: &Context, store: &dyn Store, plan: &Plan, session: Session) -> Result<Person> {
+    let claims = match userinfo_of(plan, &session).await {
+        Err(error) if error.code() == Code::InvalidToken && session.refresh_token.is_some() => {
+            let want = Want::NewerThan(session.generation);
+            let session = renewed(context, store, &session.profile, want).await?.session;
+            userinfo_of(plan, &session).await
+        }
+        told => told,
+    }?;
+    Ok(Person::new(session, "userinfo", claims))
+}
+
+async fn userinfo_of(plan: &Plan, session: &Session) -> Result<Map<String, Value>> {
+    // OIDC Core §5.3.2 compares with the ID token's `sub`; a plain OAuth provider has none.
+    let subject = session.id_token.as_ref().and(session.subject.as_deref());
+    userinfo::userinfo(&plan.host, &plan.peer, &session.access_token, subject).await
+}
+
+/// It was validated before it was kept.
+fn read_id_token(session: Session) -> Result<Person> {
+    match session.id_token.as_ref().and_then(|token| jws::peek(token.expose())) {
+        Some((_, Value::Object(claims))) => Ok(Person::new(session, "id_token", claims)),
+        _ => Err(Code::EndpointMissing
+            .error()
+            .phase(Phase::UserInfo)
+            .message("the provider has no userinfo_endpoint, and there is no ID token")),
+    }
+}

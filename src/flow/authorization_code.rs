@@ -1,0 +1,254 @@
+//! The authorization code flow with PKCE in a native app: RFC 6749 §4.1, RFC 7636, RFC 8252, RFC 9207, OIDC Core §3.1.
+
+use std::{sync::Arc, time::Duration};
+
+use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::{id_token, peer::Peer, sign_in_as, token_endpoint, userinfo};
+use crate::{
+    error::{Code, Error, Phase, Result},
+    host::{CallbackAddress, Host, IsOurs},
+    jose::{base64url, id_token::IdToken, validated::Validated},
+    protocol::{
+        authorization::{AuthorizationResponse, Outcome},
+        browser_url::judge,
+        oauth_error,
+        scope::ScopeSet,
+        step::Step,
+        token::TokenResponse,
+    },
+    secret::SecretString,
+};
+
+/// What is wanted of one login.
+#[derive(Debug, Clone)]
+pub struct LoginRequest {
+    /// The scope to ask for.
+    pub scopes: ScopeSet,
+    /// More parameters for the authorization request; reserved names were refused before.
+    pub params: Vec<(String, String)>,
+    /// How old the person's sign-in at the provider may be, in seconds.
+    pub max_age: Option<u64>,
+    /// Where the browser is sent back to.
+    pub callback: CallbackAddress,
+    /// How the person gets to the provider.
+    pub way: Way,
+    /// How long the person may take.
+    pub time_limit: Duration,
+}
+
+/// How the person gets to the provider and the answer back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// A browser is opened here, the answer comes to the listener.
+    Browser,
+    /// The address is shown; the answer comes to the listener or is pasted.
+    Shown,
+    /// Nobody is there: authctl itself fills the provider's sign-in page as this user (embedded provider only).
+    As(String),
+}
+
+/// What a login brought, every check passed.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The tokens.
+    pub tokens: TokenResponse,
+    /// The ID token, if there was one.
+    pub id_token: Option<Validated<IdToken>>,
+    /// What the provider tells of the person, if it has an endpoint for that.
+    pub user: Option<Map<String, Value>>,
+}
+
+/// Signs in. Nothing of the answer is used before the check that belongs to it has passed.
+pub async fn sign_in(host: &Host, peer: &Peer, request: &LoginRequest) -> Result<SignedIn> {
+    let secrets = OneTime::new(host);
+    let (query, redirect_uri) = ask_the_person(host, peer, request, &secrets).await?;
+    host.witness.saw(Step::Callback { at: host.clock.now(), query: query.clone() });
+
+    let response = AuthorizationResponse::parse(query.expose())?;
+    if !response.answers(&secrets.state) {
+        return Err(Code::StateMismatch.error().phase(Phase::Callback));
+    }
+    check_issuer(peer, &response)?;
+    let code = match response.outcome()? {
+        Outcome::Code(code) => code,
+        Outcome::Error { error, description } => {
+            return Err(oauth_error::browser_error(error, description).issuer(peer.name()));
+        }
+    };
+
+    let tokens = token_endpoint::exchange_code(host, peer, code, &secrets.verifier, &redirect_uri).await?;
+    let id_token = check_id_token(host, peer, request, &tokens, (code, &secrets)).await?;
+    let subject = id_token.as_ref().map(|token| token.sub.as_str());
+    let user = match tells_of_the_person(peer, request) {
+        true => Some(userinfo::userinfo(host, peer, &tokens.access_token, subject).await?),
+        false => None,
+    };
+    Ok(SignedIn { tokens, id_token, user })
+}
+
+/// OIDC Core §5.3: the access token of a login with `openid` opens UserInfo. A plain OAuth provider's user API is the only
+/// way to know who signed in.
+fn tells_of_the_person(peer: &Peer, request: &LoginRequest) -> bool {
+    let is_plain = peer.metadata.issuer.is_none();
+    peer.metadata.endpoints.userinfo.is_some() && (is_plain || request.scopes.is_openid())
+}
+
+/// What is made anew for each login and belongs together (threats C23, C25, C26).
+struct OneTime {
+    state: SecretString,
+    nonce: SecretString,
+    verifier: SecretString,
+}
+
+impl OneTime {
+    fn new(host: &Host) -> Self {
+        // 32 bytes are 43 characters: the shortest verifier RFC 7636 §4.1 allows, with 256 bits of entropy.
+        let fresh = || {
+            let mut bytes = zeroize::Zeroizing::new([0_u8; 32]);
+            host.random.fill(bytes.as_mut());
+            SecretString::from(base64url::encode(bytes.as_ref()))
+        };
+        Self { state: fresh(), nonce: fresh(), verifier: fresh() }
+    }
+}
+
+/// Sends the person to the provider and brings the query of the answer back, with the redirect URI it came to.
+async fn ask_the_person(
+    host: &Host,
+    peer: &Peer,
+    request: &LoginRequest,
+    secrets: &OneTime,
+) -> Result<(SecretString, Url)> {
+    if let Way::As(user) = &request.way {
+        let redirect_uri = sign_in_as::redirect_uri();
+        let url = authorization_url(peer, request, secrets, &redirect_uri);
+        let query = sign_in_as::sign_in_as(host, &url, user, &redirect_uri).await?;
+        return Ok((query, redirect_uri));
+    }
+    let mut listener = host.loopback.listen(&request.callback)?;
+    let redirect_uri = listener.redirect_uri();
+    let url = judge(authorization_url(peer, request, secrets, &redirect_uri).as_str())?;
+    host.witness.saw(Step::Browser { at: host.clock.now(), url: url.clone() });
+    let paste = show_the_way(host, request, &url)?;
+
+    let state = secrets.state.clone();
+    let is_ours: IsOurs =
+        Arc::new(move |query| AuthorizationResponse::parse(query).is_ok_and(|answer| answer.answers(&state)));
+    let answer = tokio::select! {
+        query = listener.receive(is_ours) => query.map(SecretString::from),
+        query = pasted(host, &redirect_uri), if paste => query,
+        () = host.clock.sleep(request.time_limit) => Err(Code::LoginTimeout.error().phase(Phase::Callback)),
+    };
+    if listener.ignored() > 0 {
+        host.talk.say(&format!(
+            "{} requests to the callback address were not ours and were ignored",
+            listener.ignored()
+        ));
+    }
+    Ok((answer.map_err(|error| error.issuer(peer.name()))?, redirect_uri))
+}
+
+/// Tells the person where to go; `true` if the answer may have to be pasted, since no browser was opened here.
+fn show_the_way(host: &Host, request: &LoginRequest, url: &Url) -> Result<bool> {
+    if request.way == Way::Browser {
+        host.talk.say("Opening the browser to sign in. Should none open, go to:");
+    } else {
+        host.talk.say("Open this address in a browser. It is for this login alone; do not pass it on:");
+    }
+    // On a line of its own, so that a terminal links it and a script finds it.
+    host.talk.say(url.as_str());
+    if request.way == Way::Browser && host.browser.open(url).map_err(|error| error.phase(Phase::Browser))? {
+        return Ok(false);
+    }
+    host.talk.say("If that browser cannot reach this machine, paste the address that it ends at here:");
+    Ok(true)
+}
+
+/// The redirect URL as a person pasted it (threat C60). Lines that are no such URL are talked about, not fatal; one with
+/// another `state` ends the login, since nobody but the person can have pasted it.
+async fn pasted(host: &Host, redirect_uri: &Url) -> Result<SecretString> {
+    loop {
+        let Some(line) = host.paste.line().await else { return std::future::pending().await };
+        let url = Url::parse(line.expose().trim()).ok();
+        match url
+            .filter(|url| url.path() == redirect_uri.path())
+            .and_then(|url| url.query().map(str::to_owned))
+        {
+            Some(query) => return Ok(query.into()),
+            None => host.talk.say(&format!("That is not the address; it begins with {redirect_uri}?")),
+        }
+    }
+}
+
+fn authorization_url(peer: &Peer, request: &LoginRequest, secrets: &OneTime, redirect_uri: &Url) -> Url {
+    let endpoint = peer.metadata.endpoints.authorization.url().clone();
+    let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(
+        secrets.verifier.expose().clone(),
+    ));
+    let client = oauth2::basic::BasicClient::new(oauth2::ClientId::new(peer.client.id.clone()))
+        .set_auth_uri(oauth2::AuthUrl::from_url(endpoint))
+        .set_redirect_uri(oauth2::RedirectUrl::from_url(redirect_uri.clone()));
+    let state = secrets.state.expose().clone();
+    let mut url = client
+        .authorize_url(|| CsrfToken::new(state))
+        .set_pkce_challenge(challenge)
+        .add_scopes(request.scopes.tokens().iter().cloned().map(Scope::new));
+    if request.scopes.is_openid() {
+        url = url.add_extra_param("nonce", secrets.nonce.expose().clone());
+    }
+    if let Some(max_age) = request.max_age {
+        url = url.add_extra_param("max_age", max_age.to_string());
+    }
+    if request.scopes.contains("offline_access") && !request.params.iter().any(|(name, _)| name == "prompt") {
+        // OIDC Core §11: without it the provider ignores offline_access.
+        url = url.add_extra_param("prompt", "consent");
+    }
+    for (name, value) in &request.params {
+        url = url.add_extra_param(name.clone(), value.clone());
+    }
+    url.url().0
+}
+
+/// RFC 9207 §2.4: before the code is sent anywhere, and for errors too (threat C27).
+fn check_issuer(peer: &Peer, response: &AuthorizationResponse) -> Result<()> {
+    let Some(issuer) = &peer.metadata.issuer else { return Ok(()) };
+    match response.iss() {
+        Some(iss) if iss.raw() == issuer.as_str() => Ok(()),
+        Some(iss) => Err(mismatch(Code::ResponseIssMismatch, issuer.as_str()).got(iss.clone())),
+        None if peer.metadata.authorization_response_iss_parameter_supported => {
+            Err(mismatch(Code::ResponseIssMissing, issuer.as_str()))
+        }
+        None => Ok(()),
+    }
+}
+
+fn mismatch(code: Code, issuer: &str) -> Error {
+    code.error().phase(Phase::Callback).issuer(issuer).expected(issuer)
+}
+
+async fn check_id_token(
+    host: &Host,
+    peer: &Peer,
+    request: &LoginRequest,
+    tokens: &TokenResponse,
+    sent: (&SecretString, &OneTime),
+) -> Result<Option<Validated<IdToken>>> {
+    let Some(token) = &tokens.id_token else {
+        // OIDC Core §3.1.3.3: with openid there is one.
+        return match request.scopes.is_openid() {
+            true => Err(Code::IdTokenMissing.error().phase(Phase::Validate).issuer(peer.name())),
+            false => Ok(None),
+        };
+    };
+    let (code, secrets) = sent;
+    let login = id_token::Login {
+        nonce: request.scopes.is_openid().then_some(&secrets.nonce),
+        access_token: &tokens.access_token,
+        code,
+        max_age: request.max_age,
+    };
+    id_token::check(host, peer, token, &login).await.map(Some)
+}

@@ -1,0 +1,84 @@
+//! The provider that a flow talks to, and who we are there.
+
+use crate::{
+    error::{Code, Error, Phase, ProviderAnswer, Result},
+    protocol::{
+        client_auth::ClientAuthMethod, endpoint_url::EndpointUrl, exchange::Response, json, oauth_error,
+    },
+    provider::{metadata::ProviderMetadata, quirk::Quirks},
+    secret::SecretString,
+    untrusted::Untrusted,
+};
+
+/// Provider and client of one flow, judged and resolved.
+#[derive(Debug, Clone)]
+pub struct Peer {
+    /// Whom we talk to.
+    pub metadata: ProviderMetadata,
+    /// How it departs from the standards.
+    pub quirks: Quirks,
+    /// Who we are.
+    pub client: Client,
+    /// How far clocks may differ, in seconds.
+    pub skew_s: i64,
+}
+
+/// Our registration with the provider.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The client identifier.
+    pub id: String,
+    /// The client secret, of a confidential client.
+    pub secret: Option<SecretString>,
+    /// How we authenticate (RFC 6749 §2.3).
+    pub auth_method: ClientAuthMethod,
+}
+
+impl Peer {
+    /// The issuer's name for messages: the issuer itself, or the token endpoint's host.
+    pub fn name(&self) -> String {
+        match &self.metadata.issuer {
+            Some(issuer) => issuer.as_str().to_owned(),
+            None => self.metadata.endpoints.token.url().host_str().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// An endpoint that the flow cannot do without.
+    pub fn endpoint<'a>(&self, endpoint: Option<&'a EndpointUrl>, name: &str) -> Result<&'a EndpointUrl> {
+        endpoint.ok_or_else(|| {
+            Code::EndpointMissing
+                .error()
+                .phase(Phase::Discovery)
+                .message(format!("the provider has no {name}"))
+                .issuer(self.name())
+        })
+    }
+}
+
+/// The error that a status and a body tell of, if they do (RFC 6749 §5.2, RFC 9110 §15).
+pub fn refusal(response: &Response, endpoint: &'static str, phase: Phase) -> Option<Error> {
+    let status = response.status.as_u16();
+    let body = json::object(&response.body).unwrap_or_default();
+    let text = |name: &str| body.get(name).and_then(|value| value.as_str()).map(Untrusted::from);
+    let answer = ProviderAnswer {
+        endpoint,
+        http_status: Some(status),
+        error: text("error"),
+        error_description: text("error_description"),
+    };
+    let error = match status {
+        200..=299 if answer.error.is_none() => return None,
+        _ if answer.error.is_some() => oauth_error::provider_error(answer, phase),
+        429 => Code::RateLimited.error().phase(phase).provider(answer),
+        503 => Code::TemporarilyUnavailable.error().phase(phase).provider(answer),
+        500..=599 => Code::ServerError.error().phase(phase).provider(answer),
+        401 => Code::InvalidClient.error().phase(phase).provider(answer),
+        400..=499 => Code::ProviderError.error().phase(phase).provider(answer),
+        _ => Code::HttpInvalid.error().phase(phase).provider(answer),
+    };
+    Some(match response.retry_after_s() {
+        // C13: what a server may ask for is bounded
+        Some(seconds) => error.retry_after(seconds.min(86_400)),
+        None => error,
+    })
+}

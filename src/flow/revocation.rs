@@ -1,0 +1,43 @@
+//! Revoking tokens (RFC 7009).
+
+use super::{
+    client_authentication::authenticated,
+    peer::{Peer, refusal},
+};
+use crate::{
+    error::{Phase, Result},
+    host::Host,
+    protocol::exchange::Endpoint,
+    secret::SecretString,
+};
+
+/// Which token it is, as a hint for the provider (RFC 7009 §2.1).
+#[derive(Debug, Clone, Copy)]
+pub enum TokenTypeHint {
+    /// A refresh token; the provider ends the whole grant with it.
+    RefreshToken,
+    /// An access token.
+    AccessToken,
+}
+
+impl TokenTypeHint {
+    /// The registered name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RefreshToken => "refresh_token",
+            Self::AccessToken => "access_token",
+        }
+    }
+}
+
+/// Tells the provider that the token is no longer wanted. A token it does not know is a success (RFC 7009 §2.2).
+pub async fn revoke(host: &Host, peer: &Peer, token: &SecretString, hint: TokenTypeHint) -> Result<()> {
+    let endpoint = peer.endpoint(peer.metadata.endpoints.revocation.as_ref(), "revocation_endpoint")?;
+    let fields = [("token", token.expose().as_str()), ("token_type_hint", hint.name())];
+    let request = authenticated(peer, Endpoint::Revocation, endpoint.url().clone(), &fields);
+    let response = host.http.send(request).await.map_err(|error| error.phase(Phase::Revoke))?;
+    match refusal(&response, "revocation", Phase::Revoke) {
+        Some(refusal) => Err(refusal),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,193 @@
+//! The token endpoint (RFC 6749 §3.2), spoken by the `oauth2` crate through our HTTP port.
+//!
+//! The port is the one place where an answer is read strictly, normalised (form bodies, string numbers, errors with
+//! status 200) and judged; the crate then builds requests and types answers that are already known to be sound.
+
+use http::HeaderValue;
+use oauth2::{
+    AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
+    ExtraTokenFields, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    RequestTokenError, Scope, StandardRevocableToken, StandardTokenResponse, TokenResponse as _, TokenUrl,
+    basic::{
+        BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse, BasicTokenType,
+    },
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::{discovery::describe, peer::Peer};
+use crate::{
+    error::{Code, Error, Phase, Result},
+    host::{BoxFuture, Host},
+    protocol::{
+        client_auth::ClientAuthMethod,
+        exchange::{Endpoint, Request},
+        json,
+        token::TokenResponse,
+    },
+    provider::token_body,
+    secret::SecretString,
+};
+
+/// Everything in a token answer that the crate does not name; the ID token among it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Extra {
+    #[serde(flatten)]
+    members: Map<String, Value>,
+}
+
+impl ExtraTokenFields for Extra {}
+
+type Tokens = StandardTokenResponse<Extra, BasicTokenType>;
+type OAuthClient = oauth2::Client<
+    BasicErrorResponse,
+    Tokens,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+/// Exchanges a code (RFC 6749 §4.1.3, RFC 7636 §4.5). A code is sent at most once (threat C65).
+pub async fn exchange_code(
+    host: &Host,
+    peer: &Peer,
+    code: &SecretString,
+    verifier: &SecretString,
+    redirect_uri: &Url,
+) -> Result<TokenResponse> {
+    let client = client(peer).set_redirect_uri(RedirectUrl::from_url(redirect_uri.clone()));
+    let port = Port { host, peer, phase: Phase::Exchange };
+    let answer = client
+        .exchange_code(AuthorizationCode::new(code.expose().clone()))
+        .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().clone()))
+        .request_async(&port)
+        .await;
+    typed(answer, Phase::Exchange).map_err(|error| uncertain(error, Code::ExchangeUncertain))
+}
+
+/// Renews with a refresh token (RFC 6749 §6).
+pub async fn refresh(
+    host: &Host,
+    peer: &Peer,
+    refresh_token: &SecretString,
+    scope: &[String],
+) -> Result<TokenResponse> {
+    let client = client(peer);
+    let token = RefreshToken::new(refresh_token.expose().clone());
+    let port = Port { host, peer, phase: Phase::Refresh };
+    let mut request = client.exchange_refresh_token(&token);
+    for scope in scope {
+        request = request.add_scope(Scope::new(scope.clone()));
+    }
+    let answer = request.request_async(&port).await;
+    typed(answer, Phase::Refresh).map_err(|error| uncertain(error, Code::RefreshUncertain))
+}
+
+fn client(peer: &Peer) -> OAuthClient {
+    let endpoint = &peer.metadata.endpoints.token;
+    let mut client = oauth2::Client::new(ClientId::new(peer.client.id.clone()))
+        .set_token_uri(TokenUrl::from_url(endpoint.url().clone()))
+        // RFC 6749 §2.3.1: exactly one method; the crate encodes id and secret as forms before Basic.
+        .set_auth_type(match peer.client.auth_method {
+            ClientAuthMethod::ClientSecretBasic => AuthType::BasicAuth,
+            _ => AuthType::RequestBody,
+        });
+    if let Some(secret) = &peer.client.secret {
+        client = client.set_client_secret(ClientSecret::new(secret.expose().clone()));
+    }
+    client
+}
+
+/// Our HTTP as the crate asks for it.
+struct Port<'a> {
+    host: &'a Host,
+    peer: &'a Peer,
+    phase: Phase,
+}
+
+impl<'c> AsyncHttpClient<'c> for Port<'_> {
+    type Error = Error;
+    type Future = BoxFuture<'c, Result<HttpResponse>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(send(self.host, self.peer, request, self.phase))
+    }
+}
+
+/// What happens between the crate and the wire: sends through the port, reads strictly, normalises, judges.
+async fn send(
+    host: &Host,
+    peer: &Peer,
+    request: HttpRequest,
+    phase: Phase,
+) -> std::result::Result<HttpResponse, Error> {
+    let (parts, body) = request.into_parts();
+    let url = Url::parse(&parts.uri.to_string()).map_err(|_| {
+        Code::EndpointRefused.error().phase(phase).message("the token endpoint is not an address")
+    })?;
+    let mut headers = parts.headers;
+    headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
+    let request = Request { endpoint: Endpoint::Token, method: parts.method, url, headers, body };
+    let raw = host.http.send(request).await.map_err(|error| error.phase(phase))?;
+    let response =
+        token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw).phase(phase))?;
+    if let Some(refusal) = super::peer::refusal(&response, "token", phase) {
+        return Err(refusal);
+    }
+    // RFC 6749 §5.1: success is 200 with an object that has an access_token.
+    let members = json::object(&response.body).map_err(|error| describe(error, &response).phase(phase))?;
+    if response.status != http::StatusCode::OK || !members.get("access_token").is_some_and(Value::is_string) {
+        return Err(Code::TokenResponseInvalid.error().phase(phase).got(format!("HTTP {}", response.status)));
+    }
+    let mut answer = HttpResponse::new(response.body);
+    answer.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(answer)
+}
+
+/// From the crate's types to ours. Its parse error holds the body, so nothing of it is passed on (threat C64).
+fn typed(
+    answer: std::result::Result<Tokens, RequestTokenError<Error, BasicErrorResponse>>,
+    phase: Phase,
+) -> Result<TokenResponse> {
+    let tokens = answer.map_err(|error| match error {
+        RequestTokenError::Request(error) => error,
+        _ => Code::TokenResponseInvalid.error().phase(phase),
+    })?;
+    let mut extra = tokens.extra_fields().members.clone();
+    let id_token = match extra.remove("id_token") {
+        Some(Value::String(token)) => Some(SecretString::from(token)),
+        Some(Value::Null) | None => None,
+        Some(_) => return Err(Code::IdTokenMalformed.error().phase(phase)),
+    };
+    TokenResponse {
+        access_token: tokens.access_token().secret().clone().into(),
+        token_type: match tokens.token_type() {
+            BasicTokenType::Bearer => "Bearer".to_owned(),
+            other => other.as_ref().to_owned(),
+        },
+        expires_in: tokens.expires_in().map(|life| life.as_secs()),
+        refresh_token: tokens.refresh_token().map(|token| token.secret().clone().into()),
+        id_token,
+        scope: tokens.scopes().map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect()),
+        extra,
+    }
+    .checked()
+    .map_err(|error| error.phase(phase))
+}
+
+/// An answer that was lost after the request left leaves it open whether the grant was used.
+fn uncertain(error: Error, code: Code) -> Error {
+    match error.code() {
+        // C64, C107: what was never sent can be sent again
+        Code::Timeout | Code::HttpInvalid | Code::ConnectionFailed if error.may_have_been_sent() => {
+            error.recoded(code)
+        }
+        _ => error,
+    }
+}

@@ -1,0 +1,124 @@
+//! Files whose place a person has named: the configuration, a record. Sessions lie in a directory of ours instead
+//! ([`files`](super::files)).
+
+use std::{
+    fs,
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use crate::error::{Code, Error, Phase, Result};
+
+/// The most that a configuration may have, in bytes.
+const LIMIT: u64 = 1024 * 1024;
+
+/// Reads the configuration; `None` if there is none and nobody named it.
+///
+/// # Errors
+/// [`Code::ConfigUnreadable`], or [`Code::ConfigPermissions`] if others can write it: whoever can, sends the login where
+/// they want (threat C134).
+pub fn read_config(path: &Path, is_named: bool) -> Result<Option<String>> {
+    let unreadable = |why: String| Code::ConfigUnreadable.error().got(format!("{}: {why}", path.display()));
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => return Ok(None),
+        Err(error) => return Err(unreadable(error.to_string())),
+    };
+    let metadata = file.metadata().map_err(|error| unreadable(error.to_string()))?;
+    if !metadata.is_file() {
+        return Err(unreadable("it is not a file".into()));
+    }
+    if is_writable_by_others(&metadata) {
+        return Err(Code::ConfigPermissions.error().got(path.display().to_string()));
+    }
+    let mut text = String::new();
+    file.take(LIMIT + 1).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
+    match text.len() as u64 > LIMIT {
+        true => Err(unreadable(format!("it is larger than {LIMIT} bytes"))),
+        false => Ok(Some(text)),
+    }
+}
+
+#[cfg(unix)]
+fn is_writable_by_others(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    metadata.permissions().mode() & 0o022 != 0
+}
+
+/// Access lists decide there, and a person's own directory has right ones.
+#[cfg(not(unix))]
+fn is_writable_by_others(_: &fs::Metadata) -> bool {
+    false
+}
+
+/// Reads a file that a command was given as an argument.
+pub fn read_argument(path: &Path) -> Result<String> {
+    fs::read_to_string(path)
+        .map_err(|error| Code::ConfigUnreadable.error().got(format!("{}: {error}", path.display())))
+}
+
+/// Puts `bytes` in place of the file, or makes it; only its owner may read it. What was there before is lost only if all of
+/// the new is there. A symbolic link is followed, so that a configuration kept elsewhere stays where it is.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let directory = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .map_or_else(|| PathBuf::from("."), Path::to_owned);
+    let write = || {
+        fs::create_dir_all(&directory)?;
+        // Files of this kind are made with mode 600.
+        let mut file = tempfile::NamedTempFile::new_in(&directory)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(&path).map(drop).map_err(|error| error.error)
+    };
+    write().map_err(|error: io::Error| failed(&path, &error))
+}
+
+fn failed(path: &Path, error: &io::Error) -> Error {
+    Code::FileFailed.error().phase(Phase::Output).got(format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_that_nobody_named_may_be_missing() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("profiles.toml");
+        assert_eq!(read_config(&path, false).unwrap(), None);
+        assert_eq!(read_config(&path, true).unwrap_err().code(), Code::ConfigUnreadable);
+        assert_eq!(read_config(directory.path(), true).unwrap_err().code(), Code::ConfigUnreadable);
+        replace(&path, b"x = 1\n").unwrap();
+        assert_eq!(read_config(&path, false).unwrap().as_deref(), Some("x = 1\n"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_configuration_that_others_can_write_is_not_used() {
+        // C134
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("profiles.toml");
+        for (mode, refused) in [(0o600, false), (0o644, false), (0o664, true), (0o646, true)] {
+            fs::write(&path, "").unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            let code = read_config(&path, false).err().map(|error| error.code());
+            assert_eq!(code, refused.then_some(Code::ConfigPermissions), "{mode:o}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_is_for_its_owner_and_a_failed_write_leaves_the_old() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("new/flow.har");
+        replace(&path, b"one").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let error = replace(Path::new("/proc/version/x"), b"two").unwrap_err();
+        assert_eq!((error.code(), error.exit()), (Code::FileFailed, 11));
+    }
+}

@@ -1,0 +1,149 @@
+//! What is hidden in everything shown or recorded: by the name of the header, parameter or member that holds it (threat C145).
+//!
+//! A secret is shown as the first eight hexadecimal digits of its SHA-256, so that two of them can be told apart and neither
+//! can be used.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use http::{HeaderMap, header};
+use serde_json::Value;
+use url::Url;
+
+/// Form, query and JSON members whose value is secret.
+const SECRET_MEMBERS: &[&str] = &[
+    "access_token",
+    "assertion",
+    "client_assertion",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "csrf",
+    "device_code",
+    "id_token",
+    "id_token_hint",
+    "nonce",
+    "password",
+    "refresh_token",
+    "request",
+    "state",
+    "subject_token",
+    "actor_token",
+    "token",
+    "transaction",
+    "logout_token",
+];
+
+/// Headers whose value is secret.
+const SECRET_HEADERS: &[header::HeaderName] = &[
+    header::AUTHORIZATION,
+    header::PROXY_AUTHORIZATION,
+    header::COOKIE,
+    header::SET_COOKIE,
+    header::LOCATION,
+];
+
+/// The mask of a secret.
+pub fn mask(secret: &str) -> String {
+    let hash = digest(&SHA256, secret.as_bytes());
+    let hex: String = hash.as_ref()[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("[secret sha256:{hex}]")
+}
+
+/// Whether a member of that name is secret.
+pub fn is_secret(name: &str) -> bool {
+    SECRET_MEMBERS.contains(&name)
+}
+
+/// Name and value of each header, secrets masked.
+pub fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .map(|(name, value)| {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            let shown = match name {
+                &header::AUTHORIZATION => match text.split_once(' ') {
+                    Some((scheme, credential)) => format!("{scheme} {}", mask(credential)),
+                    None => mask(&text),
+                },
+                &header::LOCATION => Url::parse(&text).map_or_else(|_| mask(&text), |url| self::url(&url)),
+                name if SECRET_HEADERS.contains(name) || value.is_sensitive() => mask(&text),
+                _ => text.into_owned(),
+            };
+            (name.as_str().to_owned(), shown)
+        })
+        .collect()
+}
+
+/// Name and value of each pair of a query or form, secrets masked.
+pub fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(encoded)
+        .map(|(name, value)| {
+            let shown = if is_secret(&name) { mask(&value) } else { value.into_owned() };
+            (name.into_owned(), shown)
+        })
+        .collect()
+}
+
+/// The address with the secrets of its query masked and its fragment and password gone.
+pub fn url(url: &Url) -> String {
+    let mut shown = url.clone();
+    shown.set_fragment(None);
+    // An address that cannot have a password has none to hide.
+    let _ = shown.set_password(None);
+    if let Some(query) = url.query() {
+        shown.set_query(None);
+        let pairs: Vec<String> =
+            pairs(query.as_bytes()).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        return format!("{shown}?{}", pairs.join("&"));
+    }
+    shown.to_string()
+}
+
+/// The JSON with the secrets masked, at every depth.
+pub fn json(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| match value {
+                Value::String(text) if is_secret(name) => (name.clone(), Value::String(mask(text))),
+                value => (name.clone(), json(value)),
+            })
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        Value::Array(items) => items.iter().map(json).collect(),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn every_secret_member_is_masked_in_forms_queries_and_json() {
+        // C145
+        for name in SECRET_MEMBERS {
+            let form = format!("{name}=CANARY&grant_type=x");
+            assert!(!format!("{:?}", pairs(form.as_bytes())).contains("CANARY"), "{name}");
+            let address = Url::parse(&format!("https://u:CANARY@h/p?{form}#CANARY")).unwrap();
+            assert!(!url(&address).contains("CANARY"), "{name}");
+            let body = serde_json::json!({"a": [{*name: "CANARY"}], "grant_type": "x"});
+            assert!(!json(&body).to_string().contains("CANARY"), "{name}");
+            assert!(json(&body).to_string().contains("grant_type"));
+        }
+    }
+
+    #[test]
+    fn every_secret_header_is_masked() {
+        for name in SECRET_HEADERS {
+            let mut map = HeaderMap::new();
+            map.insert(name, HeaderValue::from_static("CANARY"));
+            assert!(!format!("{:?}", headers(&map)).contains("CANARY"), "{name}");
+        }
+        let mut map = HeaderMap::new();
+        map.insert(header::AUTHORIZATION, HeaderValue::from_static("Bearer CANARY"));
+        let shown = &headers(&map)[0].1;
+        assert!(shown.starts_with("Bearer [secret sha256:") && !shown.contains("CANARY"));
+    }
+}

@@ -1,0 +1,115 @@
+//! The transcript for people (`--trace`): every step of a flow in order, masked, tokens decoded, rules named.
+
+use serde_json::Value;
+
+use super::{mask, moment};
+use crate::{
+    protocol::{
+        exchange::{Request, Response},
+        step::{Exchange, Step},
+    },
+    untrusted::sanitize,
+};
+
+/// The lines of one step, the `number`th of the run.
+pub fn step(number: usize, step: &Step) -> Vec<String> {
+    match step {
+        Step::Exchange(exchange) => exchange_lines(number, exchange),
+        Step::Browser { at, url } => {
+            let mut lines = vec![format!("{number}. {} browser", moment::rfc3339(*at))];
+            lines.push(format!("   > GET {}", address(url)));
+            lines.extend(pair_lines('>', &mask::pairs(url.query().unwrap_or("").as_bytes())));
+            lines
+        }
+        Step::Callback { at, query } => {
+            let mut lines = vec![format!("{number}. {} callback", moment::rfc3339(*at))];
+            lines.extend(pair_lines('<', &mask::pairs(query.expose().as_bytes())));
+            lines
+        }
+        Step::Checked { what, rules, token } => {
+            let mut lines = vec![format!("{number}. checked {what}")];
+            if let Some((header, claims)) = token.as_ref().and_then(|token| decoded(token.expose())) {
+                lines.push(format!("   header {}", sanitize_long(&header)));
+                lines.push(format!("   claims {}", sanitize_long(&claims)));
+            }
+            lines.extend(rules.iter().map(|rule| format!("   ok {}", sanitize(rule))));
+            lines
+        }
+    }
+}
+
+fn exchange_lines(number: usize, exchange: &Exchange) -> Vec<String> {
+    let Exchange { at, took, request, outcome } = exchange;
+    let mut lines = vec![format!(
+        "{number}. {} {} {} ms",
+        moment::rfc3339(*at),
+        request.endpoint.name(),
+        took.as_millis()
+    )];
+    lines.push(format!("   > {} {}", request.method, address(&request.url)));
+    lines.extend(pair_lines('>', &mask::pairs(request.url.query().unwrap_or("").as_bytes())));
+    lines.extend(header_lines('>', &mask::headers(&request.headers)));
+    lines.extend(request_body(request));
+    match outcome {
+        Ok(response) => {
+            lines.push(format!("   < {}", response.status));
+            lines.extend(header_lines('<', &mask::headers(&response.headers)));
+            lines.extend(response_body(response));
+        }
+        Err(error) => lines.push(format!("   < failed: {error}")),
+    }
+    lines
+}
+
+fn request_body(request: &Request) -> Vec<String> {
+    if request.body.is_empty() { Vec::new() } else { pair_lines('>', &mask::pairs(&request.body)) }
+}
+
+fn response_body(response: &Response) -> Vec<String> {
+    if response.body.is_empty() {
+        return Vec::new();
+    }
+    match serde_json::from_slice::<Value>(&response.body) {
+        Ok(value) => vec![format!("     {}", sanitize_long(&mask::json(&value)))],
+        // A body that is not JSON may hold anything: its size is all that is shown.
+        Err(_) => {
+            vec![format!("     ({} bytes of {})", response.body.len(), sanitize(&response.content_type()))]
+        }
+    }
+}
+
+/// Without query: its pairs follow on lines of their own.
+fn address(url: &url::Url) -> String {
+    let mut bare = url.clone();
+    bare.set_query(None);
+    sanitize(&mask::url(&bare))
+}
+
+fn pair_lines(direction: char, pairs: &[(String, String)]) -> Vec<String> {
+    pairs
+        .iter()
+        .map(|(name, value)| format!("   {direction}   {} = {}", sanitize(name), sanitize(value)))
+        .collect()
+}
+
+fn header_lines(direction: char, headers: &[(String, String)]) -> Vec<String> {
+    headers
+        .iter()
+        .map(|(name, value)| format!("   {direction}   {}: {}", sanitize(name), sanitize(value)))
+        .collect()
+}
+
+/// JSON on one line, up to 4 096 characters: longer than a field of an error, since reading it is the point.
+fn sanitize_long(value: &Value) -> String {
+    let text = super::json::line(value);
+    match text.char_indices().nth(4096) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// Header and claims of a compact JWS, unverified; the claims that are secrets of the login are masked.
+fn decoded(token: &str) -> Option<(Value, Value)> {
+    let (header, claims) = crate::jose::jws::peek(token)?;
+    Some((mask::json(&header), mask::json(&claims)))
+}

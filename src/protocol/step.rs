@@ -1,0 +1,54 @@
+//! One step of a flow as it happened: what a transcript is made of. It holds secrets; only a masked form is ever shown.
+
+use std::time::Duration;
+
+use url::Url;
+
+use super::{
+    exchange::{Request, Response},
+    time::UnixTime,
+};
+use crate::{error::Error, secret::SecretString};
+
+/// One step.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// A request and what came of it.
+    Exchange(Box<Exchange>),
+    /// An address was given to the browser, or shown to the person.
+    Browser {
+        /// When.
+        at: UnixTime,
+        /// The address; its query is masked when shown.
+        url: Url,
+    },
+    /// The browser came back.
+    Callback {
+        /// When.
+        at: UnixTime,
+        /// The query as it came.
+        query: SecretString,
+    },
+    /// Rules were checked, and all held.
+    Checked {
+        /// Of what, e.g. `ID token`.
+        what: &'static str,
+        /// Each rule that held.
+        rules: Vec<String>,
+        /// The token, whose header and claims are shown decoded.
+        token: Option<SecretString>,
+    },
+}
+
+/// A request and its answer, or what kept it from coming.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// When it was sent.
+    pub at: UnixTime,
+    /// How long it took.
+    pub took: Duration,
+    /// What was sent.
+    pub request: Request,
+    /// What came.
+    pub outcome: Result<Response, Error>,
+}

@@ -1,0 +1,123 @@
+//! The token answer (RFC 6749 §5.1), after every rule that does not need a key or a clock.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    error::{Code, Phase, Result},
+    secret::SecretString,
+    untrusted::Untrusted,
+};
+
+/// Tokens as the provider issued them.
+#[derive(Debug, Clone)]
+pub struct TokenResponse {
+    /// The access token.
+    pub access_token: SecretString,
+    /// Its type, in the provider's spelling.
+    pub token_type: String,
+    /// Its lifetime in seconds, if told.
+    pub expires_in: Option<u64>,
+    /// The refresh token, unless empty or absent.
+    pub refresh_token: Option<SecretString>,
+    /// The ID token.
+    pub id_token: Option<SecretString>,
+    /// The granted scope, if told.
+    pub scope: Option<Vec<String>>,
+    /// Every other member, as it came.
+    pub extra: Map<String, Value>,
+}
+
+/// The longest lifetime believed, in seconds: ten years (threat C17).
+pub const LONGEST_LIFE_S: u64 = 315_360_000;
+
+impl TokenResponse {
+    /// Applies the rules of the standard to what was read.
+    pub fn checked(mut self) -> Result<Self> {
+        if self.access_token.is_empty() {
+            return Err(Code::TokenResponseInvalid.error().phase(Phase::Exchange));
+        }
+        // RFC 6749 §7.1: a client must not use a token whose type it does not know; §5.1: case-insensitive.
+        if !self.token_type.eq_ignore_ascii_case("Bearer") {
+            return Err(Code::TokenTypeUnsupported
+                .error()
+                .phase(Phase::Exchange)
+                .expected("Bearer")
+                .got(Untrusted::from(self.token_type.as_str())));
+        }
+        self.refresh_token = self.refresh_token.filter(|token| !token.is_empty());
+        self.id_token = self.id_token.filter(|token| !token.is_empty());
+        let handed_out = [Some(&self.access_token), self.id_token.as_ref()];
+        let sent_back = self.refresh_token.as_ref();
+        if !handed_out.into_iter().flatten().all(|token| is_token_text(token.expose()))
+            // RFC 6749 appendix A.17: a refresh token is of VSCHAR; it only ever travels in a form.
+            || !sent_back.is_none_or(|token| token.expose().bytes().all(|byte| matches!(byte, 0x20..=0x7e)))
+        {
+            return Err(Code::TokenCharset.error().phase(Phase::Exchange));
+        }
+        self.expires_in = self.expires_in.map(|seconds| seconds.min(LONGEST_LIFE_S));
+        Ok(self)
+    }
+}
+
+/// Visible ASCII without quotes and backslash (RFC 6750 §2.1 allows less, some providers issue more): nothing that ends a
+/// header, a line, a quoted string of a shell, a netrc field or a JSON string (threat C69).
+pub fn is_token_text(token: &str) -> bool {
+    token.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\' | b'`' | b'$'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(access_token: &str, token_type: &str) -> TokenResponse {
+        TokenResponse {
+            access_token: access_token.into(),
+            token_type: token_type.into(),
+            expires_in: Some(u64::MAX),
+            refresh_token: Some("".into()),
+            id_token: None,
+            scope: None,
+            extra: Map::new(),
+        }
+    }
+
+    #[test]
+    fn a_token_that_could_break_its_surroundings_is_refused() {
+        // C69
+        for token in [
+            "a b",
+            "a\nb",
+            "a\r\nSet-Cookie: x",
+            "a\"b",
+            "a'b",
+            "a\\b",
+            "a`id`",
+            "a$(id)",
+            "ü",
+            "a\0",
+            "\x1b[2J",
+        ] {
+            let error = response(token, "Bearer").checked().unwrap_err();
+            assert_eq!(error.code(), Code::TokenCharset, "{token:?}");
+        }
+        assert!(response("gho_A-Za~z.0/9+=!*", "bearer").checked().is_ok());
+    }
+
+    #[test]
+    fn a_type_that_nobody_asked_for_is_refused() {
+        // C62
+        for token_type in ["mac", "", "DPoP", "N_A"] {
+            let error = response("a", token_type).checked().unwrap_err();
+            assert_eq!(error.code(), Code::TokenTypeUnsupported, "{token_type}");
+        }
+        assert_eq!(response("", "Bearer").checked().unwrap_err().code(), Code::TokenResponseInvalid);
+    }
+
+    #[test]
+    fn an_empty_refresh_token_is_none_and_a_life_is_bounded() {
+        // C17, C104
+        let checked = response("a", "BEARER").checked().unwrap();
+        assert!(checked.refresh_token.is_none());
+        assert_eq!(checked.expires_in, Some(LONGEST_LIFE_S));
+    }
+}
