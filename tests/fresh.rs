@@ -8,8 +8,8 @@ use authctl::{
     session::{
         Session,
         fresh::{self, Refreshed, Renewal, Want},
-        lock::Patience,
         store::{MemoryStore, Store, StoreKind},
+        waiting::Patience,
     },
 };
 

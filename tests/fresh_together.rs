@@ -18,8 +18,9 @@ use authctl::{
     session::{
         Session,
         fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want},
-        lock::{Lock, Patience},
+        lock::Lock,
         store::{DirectoryStore, Store, StoreKind},
+        waiting::Patience,
     },
 };
 

@@ -7,7 +7,8 @@ use authctl::{
     profile::{
         file::ProfilesFile,
         key::{KEYS, Key},
-        resolved::{Place, Resolved},
+        place::Place,
+        resolved::Resolved,
         settings::{Flags, Inputs, Settings},
         view,
     },

@@ -6,8 +6,8 @@ use authctl::{
     error::Code,
     session::{
         Session, fresh,
-        lock::Patience,
         store::{Store, StoreKind},
+        waiting::Patience,
     },
 };
 use rustix::io::Errno;

@@ -5,8 +5,8 @@ use std::{fs, os::unix::fs::PermissionsExt};
 
 use authctl::session::{
     fresh,
-    lock::Patience,
     store::{DirectoryStore, Store, StoreKind},
+    waiting::Patience,
 };
 
 use crate::support::{

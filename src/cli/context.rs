@@ -13,7 +13,7 @@ use std::{
 
 use serde::Serialize;
 
-use super::{arguments::Global, recording::Recording};
+use super::{global::Global, recording::Recording};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{

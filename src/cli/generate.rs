@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::{arguments::Arguments, context::Context};
+use super::context::Context;
 use crate::error::{Code, Phase, Result};
 
 /// Flags of `completions`.
@@ -23,15 +23,14 @@ pub struct ManArguments {
 }
 
 /// Prints a completion script.
-pub fn completions(arguments: &CompletionArguments, context: &Context) -> Result<ExitCode> {
+pub fn completions(arguments: &CompletionArguments, mut all: Command, context: &Context) -> Result<ExitCode> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Arguments::command(), "authctl", &mut script);
+    clap_complete::generate(arguments.shell, &mut all, "authctl", &mut script);
     context.print(&script)
 }
 
 /// Prints a manual page (roff).
-pub fn man(arguments: ManArguments, context: &Context) -> Result<ExitCode> {
-    let mut command = Arguments::command();
+pub fn man(arguments: ManArguments, mut command: Command, context: &Context) -> Result<ExitCode> {
     command.build();
     if let Some(name) = arguments.command {
         command = command

@@ -30,7 +30,7 @@ use crate::{
         time::{Seconds, UnixTime},
         token::LONGEST_LIFE_S,
     },
-    session::{Session, fresh, lock::Patience, store::Store},
+    session::{Session, fresh, store::Store, waiting::Patience},
 };
 
 /// Flags of `login`.

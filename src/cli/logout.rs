@@ -15,7 +15,7 @@ use crate::{
     host::clock::SystemClock,
     profile::resolved::Resolved,
     secret::SecretString,
-    session::{Session, fresh, lock::Patience, store::Store},
+    session::{Session, fresh, store::Store, waiting::Patience},
 };
 
 /// Flags of `logout`.

@@ -8,6 +8,7 @@ mod dev;
 mod discover;
 mod explain;
 mod generate;
+mod global;
 mod login;
 mod logout;
 mod plan;
@@ -24,7 +25,7 @@ mod whoami;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
 use self::{
     arguments::{Arguments, Command},
@@ -76,8 +77,8 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Discover(arguments) => discover::run(&arguments, context),
         Command::Explain(arguments) => explain::run(arguments, context),
         Command::ExitCodes => explain::exit_codes(context),
-        Command::Completions(arguments) => generate::completions(&arguments, context),
-        Command::Man(arguments) => generate::man(arguments, context),
+        Command::Completions(arguments) => generate::completions(&arguments, Arguments::command(), context),
+        Command::Man(arguments) => generate::man(arguments, Arguments::command(), context),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
         secret_source::{COMMAND_LIMIT, SecretReader},
     },
     idp::server::Server,
-    profile::resolved::{Place, Resolved},
+    profile::{place::Place, resolved::Resolved},
     protocol::{client_auth::ClientAuthMethod, issuer::Issuer},
     provider::metadata::{Judging, ProviderMetadata},
     secret::SecretString,

@@ -15,8 +15,8 @@ use crate::{
     session::{
         Session,
         fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want},
-        lock::Patience,
         store::Store,
+        waiting::Patience,
     },
 };
 

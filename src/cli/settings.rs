@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::arguments::Global;
+use super::global::Global;
 use crate::profile::{key::Key, settings::Flags};
 
 /// The flags. Their environment twins are read with the profile, so that `profile show` can tell where a value came from.

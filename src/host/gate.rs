@@ -31,9 +31,6 @@ use url::{Position, Url};
 use super::{head, page::Page, router::Router, wait::Wait};
 use crate::error::{Code, Error, Phase, Result};
 
-/// The name under which the router is told that a request is a prefetch.
-pub(super) const PURPOSE: &str = "Purpose";
-
 /// The most connections at a time; the oldest that has not said anything whole goes first.
 const MAX_CONNECTIONS: usize = 32;
 /// For a request's head; and again for its answer.

@@ -5,7 +5,10 @@ use std::io;
 
 use tokio::{io::AsyncReadExt as _, net::TcpStream};
 
-use super::{gate::PURPOSE, page::Page};
+use super::page::Page;
+
+/// The name under which the router is told that a request is a prefetch.
+pub(super) const PURPOSE: &str = "Purpose";
 
 /// The largest head, in bytes.
 const MAX_BYTES: usize = 16 * 1024;

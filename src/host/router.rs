@@ -17,7 +17,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{gate::PURPOSE, wait::Wait};
+use super::{head::PURPOSE, wait::Wait};
 
 /// How long one private exchange may take before the server counts as dead.
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);

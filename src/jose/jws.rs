@@ -166,21 +166,6 @@ pub fn peek(token: &str) -> Option<(Value, Value)> {
     Some((read(header)?, read(payload)?))
 }
 
-/// Writes a token: header and claims, signed by `sign`.
-pub(super) fn compact(
-    header: Map<String, Value>,
-    claims: &Map<String, Value>,
-    sign: impl FnOnce(&[u8]) -> Result<Vec<u8>>,
-) -> Result<String> {
-    let claims = serde_json::to_vec(claims).expect("a JSON object can be written");
-    let mut token =
-        format!("{}.{}", base64url::encode(Value::Object(header).to_string()), base64url::encode(claims));
-    let signature = sign(token.as_bytes())?;
-    token.push('.');
-    token.push_str(&base64url::encode(signature));
-    Ok(token)
-}
-
 fn part(text: &str) -> Result<Vec<u8>> {
     base64url::decode(text).ok_or_else(|| malformed("a part of the token is not base64url without padding"))
 }

@@ -18,8 +18,8 @@ pub use super::symmetric_key::SymmetricKey;
 use super::{
     algorithm::{Algorithm, Curve, Family},
     base64url,
+    compact::compact,
     jwk::{Jwk, Material},
-    jws,
 };
 use crate::{
     error::{Code, Error, Phase, Result},
@@ -128,7 +128,7 @@ impl SigningKey {
         if let Some(typ) = typ {
             header.insert("typ".into(), json!(typ));
         }
-        jws::compact(header, claims, |message| self.signature(message))
+        compact(header, claims, |message| self.signature(message))
     }
 
     fn signature(&self, message: &[u8]) -> Result<Vec<u8>> {

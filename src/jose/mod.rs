@@ -6,6 +6,7 @@
 pub mod algorithm;
 pub mod base64url;
 pub mod claims;
+mod compact;
 pub mod hash;
 pub mod id_token;
 pub mod jwk;

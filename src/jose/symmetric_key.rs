@@ -3,7 +3,7 @@
 use aws_lc_rs::hmac;
 use serde_json::{Map, Value, json};
 
-use super::{algorithm::Algorithm, jws};
+use super::{algorithm::Algorithm, compact::compact};
 use crate::error::{Code, Phase, Result};
 
 /// A secret that signs and verifies with one algorithm.
@@ -46,7 +46,7 @@ impl SymmetricKey {
         if let Some(typ) = typ {
             header.insert("typ".into(), json!(typ));
         }
-        jws::compact(header, claims, |message| Ok(hmac::sign(&self.key, message).as_ref().to_vec()))
+        compact(header, claims, |message| Ok(hmac::sign(&self.key, message).as_ref().to_vec()))
     }
 
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {

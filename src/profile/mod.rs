@@ -9,6 +9,7 @@ pub mod file;
 pub mod key;
 pub mod name;
 pub mod origin;
+pub mod place;
 pub mod registration;
 pub mod resolved;
 pub mod settings;

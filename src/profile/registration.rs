@@ -1,6 +1,6 @@
 //! What to tell a person who has no client id yet: where to register, what to enter, and the one command to run next.
 
-use super::{key::Key, origin::Origin, resolved::Place, settings::Settings};
+use super::{key::Key, origin::Origin, place::Place, settings::Settings};
 use crate::{
     error::{Code, Error},
     provider::preset::{Preset, SecretNeed},

@@ -6,6 +6,7 @@ use super::{
     callback,
     key::Key,
     origin::{Origin, Sourced},
+    place::Place,
     registration,
     settings::{Inputs, Settings},
 };
@@ -13,7 +14,6 @@ use crate::{
     error::{Code, Error, Result},
     protocol::{client_auth::ClientAuthMethod, issuer::Issuer, scope::ScopeSet, time::Seconds},
     provider::{
-        endpoints::Endpoints,
         metadata::PkcePolicy,
         preset::{self, Preset, SecretNeed},
         quirk::Quirks,
@@ -23,15 +23,6 @@ use crate::{
 
 /// The largest difference between clocks that is taken, in seconds.
 pub const LONGEST_SKEW_S: u64 = 300;
-
-/// Where to sign in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// A provider with metadata, to be discovered.
-    Issuer(Issuer),
-    /// A provider whose endpoints are known beforehand.
-    Endpoints(Box<Endpoints>),
-}
 
 /// Where the browser is sent back to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,15 +147,6 @@ impl Resolved {
         match &self.place {
             Place::Issuer(issuer) => Some(issuer),
             Place::Endpoints(_) => None,
-        }
-    }
-}
-
-impl Place {
-    fn bare_name(&self) -> &'static str {
-        match self {
-            Self::Issuer(_) => "oidc",
-            Self::Endpoints(_) => "oauth",
         }
     }
 }

@@ -11,8 +11,9 @@ use crate::{
     secret::SecretString,
     session::{
         Session,
-        lock::{Lock, Patience, Waiting},
+        lock::Lock,
         store::{Room, Store},
+        waiting::{Patience, Waiting},
     },
 };
 
@@ -238,7 +239,7 @@ pub fn ready(store: &dyn Store, profile: &str) -> Result<()> {
 
 /// Keeps a session that has just begun, whatever was kept under its name before.
 pub async fn begin(store: &dyn Store, mut session: Session, patience: Patience<'_>) -> Result<Session> {
-    let lock = super::lock::acquire(store, &session.profile, patience).await?;
+    let lock = super::waiting::acquire(store, &session.profile, patience).await?;
     store.set_aside(&lock)?;
     session.generation = store.generation(&lock)?.saturating_add(1);
     session.store = Some(store.kind());
@@ -248,7 +249,7 @@ pub async fn begin(store: &dyn Store, mut session: Session, patience: Patience<'
 
 /// Removes a session; tells whether there was one. Whoever still holds its tokens cannot bring it back (C166).
 pub async fn end(store: &dyn Store, profile: &str, patience: Patience<'_>) -> Result<bool> {
-    let lock = super::lock::acquire(store, profile, patience).await?;
+    let lock = super::waiting::acquire(store, profile, patience).await?;
     store.delete(&lock).map_err(|error| {
         match error.code() {
             Code::SessionDamaged => set_aside(store, &lock, error).unwrap_or_else(|error| error),

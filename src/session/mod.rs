@@ -3,7 +3,9 @@
 pub mod fresh;
 pub mod lock;
 pub mod store;
+pub mod store_kind;
 pub mod summary;
+pub mod waiting;
 
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +55,7 @@ pub struct Session {
     pub generation: u64,
     /// Where it is kept; `None` until it is, and then the store's own kind is taken. Told by the store at each reading.
     #[serde(skip)]
-    pub store: Option<store::StoreKind>,
+    pub store: Option<store_kind::StoreKind>,
     /// Why the provider no longer takes the refresh token, once it has said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dead: Option<String>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Session, store::StoreKind};
+use super::{Session, store_kind::StoreKind};
 use crate::{error::Error, protocol::time::UnixTime};
 
 /// The part of a session that is no secret; `status` shows it without asking a keyring (threat C115).

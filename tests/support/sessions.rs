@@ -23,8 +23,8 @@ use authctl::{
     session::{
         Session,
         fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want},
-        lock::Patience,
         store::{DirectoryStore, Ports, Store, StoreKind},
+        waiting::Patience,
     },
 };
 use tempfile::TempDir;
