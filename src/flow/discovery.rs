@@ -10,6 +10,7 @@ use crate::{
         exchange::{Endpoint, Request, Response},
         issuer::Issuer,
         json,
+        time::UnixTime,
     },
     provider::metadata::{Judging, ProviderMetadata},
     untrusted::Untrusted,
@@ -62,8 +63,16 @@ pub fn describe(error: Error, response: &Response) -> Error {
     error.got(format!("HTTP {} with content type \"{content_type}\"", response.status.as_u16()))
 }
 
+/// A key set, and the time of day where it was served.
+pub struct ServedKeys {
+    /// The keys.
+    pub set: JwkSet,
+    /// The provider's clock, if it tells.
+    pub served_at: Option<UnixTime>,
+}
+
 /// The provider's keys.
-pub async fn keys(host: &Host, metadata: &ProviderMetadata) -> Result<JwkSet> {
+pub async fn keys(host: &Host, metadata: &ProviderMetadata) -> Result<ServedKeys> {
     let url = metadata.endpoints.jwks.as_ref().ok_or_else(|| {
         Code::EndpointMissing.error().phase(Phase::Validate).message("the provider has no jwks_uri")
     })?;
@@ -71,5 +80,7 @@ pub async fn keys(host: &Host, metadata: &ProviderMetadata) -> Result<JwkSet> {
     if let Some(refusal) = super::peer::refusal(&response, "jwks", Phase::Validate) {
         return Err(refusal);
     }
-    JwkSet::parse(&response.body).map_err(|error| describe(error, &response).phase(Phase::Validate))
+    let set =
+        JwkSet::parse(&response.body).map_err(|error| describe(error, &response).phase(Phase::Validate))?;
+    Ok(ServedKeys { set, served_at: response.date() })
 }

@@ -1,6 +1,9 @@
 //! Validating ID tokens with the provider's keys: one refetch of the key set when a key is unknown (OIDC Core §10.1.1).
 
-use super::{discovery, peer::Peer};
+use super::{
+    discovery::{self, ServedKeys},
+    peer::Peer,
+};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
@@ -11,7 +14,10 @@ use crate::{
         jws::Unverified,
         validated::Validated,
     },
-    protocol::step::Step,
+    protocol::{
+        step::Step,
+        time::{Seconds, UnixTime},
+    },
     secret::SecretString,
 };
 
@@ -72,20 +78,39 @@ async fn validate(
 ) -> Result<Validated<IdToken>> {
     let about = |error: Error| error.phase(Phase::Validate).issuer(peer.name());
     let is_symmetric = Unverified::parse(token.expose()).map_err(about)?.header().algorithm.is_symmetric();
-    let keys = match is_symmetric {
+    let mut keys = match is_symmetric {
         // OIDC Core §10.1: the client secret is the key; there is no set to fetch.
-        true => JwkSet::of([]),
+        true => ServedKeys { set: JwkSet::of([]), served_at: None },
         false => discovery::keys(host, &peer.metadata).await.map_err(about)?,
     };
-    let outcome = id_token::validate(token.expose(), &keys, expectations);
-    let outcome = match outcome {
-        Err(error) if error.code() == Code::UnknownKey && !is_symmetric => {
-            let keys = discovery::keys(host, &peer.metadata).await.map_err(about)?;
-            id_token::validate(token.expose(), &keys, expectations)
+    let mut outcome = id_token::validate(token.expose(), &keys.set, expectations);
+    if !is_symmetric && outcome.as_ref().is_err_and(|error| error.code() == Code::UnknownKey) {
+        // OIDC Core §10.1.1: a new key shows in a new set
+        keys = discovery::keys(host, &peer.metadata).await.map_err(about)?;
+        outcome = id_token::validate(token.expose(), &keys.set, expectations);
+    }
+    outcome.map_err(|error| about(with_clock(error, keys.served_at, expectations.now)))
+}
+
+/// Clocks that differ by more than this are named as the likely cause, in seconds.
+const CLOCKS_DIFFER_S: i64 = 300;
+
+/// C80: the provider's clock decides nothing, but it may tell whose clock is wrong.
+fn with_clock(error: Error, served_at: Option<UnixTime>, now: UnixTime) -> Error {
+    let is_about_time = matches!(
+        error.code(),
+        Code::IdTokenExpired | Code::IdTokenIat | Code::IdTokenNbf | Code::IdTokenAuthTime
+    );
+    match served_at.map(|provider| now.since(provider)) {
+        Some(ahead) if is_about_time && ahead.abs() > CLOCKS_DIFFER_S => {
+            let direction = if ahead > 0 { "ahead of" } else { "behind" };
+            let difference = Seconds(ahead.unsigned_abs());
+            error.hint(format!(
+                "this machine's clock is {difference} {direction} the provider's: set it right"
+            ))
         }
-        outcome => outcome,
-    };
-    outcome.map_err(about)
+        _ => error,
+    }
 }
 
 fn expectations<'a>(
@@ -158,4 +183,23 @@ fn witness(host: &Host, token: &SecretString, valid: &Validated<IdToken>) {
         rules: valid.checked.iter().map(|check| format!("{} ({})", check.rule, check.section)).collect(),
         token: Some(token.clone()),
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_clock_is_named_where_time_is_the_matter() {
+        // C80
+        let hint =
+            |code: Code, served_at| with_clock(code.error(), served_at, UnixTime(10_000)).advice().to_owned();
+        let ahead = "this machine's clock is 1 h 00 min ahead of the provider's: set it right";
+        let behind = "this machine's clock is 1 h 00 min behind the provider's: set it right";
+        assert_eq!(hint(Code::IdTokenExpired, Some(UnixTime(6_400))), ahead);
+        assert_eq!(hint(Code::IdTokenIat, Some(UnixTime(13_600))), behind);
+        assert_eq!(hint(Code::IdTokenExpired, Some(UnixTime(9_900))), Code::IdTokenExpired.row().hint);
+        assert_eq!(hint(Code::IdTokenExpired, None), Code::IdTokenExpired.row().hint);
+        assert_eq!(hint(Code::IdTokenAud, Some(UnixTime(6_400))), Code::IdTokenAud.row().hint);
+    }
 }

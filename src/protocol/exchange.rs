@@ -6,6 +6,8 @@ use std::fmt;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::Url;
 
+use super::time::UnixTime;
+
 /// What a request is for; decides its size limit and its name in transcripts and errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Endpoint {
@@ -134,6 +136,12 @@ impl Response {
             .unwrap_or_default()
     }
 
+    /// `Date`: the time of day where the answer was made (RFC 9110 §6.6.1).
+    pub fn date(&self) -> Option<UnixTime> {
+        let text = self.headers.get(header::DATE)?.to_str().ok()?;
+        jiff::fmt::rfc2822::parse(text).ok().map(|date| UnixTime(date.timestamp().as_second()))
+    }
+
     /// `Retry-After` in whole seconds, if it is a number (RFC 9110 §10.2.3).
     pub fn retry_after_s(&self) -> Option<u64> {
         self.headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
@@ -143,5 +151,20 @@ impl Response {
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({} bytes)", self.status, self.body.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_or_is_none() {
+        let dated = |text: &'static str| {
+            let headers = HeaderMap::from_iter([(header::DATE, HeaderValue::from_static(text))]);
+            Response { status: StatusCode::OK, headers, body: Vec::new() }.date()
+        };
+        assert_eq!(dated("Sun, 06 Nov 1994 08:49:37 GMT"), Some(UnixTime(784_111_777)));
+        assert_eq!(dated("yesterday"), None);
     }
 }
