@@ -73,8 +73,8 @@ classes! {
     Denied 5 "denied" "never": "the user or a policy said no" => "stop";
     ProviderRefused 6 "provider_refused" "after_fix": "the provider rejects this client or request" => "fix the registration";
     Temporary 7 "temporary" "later": "network, time-out, 429, 5xx, not JSON" => "try again later";
-    Tls 8 "tls" "after_fix": "certificate or handshake not trusted" => "look at the CA or the proxy";
-    Security 9 "security" "never": "a check failed: issuer, state, nonce, signature, time …" => "never retry blindly";
+    Tls 8 "tls" "after_fix": "certificate or handshake not trusted" => "look at the CA or proxy";
+    Security 9 "security" "never": "a check failed: issuer, state, nonce, signature …" => "never retry blindly";
     HumanTimeout 10 "human_timeout" "later": "nobody finished the browser step in time" => "ask again";
     Store 11 "store" "after_fix": "keyring, file, lock, port or output failed" => "fix the machine";
     No 12 "no" "never": "the command worked and the answer is \"no\"" => "branch";

@@ -1,6 +1,6 @@
 //! What may stand on the command line, and the environment twins of the flags.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::global::Global;
 
@@ -10,8 +10,9 @@ use super::global::Global;
     name = "authctl",
     version,
     about = "Sign in with OAuth 2.x and OpenID Connect, keep the tokens, hand a valid one out",
-    after_help = "stdout is data, stderr is talk. Exit codes: `authctl help exit-codes`. \
-                  Every long flag has an environment twin, AUTHCTL_<FLAG>.",
+    after_help = "Begin with: authctl login --provider dev --as alice\n\n\
+                  stdout is data, stderr is talk. What an exit code means: `authctl help exit-codes`.\n\
+                  Every long flag has an environment twin: --client-id is AUTHCTL_CLIENT_ID.",
     disable_help_subcommand = false,
     max_term_width = 100
 )]
@@ -24,38 +25,121 @@ pub struct Arguments {
     pub command: Command,
 }
 
+impl Arguments {
+    /// What is on the command line, or why it is not understood.
+    pub fn read() -> Result<Self, clap::Error> {
+        Self::command_line().try_get_matches().and_then(|matches| Self::from_arg_matches(&matches))
+    }
+
+    /// The table of commands and flags: parsing, help, completions and manual pages come from it.
+    pub fn command_line() -> clap::Command {
+        // The help of this command is text of the registry, made only if it is asked for.
+        Self::command()
+            .mut_subcommand("exit-codes", |command| command.defer(super::explain::with_exit_code_table))
+    }
+}
+
 /// The commands.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Sign in, check everything, keep the session
+    /// Sign in, check everything that came back, keep the session
     Login(Box<super::login::LoginArguments>),
-    /// Print a valid token, refreshed if need be
+    /// Print a token that is valid, refreshed if need be
     Token(super::token::TokenArguments),
-    /// Show the kept sessions
+    /// List the sessions that are kept, and how long their tokens last
     Status(super::status::StatusArguments),
-    /// Show who is signed in, as the provider tells it
+    /// Ask the provider who is signed in
     Whoami,
-    /// Renew the access token now
+    /// Get new tokens now, whether the old ones have expired or not
     Refresh,
-    /// End the session at the provider, revoke its tokens, forget it
+    /// Sign out: revoke the tokens, end the session at the provider, forget it here
     Logout(super::logout::LogoutArguments),
-    /// Look at and change the configuration
+    /// List, show, add, remove and check the profiles of the configuration file
     #[command(subcommand)]
     Profile(super::profile::ProfileCommand),
-    /// Look at the provider presets
+    /// List and show the providers that are known beforehand
     #[command(subcommand)]
     Provider(super::provider::ProviderCommand),
-    /// Run the embedded provider
+    /// Run the embedded provider, for an app or its tests to sign in with
     Serve(super::serve::ServeArguments),
-    /// Show what a provider says of itself
+    /// Fetch a provider's metadata, check it and show it
     Discover(super::discover::DiscoverArguments),
-    /// Explain an error code
+    /// Explain an error code, or list them all
     Explain(super::explain::ExplainArguments),
-    /// The exit codes and what a script should do
-    #[command(hide = true, long_about = super::explain::exit_code_table())]
+    /// List the exit codes and what a script should do
+    #[command(hide = true)]
     ExitCodes,
-    /// Print the completion script of a shell
+    /// Print the completion script for a shell
     Completions(super::generate::CompletionArguments),
-    /// Print the manual page
+    /// Print a manual page, in roff
     Man(super::generate::ManArguments),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Arg, Command};
+
+    use super::*;
+    use crate::profile::key::KEYS;
+
+    /// Every command and command of a command.
+    fn commands() -> Vec<Command> {
+        fn walk(command: &Command, found: &mut Vec<Command>) {
+            found.push(command.clone());
+            command.get_subcommands().for_each(|inner| walk(inner, found));
+        }
+        let mut all = Arguments::command_line();
+        all.build();
+        let mut found = Vec::new();
+        walk(&all, &mut found);
+        found.retain(|command| !command.get_bin_name().is_some_and(|name| name.contains(" help")));
+        found
+    }
+
+    fn is_ours(flag: &Arg) -> bool {
+        !matches!(flag.get_long(), Some("help" | "version"))
+    }
+
+    #[test]
+    fn every_long_flag_has_its_environment_twin() {
+        // Read where the setting is resolved, not by the parser.
+        let elsewhere = |flag: &str| {
+            ["config", "profile", "browser"].contains(&flag) || KEYS.iter().any(|row| row.flag == flag)
+        };
+        for command in commands() {
+            for flag in command.get_arguments().filter(|flag| is_ours(flag)) {
+                let Some(name) = flag.get_long().filter(|name| !elsewhere(name)) else { continue };
+                let twin = format!("AUTHCTL_{}", name.to_ascii_uppercase().replace('-', "_"));
+                let read = flag.get_env().and_then(std::ffi::OsStr::to_str);
+                assert_eq!(read, Some(twin.as_str()), "{} --{name}", command.get_name());
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_and_flag_has_one_line_of_help() {
+        for command in commands() {
+            let place = command.get_bin_name().unwrap_or(command.get_name()).to_owned();
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(is_one_line(&about), "{place}: {about:?}");
+            for argument in command.get_arguments() {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(is_one_line(&help), "{place} {}: {help:?}", argument.get_id());
+            }
+        }
+    }
+
+    fn is_one_line(text: &str) -> bool {
+        (1..=100).contains(&text.chars().count()) && !text.contains('\n') && !text.ends_with('.')
+    }
+
+    #[test]
+    fn the_help_of_exit_codes_is_the_table_and_nothing_else() {
+        let asked = Arguments::command_line().try_get_matches_from(["authctl", "help", "exit-codes"]);
+        let help = asked.unwrap_err().to_string();
+        assert!(help.starts_with("EXIT  CLASS"), "{help}");
+        assert!(help.contains("\n4     login_required    no session, refresh refused"), "{help}");
+        assert!(!help.contains("Usage"), "{help}");
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+    }
 }

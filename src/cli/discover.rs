@@ -20,7 +20,7 @@ use crate::{
 /// Flags of `discover`.
 #[derive(Args)]
 pub struct DiscoverArguments {
-    /// The issuer
+    /// The issuer's address, such as https://id.example
     issuer: String,
 }
 

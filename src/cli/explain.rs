@@ -1,8 +1,8 @@
 //! `explain` and `help exit-codes`: the registry, read aloud.
 
-use std::process::ExitCode;
+use std::{borrow::Cow, process::ExitCode};
 
-use clap::Args;
+use clap::{Args, Command};
 use serde::Serialize;
 
 use super::context::Context;
@@ -55,26 +55,50 @@ pub fn run(arguments: ExplainArguments, context: &Context) -> Result<ExitCode> {
 
 /// Prints the table of exit codes.
 pub fn exit_codes(context: &Context) -> Result<ExitCode> {
-    let rows: Vec<_> = CLASSES
-        .iter()
-        .map(|row| serde_json::json!({"exit": row.exit, "class": row.name, "meaning": row.meaning, "reaction": row.reaction}))
-        .collect();
-    context.answer(&rows, exit_code_table)
+    context.answer(&ExitRow::all(), exit_code_table)
 }
 
-/// The table of exit codes, which is also the text of `authctl help exit-codes`.
-pub fn exit_code_table() -> String {
-    let ok = vec!["0".into(), "ok".into(), "done, or the answer is yes".into(), "go on".into()];
-    let classes = CLASSES
-        .iter()
-        .map(|row| vec![row.exit.to_string(), row.name.into(), row.meaning.into(), row.reaction.into()]);
-    let signals = SIGNAL_EXITS.iter().map(|(exit, name)| {
-        vec![exit.to_string(), (*name).into(), "ended by that signal".into(), String::new()]
-    });
+/// Makes the table the whole help of its command; called when that help is asked for, not at every start.
+pub fn with_exit_code_table(command: Command) -> Command {
+    command.override_help(exit_code_table() + "\n")
+}
+
+fn exit_code_table() -> String {
     table::table(
         &["exit", "class", "meaning", "a script should"],
-        std::iter::once(ok).chain(classes).chain(signals),
+        ExitRow::all().into_iter().map(|row| {
+            vec![row.exit.to_string(), row.class.into(), row.meaning.into_owned(), row.reaction.into()]
+        }),
     )
+}
+
+/// A way in which a command can end.
+#[derive(Serialize)]
+struct ExitRow {
+    exit: u8,
+    class: &'static str,
+    meaning: Cow<'static, str>,
+    reaction: &'static str,
+}
+
+impl ExitRow {
+    fn all() -> Vec<Self> {
+        let ok =
+            Self { exit: 0, class: "ok", meaning: "done, or the answer is yes".into(), reaction: "go on" };
+        let classes = CLASSES.iter().map(|row| Self {
+            exit: row.exit,
+            class: row.name,
+            meaning: row.meaning.into(),
+            reaction: row.reaction,
+        });
+        let signals = SIGNAL_EXITS.iter().map(|(exit, name)| Self {
+            exit: *exit,
+            class: "signal",
+            meaning: format!("ended by {name}").into(),
+            reaction: "",
+        });
+        std::iter::once(ok).chain(classes).chain(signals).collect()
+    }
 }
 
 #[derive(Serialize)]
@@ -86,6 +110,7 @@ struct Explanation {
     hint: &'static str,
     explanation: &'static str,
     reaction: &'static str,
+    retry: &'static str,
 }
 
 impl Explanation {
@@ -99,6 +124,7 @@ impl Explanation {
             hint: row.hint,
             explanation: row.explain,
             reaction: class.reaction,
+            retry: class.retry,
         }
     }
 }

@@ -11,15 +11,15 @@ use crate::error::{Code, Phase, Result};
 /// Flags of `completions`.
 #[derive(Args)]
 pub struct CompletionArguments {
-    /// The shell
+    /// For which shell
     shell: Shell,
 }
 
 /// Flags of `man`.
 #[derive(Args)]
 pub struct ManArguments {
-    /// The command whose page is wanted; without it, the page of authctl itself
-    command: Option<String>,
+    /// The command whose page is wanted, such as `profile add`; without one, all of authctl
+    command: Vec<String>,
 }
 
 /// Prints a completion script.
@@ -32,7 +32,7 @@ pub fn completions(arguments: &CompletionArguments, mut all: Command, context: &
 /// Prints a manual page (roff).
 pub fn man(arguments: ManArguments, mut command: Command, context: &Context) -> Result<ExitCode> {
     command.build();
-    if let Some(name) = arguments.command {
+    for name in arguments.command {
         command = command
             .find_subcommand(&name)
             .cloned()

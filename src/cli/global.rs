@@ -10,19 +10,19 @@ use crate::{host::terminal::ColorChoice, protocol::time::Seconds};
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// The configuration file
+    /// The configuration file, instead of the platform's profiles.toml
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The profile or session
+    /// The profile, which is also the name of its session
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Where sessions are kept
+    /// Where a new session is kept: keyring, file or memory
     #[arg(long, global = true, value_name = "STORE")]
     pub store: Option<String>,
     /// One JSON document on stdout, errors as one JSON line on stderr
     #[arg(long, global = true, env = "AUTHCTL_JSON", hide_env = true, value_parser = BoolishValueParser::new())]
     pub json: bool,
-    /// Say nothing but errors
+    /// Say nothing on stderr but errors
     #[arg(long, short, global = true, env = "AUTHCTL_QUIET", hide_env = true, value_parser = BoolishValueParser::new())]
     pub quiet: bool,
     /// Show each request and answer on stderr, secrets masked
@@ -31,7 +31,7 @@ pub struct Global {
     /// Write each request and answer to FILE as HAR 1.2, secrets masked
     #[arg(long, global = true, value_name = "FILE", env = "AUTHCTL_RECORD", hide_env = true)]
     pub record: Option<PathBuf>,
-    /// Never wait for a person
+    /// Never wait for a person: exit 4 where one is needed
     #[arg(long, global = true, env = "AUTHCTL_NON_INTERACTIVE", hide_env = true, value_parser = BoolishValueParser::new())]
     pub non_interactive: bool,
     /// The longest time for one exchange with the provider [default: 30s]
@@ -40,10 +40,10 @@ pub struct Global {
     /// Certificates to trust besides the system's (PEM)
     #[arg(long, global = true, value_name = "PEM")]
     pub ca_file: Option<String>,
-    /// The proxy for everything but loopback
+    /// The proxy for everything but this machine
     #[arg(long, global = true, value_name = "URL")]
     pub proxy: Option<String>,
-    /// Colour on a terminal
+    /// Whether help and messages have colour
     #[arg(
         long,
         global = true,

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum, builder::BoolishValueParser};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     context::Context,
@@ -30,27 +30,40 @@ use crate::{
         time::{Seconds, UnixTime},
         token::LONGEST_LIFE_S,
     },
+    secret::SecretString,
     session::{Session, fresh, store::Store, waiting::Patience},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  authctl login --provider dev --as alice
+        at the embedded provider: no account, no browser, no network
+  authctl login --provider github
+        says where to register an app, and which command comes next
+  authctl login --issuer https://id.example --client-id my-app
+        any provider with OpenID Connect or RFC 8414 metadata
+  authctl login --profile work --no-browser
+        over SSH: open the address anywhere, paste the final one here
+  authctl login --provider dev --as alice --no-store --print access
+        a token for one command, nothing kept";
+
 /// Flags of `login`.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct LoginArguments {
-    #[command(flatten)]
-    settings: SettingArguments,
-    /// How to sign in
+    /// The grant by which to sign in
     #[arg(long, value_name = "FLOW", default_value = FLOWS[0].name, value_parser = flow_names(), env = "AUTHCTL_FLOW", hide_env = true)]
     flow: String,
     /// Sign in at the embedded provider as this user, without a browser
     #[arg(long = "as", value_name = "USER", env = "AUTHCTL_AS", hide_env = true, conflicts_with_all = ["no_browser", "browser"])]
     user: Option<String>,
-    /// Show the address instead of opening it; the final address can be pasted
+    /// Show the address instead of opening it, and take the final address pasted on stdin too
     #[arg(long, env = "AUTHCTL_NO_BROWSER", hide_env = true, value_parser = BoolishValueParser::new())]
     no_browser: bool,
     /// The browser to open, instead of $AUTHCTL_BROWSER, $BROWSER or the system's
     #[arg(long, value_name = "COMMAND", conflicts_with = "no_browser")]
     browser: Option<String>,
-    /// How long the person may take
+    /// How long the person may take to sign in
     #[arg(
         long,
         value_name = "DURATION",
@@ -59,18 +72,21 @@ pub struct LoginArguments {
         hide_env = true
     )]
     login_timeout: Seconds,
-    /// How old the person's sign-in at the provider may be
+    /// How long ago the person may have signed in at the provider (max_age)
     #[arg(long, value_name = "DURATION", env = "AUTHCTL_MAX_AGE", hide_env = true)]
     max_age: Option<Seconds>,
     /// Exit 12 and keep nothing unless this scope was granted; more than once for more
-    #[arg(long, value_name = "SCOPE")]
+    #[arg(long, value_name = "SCOPE", value_delimiter = ' ', env = "AUTHCTL_REQUIRE_SCOPE", hide_env = true)]
     require_scope: Vec<String>,
-    /// Keep nothing
+    /// Keep no session
     #[arg(long, env = "AUTHCTL_NO_STORE", hide_env = true, value_parser = BoolishValueParser::new())]
     no_store: bool,
-    /// Print this to stdout
+    /// Print a token, or all as JSON, to stdout
     #[arg(long, value_name = "WHAT", env = "AUTHCTL_PRINT", hide_env = true)]
     print: Option<Print>,
+    // Last, so that its heading stands over its own flags only.
+    #[command(flatten)]
+    settings: SettingArguments,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -138,8 +154,11 @@ async fn sign_in_and_keep(
     let request = request(arguments, &plan.resolved);
     let signed_in = authorization_code::sign_in(&plan.host, &plan.peer, &request).await?;
     let session = session_of(&plan, &signed_in, context.now());
-    let missing: Vec<&String> =
-        arguments.require_scope.iter().filter(|scope| !session.scope_granted.contains(scope)).collect();
+    let missing: Vec<&String> = arguments
+        .require_scope
+        .iter()
+        .filter(|scope| !scope.is_empty() && !session.scope_granted.contains(scope))
+        .collect();
     if let Some(scope) = missing.first() {
         return Err(Code::ScopeNotGranted
             .error()
@@ -248,6 +267,21 @@ struct Report<'a> {
     store: Option<&'static str>,
 }
 
+/// As in the token answer of RFC 6749 §5.1.
+#[derive(Serialize)]
+struct Tokens<'a> {
+    access_token: &'a str,
+    token_type: &'a str,
+    expires_in: Option<i64>,
+    refresh_token: Option<&'a str>,
+    id_token: Option<&'a str>,
+    scope: String,
+}
+
+fn exposed(token: Option<&SecretString>) -> Option<&str> {
+    token.map(|token| token.expose().as_str())
+}
+
 impl Login {
     /// The token that is to be printed, or else the report.
     fn show(&self, arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
@@ -266,19 +300,16 @@ impl Login {
         context.print(format!("{token}\n").as_bytes())
     }
 
-    /// As in the token answer of RFC 6749 §5.1.
-    fn tokens(&self) -> Value {
+    fn tokens(&self) -> Tokens<'_> {
         let session = &self.session;
-        let exposed =
-            |token: &Option<crate::secret::SecretString>| token.as_ref().map(|token| token.expose().clone());
-        json!({
-            "access_token": session.access_token.expose(),
-            "token_type": session.token_type,
-            "expires_in": session.expires_at.map(|end| end.since(session.obtained_at)),
-            "refresh_token": exposed(&session.refresh_token),
-            "id_token": exposed(&session.id_token),
-            "scope": session.scope_granted.join(" "),
-        })
+        Tokens {
+            access_token: session.access_token.expose(),
+            token_type: &session.token_type,
+            expires_in: session.expires_at.map(|end| end.since(session.obtained_at)),
+            refresh_token: exposed(session.refresh_token.as_ref()),
+            id_token: exposed(session.id_token.as_ref()),
+            scope: session.scope_granted.join(" "),
+        }
     }
 
     fn denied(&self) -> Vec<&str> {

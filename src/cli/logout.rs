@@ -18,10 +18,22 @@ use crate::{
     session::{Session, fresh, store::Store, waiting::Patience},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  authctl logout
+  authctl logout --profile work
+  authctl logout --no-browser
+        shows the address that ends the browser's session instead of opening it
+  authctl logout --local
+        without the network: the provider keeps its session
+
+The session is forgotten here whatever the provider answers.";
+
 /// Flags of `logout`.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct LogoutArguments {
-    /// Forget it here and tell the provider nothing
+    /// Forget the session here and tell the provider nothing
     #[arg(long, env = "AUTHCTL_LOCAL", hide_env = true, value_parser = BoolishValueParser::new())]
     local: bool,
     /// Show the address that ends the session in the browser instead of opening it

@@ -25,8 +25,6 @@ mod whoami;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser as _};
-
 use self::{
     arguments::{Arguments, Command},
     context::Context,
@@ -46,7 +44,7 @@ pub fn main() -> ExitCode {
     let environment = environment::of_process();
     let json_errors = context::wants_json_errors(&environment);
     interrupt::report_panics(move || report_bug(json_errors));
-    match Arguments::try_parse() {
+    match Arguments::read() {
         Ok(arguments) => run(arguments, environment),
         Err(error) => not_understood(&error, json_errors),
     }
@@ -77,8 +75,10 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Discover(arguments) => discover::run(&arguments, context),
         Command::Explain(arguments) => explain::run(arguments, context),
         Command::ExitCodes => explain::exit_codes(context),
-        Command::Completions(arguments) => generate::completions(&arguments, Arguments::command(), context),
-        Command::Man(arguments) => generate::man(arguments, Arguments::command(), context),
+        Command::Completions(arguments) => {
+            generate::completions(&arguments, Arguments::command_line(), context)
+        }
+        Command::Man(arguments) => generate::man(arguments, Arguments::command_line(), context),
     }
 }
 

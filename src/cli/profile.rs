@@ -18,23 +18,32 @@ use crate::{
     },
 };
 
+const ADD_EXAMPLES: &str = "\
+Examples:
+  authctl profile add work --provider microsoft --set tenant=organizations --client-id ID
+  authctl profile add customers --issuer https://id.example --client-id my-app \\
+      --client-secret-from env:CUSTOMERS_CLIENT_SECRET
+
+A secret itself is never written to the file, only where it is.";
+
 /// The commands.
 #[derive(Subcommand)]
 pub enum ProfileCommand {
-    /// List the profiles
+    /// List the profiles of the configuration file
     List,
-    /// Show each setting and where it came from
+    /// Show each setting that a login would use, and where it came from
     Show(Box<SettingArguments>),
-    /// Add a profile; comments and order of the file are kept
+    /// Add a profile to the file, whose comments and order stay as they are
+    #[command(after_help = ADD_EXAMPLES)]
     Add {
-        /// Its name
+        /// The new profile's name
         name: String,
         #[command(flatten)]
         settings: Box<SettingArguments>,
     },
-    /// Remove a profile; its session stays
+    /// Remove a profile from the file; its session stays
     Remove {
-        /// Its name
+        /// The profile's name
         name: String,
     },
     /// Check every profile without asking any provider

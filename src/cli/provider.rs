@@ -14,11 +14,11 @@ use crate::{
 /// The commands.
 #[derive(Subcommand)]
 pub enum ProviderCommand {
-    /// List the presets
+    /// List the providers that are known beforehand
     List,
-    /// Show one preset: where it is, what to register, what it needs
+    /// Show one: where it is, what to register there, what it needs
     Show {
-        /// Its name
+        /// Its name in the list
         name: String,
     },
 }

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, process::ExitCode, sync::atomic::Ordering};
 
 use clap::Args;
-use serde_json::json;
+use serde::Serialize;
 
 use super::{context::Context, dev};
 use crate::{
@@ -16,16 +16,36 @@ use crate::{
     output::json as json_output,
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  authctl serve
+  authctl serve --config provider.toml
+        with users and clients of your own
+  authctl serve --port 0 --json >ready.json
+        on any free port; the ready line tells which
+
+It listens on this machine only. Without --config there are the users alice and bob and the client authctl.";
+
 /// Flags of `serve`. Its `--config` names users, clients and lifetimes; without it there are alice, bob and the client
 /// `authctl`.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct ServeArguments {
-    /// The port, 0 for any free one
+    /// The port to listen on, 0 for any free one
     #[arg(long, value_name = "PORT", default_value_t = 9470, env = "AUTHCTL_PORT", hide_env = true)]
     port: u16,
-    /// The loopback host of the issuer
+    /// The host in the issuer's address
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = ["127.0.0.1", "[::1]", "localhost"], env = "AUTHCTL_HOST", hide_env = true)]
     host: String,
+}
+
+/// The line that tells a program that it may begin.
+#[derive(Serialize)]
+struct Ready<'a> {
+    ready: bool,
+    issuer: &'a str,
+    port: u16,
+    pid: u32,
 }
 
 /// Serves.
@@ -55,7 +75,7 @@ async fn serve(arguments: &ServeArguments, context: &Context, config: Config) ->
     let server = Server::start(listener, config, Box::new(journal), dev::world(context), options)?;
     let issuer = server.issuer().to_owned();
     if context.global.json {
-        let ready = json!({"ready": true, "issuer": issuer, "port": port, "pid": std::process::id()});
+        let ready = Ready { ready: true, issuer: &issuer, port, pid: std::process::id() };
         terminal::write_stdout(format!("{}\n", json_output::line(&ready)).as_bytes())?;
     } else {
         context.say(&format!("The embedded provider answers at {issuer}"));

@@ -5,12 +5,12 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{context::Context, refresh, sessions};
 use crate::{
     error::{Code, Phase, Result},
-    output::moment,
+    output::{json, moment},
     protocol::time::Seconds,
     secret::SecretString,
     session::{
@@ -19,13 +19,23 @@ use crate::{
     },
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  curl -H \"$(authctl token --format header)\" https://api.example/me
+  authctl token --profile work --min-ttl 10m
+  authctl token --type id
+  authctl token --non-interactive >token.txt || echo \"exit code $?\"
+
+stdout is exactly one token, or nothing.";
+
 /// Flags of `token`.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct TokenArguments {
-    /// How long the token must be valid from now
+    /// How long the token must be valid from now; if it is not, it is refreshed first
     #[arg(long, value_name = "DURATION", default_value = "60s", env = "AUTHCTL_MIN_TTL", hide_env = true)]
     min_ttl: Seconds,
-    /// Which token
+    /// Which token of the session
     #[arg(
         long = "type",
         value_name = "TYPE",
@@ -48,6 +58,16 @@ pub enum TokenKind {
     Id,
     /// The long-lived one; whoever has it can sign in as you
     Refresh,
+}
+
+impl TokenKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Id => "id",
+            Self::Refresh => "refresh",
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -84,17 +104,30 @@ fn print(arguments: &TokenArguments, context: &Context, session: &Session) -> Re
         // RFC 6750 §2.1: the scheme is written in this way whatever case the provider uses.
         Format::Header => context.print(format!("Authorization: Bearer {token}\n").as_bytes()),
         Format::Json => {
-            let document = json!({
-                "profile": session.profile,
-                "type": arguments.kind.to_possible_value().map(|value| value.get_name().to_owned()),
-                "token": token,
-                "token_type": session.token_type,
-                "expires_at": session.expires_at.map(moment::rfc3339),
-                "scope": session.scope_granted,
-            });
-            context.print(format!("{}\n", crate::output::json::document(&document)).as_bytes())
+            let is_access = arguments.kind == TokenKind::Access;
+            let document = Document {
+                profile: &session.profile,
+                kind: arguments.kind.name(),
+                token,
+                token_type: is_access.then_some(session.token_type.as_str()),
+                expires_at: session.expires_at.filter(|_| is_access).map(moment::rfc3339),
+                scope: &session.scope_granted,
+            };
+            context.print(format!("{}\n", json::document(&document)).as_bytes())
         }
     }
+}
+
+/// `--format json`. The provider tells `token_type` and `expires_at` of the access token only (RFC 6749 §5.1).
+#[derive(Serialize)]
+struct Document<'a> {
+    profile: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    token: &'a str,
+    token_type: Option<&'a str>,
+    expires_at: Option<String>,
+    scope: &'a [String],
 }
 
 /// The token of that kind, if the session has one.

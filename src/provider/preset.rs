@@ -21,7 +21,7 @@ pub const SOURCE: &str = include_str!("presets.toml");
 #[serde(deny_unknown_fields)]
 pub struct Preset {
     /// Its name, which is the table's.
-    #[serde(skip_deserializing)]
+    #[serde(skip_deserializing, rename(serialize = "provider"))]
     pub name: String,
     /// What people call it.
     pub title: String,
