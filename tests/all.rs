@@ -5,6 +5,7 @@ mod architecture;
 mod browser_opening;
 mod callback_listener;
 mod discovery_judging;
+mod error_reference;
 mod fresh;
 mod fresh_together;
 mod http_hostile;
@@ -24,6 +25,8 @@ mod jose_key_set;
 mod jose_signature;
 mod jose_support;
 mod jose_vectors;
+#[cfg(unix)]
+mod json_documents;
 mod profile_client_id;
 mod profile_editing;
 mod profile_example;
@@ -32,6 +35,8 @@ mod profile_resolution;
 mod provider_addresses;
 mod provider_presets;
 mod provider_token_answers;
+#[cfg(unix)]
+mod readme;
 mod store_durability;
 mod store_files;
 mod store_keyring;

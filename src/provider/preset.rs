@@ -26,19 +26,19 @@ pub struct Preset {
     /// What people call it.
     pub title: String,
     /// The issuer, with parameters in braces; none if the provider has no metadata.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub issuer: Option<String>,
     /// The endpoints of a provider without metadata, by their metadata names, with parameters in braces.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub endpoints: BTreeMap<String, String>,
     /// What only the person knows: a tenant, a host.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub parameters: BTreeMap<String, Parameter>,
     /// A client id that everybody may use.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub client_id: Option<String>,
     /// How the client authenticates, if that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub auth_method: Option<String>,
     /// Whether a client of this provider always has a secret.
     #[serde(default)]
@@ -46,16 +46,16 @@ pub struct Preset {
     /// The scopes that are asked for if nothing else is said.
     pub scopes: Vec<String>,
     /// Parameters that are added to the authorization request.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub params: BTreeMap<String, String>,
     /// The quirks, by name.
     #[serde(default)]
     pub quirks: Vec<String>,
     /// Error names of its own, with the registered name of the same meaning.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub errors: BTreeMap<String, String>,
     /// Where the session is kept if nothing else is said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub store: Option<String>,
     /// The UserInfo members that identify the person, the first one present counts.
     #[serde(default = "subject_claims")]
@@ -63,7 +63,7 @@ pub struct Preset {
     /// The claims that name the person for people, the first one present counts.
     pub username: Vec<String>,
     /// Where an app is registered, with parameters in braces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub register_url: Option<String>,
     /// How, in one to three sentences.
     pub register: String,
@@ -76,7 +76,7 @@ pub struct Preset {
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// What it is if nothing is said; without one it must be given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub default: Option<String>,
     /// What it is, for people.
     pub what: String,
@@ -104,7 +104,7 @@ pub struct PresetCallback {
     /// The path.
     pub path: String,
     /// What to enter at the registration; none where nothing is entered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub enter: Option<String>,
 }
 

@@ -2,6 +2,8 @@
 
 pub mod caller;
 pub mod child;
+#[cfg(unix)]
+pub mod console;
 pub mod dev_provider;
 pub mod disk;
 pub mod hostile;
