@@ -4,6 +4,7 @@
 mod architecture;
 mod browser_opening;
 mod callback_listener;
+mod cli_login;
 mod discovery_judging;
 mod fresh;
 mod fresh_together;
