@@ -4,7 +4,9 @@
 mod architecture;
 mod browser_opening;
 mod callback_listener;
+mod cli_browser;
 mod cli_login;
+mod cli_plain_oauth;
 mod discovery_judging;
 mod fresh;
 mod fresh_together;

@@ -295,5 +295,5 @@ fn where_to_sign_in_and_as_what_client_must_be_said_and_must_make_sense() {
         let ran = program.run(&[arguments, &["--json"]].concat()).refused(code);
         assert_eq!(ran.error_json()["exit"], code.error().exit(), "{arguments:?}");
     }
-    assert!(!program.path("state/sessions").exists());
+    assert_eq!(program.sessions().len(), 0);
 }
