@@ -15,6 +15,7 @@ use std::{
 use authctl::{
     error::Code,
     host::files::PrivateDir,
+    jose::{base64url, hash},
     protocol::time::UnixTime,
     session::{
         Session,
@@ -114,13 +115,16 @@ impl Program {
         Running::spawn(command, self.home.path())
     }
 
-    /// What is kept, to the byte: the files of the sessions by their names.
-    pub fn sessions(&self) -> BTreeMap<String, Vec<u8>> {
+    /// What is kept, to the byte: the files of the sessions by their names, each by its hash.
+    pub fn sessions(&self) -> BTreeMap<String, String> {
         let Ok(entries) = fs::read_dir(self.path("state/sessions")) else { return BTreeMap::new() };
-        entries
-            .map(|entry| entry.unwrap())
-            .filter(|entry| entry.path().extension().is_none_or(|extension| extension != "lock"))
-            .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
+        let files = entries.map(|entry| entry.unwrap().path());
+        files
+            .filter(|file| file.extension().is_some_and(|extension| extension == "session"))
+            .map(|file| {
+                let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+                (name, base64url::encode(hash::sha256(&fs::read(file).unwrap())))
+            })
             .collect()
     }
 
@@ -131,8 +135,9 @@ impl Program {
 
     /// Lets the session's access token have expired, as after a night.
     pub fn expire(&self, profile: &str) {
-        let session = Session { expires_at: Some(UnixTime(1_000_000_000)), ..self.session(profile) };
-        keep(&self.store(), &session);
+        let session = self.session(profile);
+        let (generation, expires_at) = (session.generation + 1, Some(UnixTime(1_000_000_000)));
+        keep(&self.store(), &Session { generation, expires_at, ..session });
     }
 
     fn store(&self) -> DirectoryStore {
@@ -378,6 +383,14 @@ impl Served {
         self.running = None;
     }
 
+    /// Ends it with a signal; its exit code.
+    #[cfg(unix)]
+    pub fn stop_with(&mut self, signal: rustix::process::Signal) -> i32 {
+        let mut running = self.running.take().expect("it runs");
+        running.signal(signal);
+        running.child.wait().unwrap().code().expect("it ends by itself")
+    }
+
     /// `host:port`
     pub fn authority(&self) -> &str {
         self.issuer.trim_start_matches("http://")
@@ -387,11 +400,6 @@ impl Served {
     pub fn stat(&self, name: &str) -> u64 {
         let numbers = super::wire::send(self.authority(), "GET", "/_dev/stats", &[], "").json();
         numbers[name].as_u64().unwrap_or_else(|| panic!("no number {name}"))
-    }
-
-    /// Its home.
-    pub fn home(&self) -> &Path {
-        self.program.home.path()
     }
 
     /// The text with its address as `ISSUER`.

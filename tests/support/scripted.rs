@@ -35,6 +35,8 @@ pub struct Asked {
 
 /// What the provider does with a request.
 pub enum Reply {
+    /// Does what is right.
+    Right,
     /// Says these bytes and closes.
     Says(Vec<u8>),
     /// Says the first bytes, then the others for ever.
@@ -299,12 +301,13 @@ impl Drop for Provider {
 fn serve(mut stream: TcpStream, world: &World, script: &Script) {
     let Some(asked) = read(&mut stream) else { return };
     world.asked.lock().unwrap().push(asked.clone());
-    let reply = match script.plays.get(asked.path.as_str()) {
-        Some((play, times)) => {
-            times.fetch_add(1, Ordering::SeqCst);
-            play(&asked, world)
-        }
-        None => right(&asked, world, script),
+    let played = script.plays.get(asked.path.as_str()).map(|(play, times)| {
+        times.fetch_add(1, Ordering::SeqCst);
+        play(&asked, world)
+    });
+    let reply = match played {
+        None | Some(Reply::Right) => right(&asked, world, script),
+        Some(reply) => reply,
     };
     let _ = match reply {
         Reply::Says(bytes) => stream.write_all(&bytes),
@@ -316,7 +319,7 @@ fn serve(mut stream: TcpStream, world: &World, script: &Script) {
             said
         }
         Reply::Silence => stream.read(&mut [0]).map(drop),
-        Reply::HangsUp => Ok(()),
+        Reply::HangsUp | Reply::Right => Ok(()),
     };
 }
 
