@@ -53,11 +53,7 @@ pub fn sanitize(text: &str) -> String {
     let mut shown = String::with_capacity(text.len().min(SHOWN_CHARS));
     let mut length = 0;
     for character in text.chars() {
-        let escaped = if is_hidden(character) {
-            format!("\\u{{{:x}}}", u32::from(character))
-        } else {
-            character.to_string()
-        };
+        let escaped = escaped(character);
         let width = escaped.chars().count();
         if length + width > SHOWN_CHARS {
             while length >= SHOWN_CHARS {
@@ -71,6 +67,18 @@ pub fn sanitize(text: &str) -> String {
         length += width;
     }
     shown
+}
+
+/// As [`sanitize`], uncut: for text of ours that says what somebody else wrote, such as a command to run next.
+pub fn escape(text: &str) -> String {
+    text.chars().map(escaped).collect()
+}
+
+fn escaped(character: char) -> String {
+    match is_hidden(character) {
+        true => format!("\\u{{{:x}}}", u32::from(character)),
+        false => character.to_string(),
+    }
 }
 
 /// Control, format (Unicode `Cf`), private-use and non-characters, and the line separators.

@@ -4,6 +4,12 @@
 mod architecture;
 mod browser_opening;
 mod callback_listener;
+mod cli_bad_input;
+mod cli_browser;
+mod cli_login;
+mod cli_plain_oauth;
+#[cfg(unix)]
+mod cli_signals;
 mod discovery_judging;
 mod error_reference;
 mod fresh;

@@ -1,5 +1,7 @@
 //! What may stand on the command line, and the environment twins of the flags.
 
+use std::ffi::OsString;
+
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::global::Global;
@@ -27,8 +29,10 @@ pub struct Arguments {
 
 impl Arguments {
     /// What is on the command line, or why it is not understood.
-    pub fn read() -> Result<Self, clap::Error> {
-        Self::command_line().try_get_matches().and_then(|matches| Self::from_arg_matches(&matches))
+    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        Self::command_line()
+            .try_get_matches_from(arguments)
+            .and_then(|matches| Self::from_arg_matches(&matches))
     }
 
     /// The table of commands and flags: parsing, help, completions and manual pages come from it.

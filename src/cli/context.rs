@@ -108,7 +108,8 @@ impl Context {
         let outcome = runtime.block_on(async {
             let mut work = std::pin::pin!(work);
             tokio::select! {
-                done = &mut work => done.map(Outcome::Done),
+                // Signals are listened for before anything is begun, so that none finds it half done.
+                biased;
                 exit = interrupt::interrupted() => {
                     if self.critical.load(Ordering::Relaxed) {
                         // What comes of it has been kept by then; the exit code is the signal's all the same.
@@ -116,6 +117,7 @@ impl Context {
                     }
                     Ok(Outcome::Interrupted(exit))
                 }
+                done = &mut work => done.map(Outcome::Done),
             }
         });
         // A name that is still being looked up must not hold the end.

@@ -23,7 +23,9 @@ mod status;
 mod token;
 mod whoami;
 
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::builder::{BoolishValueParser, TypedValueParser as _};
 
 use self::{
     arguments::{Arguments, Command},
@@ -41,13 +43,22 @@ use crate::{
 
 /// Runs the program on the arguments and environment of the process.
 pub fn main() -> ExitCode {
-    let environment = environment::of_process();
-    let json_errors = context::wants_json_errors(&environment);
+    let (arguments, environment) = (environment::arguments(), environment::of_process());
+    let json_errors = context::wants_json_errors(&environment) || asks_for_json(&arguments, &environment);
     interrupt::report_panics(move || report_bug(json_errors));
-    match Arguments::read() {
+    match Arguments::read(&arguments) {
         Ok(arguments) => run(arguments, environment),
         Err(error) => not_understood(&error, json_errors),
     }
+}
+
+/// Whether `--json` was meant, on a command line that may not be understood.
+fn asks_for_json(arguments: &[OsString], environment: &Environment) -> bool {
+    let is_truth = |text: String| {
+        BoolishValueParser::new().parse(&clap::Command::new("authctl"), None, text.into()).unwrap_or(false)
+    };
+    arguments.iter().take_while(|argument| *argument != "--").any(|argument| argument == "--json")
+        || environment("AUTHCTL_JSON").is_some_and(is_truth)
 }
 
 fn run(arguments: Arguments, environment: Environment) -> ExitCode {

@@ -1,6 +1,7 @@
-//! Environment variables, as a value: whoever depends on them gets them handed in, and a test hands in its own.
+//! The command line, and environment variables as a value: whoever depends on them gets them handed in, and a test hands
+//! in its own.
 
-use std::sync::Arc;
+use std::{ffi::OsString, sync::Arc};
 
 /// Reads a variable; `None` if it is unset or not UTF-8.
 pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -8,6 +9,11 @@ pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 /// The variables of this process.
 pub fn of_process() -> Environment {
     Arc::new(|name| std::env::var(name).ok())
+}
+
+/// The command line of this process, the program's name first.
+pub fn arguments() -> Vec<OsString> {
+    std::env::args_os().collect()
 }
 
 /// An environment of these variables alone.

@@ -1,8 +1,11 @@
-//! Errors for people (at most six lines) and for programs (one line of JSON): the shape that scripts rely on.
+//! Errors for people (at most six lines, unless a hint has several) and for programs (one line of JSON): the shape that scripts rely on.
 
 use serde::Serialize;
 
-use crate::{error::Error, untrusted::sanitize};
+use crate::{
+    error::Error,
+    untrusted::{escape, sanitize},
+};
 
 /// The block for people.
 pub fn human(error: &Error) -> String {
@@ -30,9 +33,8 @@ pub fn human(error: &Error) -> String {
         (advice, Some(seconds)) => format!("{advice} (after {seconds} s)"),
         (advice, None) => advice.to_owned(),
     };
-    if !advice.is_empty() {
-        lines.push(format!("  {advice}"));
-    }
+    // The hint is ours and may have lines: each is within the block, and none is cut, since it may be a command to run.
+    lines.extend(advice.lines().map(|line| format!("  {}", escape(line))));
     lines.push(format!("  more: authctl explain {name}"));
     lines.join("\n")
 }
@@ -107,7 +109,7 @@ impl<'a> Document<'a> {
             exit: error.exit(),
             phase: error.at().name(),
             message: sanitize(error.text()),
-            hint: sanitize(error.advice()),
+            hint: error.advice().to_owned(),
             retry: error.class().retry,
             retry_after_s: error.retry_after_s(),
             profile: error.of_profile().map(sanitize),
@@ -148,6 +150,24 @@ mod tests {
              \x20 do not retry until you know why\n\
              \x20 more: authctl explain response_iss_mismatch"
         );
+    }
+
+    #[test]
+    fn every_line_of_a_hint_stands_within_the_block_and_whole() {
+        let command = format!("authctl login --issuer https://id.example/{}", "x".repeat(300));
+        let error = Code::ClientIdMissing.error().hint(format!("register\u{1b}[2J\nThen run: {command}"));
+        assert_eq!(
+            human(&error),
+            format!(
+                "error: the provider needs a client id of yours [client_id_missing]\n\
+                 \x20 step config\n\
+                 \x20 register\\u{{1b}}[2J\n\
+                 \x20 Then run: {command}\n\
+                 \x20 more: authctl explain client_id_missing"
+            )
+        );
+        let line = machine(&error, "run-1");
+        assert!(!line.contains('\n') && !line.contains('\u{1b}') && line.contains(&command), "{line}");
     }
 
     #[test]

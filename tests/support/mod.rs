@@ -9,6 +9,8 @@ pub mod disk;
 pub mod hostile;
 #[cfg(unix)]
 pub mod power;
+pub mod program;
+pub mod scripted;
 pub mod sessions;
 pub mod user_agent;
 pub mod wire;

@@ -1,0 +1,153 @@
+//! Providers without OpenID Connect, through the real binary: no discovery, no ID token, answers in a way of their own.
+
+use authctl::error::Code;
+use serde_json::json;
+
+use crate::support::{
+    program::{Program, Ran},
+    scripted::{Asked, CLIENT, Provider, Reply, Scripted, World},
+};
+
+/// A provider as the preset `github` describes it, and a program that knows the client's secret.
+fn like_github(token: impl Fn(&Asked, &World) -> Reply + Send + Sync + 'static) -> (Program, Scripted) {
+    let program = Program::new().with("APP_SECRET", "CANARY-client-secret");
+    (program, Scripted::new().at("/token", token))
+}
+
+/// A user API that numbers its users.
+fn user(_: &Asked, _: &World) -> Reply {
+    Reply::json("200 OK", r#"{"login": "octocat", "id": 583231, "email": null}"#)
+}
+
+fn form(status: &str, body: &str) -> Reply {
+    Reply::new(status, "Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\n", body)
+}
+
+/// Signs in there with the preset, its endpoints exchanged for these.
+fn sign_in(program: &Program, provider: &Provider, more: &[&str]) -> Ran {
+    let at = |name: &str, path: &str| format!("{name}_endpoint={}{path}", provider.issuer());
+    let endpoints = [at("authorization", "/authorize"), at("token", "/token"), at("userinfo", "/userinfo")];
+    let mut arguments = vec!["login", "--provider", "github", "--client-id", CLIENT, "--no-browser"];
+    arguments.extend(["--client-secret-from", "env:APP_SECRET"]);
+    endpoints.iter().for_each(|endpoint| arguments.extend(["--endpoint", endpoint.as_str()]));
+    arguments.extend(more);
+    let mut login = program.start(&arguments);
+    let url = login.line("http");
+    login.paste(provider.send_back(&url).as_str());
+    let ran = login.end();
+    let Ran { exit, stdout, stderr } = ran;
+    Ran { exit, stdout, stderr: stderr.replace(&url, "ADDRESS") }
+}
+
+#[test]
+fn a_form_for_a_token_answer_and_a_number_for_a_user_make_a_session() {
+    let (program, scripted) = like_github(|_, world| {
+        form(
+            "200 OK",
+            &format!("access_token={}&scope=read%3Auser%2Cgist&token_type=bearer", world.secret("access")),
+        )
+    });
+    let provider = scripted.at("/userinfo", user).start();
+    let ran = sign_in(&program, &provider, &["--scope", "read:user", "--scope", "gist"]).ok();
+    provider.tells_nothing(&ran);
+    assert!(
+        ran.stderr.ends_with(
+            "Signed in as octocat.\n\
+             \x20 provider  github\n\
+             \x20 subject   583231\n\
+             \x20 granted   read:user gist\n\
+             \x20 expires   the provider does not say\n\
+             \x20 kept in   file, as profile github\n"
+        ),
+        "{}",
+        ran.stderr
+    );
+
+    let token = &provider.asked("/token")[0];
+    assert_eq!(token.headers.get("authorization"), None);
+    assert_eq!(
+        (token.form["client_id"].as_str(), token.form["client_secret"].as_str()),
+        (CLIENT, "CANARY-client-secret")
+    );
+    assert_eq!(token.form["code_verifier"].len(), 43);
+    let access_token = program.run(&["token"]).answer();
+    assert_eq!(provider.asked("/userinfo")[0].headers["authorization"], format!("Bearer {access_token}"));
+    assert_eq!(provider.asked("/userinfo")[0].query.len(), 0); // C68
+
+    // and the session lives on as any other
+    let status = program.run(&["status", "--json"]).ok().json();
+    assert_eq!(
+        (&status[0]["sub"], &status[0]["issuer"], &status[0]["expires_at"], &status[0]["state"]),
+        (&json!("583231"), &json!(null), &json!(null), &json!("valid"))
+    );
+    let person = program.run(&["whoami", "--json"]).ok().json();
+    assert_eq!((&person["source"], &person["claims"]["id"]), (&json!("userinfo"), &json!(583_231)));
+    program.run(&["token", "--type", "id"]).refused(Code::TokenMissing);
+    program.run(&["refresh"]).refused(Code::RefreshTokenMissing);
+    let ran = program.run(&["logout"]).ok();
+    assert_eq!(
+        ran.stderr,
+        "Signed out of profile github.\n\
+         \x20 skipped  revoke refresh token: there is none\n\
+         \x20 skipped  revoke access token: the provider has no revocation endpoint\n\
+         \x20 skipped  end session: the provider has no end_session endpoint\n\
+         \x20 done     forget: removed from this machine\n"
+    );
+}
+
+#[test]
+fn an_error_with_status_200_under_a_name_of_its_own_is_the_error_that_it_means() {
+    // C63
+    for (body, code) in [
+        ("error=bad_verification_code&error_description=The+code+is+incorrect", Code::InvalidGrant),
+        ("error=incorrect_client_credentials", Code::InvalidClient),
+        ("error=redirect_uri_mismatch", Code::InvalidRequest),
+        ("error=unverified_user_email", Code::AccessDenied),
+        ("error=something_new", Code::ProviderError),
+        ("access_token=&token_type=bearer", Code::TokenResponseInvalid),
+        ("access_token=a&access_token=b&token_type=bearer", Code::DuplicateJsonKey),
+    ] {
+        let (program, scripted) = like_github(move |_, _| form("200 OK", body));
+        let provider = scripted.start();
+        let ran = sign_in(&program, &provider, &[]).refused(code);
+        provider.tells_nothing(&ran);
+        assert_eq!(program.sessions().len(), 0, "{body}");
+    }
+}
+
+#[test]
+fn an_unknown_person_is_no_login() {
+    let (program, scripted) = like_github(|_, world| {
+        form("200 OK", &format!("access_token={}&token_type=bearer", world.secret("access")))
+    });
+    let provider = scripted.at("/userinfo", |_, _| Reply::new("401 Unauthorized", "", "")).start();
+    let ran = sign_in(&program, &provider, &[]).refused(Code::InvalidToken);
+    provider.tells_nothing(&ran);
+    assert_eq!(program.sessions().len(), 0);
+}
+
+#[test]
+fn endpoints_alone_are_a_provider_too() {
+    let program = Program::new();
+    let provider = Scripted::new()
+        .at("/token", |_, world| {
+            let access = world.secret("access");
+            Reply::json(
+                "200 OK",
+                &json!({"access_token": access, "token_type": "bearer", "expires_in": "3600"}).to_string(),
+            )
+        })
+        .start();
+    let at = |name: &str, path: &str| format!("{name}_endpoint={}{path}", provider.issuer());
+    let (authorization, token) = (at("authorization", "/authorize"), at("token", "/token"));
+    let place = ["login", "--endpoint", &authorization, "--endpoint", &token, "--client-id", CLIENT];
+    let mut login = program.start(&[&place[..], &["--profile", "bare", "--no-browser"]].concat());
+    let url = login.line("http");
+    login.paste(provider.send_back(&url).as_str());
+    let ran = login.end().ok();
+    assert!(ran.stderr.contains("\nSigned in as a user the provider does not name.\n"), "{}", ran.stderr);
+    assert_eq!(provider.asked("/token")[0].form["client_id"], CLIENT);
+    assert_eq!(program.run(&["status", "--json"]).ok().json()[0]["provider"], "oauth");
+    // nobody tells who it is
+    program.run(&["whoami"]).refused(Code::EndpointMissing);
+}

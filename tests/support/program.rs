@@ -1,0 +1,416 @@
+//! The real binary in a private home: nothing of this machine's environment, configuration or sessions reaches it, and a run
+//! that does not end fails its test.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{BufRead as _, BufReader, Read, Write as _},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, Command, ExitStatus, Stdio},
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::Duration,
+};
+
+use authctl::{
+    error::Code,
+    host::files::PrivateDir,
+    jose::{base64url, hash},
+    protocol::time::UnixTime,
+    session::{
+        Session,
+        store::{DirectoryStore, Ports, Store as _, StoreKind},
+    },
+};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::sessions::{CountingRandom, FakeKeyring, StillClock, keep};
+
+/// The longest that any run may take (threat G5).
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// The binary with a home of its own.
+pub struct Program {
+    home: TempDir,
+    environment: BTreeMap<String, String>,
+}
+
+impl Program {
+    /// Sessions go into files; nobody is asked through a keyring.
+    pub fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let at = |name: &str| home.path().join(name).display().to_string();
+        let mut environment = BTreeMap::from([
+            ("HOME".to_owned(), at("home")),
+            ("PATH".to_owned(), "/usr/bin:/bin".to_owned()),
+            ("TZ".to_owned(), "UTC".to_owned()),
+            ("AUTHCTL_STATE_DIR".to_owned(), at("state")),
+            ("AUTHCTL_CONFIG".to_owned(), String::new()),
+            ("AUTHCTL_STORE".to_owned(), "file".to_owned()),
+        ]);
+        // without it Windows has no sockets
+        environment.extend(std::env::var("SystemRoot").map(|root| ("SystemRoot".to_owned(), root)));
+        fs::create_dir(home.path().join("home")).unwrap();
+        Self { home, environment }
+    }
+
+    /// With this environment variable.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.environment.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Without this environment variable.
+    pub fn without(mut self, name: &str) -> Self {
+        self.environment.remove(name);
+        self
+    }
+
+    /// With this text as its configuration.
+    pub fn configured(self, text: &str) -> Self {
+        let file = self.write("profiles.toml", text).display().to_string();
+        self.with("AUTHCTL_CONFIG", file)
+    }
+
+    /// A path in its home.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// Writes a file into its home.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let file = self.path(name);
+        fs::write(&file, text).unwrap();
+        file
+    }
+
+    /// Writes a shell script into its home.
+    #[cfg(unix)]
+    pub fn script(&self, name: &str, text: &str) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt as _;
+        let file = self.write(name, &format!("#!/bin/sh\n{text}\n"));
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o700)).unwrap();
+        file
+    }
+
+    /// The command, ready to be started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_authctl"));
+        command.args(arguments).env_clear().envs(&self.environment).current_dir(self.home.path());
+        command
+    }
+
+    /// Runs it to its end, with nothing on stdin.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::null());
+        Running::spawn(command, self.home.path()).end()
+    }
+
+    /// Starts it, with stdin open.
+    pub fn start(&self, arguments: &[&str]) -> Running {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped());
+        Running::spawn(command, self.home.path())
+    }
+
+    /// What is kept, to the byte: the files of the sessions by their names, each by its hash.
+    pub fn sessions(&self) -> BTreeMap<String, String> {
+        let Ok(entries) = fs::read_dir(self.path("state/sessions")) else { return BTreeMap::new() };
+        let files = entries.map(|entry| entry.unwrap().path());
+        files
+            .filter(|file| file.extension().is_some_and(|extension| extension == "session"))
+            .map(|file| {
+                let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+                (name, base64url::encode(hash::sha256(&fs::read(file).unwrap())))
+            })
+            .collect()
+    }
+
+    /// The session of that name, opened.
+    pub fn session(&self, profile: &str) -> Session {
+        self.store().load(profile).unwrap().expect("a session is kept")
+    }
+
+    /// Lets the session's access token have expired, as after a night.
+    pub fn expire(&self, profile: &str) {
+        let session = self.session(profile);
+        let (generation, expires_at) = (session.generation + 1, Some(UnixTime(1_000_000_000)));
+        keep(&self.store(), &Session { generation, expires_at, ..session });
+    }
+
+    fn store(&self) -> DirectoryStore {
+        let ports = Ports {
+            keyring: std::sync::Arc::new(FakeKeyring::default()),
+            random: std::sync::Arc::new(CountingRandom::default()),
+            clock: std::sync::Arc::new(StillClock::default()),
+        };
+        DirectoryStore::new(PrivateDir::at(self.path("state/sessions")), StoreKind::File, ports)
+    }
+}
+
+/// The program while it runs.
+pub struct Running {
+    child: Child,
+    /// Its stdin; dropped, it is at its end.
+    pub stdin: Option<ChildStdin>,
+    home: PathBuf,
+    stdout: Receiver<String>,
+    stderr: Receiver<String>,
+    said: String,
+}
+
+impl Running {
+    fn spawn(mut command: Command, home: &Path) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (to_stdout, stdout) = channel();
+        let (to_stderr, stderr) = channel();
+        let mut from = child.stdout.take().unwrap();
+        thread::spawn(move || {
+            let mut text = Vec::new();
+            from.read_to_end(&mut text).unwrap();
+            to_stdout.send(String::from_utf8(text).expect("stdout is UTF-8"))
+        });
+        let mut from = BufReader::new(child.stderr.take().unwrap());
+        thread::spawn(move || {
+            let mut line = Vec::new();
+            while from.read_until(b'\n', &mut line).unwrap() > 0 {
+                let line = String::from_utf8(std::mem::take(&mut line)).expect("stderr is UTF-8");
+                if to_stderr.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        let stdin = child.stdin.take();
+        Self { child, stdin, home: home.to_owned(), stdout, stderr, said: String::new() }
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The next line of stderr that begins so, without its end.
+    pub fn line(&mut self, beginning: &str) -> String {
+        loop {
+            let line = self.stderr.recv_timeout(DEADLINE).unwrap_or_else(|_| {
+                panic!("no line that begins with {beginning:?} came, only:\n{}", self.said)
+            });
+            self.said.push_str(&line);
+            if line.starts_with(beginning) {
+                return line.trim_end().to_owned();
+            }
+        }
+    }
+
+    /// Pastes a line.
+    pub fn paste(&mut self, line: &str) {
+        let stdin = self.stdin.as_mut().expect("stdin is open");
+        writeln!(stdin, "{line}").unwrap();
+    }
+
+    /// Sends a signal.
+    #[cfg(unix)]
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let id = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(id, signal).unwrap();
+    }
+
+    /// Waits for its end.
+    pub fn end(mut self) -> Ran {
+        drop(self.stdin.take());
+        let stdout = self.stdout.recv_timeout(DEADLINE).unwrap_or_else(|_| {
+            self.child.kill().unwrap();
+            self.child.wait().unwrap();
+            let rest: String = self.stderr.iter().collect();
+            panic!("it did not end; it said:\n{}{rest}", self.said)
+        });
+        let rest: String = self.stderr.iter().collect();
+        let stderr = std::mem::take(&mut self.said) + &rest;
+        let status = self.child.wait().unwrap();
+        Ran::judged(status, stdout, stderr, &self.home)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // no child survives its test; one that has ended takes this well
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A run that has ended.
+#[derive(Debug)]
+pub struct Ran {
+    pub exit: i32,
+    pub stdout: String,
+    /// With the program's home as `HOME`.
+    pub stderr: String,
+}
+
+impl Ran {
+    /// What holds for every run there is (threats G1, G4, G9).
+    fn judged(status: ExitStatus, stdout: String, stderr: String, home: &Path) -> Self {
+        let exit = status.code().unwrap_or_else(|| panic!("it died: {status}\n{stderr}"));
+        assert!((0..=12).contains(&exit) || [129, 130, 143].contains(&exit), "exit {exit}\n{stderr}");
+        for text in [&stdout, &stderr] {
+            let odd = text
+                .chars()
+                .find(|c| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c));
+            assert_eq!(odd, None, "{text:?}");
+        }
+        for line in stderr.lines().filter(|line| line.starts_with("{\"authctl_")) {
+            let document: Value = serde_json::from_str(line).expect("an error document is JSON");
+            assert!(Code::named(document["code"].as_str().unwrap()).is_some(), "{line}");
+        }
+        let stderr = stderr.replace(&home.display().to_string(), "HOME");
+        Self { exit, stdout, stderr }
+    }
+
+    /// It ended well.
+    #[track_caller]
+    pub fn ok(self) -> Self {
+        assert_eq!(self.exit, 0, "{}", self.stderr);
+        self
+    }
+
+    /// It ended well and said nothing; what it printed, without the end of the line.
+    #[track_caller]
+    pub fn answer(self) -> String {
+        assert_eq!((self.exit, self.stderr.as_str()), (0, ""));
+        self.stdout.trim_end().to_owned()
+    }
+
+    /// It ended with this code, its exit code and nothing on stdout (threat G2).
+    #[track_caller]
+    pub fn refused(self, code: Code) -> Self {
+        assert_eq!(self.stdout, "", "{}", self.stderr);
+        self.said_no(code)
+    }
+
+    /// It ended with this code, whatever it printed.
+    #[track_caller]
+    pub fn said_no(self, code: Code) -> Self {
+        let name = code.row().name;
+        let is_named = self.stderr.lines().any(|line| {
+            line.starts_with("error: ") && line.ends_with(&format!("[{name}]"))
+                || line.starts_with("{\"authctl_error\":1,") && line.contains(&format!("\"code\":\"{name}\""))
+        });
+        assert!(is_named, "not {name}, but exit {}:\n{}", self.exit, self.stderr);
+        assert_eq!(self.exit, i32::from(code.error().exit()), "{}", self.stderr);
+        self
+    }
+
+    /// stdout as one JSON document.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+
+    /// The error document: the last line of stderr, alone on its line.
+    #[track_caller]
+    pub fn error_json(&self) -> Value {
+        let last = self.stderr.lines().last().unwrap_or_default();
+        serde_json::from_str(last).unwrap_or_else(|_| panic!("not JSON: {last}"))
+    }
+}
+
+/// The text with its moments as `MOMENT` and every length of about an hour as `AN-HOUR`.
+pub fn timeless(text: &str) -> String {
+    let mut words = Vec::new();
+    for line in text.split('\n') {
+        let line: Vec<String> = line.split(' ').map(moment_free).collect();
+        words.push(line.join(" "));
+    }
+    let mut text = words.join("\n").replace("MOMENT MOMENT", "MOMENT").replace("1 h 00 min", "AN-HOUR");
+    for second in 0..60 {
+        text = text.replace(&format!("59 min {second:02} s"), "AN-HOUR");
+    }
+    text
+}
+
+/// `2026-11-21`, `07:49:56),` and `"2026-11-21T07:49:56Z",` are moments.
+fn moment_free(word: &str) -> String {
+    let is_part = |c: char| c.is_ascii_digit() || "-:TZ".contains(c);
+    let start = word.find(|c: char| c.is_ascii_digit()).unwrap_or(word.len());
+    let end = start + word[start..].find(|c| !is_part(c)).unwrap_or(word.len() - start);
+    let shape: String = word[start..end].chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    match shape.as_str() {
+        "0000-00-00" | "00:00:00" | "0000-00-00T00:00:00Z" => {
+            format!("{}MOMENT{}", &word[..start], &word[end..])
+        }
+        _ => word.to_owned(),
+    }
+}
+
+/// A running `serve` of the same binary, with state of its own.
+pub struct Served {
+    program: Program,
+    running: Option<Running>,
+    pub issuer: String,
+    pub port: u16,
+}
+
+impl Served {
+    /// Starts it on any free port.
+    pub fn start() -> Self {
+        Self::configured("")
+    }
+
+    /// Starts it with this configuration.
+    pub fn configured(config: &str) -> Self {
+        let program = Program::new();
+        let file = program.write("serve.toml", config).display().to_string();
+        let mut command = program.command(&["serve", "--port", "0", "--json", "--config", &file]);
+        command.stdin(Stdio::null());
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).expect("one ready line");
+        let issuer = ready["issuer"].as_str().unwrap().to_owned();
+        let port = u16::try_from(ready["port"].as_u64().unwrap()).unwrap();
+        let (_, stdout) = channel();
+        let (_, stderr) = channel();
+        let home = program.home.path().to_owned();
+        let running = Running { child, stdin: None, home, stdout, stderr, said: String::new() };
+        Self { program, running: Some(running), issuer, port }
+    }
+
+    /// Ends it: nobody answers at its address any more.
+    pub fn stop(&mut self) {
+        self.running = None;
+    }
+
+    /// Ends it with a signal; its exit code.
+    #[cfg(unix)]
+    pub fn stop_with(&mut self, signal: rustix::process::Signal) -> i32 {
+        let mut running = self.running.take().expect("it runs");
+        running.signal(signal);
+        running.child.wait().unwrap().code().expect("it ends by itself")
+    }
+
+    /// `host:port`
+    pub fn authority(&self) -> &str {
+        self.issuer.trim_start_matches("http://")
+    }
+
+    /// One number of `/_dev/stats`.
+    pub fn stat(&self, name: &str) -> u64 {
+        let numbers = super::wire::send(self.authority(), "GET", "/_dev/stats", &[], "").json();
+        numbers[name].as_u64().unwrap_or_else(|| panic!("no number {name}"))
+    }
+
+    /// The text with its address as `ISSUER`.
+    pub fn nameless(&self, text: &str) -> String {
+        text.replace(&self.issuer, "ISSUER").replace(self.authority(), "AUTHORITY")
+    }
+
+    /// Signs alice in there, as profile `work`, with a refresh token.
+    pub fn sign_in(&self, program: &Program) -> Ran {
+        let scopes = ["--scope", "openid profile email offline_access"];
+        let place = ["login", "--profile", "work", "--issuer", &self.issuer, "--client-id", "authctl"];
+        program.run(&[&place[..], &["--as", "alice"], &scopes].concat()).ok()
+    }
+}
