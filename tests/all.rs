@@ -33,6 +33,7 @@ mod jose_support;
 mod jose_vectors;
 #[cfg(unix)]
 mod json_documents;
+mod login_browser;
 mod profile_client_id;
 mod profile_editing;
 mod profile_example;

@@ -132,14 +132,16 @@ async fn ask_the_person(
     let redirect_uri = listener.redirect_uri();
     let url = judge(authorization_url(peer, request, secrets, &redirect_uri).as_str())?;
     host.witness.saw(Step::Browser { at: host.clock.now(), url: url.clone() });
-    let paste = show_the_way(host, request, &url)?;
+    show(host, request, &url);
 
     let state = secrets.state.clone();
     let is_ours: IsOurs =
         Arc::new(move |query| AuthorizationResponse::parse(query).is_ok_and(|answer| answer.answers(&state)));
     let answer = tokio::select! {
+        // An answer that has come counts, whatever the browser's program comes to.
+        biased;
         query = listener.receive(is_ours) => query.map(SecretString::from),
-        query = pasted(host, &redirect_uri), if paste => query,
+        query = opened_or_pasted(host, request, &url, &redirect_uri) => query,
         () = host.clock.sleep(request.time_limit) => Err(Code::LoginTimeout.error().phase(Phase::Callback)),
     };
     if listener.ignored() > 0 {
@@ -151,8 +153,8 @@ async fn ask_the_person(
     Ok((answer.map_err(|error| error.issuer(peer.name()))?, redirect_uri))
 }
 
-/// Tells the person where to go; `true` if the answer may have to be pasted, since no browser was opened here.
-fn show_the_way(host: &Host, request: &LoginRequest, url: &Url) -> Result<bool> {
+/// Tells the person where to go.
+fn show(host: &Host, request: &LoginRequest, url: &Url) {
     if request.way == Way::Browser {
         host.talk.say("Opening the browser to sign in. Should none open, go to:");
     } else {
@@ -160,11 +162,29 @@ fn show_the_way(host: &Host, request: &LoginRequest, url: &Url) -> Result<bool> 
     }
     // On a line of its own, so that a terminal links it and a script finds it.
     host.talk.say(url.as_str());
-    if request.way == Way::Browser && host.browser.open(url).map_err(|error| error.phase(Phase::Browser))? {
-        return Ok(false);
+}
+
+/// Opens the browser, and where none was opened, takes the answer as it is pasted.
+async fn opened_or_pasted(
+    host: &Host,
+    request: &LoginRequest,
+    url: &Url,
+    redirect_uri: &Url,
+) -> Result<SecretString> {
+    if request.way == Way::Browser && open(host, url).await? {
+        return std::future::pending().await;
     }
     host.talk.say("If that browser cannot reach this machine, paste the address that it ends at here:");
-    Ok(true)
+    pasted(host, redirect_uri).await
+}
+
+/// On a thread of its own: a browser's program may stay for the whole sign-in, and its answer must not wait for that.
+async fn open(host: &Host, url: &Url) -> Result<bool> {
+    let (browser, url) = (host.browser.clone(), url.clone());
+    tokio::task::spawn_blocking(move || browser.open(&url))
+        .await
+        .unwrap_or_else(|broken| Err(Code::InternalError.error().got(broken.to_string())))
+        .map_err(|error| error.phase(Phase::Browser))
 }
 
 /// The redirect URL as a person pasted it (threat C60). Lines that are no such URL are talked about, not fatal; one with

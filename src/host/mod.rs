@@ -62,7 +62,8 @@ pub trait Http: Send + Sync {
 
 /// Opens addresses in the person's browser.
 pub trait Browser: Send + Sync {
-    /// Opens `url`, which was judged before; `Ok(false)` if there is no browser here to open.
+    /// Opens `url`, which was judged before; `Ok(false)` if there is no browser here to open. Blocks until that is known,
+    /// which for a program in the foreground takes two seconds.
     fn open(&self, url: &Url) -> Result<bool>;
 }
 

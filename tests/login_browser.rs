@@ -1,0 +1,72 @@
+//! A login and the browser that it opens (RFC 8252 §4.1).
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use authctl::{
+    error::{Code, Result},
+    flow::{
+        authorization_code::{LoginRequest, Way, sign_in},
+        peer::{Client, Peer},
+    },
+    host::{Browser, CallbackAddress, CallbackHost, Host, environment, http::Settings},
+    protocol::{client_auth::ClientAuthMethod, endpoint_url::Transport, scope::ScopeSet},
+    provider::{endpoints::Endpoints, metadata::ProviderMetadata, quirk::Quirks},
+};
+use url::Url;
+
+use crate::support::caller::{get, status};
+
+/// A program in the foreground: it does not come back before the person's answer has been delivered and has its page.
+#[derive(Default)]
+struct Foreground {
+    opened: AtomicUsize,
+}
+
+impl Browser for Foreground {
+    fn open(&self, url: &Url) -> Result<bool> {
+        self.opened.fetch_add(1, Ordering::SeqCst);
+        let asked: HashMap<_, _> = url.query_pairs().into_owned().collect();
+        let redirect_uri = Url::parse(&asked["redirect_uri"]).unwrap();
+        let answer = get(&redirect_uri, &format!("/callback?error=access_denied&state={}", asked["state"]));
+        assert_eq!(status(&answer), "303");
+        assert_eq!(status(&get(&redirect_uri, "/done")), "200");
+        Ok(true)
+    }
+}
+
+fn peer() -> Peer {
+    let endpoints = Endpoints::read(|_| Ok(Some("https://id.example/never-asked")), Transport::Tls).unwrap();
+    Peer {
+        metadata: ProviderMetadata::known(endpoints),
+        quirks: Quirks::default(),
+        client: Client { id: "authctl".into(), secret: None, auth_method: ClientAuthMethod::None },
+        skew_s: 0,
+    }
+}
+
+#[test]
+fn the_answer_is_taken_while_the_browsers_program_still_runs() {
+    let browser = Arc::new(Foreground::default());
+    let mut host = Host::of_system(Settings::default(), None, environment::of(&[]), true);
+    host.browser = browser.clone();
+    let request = LoginRequest {
+        scopes: ScopeSet::parse("read").unwrap(),
+        params: Vec::new(),
+        max_age: None,
+        callback: CallbackAddress { host: CallbackHost::Ipv4, port: 0, path: "/callback".into() },
+        way: Way::Browser,
+        time_limit: Duration::from_secs(60),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let error = runtime.block_on(sign_in(&host, &peer(), &request)).unwrap_err();
+    assert_eq!(error.code(), Code::AccessDenied);
+    drop(runtime);
+    assert_eq!(browser.opened.load(Ordering::SeqCst), 1);
+}
