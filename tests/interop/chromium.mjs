@@ -3,8 +3,9 @@
 //
 // INTEROP_LOGIN        who signs in (alice)
 // INTEROP_SCREENSHOT   where a picture of the last page, the callback's, goes
+// INTEROP_SEEN         a file that gets one JSON line: the path, query and title of that page
 // INTEROP_CHROMIUM     the browser (/usr/bin/chromium)
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -32,6 +33,10 @@ try {
   await page.click('button[type=submit]');
   await page.waitForURL((url) => url.origin !== provider);
   await page.waitForLoadState('load');
+  if (process.env.INTEROP_SEEN) {
+    const { pathname, search } = new URL(page.url());
+    appendFileSync(process.env.INTEROP_SEEN, `${JSON.stringify({ pathname, search, title: await page.title() })}\n`);
+  }
   if (process.env.INTEROP_SCREENSHOT) await page.screenshot({ path: process.env.INTEROP_SCREENSHOT });
   console.error(`chromium: ended at ${new URL(page.url()).pathname}: ${await page.title()}`);
 } catch (error) {

@@ -201,11 +201,32 @@ def logout(world):
 
 
 @scenario()
+def end_session(world):
+    """logout ends the browser's session at the provider: the next login asks who you are again"""
+    home = world.home("end")
+    home.env["INTEROP_COOKIES"] = str(home.path / "cookies")
+    home.login("public-ES256").ok()
+    equal(home.pages(), ["login", "consent"], "pages of the first login")
+    home.login("public-ES256").ok()
+    equal(home.pages(), ["consent"], "pages while the browser is signed in")
+    before = world.provider.stats().get("sessions_ended", 0)
+    done = home.run("logout", "--json", AUTHCTL_BROWSER=str(world.tools / "signin.mjs")).json()
+    steps = {step["step"]: step["outcome"] for step in done["steps"]}
+    equal(steps, {name: "done" for name in ("revoke_refresh_token", "revoke_access_token", "end_session", "forget")}, "steps")
+    equal(home.pages(), ["logout"], "pages of the logout")
+    equal(world.provider.stats()["sessions_ended"], before + 1, "sessions that the provider has ended")
+    home.login("public-ES256").ok()
+    equal(home.pages(), ["login", "consent"], "pages of the login after it")
+
+
+@scenario()
 def denied(world):
-    """a person who says no: exit 5, and nothing is kept"""
-    home = world.home("denied")
-    home.login("public-ES256", INTEROP_DENY="1").refused(5, "access_denied")
-    home.run("token").refused(4)
+    """a person who says no, at the sign-in or at the consent page: exit 5, and nothing is kept"""
+    for page in ("login", "consent"):
+        home = world.home("denied")
+        home.login("public-ES256", INTEROP_DENY=page).refused(5, "access_denied")
+        equal(home.pages()[-1], page, "the last page")
+        home.run("token").refused(4)
 
 
 @scenario()
@@ -321,6 +342,7 @@ def real_browser(world):
         if time.monotonic() > deadline:
             raise Failed("no picture of the page")
         time.sleep(0.1)
+    equal([home.seen()[-1][part] for part in ("pathname", "search")], ["/done", ""], "where the browser ends")
 
 
 @scenario()
@@ -381,7 +403,11 @@ def keyring_locked(world):
             if answer.seconds > 3:
                 raise Failed(f"{name}: took {answer.seconds:.1f} s")
             equal(len(home.run("status", "--json").json()), 1, f"sessions of `status --json`, {name}")
-            home.login("public-RS256", "--profile", "other", "--non-interactive", store="keyring").refused(11)
+            asked = len(home.seen())
+            answer = home.login("public-RS256", "--profile", "other", store="keyring").refused(11, "keyring_locked")
+            if answer.seconds > 3:
+                raise Failed(f"{name}: a login took {answer.seconds:.1f} s")
+            equal(len(home.seen()), asked, "steps of a person who was sent to the provider for nothing")
             keyring.stop_daemon()
             keyring.start(unlock=name == "never unlocked")
         equal(home.token(), token, "the token after unlocking")
@@ -419,6 +445,38 @@ def keyring_absent(world):
             raise Failed(f"took {answer.seconds:.1f} s")
     if (home.path / "seen").exists():
         raise Failed("a person was asked to sign in, for nothing")
+
+
+@scenario()
+def keyring_fallback(world):
+    """no keyring and no --store: a private file, and one notice in the life of the machine"""
+    home = world.home("fallback")
+    home.env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent/bus"
+    first = home.login("public-ES256", store=None).ok()
+    equal("There is no keyring on this machine" in first.err and "--store file" in first.err, True, "the notice")
+    equal(home.run("status", "--json").json()[0]["store"], "file", "store of `status --json`")
+    valid_for_alice(world, home)
+    again = home.login("public-ES256", store=None).ok()
+    equal("keyring" in again.err, False, "a second notice")
+
+
+@scenario(needs=KEYRING)
+def keyring_default(world):
+    """a keyring and no --store: the keyring, without a word about it"""
+    home = world.home("default")
+    keyring = Keyring(home)
+    try:
+        keyring.start(unlock=True)
+        answer = home.login("public-ES256", store=None).ok()
+        equal("no keyring" in answer.err, False, "a notice")
+        equal(home.run("status", "--json").json()[0]["store"], "keyring", "store of `status --json`")
+        valid_for_alice(world, home)
+        keyring.lock()
+        answer = home.login("public-ES256", "--profile", "other", store=None).refused(11, "keyring_locked")
+        if answer.seconds > 3:
+            raise Failed(f"took {answer.seconds:.1f} s")
+    finally:
+        keyring.end()
 
 
 @scenario()

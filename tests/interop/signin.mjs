@@ -3,14 +3,23 @@
 // provider's sign-in and consent forms, and delivers the final redirect to the loopback callback.
 //
 // INTEROP_LOGIN   who signs in (alice)
-// INTEROP_DENY    if set, says no at the consent page
+// INTEROP_DENY    `login` or `consent`: the page at which to say no
+// INTEROP_COOKIES a file that keeps the cookies, so that the next run is the same browser
 // INTEROP_STOP    if set, stops before the callback and prints the address instead, as a person would paste it
-// INTEROP_SEEN    a file that gets one JSON line for each step: status, address without query, parameter names
-import { appendFileSync } from 'node:fs';
+// INTEROP_SEEN    a file that gets one JSON line for each step: status, address without query, parameters, page shown
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const start = new URL(process.argv[2]);
 const login = process.env.INTEROP_LOGIN || 'alice';
-const cookies = new Map();
+const jarFile = process.env.INTEROP_COOKIES;
+const kept = jarFile && existsSync(jarFile) ? JSON.parse(readFileSync(jarFile, 'utf8')) : [];
+const cookies = new Map(kept.map(([origin, jar]) => [origin, new Map(jar)]));
+if (jarFile) {
+  process.on('exit', () => {
+    const jars = [...cookies].map(([origin, jar]) => [origin, [...jar]]);
+    writeFileSync(jarFile, JSON.stringify(jars), { mode: 0o600 });
+  });
+}
 
 /** Each origin has its own cookies; paths are not told apart, which is enough for one login. */
 function cookiesOf(url) {
@@ -86,7 +95,9 @@ for (let steps = 0; steps < 20; steps += 1) {
     console.error(`signin: ${response.status} at ${url.pathname}: ${page.replace(/<style[^]*?<\/style>|<[^>]*>|\s+/g, ' ').slice(0, 300)}`);
     process.exit(next === null && response.ok ? 0 : 2); // a page without a form, like "you are signed out", is an end
   }
-  if (process.env.INTEROP_DENY && next.fields.get('prompt') === 'consent') {
+  const shown = next.fields.get('prompt') ?? (next.fields.has('logout') ? 'logout' : 'other');
+  seen({ page: shown });
+  if (process.env.INTEROP_DENY === shown) {
     url = new URL(decoded(/href="([^"]*\/abort)"/.exec(page)[1]), url);
   } else {
     ({ action: url, fields: form } = next);

@@ -151,7 +151,8 @@ class Home:
     def login_argv(self, client_id, issuer=None, scopes=None, store="file", secret=None):
         """The command line; the secret goes by the environment."""
         client = self.world.provider.clients[client_id]
-        argv = ["login", "--issuer", issuer or self.world.provider.issuer, "--client-id", client_id, "--store", store]
+        argv = ["login", "--issuer", issuer or self.world.provider.issuer, "--client-id", client_id]
+        argv += ["--store", store] if store else []
         if client["secret"]:
             argv += ["--auth-method", client["auth"], "--client-secret-from", "env:INTEROP_SECRET"]
             self.env["INTEROP_SECRET"] = secret or client["secret"]
@@ -167,6 +168,12 @@ class Home:
     def seen(self):
         """The steps of the browser, in order."""
         return [json.loads(line) for line in (self.path / "seen").read_text().splitlines()]
+
+    def pages(self):
+        """The provider's pages that asked the person something, in order; then they are forgotten."""
+        pages = [step["page"] for step in self.seen() if "page" in step]
+        (self.path / "seen").unlink()
+        return pages
 
     def files(self):
         """Every file and directory that is kept."""
