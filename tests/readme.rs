@@ -27,14 +27,17 @@ fn the_tour_says_what_the_program_says() {
     for example in tour {
         // What the first command of the README runs, without building it.
         let command = example.command.replace("cargo run --release --", "authctl");
+        if command.starts_with("curl ") && !shell.has("curl") {
+            eprintln!("README.md line {}: there is no curl here, so this is not run", example.line);
+            continue;
+        }
         let said = shell.run(&command);
-        let expected: Vec<String> = example.output.iter().map(|line| shell.here(line)).collect();
         assert!(
-            fits(&expected, &said),
+            fits(&example.output, &said),
             "README.md line {}: {command}\nsays\n{}\nand not\n{}",
             example.line,
             said.join("\n"),
-            expected.join("\n")
+            example.output.join("\n")
         );
     }
 }

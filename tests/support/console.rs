@@ -1,4 +1,5 @@
-//! Documents whose commands are run: the blocks of a Markdown text, and one shell in a private home that runs them.
+//! Documents whose commands are run: the blocks of a Markdown text, and one shell in a private home that runs them, beside
+//! copies of the examples.
 
 use std::{
     fs,
@@ -90,6 +91,10 @@ impl Shell {
         let home = tempfile::tempdir().expect("a directory");
         let work = home.path().join("work");
         fs::create_dir(&work).expect("a directory");
+        for example in ["profiles.example.toml", "provider.example.toml"] {
+            let original = Path::new(env!("CARGO_MANIFEST_DIR")).join(example);
+            fs::copy(original, work.join(example)).expect("the example is copied");
+        }
         let port = free_port();
         let binaries = Path::new(env!("CARGO_BIN_EXE_authctl")).parent().expect("it is in a directory");
         let path = std::env::var("PATH").unwrap_or_default();
@@ -125,7 +130,7 @@ impl Shell {
         loop {
             match self.lines.recv_timeout(DEADLINE) {
                 Ok(line) if line == MARK => break,
-                Ok(line) => said.push(line),
+                Ok(line) => said.push(self.there(&line)),
                 Err(_) => panic!("`{command}` did not end; it said:\n{}", said.join("\n")),
             }
         }
@@ -136,10 +141,20 @@ impl Shell {
         said
     }
 
-    /// A command or line of a document as it is here: the embedded provider is at another port.
-    pub fn here(&self, text: &str) -> String {
+    /// Whether there is such a program.
+    pub fn has(&mut self, program: &str) -> bool {
+        !self.run(&format!("command -v {program}")).is_empty()
+    }
+
+    /// A command of a document as it is here: the embedded provider is at another port.
+    fn here(&self, text: &str) -> String {
         let issuer = format!("--provider dev --issuer http://127.0.0.1:{}", self.port);
         text.replace(WRITTEN_PORT, &self.port.to_string()).replace("--provider dev", &issuer)
+    }
+
+    /// A line as a document has it.
+    fn there(&self, line: &str) -> String {
+        line.replace(&format!(":{}", self.port), &format!(":{WRITTEN_PORT}"))
     }
 }
 
