@@ -7,7 +7,9 @@ mod callback_listener;
 mod cli_bad_input;
 mod cli_browser;
 mod cli_login;
+mod cli_logout;
 mod cli_plain_oauth;
+mod cli_session;
 #[cfg(unix)]
 mod cli_signals;
 mod discovery_judging;

@@ -8,9 +8,11 @@ use authctl::{
 use serde_json::{Map, Value, json};
 
 use crate::support::{
+    exchange::{Asked, Reply},
     hostile::{Act, Peer},
-    program::{Program, Ran},
-    scripted::{Asked, CLIENT, Provider, Reply, Scripted, World},
+    program::Program,
+    ran::Ran,
+    scripted::{CLIENT, Provider, Scripted, World},
 };
 
 /// A login at this provider ends with this code and leaves nothing; nor does it touch a session that is there already.

@@ -104,9 +104,9 @@ fn a_pasted_address_of_another_login_ends_this_one() {
 }
 
 /// A run's talk without the address that it had to show.
-fn ran_without(stderr: &str, shown: &Url) -> crate::support::program::Ran {
+fn ran_without(stderr: &str, shown: &Url) -> crate::support::ran::Ran {
     let stderr = stderr.replace(shown.as_str(), "");
-    crate::support::program::Ran { exit: 0, stdout: String::new(), stderr }
+    crate::support::ran::Ran { exit: 0, stdout: String::new(), stderr }
 }
 
 #[test]

@@ -3,10 +3,7 @@
 use authctl::{error::Code, jose::jws};
 use serde_json::json;
 
-use crate::support::{
-    program::{Program, Served, timeless},
-    scripted::{Reply, Scripted},
-};
+use crate::support::{exchange::Reply, program::Program, ran::timeless, scripted::Scripted, served::Served};
 
 #[test]
 fn a_login_says_who_signed_in_where_what_was_granted_how_long_it_lasts_and_where_it_is_kept() {

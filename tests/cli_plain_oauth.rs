@@ -4,8 +4,10 @@ use authctl::error::Code;
 use serde_json::json;
 
 use crate::support::{
-    program::{Program, Ran},
-    scripted::{Asked, CLIENT, Provider, Reply, Scripted, World},
+    exchange::{Asked, Reply},
+    program::Program,
+    ran::Ran,
+    scripted::{CLIENT, Provider, Scripted, World},
 };
 
 /// A provider as the preset `github` describes it, and a program that knows the client's secret.

@@ -14,8 +14,10 @@ use std::{
 use rustix::process::Signal;
 
 use crate::support::{
-    program::{Program, Running, Served},
-    scripted::{Reply, Scripted},
+    exchange::Reply,
+    program::{Program, Running},
+    scripted::Scripted,
+    served::Served,
 };
 
 const SIGNALS: [(Signal, i32); 3] = [(Signal::HUP, 129), (Signal::INT, 130), (Signal::TERM, 143)];

@@ -163,7 +163,9 @@ async fn revoke(plan: &Plan, step: &'static str, token: Option<&SecretString>, h
 
 fn failed(step: &'static str, error: Error) -> Step {
     let detail = error.to_string();
-    let error = error.recoded(Code::RevocationFailed).phase(Phase::Revoke).session_changed();
+    let row = Code::RevocationFailed.row();
+    let error = error.recoded(Code::RevocationFailed).message(row.message).hint(row.hint).got(detail.clone());
+    let error = error.phase(Phase::Revoke).session_changed();
     Step { step, outcome: "failed", detail, error: Some(error) }
 }
 

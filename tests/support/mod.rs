@@ -6,11 +6,14 @@ pub mod child;
 pub mod console;
 pub mod dev_provider;
 pub mod disk;
+pub mod exchange;
 pub mod hostile;
 #[cfg(unix)]
 pub mod power;
 pub mod program;
+pub mod ran;
 pub mod scripted;
+pub mod served;
 pub mod sessions;
 pub mod user_agent;
 pub mod wire;

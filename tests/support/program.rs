@@ -6,14 +6,13 @@ use std::{
     fs,
     io::{BufRead as _, BufReader, Read, Write as _},
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, Command, ExitStatus, Stdio},
+    process::{Child, ChildStdin, Command, Stdio},
     sync::mpsc::{Receiver, channel},
     thread,
     time::Duration,
 };
 
 use authctl::{
-    error::Code,
     host::files::PrivateDir,
     jose::{base64url, hash},
     protocol::time::UnixTime,
@@ -22,10 +21,12 @@ use authctl::{
         store::{DirectoryStore, Ports, Store as _, StoreKind},
     },
 };
-use serde_json::Value;
 use tempfile::TempDir;
 
-use super::sessions::{CountingRandom, FakeKeyring, StillClock, keep};
+use super::{
+    ran::Ran,
+    sessions::{CountingRandom, FakeKeyring, StillClock, keep},
+};
 
 /// The longest that any run may take (threat G5).
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -238,179 +239,5 @@ impl Drop for Running {
         // no child survives its test; one that has ended takes this well
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// A run that has ended.
-#[derive(Debug)]
-pub struct Ran {
-    pub exit: i32,
-    pub stdout: String,
-    /// With the program's home as `HOME`.
-    pub stderr: String,
-}
-
-impl Ran {
-    /// What holds for every run there is (threats G1, G4, G9).
-    fn judged(status: ExitStatus, stdout: String, stderr: String, home: &Path) -> Self {
-        let exit = status.code().unwrap_or_else(|| panic!("it died: {status}\n{stderr}"));
-        assert!((0..=12).contains(&exit) || [129, 130, 143].contains(&exit), "exit {exit}\n{stderr}");
-        for text in [&stdout, &stderr] {
-            let odd = text
-                .chars()
-                .find(|c| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c));
-            assert_eq!(odd, None, "{text:?}");
-        }
-        for line in stderr.lines().filter(|line| line.starts_with("{\"authctl_")) {
-            let document: Value = serde_json::from_str(line).expect("an error document is JSON");
-            assert!(Code::named(document["code"].as_str().unwrap()).is_some(), "{line}");
-        }
-        let stderr = stderr.replace(&home.display().to_string(), "HOME");
-        Self { exit, stdout, stderr }
-    }
-
-    /// It ended well.
-    #[track_caller]
-    pub fn ok(self) -> Self {
-        assert_eq!(self.exit, 0, "{}", self.stderr);
-        self
-    }
-
-    /// It ended well and said nothing; what it printed, without the end of the line.
-    #[track_caller]
-    pub fn answer(self) -> String {
-        assert_eq!((self.exit, self.stderr.as_str()), (0, ""));
-        self.stdout.trim_end().to_owned()
-    }
-
-    /// It ended with this code, its exit code and nothing on stdout (threat G2).
-    #[track_caller]
-    pub fn refused(self, code: Code) -> Self {
-        assert_eq!(self.stdout, "", "{}", self.stderr);
-        self.said_no(code)
-    }
-
-    /// It ended with this code, whatever it printed.
-    #[track_caller]
-    pub fn said_no(self, code: Code) -> Self {
-        let name = code.row().name;
-        let is_named = self.stderr.lines().any(|line| {
-            line.starts_with("error: ") && line.ends_with(&format!("[{name}]"))
-                || line.starts_with("{\"authctl_error\":1,") && line.contains(&format!("\"code\":\"{name}\""))
-        });
-        assert!(is_named, "not {name}, but exit {}:\n{}", self.exit, self.stderr);
-        assert_eq!(self.exit, i32::from(code.error().exit()), "{}", self.stderr);
-        self
-    }
-
-    /// stdout as one JSON document.
-    #[track_caller]
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
-    }
-
-    /// The error document: the last line of stderr, alone on its line.
-    #[track_caller]
-    pub fn error_json(&self) -> Value {
-        let last = self.stderr.lines().last().unwrap_or_default();
-        serde_json::from_str(last).unwrap_or_else(|_| panic!("not JSON: {last}"))
-    }
-}
-
-/// The text with its moments as `MOMENT` and every length of about an hour as `AN-HOUR`.
-pub fn timeless(text: &str) -> String {
-    let mut words = Vec::new();
-    for line in text.split('\n') {
-        let line: Vec<String> = line.split(' ').map(moment_free).collect();
-        words.push(line.join(" "));
-    }
-    let mut text = words.join("\n").replace("MOMENT MOMENT", "MOMENT").replace("1 h 00 min", "AN-HOUR");
-    for second in 0..60 {
-        text = text.replace(&format!("59 min {second:02} s"), "AN-HOUR");
-    }
-    text
-}
-
-/// `2026-11-21`, `07:49:56),` and `"2026-11-21T07:49:56Z",` are moments.
-fn moment_free(word: &str) -> String {
-    let is_part = |c: char| c.is_ascii_digit() || "-:TZ".contains(c);
-    let start = word.find(|c: char| c.is_ascii_digit()).unwrap_or(word.len());
-    let end = start + word[start..].find(|c| !is_part(c)).unwrap_or(word.len() - start);
-    let shape: String = word[start..end].chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    match shape.as_str() {
-        "0000-00-00" | "00:00:00" | "0000-00-00T00:00:00Z" => {
-            format!("{}MOMENT{}", &word[..start], &word[end..])
-        }
-        _ => word.to_owned(),
-    }
-}
-
-/// A running `serve` of the same binary, with state of its own.
-pub struct Served {
-    program: Program,
-    running: Option<Running>,
-    pub issuer: String,
-    pub port: u16,
-}
-
-impl Served {
-    /// Starts it on any free port.
-    pub fn start() -> Self {
-        Self::configured("")
-    }
-
-    /// Starts it with this configuration.
-    pub fn configured(config: &str) -> Self {
-        let program = Program::new();
-        let file = program.write("serve.toml", config).display().to_string();
-        let mut command = program.command(&["serve", "--port", "0", "--json", "--config", &file]);
-        command.stdin(Stdio::null());
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let ready: Value = serde_json::from_str(&line).expect("one ready line");
-        let issuer = ready["issuer"].as_str().unwrap().to_owned();
-        let port = u16::try_from(ready["port"].as_u64().unwrap()).unwrap();
-        let (_, stdout) = channel();
-        let (_, stderr) = channel();
-        let home = program.home.path().to_owned();
-        let running = Running { child, stdin: None, home, stdout, stderr, said: String::new() };
-        Self { program, running: Some(running), issuer, port }
-    }
-
-    /// Ends it: nobody answers at its address any more.
-    pub fn stop(&mut self) {
-        self.running = None;
-    }
-
-    /// Ends it with a signal; its exit code.
-    #[cfg(unix)]
-    pub fn stop_with(&mut self, signal: rustix::process::Signal) -> i32 {
-        let mut running = self.running.take().expect("it runs");
-        running.signal(signal);
-        running.child.wait().unwrap().code().expect("it ends by itself")
-    }
-
-    /// `host:port`
-    pub fn authority(&self) -> &str {
-        self.issuer.trim_start_matches("http://")
-    }
-
-    /// One number of `/_dev/stats`.
-    pub fn stat(&self, name: &str) -> u64 {
-        let numbers = super::wire::send(self.authority(), "GET", "/_dev/stats", &[], "").json();
-        numbers[name].as_u64().unwrap_or_else(|| panic!("no number {name}"))
-    }
-
-    /// The text with its address as `ISSUER`.
-    pub fn nameless(&self, text: &str) -> String {
-        text.replace(&self.issuer, "ISSUER").replace(self.authority(), "AUTHORITY")
-    }
-
-    /// Signs alice in there, as profile `work`, with a refresh token.
-    pub fn sign_in(&self, program: &Program) -> Ran {
-        let scopes = ["--scope", "openid profile email offline_access"];
-        let place = ["login", "--profile", "work", "--issuer", &self.issuer, "--client-id", "authctl"];
-        program.run(&[&place[..], &["--as", "alice"], &scopes].concat()).ok()
     }
 }

@@ -4,71 +4,25 @@
 
 use std::{
     collections::BTreeMap,
-    io::{Read as _, Write as _},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::{self, JoinHandle},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use authctl::jose::{algorithm::Algorithm, base64url, key::SigningKey};
 use serde_json::{Map, Value, json};
 
-use super::program::Ran;
+use super::{
+    exchange::{Asked, Reply},
+    ran::Ran,
+};
 
 /// The client that every test signs in with.
 pub const CLIENT: &str = "client-1";
-
-/// A request as it came.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    pub method: String,
-    pub path: String,
-    pub query: BTreeMap<String, String>,
-    /// Names in lower case.
-    pub headers: BTreeMap<String, String>,
-    pub form: BTreeMap<String, String>,
-}
-
-/// What the provider does with a request.
-pub enum Reply {
-    /// Does what is right.
-    Right,
-    /// Says these bytes and closes.
-    Says(Vec<u8>),
-    /// Says the first bytes, then the others for ever.
-    SaysForever(&'static str, &'static str),
-    /// Says nothing until the other side leaves.
-    Silence,
-    /// Closes without a word.
-    HangsUp,
-}
-
-impl Reply {
-    /// An answer with this status line, these header lines and this body.
-    pub fn new(status: &str, headers: &str, body: &str) -> Self {
-        let length = body.len();
-        Self::Says(
-            format!(
-                "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-            )
-            .into_bytes(),
-        )
-    }
-
-    /// JSON with this status line.
-    pub fn json(status: &str, body: &str) -> Self {
-        Self::new(status, "Content-Type: application/json\r\n", body)
-    }
-
-    /// An OAuth error (RFC 6749 §5.2).
-    pub fn error(error: &str) -> Self {
-        Self::json("400 Bad Request", &json!({ "error": error }).to_string())
-    }
-}
 
 type Play = Box<dyn Fn(&Asked, &World) -> Reply + Send + Sync>;
 type Change = Box<dyn Fn(&mut Map<String, Value>, &World) + Send + Sync>;
@@ -299,7 +253,7 @@ impl Drop for Provider {
 }
 
 fn serve(mut stream: TcpStream, world: &World, script: &Script) {
-    let Some(asked) = read(&mut stream) else { return };
+    let Some(asked) = Asked::read(&mut stream) else { return };
     world.asked.lock().unwrap().push(asked.clone());
     let played = script.plays.get(asked.path.as_str()).map(|(play, times)| {
         times.fetch_add(1, Ordering::SeqCst);
@@ -309,18 +263,7 @@ fn serve(mut stream: TcpStream, world: &World, script: &Script) {
         None | Some(Reply::Right) => right(&asked, world, script),
         Some(reply) => reply,
     };
-    let _ = match reply {
-        Reply::Says(bytes) => stream.write_all(&bytes),
-        Reply::SaysForever(first, then) => {
-            let mut said = stream.write_all(first.as_bytes());
-            while said.is_ok() {
-                said = stream.write_all(then.as_bytes());
-            }
-            said
-        }
-        Reply::Silence => stream.read(&mut [0]).map(drop),
-        Reply::HangsUp | Reply::Right => Ok(()),
-    };
+    reply.play(&mut stream);
 }
 
 /// What a right provider does.
@@ -381,37 +324,6 @@ fn authorize(asked: &Asked, world: &World, script: &Script) -> Reply {
     back.query_pairs_mut()
         .extend_pairs(parameters.iter().map(|(name, value)| (name, value.as_str().unwrap())));
     Reply::new("303 See Other", &format!("Location: {back}\r\n"), "")
-}
-
-/// Reads a request with its body.
-fn read(stream: &mut TcpStream) -> Option<Asked> {
-    stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 4096];
-    let (head, body) = loop {
-        let count = stream.read(&mut buffer).ok().filter(|count| *count > 0)?;
-        bytes.extend_from_slice(&buffer[..count]);
-        let text = String::from_utf8(bytes.clone()).unwrap();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let lower = head.to_ascii_lowercase();
-        let length = lower.split("content-length: ").nth(1).map(|rest| rest.lines().next().unwrap());
-        if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
-            break (head.to_owned(), body.to_owned());
-        }
-    };
-    let mut lines = head.lines();
-    let mut words = lines.next()?.split(' ').map(str::to_owned);
-    let (method, target) = (words.next()?, words.next()?);
-    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-    let headers = lines
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
-        .collect();
-    Some(Asked { method, path: path.to_owned(), query: pairs(query), headers, form: pairs(&body) })
-}
-
-fn pairs(encoded: &str) -> BTreeMap<String, String> {
-    url::form_urlencoded::parse(encoded.as_bytes()).into_owned().collect()
 }
 
 fn random() -> String {
