@@ -133,7 +133,7 @@ codes! {
     // 3 config
     ConfigInvalid "config_invalid" Config "the configuration file cannot be read as what it should be" "run `authctl profile validate`" "The file is not TOML, has an unknown key, or a value of the wrong kind. The message names the line.";
     ConfigUnreadable "config_unreadable" Config "the configuration file cannot be read" "check that it exists and that you may read it" "The file named by --config or AUTHCTL_CONFIG is missing, or may not be read.";
-    ConfigPermissions "config_permissions" Config "the configuration file can be changed by other users" "run `chmod go-w` on it" "Whoever can write this file can send your login to another server, so it is not used.";
+    ConfigPermissions "config_permissions" Config "the configuration file can be changed by other users, or is another's" "run `chmod go-w` on it" "Whoever can write this file can send your login to another server, so it is not used.";
     ProfileNotFound "profile_not_found" Config "there is no profile or session of that name" "see `authctl profile list` and `authctl status`" "The name is neither in profiles.toml nor the name of a kept session.";
     ProfileExists "profile_exists" Config "there is a profile of that name already" "remove it first, or take another name" "`profile add` never overwrites.";
     ProfileAmbiguous "profile_ambiguous" Config "several sessions are kept and none was named" "name one with --profile, or set default_profile" "With one session only its name can be left out.";

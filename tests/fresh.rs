@@ -266,8 +266,8 @@ fn a_login_replaces_what_was_kept_and_a_logout_removes_it() {
     let begun = run(fresh::begin(&store, renewed("work", 0), patience)).unwrap();
     assert_eq!((begun.generation, begun.store), (2, Some(StoreKind::File)));
     assert_eq!(kept(&store, "work"), "CANARY-access-0");
-    assert!(run(fresh::end(&store, "work", patience)).unwrap());
-    assert!(!run(fresh::end(&store, "work", patience)).unwrap());
+    assert!(run(fresh::end(&store, "work", patience)).unwrap().is_some());
+    assert!(run(fresh::end(&store, "work", patience)).unwrap().is_none());
     assert!(store.load("work").unwrap().is_none());
     assert!(store.list().unwrap().sessions.is_empty());
     let again = run(fresh::begin(&store, renewed("work", 0), patience)).unwrap();

@@ -8,7 +8,6 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
 use serde::Serialize;
@@ -21,7 +20,7 @@ use crate::{
         clock::SystemClock,
         directories,
         environment::Environment,
-        interrupt,
+        interrupt::{self, Interrupts},
         terminal::{self, Stderr, Stream},
         user_file,
     },
@@ -32,9 +31,6 @@ use crate::{
     },
     protocol::time::UnixTime,
 };
-
-/// How long a refresh that has begun may go on after a signal, so that a rotated token is not lost (threat C152).
-const GRACE: Duration = Duration::from_millis(900);
 
 /// What every command shares.
 pub struct Context {
@@ -99,27 +95,39 @@ impl Context {
     }
 
     /// Runs what needs the network, and ends with the signal's exit code if one comes; dropping the future closes
-    /// listeners and gives locks back.
+    /// listeners and gives locks back. What must not be cut off is waited for, until a second signal.
     pub fn block_on<T>(&self, work: impl Future<Output = Result<T>>) -> Result<Outcome<T>> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Code::InternalError.error().got(error.to_string()))?;
-        let outcome = runtime.block_on(async {
+        let outcome = self.run(async {
+            // Signals are listened for before anything is begun, so that none finds it half done.
+            let Some(mut interrupts) = Interrupts::listen() else { return work.await.map(Outcome::Done) };
             let mut work = std::pin::pin!(work);
             tokio::select! {
-                // Signals are listened for before anything is begun, so that none finds it half done.
                 biased;
-                exit = interrupt::interrupted() => {
+                exit = interrupts.next() => {
                     if self.critical.load(Ordering::Relaxed) {
+                        self.say("Finishing the renewal that has begun, so that the session is not lost. Again ends at once.");
                         // What comes of it has been kept by then; the exit code is the signal's all the same.
-                        let _ = tokio::time::timeout(GRACE, work).await;
+                        tokio::select! {
+                            _ = interrupts.next() => {}
+                            _ = work => {}
+                        }
                     }
                     Ok(Outcome::Interrupted(exit))
                 }
                 done = &mut work => done.map(Outcome::Done),
             }
         });
+        interrupt::end_at_once();
+        outcome
+    }
+
+    /// Runs what listens for signals itself.
+    pub fn run<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Code::InternalError.error().got(error.to_string()))?;
+        let outcome = runtime.block_on(work);
         // A name that is still being looked up must not hold the end.
         runtime.shutdown_background();
         outcome

@@ -7,7 +7,9 @@ use std::{
     time::Duration,
 };
 
-use super::context::Context;
+use tokio::net::TcpListener;
+
+use super::{context::Context, recording};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{
@@ -34,6 +36,7 @@ pub const PRESET: &str = "dev";
 /// Where the state is, below the state directory.
 const DIRECTORY: &str = "dev";
 const STATE: &str = "state.jsonl";
+const INSTANCE: &str = "instance";
 const LOCK: &str = "lock";
 
 /// The largest state that is taken up, in bytes.
@@ -41,46 +44,65 @@ const LARGEST: usize = 64 * 1024 * 1024;
 
 /// How long another command may keep the port: it is gone when its own work is done.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long `serve` waits for a command that has the state.
+const SHORT_PATIENCE: Duration = Duration::from_secs(3);
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Makes sure that the embedded provider answers at `issuer`: a running `serve`, or one in this command, which lasts as long as
-/// what is returned.
+/// Makes sure that the embedded provider answers at `issuer`: a running `serve` of the same state, or one in this command,
+/// which lasts as long as what is returned.
+///
+/// Whoever holds a session's lock may wait here, so nobody may wait for a session's lock while holding what this returns.
 pub async fn provide(context: &Context, host: &Host, issuer: &Issuer) -> Result<Option<Server>> {
-    let port_number = issuer.url().port().unwrap_or(80);
-    let mut waited = Duration::ZERO;
+    let late = || port_taken(issuer, format!("it was not free for {} s", PATIENCE.as_secs()));
+    tokio::time::timeout(PATIENCE, wait_for_turn(context, host, issuer)).await.unwrap_or_else(|_| Err(late()))
+}
+
+/// One at a time has the state, and with it the port.
+async fn wait_for_turn(context: &Context, host: &Host, issuer: &Issuer) -> Result<Option<Server>> {
     loop {
-        match port::take(IpAddr::V4(Ipv4Addr::LOCALHOST), port_number) {
-            Ok(listener) => {
-                let journal = StateFile::open(context)?;
-                return Server::start(
-                    listener,
-                    Config::default(),
-                    Box::new(journal),
-                    world(context),
-                    Options::default(),
-                )
-                .map(Some);
+        if let Some(state) = StateFile::try_open(context)? {
+            match port::take(
+                IpAddr::V4(Ipv4Addr::LOCALHOST),
+                issuer.url().port_or_known_default().unwrap_or(80),
+            ) {
+                Ok(listener) => return start(context, listener, state).map(Some),
+                Err(error) if error.code() == Code::PortTaken => match occupant(host, issuer).await {
+                    // Of another state: its users and grants are not ours.
+                    Occupant::Serve(_) => {
+                        return Err(port_taken(issuer, "another state directory's provider has it".into())
+                            .hint("end that `authctl serve`, or set AUTHCTL_STATE_DIR to its directory"));
+                    }
+                    Occupant::Another => return Err(port_taken(issuer, "another program has it".into())),
+                    Occupant::Command => {}
+                },
+                Err(error) => return Err(error),
             }
-            Err(taken) if taken.code() == Code::PortTaken => match occupant(host, issuer).await {
-                Occupant::Serve => return Ok(None),
-                Occupant::Another => {
-                    return Err(taken.hint(format!("end the program that listens on port {port_number}")));
-                }
-                Occupant::Command if waited >= PATIENCE => return Err(taken),
-                Occupant::Command => {
-                    SystemClock.sleep(PAUSE).await;
-                    waited += PAUSE;
-                }
-            },
-            Err(error) => return Err(error),
+        } else if let Occupant::Serve(instance) = occupant(host, issuer).await
+            && Some(instance) == StateFile::instance(context)?
+        {
+            return Ok(None);
         }
+        SystemClock.sleep(PAUSE).await;
     }
+}
+
+fn start(context: &Context, listener: TcpListener, state: StateFile) -> Result<Server> {
+    let options = Options { instance: state.name.clone(), ..Options::default() };
+    Server::start(listener, Config::default(), Box::new(state), world(context), options)
+}
+
+fn port_taken(issuer: &Issuer, why: String) -> Error {
+    Code::PortTaken
+        .error()
+        .phase(Phase::Provider)
+        .issuer(issuer.as_str())
+        .message(format!("the embedded provider's port is in use: {why}"))
 }
 
 /// Who has the port.
 enum Occupant {
-    /// A provider that stays.
-    Serve,
+    /// A provider that stays, with the name of its state.
+    Serve(String),
     /// A provider inside another command, or nobody any more: the port is free soon.
     Command,
     /// A program that is not ours.
@@ -90,41 +112,75 @@ enum Occupant {
 async fn occupant(host: &Host, issuer: &Issuer) -> Occupant {
     let mut url = issuer.url().clone();
     url.set_path("/_dev/stats");
-    match host.http.send(Request::get(Endpoint::Dev, url)).await {
-        Ok(response) => {
-            match json::object(&response.body).ok().and_then(|numbers| numbers.get("stays")?.as_bool()) {
-                Some(true) => Occupant::Serve,
-                Some(false) => Occupant::Command,
-                None => Occupant::Another,
-            }
-        }
-        Err(error) if error.code() == Code::ConnectionFailed => Occupant::Command,
-        Err(_) => Occupant::Another,
+    let response = match host.http.send(Request::get(Endpoint::Dev, url)).await {
+        Ok(response) => response,
+        Err(error) if error.code() == Code::ConnectionFailed => return Occupant::Command,
+        Err(_) => return Occupant::Another,
+    };
+    let numbers = json::object(&response.body).unwrap_or_default();
+    let instance = numbers.get("instance").and_then(|name| name.as_str());
+    match (numbers.get("stays").and_then(|stays| stays.as_bool()), instance) {
+        (Some(true), Some(instance)) => Occupant::Serve(instance.to_owned()),
+        (Some(false), Some(_)) => Occupant::Command,
+        _ => Occupant::Another,
     }
 }
 
 /// The provider's state in its file, which one process at a time has.
 pub struct StateFile {
     directory: PrivateDir,
+    /// Tells this state from that of another directory; no secret.
+    pub name: String,
     _lock: LockFile,
 }
 
 impl StateFile {
-    /// Takes it.
+    /// Takes it, once whoever has it for a moment is done.
     ///
     /// # Errors
-    /// [`Code::DevStateFailed`] if another process has it.
-    pub fn open(context: &Context) -> Result<Self> {
-        let directory = PrivateDir::at(context.state_directory()?.join(DIRECTORY));
-        match LockFile::try_take(&directory, LOCK)? {
-            Some(lock) => Ok(Self { directory, _lock: lock }),
-            None => Err(Code::DevStateFailed
+    /// [`Code::DevStateFailed`] if another process keeps it.
+    pub async fn open(context: &Context) -> Result<Self> {
+        let attempt = async {
+            loop {
+                if let Some(state) = Self::try_open(context)? {
+                    return Ok(state);
+                }
+                SystemClock.sleep(PAUSE).await;
+            }
+        };
+        tokio::time::timeout(SHORT_PATIENCE, attempt).await.unwrap_or_else(|_| {
+            Err(Code::DevStateFailed
                 .error()
                 .phase(Phase::Provider)
                 .message("another embedded provider uses this state")
                 .hint("end it, or choose another AUTHCTL_STATE_DIR")
-                .got(directory.path().display().to_string())),
-        }
+                .got(Self::directory(context)?.path().display().to_string()))
+        })
+    }
+
+    /// Takes it if nobody has it.
+    fn try_open(context: &Context) -> Result<Option<Self>> {
+        let directory = Self::directory(context)?;
+        let Some(lock) = LockFile::try_take(&directory, LOCK)? else { return Ok(None) };
+        let name = match Self::instance(context)? {
+            Some(name) => name,
+            None => {
+                let name = recording::new_run();
+                directory.replace(INSTANCE, name.as_bytes()).map_err(failed)?;
+                name
+            }
+        };
+        Ok(Some(Self { directory, name, _lock: lock }))
+    }
+
+    /// The name of the state, if there is any yet.
+    fn instance(context: &Context) -> Result<Option<String>> {
+        let name = Self::directory(context)?.read(INSTANCE, 64).map_err(failed)?;
+        Ok(name.and_then(|name| String::from_utf8(name).ok()))
+    }
+
+    fn directory(context: &Context) -> Result<PrivateDir> {
+        Ok(PrivateDir::at(context.state_directory()?.join(DIRECTORY)))
     }
 }
 

@@ -138,6 +138,12 @@ fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved)
             .message("--as signs in at the embedded provider only")
             .hint(format!("drop --as, or use --provider {}", dev::PRESET)));
     }
+    if arguments.max_age.is_some() && !resolved.scopes.is_openid() {
+        return Err(Code::Usage
+            .error()
+            .message("--max-age is checked in the ID token, and there is none without the scope openid")
+            .hint("add --scope openid, or drop --max-age"));
+    }
     if arguments.user.is_none() && context.global.non_interactive {
         return Err(Code::InteractionRequired.error().phase(Phase::Browser));
     }
@@ -166,6 +172,8 @@ async fn sign_in_and_keep(
             .expected(scope.as_str())
             .got(session.scope_granted.join(" ")));
     }
+    // The provider is left before the session's lock is waited for: a refresh waits the other way round.
+    plan.finish().await;
     let session = match store {
         Some(store) => {
             let notice = || context.say("Waiting for another authctl that writes this session …");
@@ -173,7 +181,6 @@ async fn sign_in_and_keep(
         }
         None => session,
     };
-    plan.finish().await;
     Ok(Login { session, id_token_checked: signed_in.id_token.is_some() })
 }
 

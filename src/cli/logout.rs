@@ -100,29 +100,31 @@ const REVOKE_ACCESS: &str = "revoke_access_token";
 const END_SESSION: &str = "end_session";
 const FORGET: &str = "forget";
 
+/// The session is taken out of the store first: whatever happens after that, nobody here can use it again (threats C95,
+/// C163), and a session that begins meanwhile is not touched.
 async fn sign_out(
     arguments: &LogoutArguments,
     context: &Context,
     store: &dyn Store,
     profile: &str,
 ) -> Result<Vec<Step>> {
-    let mut steps = match fresh::load(store, profile) {
-        Ok(_) if arguments.local => vec![
-            Step::skipped(REVOKE_REFRESH, "--local"),
-            Step::skipped(REVOKE_ACCESS, "--local"),
-            Step::skipped(END_SESSION, "--local"),
-        ],
-        Ok(session) => at_provider(arguments, context, &session).await,
-        // What the provider has ended already needs no more than to be forgotten.
-        Err(error) if error.code() == Code::InvalidGrant => vec![
-            Step::skipped(REVOKE_REFRESH, "the provider has ended it already"),
-            Step::skipped(REVOKE_ACCESS, "the provider has ended it already"),
-        ],
-        Err(error) => return Err(error),
-    };
     let notice = || context.say("Waiting for another authctl that renews this session …");
-    fresh::end(store, profile, Patience::new(&SystemClock, &notice)).await?;
-    steps.push(Step::done(FORGET, "removed from this machine"));
+    let session = fresh::end(store, profile, Patience::new(&SystemClock, &notice)).await?;
+    let Some(session) = session else {
+        return Err(Code::LoginRequired
+            .error()
+            .phase(Phase::Logout)
+            .message("there is no session to sign out of"));
+    };
+    let mut steps = vec![Step::done(FORGET, "removed from this machine")];
+    if arguments.local {
+        steps.extend([REVOKE_REFRESH, REVOKE_ACCESS, END_SESSION].map(|step| Step::skipped(step, "--local")));
+    } else if session.dead.is_some() {
+        let ended = "the provider has ended it already";
+        steps.extend([REVOKE_REFRESH, REVOKE_ACCESS].map(|step| Step::skipped(step, ended)));
+    } else {
+        steps.extend(at_provider(arguments, context, &session).await);
+    }
     Ok(steps)
 }
 

@@ -23,7 +23,11 @@ mod status;
 mod token;
 mod whoami;
 
-use std::{ffi::OsString, process::ExitCode};
+use std::{
+    ffi::OsString,
+    panic::{self, AssertUnwindSafe},
+    process::ExitCode,
+};
 
 use clap::builder::{BoolishValueParser, TypedValueParser as _};
 
@@ -46,10 +50,12 @@ pub fn main() -> ExitCode {
     let (arguments, environment) = (environment::arguments(), environment::of_process());
     let json_errors = context::wants_json_errors(&environment) || asks_for_json(&arguments, &environment);
     interrupt::report_panics(move || report_bug(json_errors));
-    match Arguments::read(&arguments) {
+    // A defect has its own exit code; the hook has told of it by then.
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| match Arguments::read(&arguments) {
         Ok(arguments) => run(arguments, environment),
         Err(error) => not_understood(&error, json_errors),
-    }
+    }));
+    ended.unwrap_or_else(|_| ExitCode::from(Code::InternalError.row().class.row().exit))
 }
 
 /// Whether `--json` was meant, on a command line that may not be understood.

@@ -39,7 +39,7 @@ pub struct Plan {
 impl Plan {
     /// Fetches the client secret, finds the provider and judges what it says of itself.
     pub async fn make(context: &Context, resolved: Resolved, browser: Option<String>) -> Result<Self> {
-        let secret = client_secret(context, &resolved)?;
+        let secret = client_secret(context, &resolved).await?;
         let host = host(context, &resolved, browser)?;
         let embedded = match resolved.issuer() {
             Some(issuer) if is_embedded(&resolved) => dev::provide(context, &host, issuer).await?,
@@ -123,16 +123,18 @@ async fn metadata(host: &Host, resolved: &Resolved) -> Result<ProviderMetadata> 
     }
 }
 
-fn client_secret(context: &Context, resolved: &Resolved) -> Result<Option<SecretString>> {
-    let Some(source) = &resolved.client_secret else { return Ok(None) };
-    let keyring = SystemKeyring::new(context.is_interactive());
-    let reader = SecretReader {
-        environment: context.environment.clone(),
-        command_limit: COMMAND_LIMIT,
-        keyring: &|name| keyring.get(name),
+/// On a thread of its own: a command or a keyring may take its time, and a signal must not wait for it.
+async fn client_secret(context: &Context, resolved: &Resolved) -> Result<Option<SecretString>> {
+    let Some(source) = resolved.client_secret.clone() else { return Ok(None) };
+    let (environment, is_interactive) = (context.environment.clone(), context.is_interactive());
+    let fetch = move || {
+        let keyring = SystemKeyring::new(is_interactive);
+        let keyring = |name: &str| keyring.get(name);
+        SecretReader { environment, command_limit: COMMAND_LIMIT, keyring: &keyring }.fetch(&source)
     };
-    reader.fetch(source).map(Some).map_err(|error| match error.code() {
-        Code::SecretUnavailable => error.profile(&resolved.profile),
-        _ => error,
-    })
+    let fetched = tokio::task::spawn_blocking(fetch).await;
+    fetched
+        .unwrap_or_else(|_| Err(Code::InternalError.error()))
+        .map(Some)
+        .map_err(|error| error.profile(&resolved.profile))
 }

@@ -1,6 +1,10 @@
 //! `refresh`: new tokens now, whether the old ones have expired or not.
 
-use std::{process::ExitCode, sync::atomic::Ordering};
+use std::{
+    process::ExitCode,
+    sync::{Mutex, PoisonError, atomic::Ordering},
+    time::Duration,
+};
 
 use serde::Serialize;
 
@@ -53,11 +57,17 @@ struct Report<'a> {
 
 /// A session whose token does what is wanted; tells of what could not be kept.
 pub async fn renewed(context: &Context, store: &dyn Store, profile: &str, want: Want) -> Result<Fresh> {
-    let refresher = ProviderRefresher { context };
+    let refresher = ProviderRefresher { context, plan: Mutex::new(None) };
     let notice = || context.say("Waiting for another authctl that renews this session …");
-    let renewal = Renewal { store, refresher: &refresher, patience: Patience::new(&SystemClock, &notice) };
+    let patience = Patience { limit: patience(context), ..Patience::new(&SystemClock, &notice) };
+    let renewal = Renewal { store, refresher: &refresher, patience };
     let outcome = renewal.fresh(profile, want).await;
+    // What came is kept by now; only then is there time for a goodbye.
     context.critical.store(false, Ordering::Relaxed);
+    let plan = refresher.plan.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(plan) = plan {
+        plan.finish().await;
+    }
     let fresh = outcome?;
     if let Some(warning) = &fresh.warning {
         context.warn(warning);
@@ -65,9 +75,17 @@ pub async fn renewed(context: &Context, store: &dyn Store, profile: &str, want: 
     Ok(fresh)
 }
 
+/// C99: longer than the exchange that the holder of the lock may be in.
+fn patience(context: &Context) -> Duration {
+    let exchange = context.global.timeout.map_or(Duration::ZERO, |limit| limit.duration());
+    Patience::LIMIT.max(exchange.saturating_add(Duration::from_secs(5)))
+}
+
 /// Speaks with the session's provider.
 struct ProviderRefresher<'a> {
     context: &'a Context,
+    /// What it spoke over, for whoever keeps the answer.
+    plan: Mutex<Option<Plan>>,
 }
 
 impl Refresher for ProviderRefresher<'_> {
@@ -75,14 +93,18 @@ impl Refresher for ProviderRefresher<'_> {
         Box::pin(async move {
             let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
             let plan = Plan::make(self.context, resolved, None).await?;
-            self.context.critical.store(true, Ordering::Relaxed);
             let previous = flow::refresh::Previous {
                 refresh_token: session.refresh_token.as_ref().expect("looked at before a refresh is begun"),
                 id_token: session.id_token.as_ref(),
             };
-            let refreshed = flow::refresh::refresh(&plan.host, &plan.peer, previous).await;
-            plan.finish().await;
-            refreshed.map(of_response)
+            self.context.critical.store(true, Ordering::Relaxed);
+            let renewed = flow::refresh::refresh(&plan.host, &plan.peer, previous).await;
+            *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan);
+            let renewed = renewed?;
+            if let Some(warning) = &renewed.warning {
+                self.context.warn(warning);
+            }
+            Ok(of_response(renewed.tokens))
         })
     }
 }

@@ -1,6 +1,6 @@
 //! `serve`: the embedded provider, until a signal ends it.
 
-use std::{net::IpAddr, process::ExitCode, sync::atomic::Ordering};
+use std::{net::IpAddr, process::ExitCode};
 
 use clap::Args;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{context::Context, dev};
 use crate::{
     error::{Code, Result},
-    host::{interrupt, port, terminal, user_file},
+    host::{interrupt::Interrupts, port, terminal, user_file},
     idp::{
         config::Config,
         server::{Options, Server},
@@ -58,20 +58,21 @@ pub fn run(arguments: &ServeArguments, context: &Context) -> Result<ExitCode> {
         }
         None => Config::default(),
     };
-    let exit = context.block_on(async { serve(arguments, context, config).await })?;
-    exit.then(Ok)
+    context.run(serve(arguments, context, config))
 }
 
 async fn serve(arguments: &ServeArguments, context: &Context, config: Config) -> Result<ExitCode> {
+    let mut interrupts = Interrupts::listen();
     let address: IpAddr = match arguments.host.as_str() {
         "[::1]" => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
         _ => IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
     };
     let names: Vec<String> = config.users.iter().map(|user| user.username.clone()).collect();
+    let journal = dev::StateFile::open(context).await?;
     let listener = port::take(address, arguments.port)?;
     let port = listener.local_addr().map_err(|_| Code::ListenFailed.error())?.port();
-    let journal = dev::StateFile::open(context)?;
-    let options = Options { as_localhost: arguments.host == "localhost", stays: true };
+    let options =
+        Options { as_localhost: arguments.host == "localhost", stays: true, instance: journal.name.clone() };
     let server = Server::start(listener, config, Box::new(journal), dev::world(context), options)?;
     let issuer = server.issuer().to_owned();
     if context.global.json {
@@ -82,9 +83,10 @@ async fn serve(arguments: &ServeArguments, context: &Context, config: Config) ->
         context.say(&format!("Users: {}. Ctrl-C ends it.", names.join(", ")));
         context.say(&format!("Try: authctl login --issuer {issuer} --client-id authctl --as alice"));
     }
-    // The end waits for what is being answered.
-    context.critical.store(true, Ordering::Relaxed);
-    let exit = interrupt::interrupted().await;
+    let exit = match &mut interrupts {
+        Some(interrupts) => interrupts.next().await,
+        None => std::future::pending().await,
+    };
     server.shutdown().await;
     Ok(ExitCode::from(exit))
 }

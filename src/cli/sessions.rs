@@ -53,7 +53,7 @@ pub fn for_new(context: &Context, named: Option<&str>) -> Result<Box<dyn Store>>
 }
 
 fn notice_once(context: &Context) -> Result<()> {
-    let notices = PrivateDir::at(context.state_directory()?);
+    let notices = directory(context)?;
     if notices.read(NOTICE, 1)?.is_some() {
         return Ok(());
     }

@@ -58,13 +58,13 @@ struct Person {
 }
 
 impl Person {
-    fn new(session: Session, source: &'static str, claims: Map<String, Value>) -> Self {
+    fn new(session: &Session, source: &'static str, claims: Map<String, Value>) -> Self {
         Self {
-            profile: session.profile,
-            provider: session.provider,
-            issuer: session.issuer,
-            sub: session.subject,
-            username: session.username,
+            profile: session.profile.clone(),
+            provider: session.provider.clone(),
+            issuer: session.issuer.clone(),
+            sub: session.subject.clone(),
+            username: session.username.clone(),
             source,
             claims,
         }
@@ -73,27 +73,26 @@ impl Person {
 
 async fn ask(context: &Context, store: &dyn Store, profile: &str) -> Result<Person> {
     let session = renewed(context, store, profile, Want::ValidFor(DEFAULT_MIN_TTL)).await?.session;
+    match tell(context, &session).await {
+        // A token that the provider has withdrawn before its time is renewed once.
+        Err(error) if error.code() == Code::InvalidToken && session.refresh_token.is_some() => {
+            let want = Want::NewerThan(session.generation);
+            let session = renewed(context, store, profile, want).await?.session;
+            tell(context, &session).await
+        }
+        told => told,
+    }
+}
+
+async fn tell(context: &Context, session: &Session) -> Result<Person> {
     let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
     let plan = Plan::make(context, resolved, None).await?;
     let told = match plan.peer.metadata.endpoints.userinfo {
-        Some(_) => ask_userinfo(context, store, &plan, session).await,
+        Some(_) => userinfo_of(&plan, session).await.map(|claims| Person::new(session, "userinfo", claims)),
         None => read_id_token(session),
     };
     plan.finish().await;
     told
-}
-
-/// A token that the provider has withdrawn before its time is renewed once.
-async fn ask_userinfo(context: &Context, store: &dyn Store, plan: &Plan, session: Session) -> Result<Person> {
-    let claims = match userinfo_of(plan, &session).await {
-        Err(error) if error.code() == Code::InvalidToken && session.refresh_token.is_some() => {
-            let want = Want::NewerThan(session.generation);
-            let session = renewed(context, store, &session.profile, want).await?.session;
-            userinfo_of(plan, &session).await
-        }
-        told => told,
-    }?;
-    Ok(Person::new(session, "userinfo", claims))
 }
 
 async fn userinfo_of(plan: &Plan, session: &Session) -> Result<Map<String, Value>> {
@@ -103,7 +102,7 @@ async fn userinfo_of(plan: &Plan, session: &Session) -> Result<Map<String, Value
 }
 
 /// It was validated before it was kept.
-fn read_id_token(session: Session) -> Result<Person> {
+fn read_id_token(session: &Session) -> Result<Person> {
     match session.id_token.as_ref().and_then(|token| jws::peek(token.expose())) {
         Some((_, Value::Object(claims))) => Ok(Person::new(session, "id_token", claims)),
         _ => Err(Code::EndpointMissing

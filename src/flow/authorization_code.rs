@@ -125,7 +125,10 @@ async fn ask_the_person(
     if let Way::As(user) = &request.way {
         let redirect_uri = sign_in_as::redirect_uri();
         let url = authorization_url(peer, request, secrets, &redirect_uri);
-        let query = sign_in_as::sign_in_as(host, &url, user, &redirect_uri).await?;
+        let issuer = peer.metadata.issuer.as_ref().ok_or_else(|| {
+            Code::Usage.error().phase(Phase::Authorize).message("--as signs in at the embedded provider only")
+        })?;
+        let query = sign_in_as::sign_in_as(host, issuer, &url, user, &redirect_uri).await?;
         return Ok((query, redirect_uri));
     }
     let mut listener = host.loopback.listen(&request.callback)?;

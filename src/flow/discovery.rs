@@ -10,6 +10,7 @@ use crate::{
         exchange::{Endpoint, Request, Response},
         issuer::Issuer,
         json,
+        sent_secrets::SentSecrets,
         time::UnixTime,
     },
     provider::metadata::{Judging, ProviderMetadata},
@@ -32,7 +33,8 @@ pub async fn discover(host: &Host, issuer: &Issuer, judging: &Judging<'_>) -> Re
                 return ProviderMetadata::judge(document, issuer, judging);
             }
             status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
-                let refusal = super::peer::refusal(&response, "discovery", Phase::Discovery);
+                let refusal =
+                    super::peer::refusal(&response, &SentSecrets::default(), "discovery", Phase::Discovery);
                 return Err(refusal.unwrap_or_else(|| not_found(issuer, status)).issuer(issuer.as_str()));
             }
             status => last = Some(status),
@@ -77,7 +79,7 @@ pub async fn keys(host: &Host, metadata: &ProviderMetadata) -> Result<ServedKeys
         Code::EndpointMissing.error().phase(Phase::Validate).message("the provider has no jwks_uri")
     })?;
     let response = host.http.send(Request::get(Endpoint::Jwks, url.url().clone())).await?;
-    if let Some(refusal) = super::peer::refusal(&response, "jwks", Phase::Validate) {
+    if let Some(refusal) = super::peer::refusal(&response, &SentSecrets::default(), "jwks", Phase::Validate) {
         return Err(refusal);
     }
     let set =

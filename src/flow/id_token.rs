@@ -48,23 +48,23 @@ pub async fn check(
         code: Some(login.code),
         ..expectations(host, peer, &names, &algorithms, login.access_token)
     };
-    let valid = validate(host, peer, token, &expectations).await?;
+    let valid = validate(host, peer, token, None, &expectations).await?;
     witness(host, token, &valid);
     Ok(valid)
 }
 
-/// Validates the ID token of a refresh: every rule but the nonce, and that person and login stayed the same (OIDC Core §12.2).
+/// Validates the ID token of a refresh, with the keys if they were fetched before: every rule but the nonce, and that person and login stayed the same (OIDC Core §12.2).
 pub async fn check_refreshed(
     host: &Host,
     peer: &Peer,
-    new: &SecretString,
-    old: &SecretString,
+    keys: Option<ServedKeys>,
+    (new, old): (&SecretString, &SecretString),
     access_token: &SecretString,
 ) -> Result<()> {
     let algorithms = algorithms(peer);
     let names = issuer_names(peer)?;
     let expectations = expectations(host, peer, &names, &algorithms, access_token);
-    let valid = validate(host, peer, new, &expectations).await?;
+    let valid = validate(host, peer, new, keys, &expectations).await?;
     id_token::validate_refreshed(&valid, old).map_err(|error| error.issuer(peer.name()))?;
     witness(host, new, &valid);
     Ok(())
@@ -74,14 +74,16 @@ async fn validate(
     host: &Host,
     peer: &Peer,
     token: &SecretString,
+    keys: Option<ServedKeys>,
     expectations: &Expectations<'_>,
 ) -> Result<Validated<IdToken>> {
     let about = |error: Error| error.phase(Phase::Validate).issuer(peer.name());
     let is_symmetric = Unverified::parse(token.expose()).map_err(about)?.header().algorithm.is_symmetric();
-    let mut keys = match is_symmetric {
+    let mut keys = match keys {
+        Some(keys) => keys,
         // OIDC Core §10.1: the client secret is the key; there is no set to fetch.
-        true => ServedKeys { set: JwkSet::of([]), served_at: None },
-        false => discovery::keys(host, &peer.metadata).await.map_err(about)?,
+        None if is_symmetric => ServedKeys { set: JwkSet::of([]), served_at: None },
+        None => discovery::keys(host, &peer.metadata).await.map_err(about)?,
     };
     let mut outcome = id_token::validate(token.expose(), &keys.set, expectations);
     if !is_symmetric && outcome.as_ref().is_err_and(|error| error.code() == Code::UnknownKey) {

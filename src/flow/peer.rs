@@ -4,6 +4,7 @@ use crate::{
     error::{Code, Error, Phase, ProviderAnswer, Result},
     protocol::{
         client_auth::ClientAuthMethod, endpoint_url::EndpointUrl, exchange::Response, json, oauth_error,
+        sent_secrets::SentSecrets,
     },
     provider::{metadata::ProviderMetadata, quirk::Quirks},
     secret::SecretString,
@@ -55,11 +56,18 @@ impl Peer {
     }
 }
 
-/// The error that a status and a body tell of, if they do (RFC 6749 §5.2, RFC 9110 §15).
-pub fn refusal(response: &Response, endpoint: &'static str, phase: Phase) -> Option<Error> {
+/// The error that a status and a body tell of, without the `secrets` of the request, if they tell of one (RFC 6749 §5.2, RFC 9110 §15).
+pub fn refusal(
+    response: &Response,
+    secrets: &SentSecrets,
+    endpoint: &'static str,
+    phase: Phase,
+) -> Option<Error> {
     let status = response.status.as_u16();
     let body = json::object(&response.body).unwrap_or_default();
-    let text = |name: &str| body.get(name).and_then(|value| value.as_str()).map(Untrusted::from);
+    let text = |name: &str| {
+        body.get(name).and_then(|value| value.as_str()).map(|text| Untrusted::new(secrets.hide(text)))
+    };
     let answer = ProviderAnswer {
         endpoint,
         http_status: Some(status),

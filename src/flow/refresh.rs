@@ -1,8 +1,8 @@
 //! Renewing a session's tokens (RFC 6749 §6, OIDC Core §12).
 
-use super::{id_token, peer::Peer, token_endpoint};
+use super::{discovery, id_token, peer::Peer, token_endpoint};
 use crate::{
-    error::{Phase, Result},
+    error::{Class, Code, Error, Phase, Result},
     host::Host,
     protocol::token::TokenResponse,
     secret::SecretString,
@@ -16,14 +16,48 @@ pub struct Previous<'a> {
     pub id_token: Option<&'a SecretString>,
 }
 
+/// What came of it.
+pub struct Renewed {
+    /// The new tokens; an ID token among them has passed every check.
+    pub tokens: TokenResponse,
+    /// Why the new ID token was left, if it was.
+    pub warning: Option<Error>,
+}
+
 /// The new tokens, after every check. Nothing is kept here: storing comes before using, and is the caller's.
-pub async fn refresh(host: &Host, peer: &Peer, previous: Previous<'_>) -> Result<TokenResponse> {
+///
+/// What can fail is asked before the refresh token is spent; after that an answer is given up only if it is proven to be
+/// somebody else's (threats C101, C103, C108).
+pub async fn refresh(host: &Host, peer: &Peer, previous: Previous<'_>) -> Result<Renewed> {
+    let keys = match previous.id_token {
+        Some(_) if peer.metadata.endpoints.jwks.is_some() => {
+            let keys = discovery::keys(host, &peer.metadata).await;
+            Some(keys.map_err(|error| error.phase(Phase::Refresh).issuer(peer.name()))?)
+        }
+        _ => None,
+    };
     // RFC 6749 §6: without `scope` the same scope is asked for.
-    let tokens = token_endpoint::refresh(host, peer, previous.refresh_token, &[]).await?;
-    if let (Some(new), Some(old)) = (&tokens.id_token, previous.id_token) {
-        id_token::check_refreshed(host, peer, new, old, &tokens.access_token)
-            .await
-            .map_err(|error| error.phase(Phase::Refresh))?;
-    }
-    Ok(tokens)
+    let mut tokens = token_endpoint::refresh(host, peer, previous.refresh_token, &[]).await?;
+    let warning = match (tokens.id_token.take(), previous.id_token) {
+        (Some(new), Some(old)) => {
+            match id_token::check_refreshed(host, peer, keys, (&new, old), &tokens.access_token).await {
+                Ok(()) => {
+                    tokens.id_token = Some(new);
+                    None
+                }
+                Err(error) if may_pass(&error) => Some(error.phase(Phase::Refresh)),
+                Err(error) => return Err(error.phase(Phase::Refresh)),
+            }
+        }
+        // A login without an ID token has nothing to compare one with, so none is taken.
+        _ => None,
+    };
+    Ok(Renewed { tokens, warning })
+}
+
+/// Whether the ID token may be right for all that is known: its key cannot be had, or a clock is wrong.
+fn may_pass(error: &Error) -> bool {
+    let is_about_time = matches!(error.code(), Code::IdTokenExpired | Code::IdTokenIat | Code::IdTokenNbf);
+    let is_about_reach = [Class::Temporary, Class::Tls].contains(&error.code().row().class);
+    is_about_time || is_about_reach
 }

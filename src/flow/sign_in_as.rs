@@ -9,7 +9,10 @@ use url::{Origin, Url};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
-    protocol::exchange::{Endpoint, Request, Response},
+    protocol::{
+        exchange::{Endpoint, Request, Response},
+        issuer::Issuer,
+    },
     secret::SecretString,
 };
 
@@ -21,9 +24,16 @@ pub fn redirect_uri() -> Url {
     Url::parse("http://127.0.0.1/callback").expect("this is an address")
 }
 
-/// Signs in as `user`, agrees to everything, and returns the query of the answer.
-pub async fn sign_in_as(host: &Host, start: &Url, user: &str, redirect_uri: &Url) -> Result<SecretString> {
-    let mut agent = Agent { host, origin: start.origin(), cookies: BTreeMap::new() };
+/// Signs in as `user`, agrees to everything, and returns the query of the answer. Nothing is sent to another origin than
+/// the issuer's, whatever its metadata say.
+pub async fn sign_in_as(
+    host: &Host,
+    issuer: &Issuer,
+    start: &Url,
+    user: &str,
+    redirect_uri: &Url,
+) -> Result<SecretString> {
+    let mut agent = Agent { host, origin: issuer.url().origin(), cookies: BTreeMap::new() };
     let mut answer = agent.get(start.clone()).await?;
     let mut signed_in = false;
     for _ in 0..MOST_STEPS {

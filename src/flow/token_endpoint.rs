@@ -24,6 +24,7 @@ use crate::{
         client_auth::ClientAuthMethod,
         exchange::{Endpoint, Request},
         json,
+        sent_secrets::SentSecrets,
         token::TokenResponse,
     },
     provider::token_body,
@@ -134,10 +135,11 @@ async fn send(
     let mut headers = parts.headers;
     headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
     let request = Request { endpoint: Endpoint::Token, method: parts.method, url, headers, body };
+    let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
     let raw = host.http.send(request).await.map_err(|error| error.phase(phase))?;
     let response =
         token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw).phase(phase))?;
-    if let Some(refusal) = super::peer::refusal(&response, "token", phase) {
+    if let Some(refusal) = super::peer::refusal(&response, &secrets, "token", phase) {
         return Err(refusal);
     }
     // RFC 6749 §5.1: success is 200 with an object that has an access_token.

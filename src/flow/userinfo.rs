@@ -10,6 +10,7 @@ use crate::{
     protocol::{
         exchange::{Endpoint, Request},
         json,
+        sent_secrets::SentSecrets,
         step::Step,
     },
     secret::SecretString,
@@ -29,8 +30,9 @@ pub async fn userinfo(
         .map_err(|_| Code::TokenCharset.error().phase(Phase::UserInfo))?;
     let request =
         Request::get(Endpoint::UserInfo, endpoint.url().clone()).header(header::AUTHORIZATION, bearer);
+    let secrets = SentSecrets::of(&request);
     let response = host.http.send(request).await.map_err(|error| error.phase(Phase::UserInfo))?;
-    if let Some(refusal) = super::peer::refusal(&response, "userinfo", Phase::UserInfo) {
+    if let Some(refusal) = super::peer::refusal(&response, &secrets, "userinfo", Phase::UserInfo) {
         return Err(match (refusal.code(), response.status.as_u16()) {
             // RFC 6750 §3: the error stands in a header; the status says enough.
             (Code::InvalidClient, 401) => refusal.recoded(Code::InvalidToken),

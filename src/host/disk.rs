@@ -74,15 +74,37 @@ pub(super) mod os {
         options.mode(0o600).custom_flags(flags.bits().cast_signed())
     }
 
+    /// Never waits for the other end of a FIFO.
+    pub fn patient(options: &mut OpenOptions) -> &mut OpenOptions {
+        options.custom_flags((OFlags::NONBLOCK | OFlags::CLOEXEC).bits().cast_signed())
+    }
+
+    /// Why somebody else than this user and root may have written it.
+    pub fn influence(metadata: &Metadata) -> Option<String> {
+        let (owner, mode) = (metadata.uid(), metadata.mode() & 0o7777);
+        if owner != geteuid().as_raw() && owner != 0 {
+            return Some(format!("it belongs to user {owner}"));
+        }
+        (mode & 0o022 != 0).then(|| format!("its mode is {mode:o}"))
+    }
+
     /// A umask can only take bits away, but then our own may be missing.
     pub fn make_private(file: &File) -> io::Result<()> {
         file.set_permissions(Permissions::from_mode(0o600))
     }
 
     pub fn create_directories(path: &Path) -> io::Result<()> {
+        // Each new name must outlive a power cut, or what is kept below it does not.
+        let missing: Vec<&Path> = path.ancestors().take_while(|place| !place.exists()).collect();
         DirBuilder::new().recursive(true).mode(0o700).create(path)?;
         // Nothing was there a moment ago, so it is ours to set; a umask may have taken our own bits.
-        std::fs::set_permissions(path, Permissions::from_mode(0o700))
+        std::fs::set_permissions(path, Permissions::from_mode(0o700))?;
+        missing.iter().filter_map(|place| place.parent()).try_for_each(|parent| {
+            match parent.as_os_str().is_empty() {
+                true => Ok(()),
+                false => sync_directory(parent),
+            }
+        })
     }
 
     pub fn sync_directory(path: &Path) -> io::Result<()> {
@@ -119,6 +141,15 @@ pub(super) mod os {
 
     pub fn guarded(options: &mut OpenOptions) -> &mut OpenOptions {
         options
+    }
+
+    pub fn patient(options: &mut OpenOptions) -> &mut OpenOptions {
+        options
+    }
+
+    /// Access lists decide there, and a person's own directory has right ones.
+    pub fn influence(_: &Metadata) -> Option<String> {
+        None
     }
 
     pub fn make_private(_: &File) -> io::Result<()> {

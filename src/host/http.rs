@@ -68,8 +68,9 @@ impl Limits {
         let usual = Self::default();
         Self {
             connect: usual.connect.min(whole * 3 / 4),
-            head: usual.head.min(whole),
-            idle: usual.idle.min(whole),
+            // Whoever allows more than usual allows it for the slow part too.
+            head: if whole > usual.whole { whole } else { usual.head.min(whole) },
+            idle: if whole > usual.whole { whole } else { usual.idle.min(whole) },
             whole,
         }
     }

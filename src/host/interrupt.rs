@@ -2,30 +2,71 @@
 
 use std::panic;
 
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
 use super::{Talk as _, terminal::Stderr};
 
-/// Waits for a signal that ends the command; tells the exit code that stands for it (threat C152).
-pub async fn interrupted() -> u8 {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let streams =
-            (signal(SignalKind::hangup()), signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
-        let (Ok(mut hangup), Ok(mut interrupt), Ok(mut terminate)) = streams else {
-            // Without handlers the system's own way of ending remains.
-            return std::future::pending().await;
-        };
+/// The signals that end a command (threat C152).
+#[cfg(unix)]
+pub struct Interrupts {
+    hangup: Signal,
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+#[cfg(unix)]
+impl Interrupts {
+    /// Listens from now on, on the current tokio runtime; `None` if the system does not let us, whose own way of ending
+    /// then remains.
+    pub fn listen() -> Option<Self> {
+        Some(Self {
+            hangup: signal(SignalKind::hangup()).ok()?,
+            interrupt: signal(SignalKind::interrupt()).ok()?,
+            terminate: signal(SignalKind::terminate()).ok()?,
+        })
+    }
+
+    /// Waits for the next one; tells the exit code that stands for it.
+    pub async fn next(&mut self) -> u8 {
         tokio::select! {
-            _ = hangup.recv() => 129,
-            _ = interrupt.recv() => 130,
-            _ = terminate.recv() => 143,
+            _ = self.hangup.recv() => 129,
+            _ = self.interrupt.recv() => 130,
+            _ = self.terminate.recv() => 143,
         }
     }
-    #[cfg(not(unix))]
-    match tokio::signal::ctrl_c().await {
-        Ok(()) => 130,
-        Err(_) => std::future::pending().await,
+}
+
+/// The signals that end a command.
+#[cfg(not(unix))]
+pub struct Interrupts;
+
+#[cfg(not(unix))]
+impl Interrupts {
+    /// Listens from now on.
+    pub fn listen() -> Option<Self> {
+        Some(Self)
     }
+
+    /// Waits for the next one; tells the exit code that stands for it.
+    pub async fn next(&mut self) -> u8 {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => 130,
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+/// Lets the next signal end the process at once. The handlers stay when the runtime that they were made for is gone, and a
+/// process that is blocked, such as on a full pipe, would never look at them.
+pub fn end_at_once() {
+    let wait = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().ok()?;
+        let exit = runtime.block_on(async { Some(Interrupts::listen()?.next().await) })?;
+        std::process::exit(exit.into())
+    };
+    // Without a thread the signal waits for the end of what is being written.
+    let _ = std::thread::Builder::new().name("signals".into()).spawn(move || -> Option<()> { wait() });
 }
 
 /// Says `report` instead of a panic's own text, which could hold anything (threat C153).

@@ -84,7 +84,7 @@ async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin, head: &[u8]) 
     if answer.is_empty() { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(answer) }
 }
 
-/// Opens the private socket. A long `TMPDIR` can be too long for a socket's name; then loopback serves.
+/// Opens the private socket; where there is none to be had, loopback serves.
 fn open() -> io::Result<(Server, Address, Option<TempDir>)> {
     #[cfg(unix)]
     if let Some((server, path, directory)) = open_unix() {
@@ -98,10 +98,14 @@ fn open() -> io::Result<(Server, Address, Option<TempDir>)> {
 #[cfg(unix)]
 fn open_unix() -> Option<(Server, PathBuf, TempDir)> {
     // made with mode 0700
-    let directory = tempfile::Builder::new().prefix("authctl-").tempdir().ok()?;
-    let path = directory.path().join("callback");
-    let listener = std::os::unix::net::UnixListener::bind(&path).ok()?;
-    Some((serve(listener).ok()?, path, directory))
+    let inside = |place: PathBuf| {
+        let directory = tempfile::Builder::new().prefix("authctl-").tempdir_in(place).ok()?;
+        let path = directory.path().join("callback");
+        let listener = std::os::unix::net::UnixListener::bind(&path).ok()?;
+        Some((serve(listener).ok()?, path, directory))
+    };
+    // `TMPDIR` can be missing, or too long for a socket's name
+    [std::env::temp_dir(), PathBuf::from("/tmp")].into_iter().find_map(inside)
 }
 
 fn serve(listener: impl Into<tiny_http::Listener>) -> io::Result<Server> {

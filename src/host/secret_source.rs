@@ -11,7 +11,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{environment::Environment, launch};
+use super::{environment::Environment, launch, user_file::open_plain};
 use crate::{
     error::{Code, Error, Result},
     secret::{
@@ -107,11 +107,8 @@ fn first_line(from: impl std::io::Read) -> Option<SecretString> {
 }
 
 fn read_file(source: &SecretSource, path: &Path) -> Result<SecretString> {
-    let file = std::fs::File::open(path).map_err(|_| unavailable(source, "the file cannot be read"))?;
+    let file = open_plain(path).map_err(|_| unavailable(source, "the file cannot be read, or is none"))?;
     let metadata = file.metadata().map_err(|_| unavailable(source, "the file cannot be read"))?;
-    if !metadata.is_file() {
-        return Err(unavailable(source, "it is not a file"));
-    }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -147,7 +147,16 @@ pub struct Stdin;
 
 impl Paste for Stdin {
     fn line(&self) -> BoxFuture<'_, Option<SecretString>> {
-        Box::pin(async { read_pasted_line().await.ok().map(SecretString::from) })
+        Box::pin(async {
+            loop {
+                match read_pasted_line().await {
+                    Ok(line) => return Some(line.into()),
+                    // What cannot be read is no reason to take nothing more.
+                    Err(error) if error.code() == Code::Usage => {}
+                    Err(_) => return None,
+                }
+            }
+        })
     }
 }
 

@@ -1,18 +1,24 @@
 //! Whom to trust: the platform's roots, and those of `--ca-file`. There is no way to trust everybody (threat C7).
 
-use std::{error::Error as _, path::Path};
+use std::{error::Error as _, io::Read as _, path::Path};
 
 use reqwest::Certificate;
 use rustls::CertificateError;
 
+use super::user_file::open_plain;
 use crate::error::{Code, Error, Result};
+
+/// The most of a CA file that is read, in bytes: twice the bundle of all public roots and some.
+const LARGEST: u64 = 1024 * 1024;
 
 /// The certificates in a PEM file, to trust besides the platform's.
 ///
 /// # Errors
 /// [`Code::ConfigUnreadable`] if it cannot be read, [`Code::ConfigInvalid`] if there is no certificate in it.
 pub(super) fn extra_roots(file: &Path) -> Result<Vec<Certificate>> {
-    let pem = std::fs::read(file).map_err(|error| {
+    let mut pem = Vec::new();
+    let read = open_plain(file).and_then(|file| file.take(LARGEST).read_to_end(&mut pem));
+    read.map_err(|error| {
         Code::ConfigUnreadable
             .error()
             .message(format!("the CA file cannot be read: {}", error.kind()))

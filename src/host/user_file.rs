@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::disk::os;
 use crate::error::{Code, Error, Phase, Result};
 
 /// The most that a configuration may have, in bytes.
@@ -19,17 +20,14 @@ const LIMIT: u64 = 1024 * 1024;
 /// they want (threat C134).
 pub fn read_config(path: &Path, is_named: bool) -> Result<Option<String>> {
     let unreadable = |why: String| Code::ConfigUnreadable.error().got(format!("{}: {why}", path.display()));
-    let file = match fs::File::open(path) {
+    let file = match open_plain(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => return Ok(None),
         Err(error) => return Err(unreadable(error.to_string())),
     };
     let metadata = file.metadata().map_err(|error| unreadable(error.to_string()))?;
-    if !metadata.is_file() {
-        return Err(unreadable("it is not a file".into()));
-    }
-    if is_writable_by_others(&metadata) {
-        return Err(Code::ConfigPermissions.error().got(path.display().to_string()));
+    if let Some(why) = os::influence(&metadata) {
+        return Err(Code::ConfigPermissions.error().got(format!("{}: {why}", path.display())));
     }
     let mut text = String::new();
     file.take(LIMIT + 1).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
@@ -39,21 +37,21 @@ pub fn read_config(path: &Path, is_named: bool) -> Result<Option<String>> {
     }
 }
 
-#[cfg(unix)]
-fn is_writable_by_others(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    metadata.permissions().mode() & 0o022 != 0
-}
-
-/// Access lists decide there, and a person's own directory has right ones.
-#[cfg(not(unix))]
-fn is_writable_by_others(_: &fs::Metadata) -> bool {
-    false
+/// Opens a file to read it; never waits for the other end of a FIFO, and takes nothing but a plain file.
+pub(super) fn open_plain(path: &Path) -> io::Result<fs::File> {
+    let file = os::patient(fs::OpenOptions::new().read(true)).open(path)?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::Error::other("it is not a file")),
+    }
 }
 
 /// Reads a file that a command was given as an argument.
 pub fn read_argument(path: &Path) -> Result<String> {
-    fs::read_to_string(path)
+    let mut text = String::new();
+    open_plain(path)
+        .and_then(|file| file.take(LIMIT).read_to_string(&mut text))
+        .map(|_| text)
         .map_err(|error| Code::ConfigUnreadable.error().got(format!("{}: {error}", path.display())))
 }
 
@@ -66,6 +64,10 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
         .filter(|parent| !parent.as_os_str().is_empty())
         .map_or_else(|| PathBuf::from("."), Path::to_owned);
     let write = || {
+        // A device or a pipe that stands there is not to be replaced by a file.
+        if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(io::Error::other("it is not a file"));
+        }
         fs::create_dir_all(&directory)?;
         // Files of this kind are made with mode 600.
         let mut file = tempfile::NamedTempFile::new_in(&directory)?;
@@ -118,7 +120,10 @@ mod tests {
         let path = directory.path().join("new/flow.har");
         replace(&path, b"one").unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        let error = replace(Path::new("/proc/version/x"), b"two").unwrap_err();
+        for place in ["/proc/version/x", "/dev/null"] {
+            assert_eq!(replace(Path::new(place), b"two").unwrap_err().code(), Code::FileFailed, "{place}");
+        }
+        let error = replace(directory.path(), b"two").unwrap_err();
         assert_eq!((error.code(), error.exit()), (Code::FileFailed, 11));
     }
 }

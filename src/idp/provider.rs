@@ -40,6 +40,8 @@ pub struct Provider {
     pub world: Arc<dyn World>,
     /// Whether every key is made at the start, so that the key set waits for them.
     pub stays: bool,
+    /// The name of its state.
+    pub instance: String,
     token_requests: AtomicU64,
 }
 
@@ -71,6 +73,7 @@ impl Provider {
             seal: Seal::new(&secret),
             world,
             stays: false,
+            instance: String::new(),
             token_requests,
         })
     }

@@ -50,12 +50,14 @@ const GRACE: Duration = Duration::from_millis(900);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
 /// What else is said at the start.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The issuer is `http://localhost:PORT` instead of the listener's address.
     pub as_localhost: bool,
-    /// Makes every signing key at once, in the background; for a server that stays.
+    /// It outlives the command that asks it: every signing key is made at once, in the background.
     pub stays: bool,
+    /// The name of its state, for those who must not take another's for it; told at `/_dev/stats`.
+    pub instance: String,
 }
 
 /// A running provider. Dropping it ends it at once; [`Server::shutdown`] lets requests in flight finish.
@@ -78,9 +80,10 @@ impl Server {
         options: Options,
     ) -> Result<Self> {
         let address = listener.local_addr().map_err(|_| listen_failed("the listener has no address"))?;
-        let issuer = issuer(address, options)?;
+        let issuer = issuer(address, &options)?;
         let mut provider = Provider::open(issuer, config, journal, world)?;
         provider.stays = options.stays;
+        provider.instance = options.instance;
         let provider = Arc::new(provider);
         if options.stays {
             let provider = Arc::clone(&provider);
@@ -114,7 +117,7 @@ impl Drop for Server {
     }
 }
 
-fn issuer(address: SocketAddr, options: Options) -> Result<String> {
+fn issuer(address: SocketAddr, options: &Options) -> Result<String> {
     if !address.ip().is_loopback() {
         return Err(listen_failed("the embedded provider listens on loopback only"));
     }

@@ -6,6 +6,7 @@ use url::Url;
 use super::{mask, moment};
 use crate::protocol::{
     exchange::{Endpoint, Request, Response},
+    sent_secrets::SentSecrets,
     step::{Exchange, Step},
     time::UnixTime,
 };
@@ -35,7 +36,7 @@ fn entry(exchange: &Exchange) -> Value {
         "time": milliseconds,
         "request": request(&exchange.request),
         "response": match &exchange.outcome {
-            Ok(answer) => response(answer),
+            Ok(answer) => response(answer, &SentSecrets::of(&exchange.request)),
             Err(error) => failed(&error.to_string()),
         },
         "cache": {},
@@ -77,9 +78,9 @@ fn request(request: &Request) -> Value {
     value
 }
 
-fn response(response: &Response) -> Value {
+fn response(response: &Response, secrets: &SentSecrets) -> Value {
     let text = serde_json::from_slice::<Value>(&response.body)
-        .map(|body| mask::json(&body).to_string())
+        .map(|body| secrets.hide(&mask::json(&body).to_string()))
         // What is not JSON may hold anything.
         .unwrap_or_default();
     json!({
@@ -87,7 +88,7 @@ fn response(response: &Response) -> Value {
         "statusText": response.status.canonical_reason().unwrap_or(""),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": named(mask::headers(&response.headers)),
+        "headers": named(mask::answer_headers(&response.headers, secrets)),
         "content": {"size": response.body.len(), "mimeType": response.content_type(), "text": text},
         "redirectURL": "",
         "headersSize": -1,

@@ -8,29 +8,7 @@ use http::{HeaderMap, header};
 use serde_json::Value;
 use url::Url;
 
-/// Form, query and JSON members whose value is secret.
-const SECRET_MEMBERS: &[&str] = &[
-    "access_token",
-    "assertion",
-    "client_assertion",
-    "client_secret",
-    "code",
-    "code_verifier",
-    "csrf",
-    "device_code",
-    "id_token",
-    "id_token_hint",
-    "nonce",
-    "password",
-    "refresh_token",
-    "request",
-    "state",
-    "subject_token",
-    "actor_token",
-    "token",
-    "transaction",
-    "logout_token",
-];
+use crate::protocol::sent_secrets::{SentSecrets, is_secret_member};
 
 /// Headers whose value is secret.
 const SECRET_HEADERS: &[header::HeaderName] = &[
@@ -46,11 +24,6 @@ pub fn mask(secret: &str) -> String {
     let hash = digest(&SHA256, secret.as_bytes());
     let hex: String = hash.as_ref()[..4].iter().map(|byte| format!("{byte:02x}")).collect();
     format!("[secret sha256:{hex}]")
-}
-
-/// Whether a member of that name is secret.
-pub fn is_secret(name: &str) -> bool {
-    SECRET_MEMBERS.contains(&name)
 }
 
 /// Name and value of each header, secrets masked.
@@ -73,11 +46,16 @@ pub fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
+/// As [`headers`], of an answer that may repeat what was sent.
+pub fn answer_headers(map: &HeaderMap, secrets: &SentSecrets) -> Vec<(String, String)> {
+    headers(map).into_iter().map(|(name, value)| (name, secrets.hide(&value))).collect()
+}
+
 /// Name and value of each pair of a query or form, secrets masked.
 pub fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
     url::form_urlencoded::parse(encoded)
         .map(|(name, value)| {
-            let shown = if is_secret(&name) { mask(&value) } else { value.into_owned() };
+            let shown = if is_secret_member(&name) { mask(&value) } else { value.into_owned() };
             (name.into_owned(), shown)
         })
         .collect()
@@ -87,7 +65,8 @@ pub fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
 pub fn url(url: &Url) -> String {
     let mut shown = url.clone();
     shown.set_fragment(None);
-    // An address that cannot have a password has none to hide.
+    // An address that cannot have a user has none to hide.
+    let _ = shown.set_username("");
     let _ = shown.set_password(None);
     if let Some(query) = url.query() {
         shown.set_query(None);
@@ -104,7 +83,11 @@ pub fn json(value: &Value) -> Value {
         Value::Object(members) => members
             .iter()
             .map(|(name, value)| match value {
-                Value::String(text) if is_secret(name) => (name.clone(), Value::String(mask(text))),
+                Value::String(text) if is_secret_member(name) => (name.clone(), Value::String(mask(text))),
+                // A secret of an odd type is a secret all the same.
+                Value::Array(_) | Value::Object(_) | Value::Number(_) if is_secret_member(name) => {
+                    (name.clone(), Value::String(mask(&value.to_string())))
+                }
                 value => (name.clone(), json(value)),
             })
             .collect::<serde_json::Map<_, _>>()
@@ -119,6 +102,7 @@ mod tests {
     use http::HeaderValue;
 
     use super::*;
+    use crate::protocol::sent_secrets::SECRET_MEMBERS;
 
     #[test]
     fn every_secret_member_is_masked_in_forms_queries_and_json() {

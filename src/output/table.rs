@@ -4,6 +4,9 @@ use comfy_table::{Table, presets};
 
 use crate::untrusted::sanitize;
 
+/// The widest column of names; a longer name only moves its own value.
+const WIDEST_NAME: usize = 40;
+
 /// A table with a header line. Every cell is sanitised; widths follow the terminal.
 pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
@@ -20,9 +23,12 @@ pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> St
 
 /// Name and value, one pair a line, the values in one column.
 pub fn pairs(rows: &[(&str, String)]) -> String {
-    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    // A name can be the provider's own, such as a claim's.
+    let rows: Vec<(String, String)> =
+        rows.iter().map(|(name, value)| (sanitize(name), sanitize(value))).collect();
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).min(WIDEST_NAME);
     rows.iter()
-        .map(|(name, value)| format!("{name:<width$}  {}", sanitize(value)).trim_end().to_owned())
+        .map(|(name, value)| format!("{name:<width$}  {value}").trim_end().to_owned())
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -46,5 +52,14 @@ mod tests {
             pairs(&[("issuer", "https://a".into()), ("sub", "b".into())]),
             "issuer  https://a\nsub     b"
         );
+    }
+
+    #[test]
+    fn a_name_of_the_other_side_can_neither_act_on_the_terminal_nor_widen_the_table() {
+        // C143
+        let long = "x".repeat(100_000);
+        let shown = pairs(&[("a\x1b]52;c;x\x07", "b".into()), (long.as_str(), "c".into())]);
+        assert!(!shown.contains('\x1b') && !shown.contains('\x07'));
+        assert!(shown.len() < 1000, "{}", shown.len());
     }
 }

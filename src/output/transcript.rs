@@ -6,6 +6,7 @@ use super::{mask, moment};
 use crate::{
     protocol::{
         exchange::{Request, Response},
+        sent_secrets::SentSecrets,
         step::{Exchange, Step},
     },
     untrusted::sanitize,
@@ -53,8 +54,9 @@ fn exchange_lines(number: usize, exchange: &Exchange) -> Vec<String> {
     match outcome {
         Ok(response) => {
             lines.push(format!("   < {}", response.status));
-            lines.extend(header_lines('<', &mask::headers(&response.headers)));
-            lines.extend(response_body(response));
+            let secrets = SentSecrets::of(request);
+            lines.extend(header_lines('<', &mask::answer_headers(&response.headers, &secrets)));
+            lines.extend(response_body(response, &secrets));
         }
         Err(error) => lines.push(format!("   < failed: {error}")),
     }
@@ -65,12 +67,12 @@ fn request_body(request: &Request) -> Vec<String> {
     if request.body.is_empty() { Vec::new() } else { pair_lines('>', &mask::pairs(&request.body)) }
 }
 
-fn response_body(response: &Response) -> Vec<String> {
+fn response_body(response: &Response, secrets: &SentSecrets) -> Vec<String> {
     if response.body.is_empty() {
         return Vec::new();
     }
     match serde_json::from_slice::<Value>(&response.body) {
-        Ok(value) => vec![format!("     {}", sanitize_long(&mask::json(&value)))],
+        Ok(value) => vec![format!("     {}", secrets.hide(&sanitize_long(&mask::json(&value))))],
         // A body that is not JSON may hold anything: its size is all that is shown.
         Err(_) => {
             vec![format!("     ({} bytes of {})", response.body.len(), sanitize(&response.content_type()))]

@@ -11,6 +11,7 @@ pub mod json;
 pub mod oauth_error;
 pub mod parameter;
 pub mod scope;
+pub mod sent_secrets;
 pub mod step;
 mod strict_url;
 pub mod time;

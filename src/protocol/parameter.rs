@@ -20,6 +20,8 @@ pub const RESERVED: &[&str] = &[
     "grant_type",
     "registration",
     "dpop_jkt",
+    // OIDC Core §3.1.2.1: has a flag, and what it asks for is checked
+    "max_age",
 ];
 
 /// Families of them, by how their names begin: PKCE (RFC 7636 §4.3) and request objects (RFC 9101 §5).
@@ -68,7 +70,7 @@ mod tests {
             assert!(is_reserved(&name.to_uppercase()), "{name}");
         }
         for name in
-            ["prompt", "login_hint", "audience", "resource", "max_age", "acr_values", "ui_locales", "hd"]
+            ["prompt", "login_hint", "audience", "resource", "acr_values", "ui_locales", "hd"]
         {
             assert_eq!(check_extra(name), Ok(()), "{name}");
         }

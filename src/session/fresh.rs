@@ -20,6 +20,9 @@ use crate::{
 /// How long a token shall be valid at least if nobody says otherwise, in seconds.
 pub const DEFAULT_MIN_TTL: u64 = 60;
 
+/// How far the moment of issue may lie in the future, in seconds.
+const CLOCKS_DIFFER_S: i64 = 300;
+
 /// What is asked of the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
@@ -87,6 +90,8 @@ pub fn load(store: &dyn Store, profile: &str) -> Result<Session> {
 /// `expires_in` optional).
 fn suits(session: &Session, now: UnixTime, want: Want) -> bool {
     match want {
+        // C107: issued in the future, so a clock was or is wrong, and the expiry says nothing
+        Want::ValidFor(_) if session.obtained_at.since(now) > CLOCKS_DIFFER_S => false,
         Want::ValidFor(seconds) => {
             let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
             session.expires_at.is_none_or(|end| end.since(now) >= seconds.max(1))
@@ -247,10 +252,16 @@ pub async fn begin(store: &dyn Store, mut session: Session, patience: Patience<'
     Ok(session)
 }
 
-/// Removes a session; tells whether there was one. Whoever still holds its tokens cannot bring it back (C166).
-pub async fn end(store: &dyn Store, profile: &str, patience: Patience<'_>) -> Result<bool> {
+/// Removes a session and returns it as it was at that moment, so that whoever ends it at the provider ends the newest tokens
+/// and no others. Whoever still holds its tokens cannot bring it back (C166).
+pub async fn end(store: &dyn Store, profile: &str, patience: Patience<'_>) -> Result<Option<Session>> {
     let lock = super::waiting::acquire(store, profile, patience).await?;
-    store.delete(&lock).map_err(|error| {
+    let remove = || {
+        let session = store.load(profile)?;
+        store.delete(&lock)?;
+        Ok(session)
+    };
+    remove().map_err(|error: Error| {
         match error.code() {
             Code::SessionDamaged => set_aside(store, &lock, error).unwrap_or_else(|error| error),
             _ => error,

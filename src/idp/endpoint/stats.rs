@@ -12,6 +12,7 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
         let active_sessions = state.sessions.iter().filter(|(_, session)| session.expires_at > now).count();
         let mut numbers = json!(state.counts);
         numbers["active_sessions"] = active_sessions.into();
+        numbers["instance"] = provider.instance.as_str().into();
         numbers["stays"] = provider.stays.into();
         numbers["token_requests"] = provider.token_requests().into();
         numbers

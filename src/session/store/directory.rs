@@ -223,7 +223,11 @@ impl Store for DirectoryStore {
         let profile = lock.profile();
         let Some((Document { header, .. }, _)) = self.newest(profile)? else { return Ok(false) };
         let tombstone = document::write(&Header::tombstone(header.generation), b"");
-        self.dir.replace(&file(profile), &tombstone)?;
+        if let Err(error) = self.dir.replace(&file(profile), &tombstone) {
+            // C124: a full disk must not keep a session alive. Without its generation a writer who still has the old one
+            // could bring it back, which is the smaller evil.
+            self.dir.remove(&file(profile)).map_err(|_| error)?;
+        }
         self.dir.remove(&spare(profile))?;
         // C126: what was removed is read back as absent.
         if self.load(profile)?.is_some() {
