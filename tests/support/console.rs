@@ -7,7 +7,10 @@ use std::{
     net::TcpListener,
     path::Path,
     process::{Child, ChildStdin, Command, Stdio},
-    sync::mpsc::{Receiver, channel},
+    sync::{
+        atomic::{AtomicU32, Ordering},
+        mpsc::{Receiver, channel},
+    },
     thread,
     time::Duration,
 };
@@ -166,9 +169,16 @@ impl Drop for Shell {
     }
 }
 
+/// A port that nobody has, and that the system gives to nobody who asks for any: the shell's commands take it again and
+/// again.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("it is bound").port()
+    static TRIED: AtomicU32 = AtomicU32::new(0);
+    let begin = std::process::id().wrapping_mul(31);
+    (0..20_000)
+        .map(|_| begin.wrapping_add(TRIED.fetch_add(1, Ordering::Relaxed)) % 20_000)
+        .map(|offset| 10_000 + u16::try_from(offset).expect("it is below 20 000"))
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a free port")
 }
 
 /// Whether lines are those of a document, in which a line `…` stands for any lines, and `…` in a line for any text.
