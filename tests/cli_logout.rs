@@ -16,10 +16,10 @@ fn each_step_is_told_and_nothing_is_left() {
     assert_eq!(
         served.nameless(&ran.stderr),
         "Signed out of profile work.\n\
+         \x20 done     forget: removed from this machine\n\
          \x20 done     revoke refresh token: the provider has taken it back\n\
          \x20 done     revoke access token: the provider has taken it back\n\
-         \x20 shown    end session: to sign out in the browser too, open ISSUER/end_session?client_id=authctl\n\
-         \x20 done     forget: removed from this machine\n"
+         \x20 shown    end session: to sign out in the browser too, open ISSUER/end_session?client_id=authctl\n"
     );
     let ran = program.run(&["token"]).refused(Code::LoginRequired);
     assert_eq!(
@@ -51,10 +51,10 @@ fn for_a_program_the_steps_are_one_json_document() {
     assert_eq!(
         ran.json(),
         json!({"profile": "work", "steps": [
+            {"step": "forget", "outcome": "done", "detail": "removed from this machine"},
             {"step": "revoke_refresh_token", "outcome": "done", "detail": taken},
             {"step": "revoke_access_token", "outcome": "done", "detail": taken},
             {"step": "end_session", "outcome": "shown", "detail": shown},
-            {"step": "forget", "outcome": "done", "detail": "removed from this machine"},
         ]})
     );
 }
@@ -68,10 +68,10 @@ fn a_local_logout_tells_the_provider_nothing() {
     assert_eq!(
         ran.stderr,
         "Signed out of profile work.\n\
+         \x20 done     forget: removed from this machine\n\
          \x20 skipped  revoke refresh token: --local\n\
          \x20 skipped  revoke access token: --local\n\
-         \x20 skipped  end session: --local\n\
-         \x20 done     forget: removed from this machine\n"
+         \x20 skipped  end session: --local\n"
     );
     assert_eq!(provider.asked("/revoke").len(), 0);
     program.run(&["token"]).refused(Code::LoginRequired);
@@ -87,8 +87,8 @@ fn a_provider_that_is_down_does_not_keep_a_session_here() {
     assert_eq!(
         served.nameless(&ran.stderr),
         "Signed out of profile work.\n\
-         \x20 failed   revoke refresh token: 127.0.0.1 refuses connections on this port [connection_failed]\n\
          \x20 done     forget: removed from this machine\n\
+         \x20 failed   revoke refresh token: 127.0.0.1 refuses connections on this port [connection_failed]\n\
          error: the session was removed here, but the provider was not told [revocation_failed]\n\
          \x20 profile work, issuer ISSUER, step revoke\n\
          \x20 got 127.0.0.1 refuses connections on this port [connection_failed]\n\
@@ -117,7 +117,7 @@ fn a_revocation_that_fails_is_told_and_the_session_is_forgotten_all_the_same() {
         program.run(&provider.login()).ok();
         let ran = program.run(&["logout", "--json"]).said_no(Code::RevocationFailed);
         assert_eq!(ran.error_json()["session_changed"], true);
-        let step = &ran.json()["steps"][0];
+        let step = &ran.json()["steps"][1];
         assert_eq!(step["outcome"], "failed");
         assert!(step["detail"].as_str().unwrap().ends_with(detail), "{step}");
     }
@@ -180,9 +180,9 @@ fn a_session_that_the_provider_has_ended_is_only_forgotten() {
     assert_eq!(
         ran.stderr,
         "Signed out of profile work.\n\
+         \x20 done     forget: removed from this machine\n\
          \x20 skipped  revoke refresh token: the provider has ended it already\n\
-         \x20 skipped  revoke access token: the provider has ended it already\n\
-         \x20 done     forget: removed from this machine\n"
+         \x20 skipped  revoke access token: the provider has ended it already\n"
     );
     assert_eq!(provider.asked("/revoke").len(), 0);
     program.run(&["token"]).refused(Code::LoginRequired);

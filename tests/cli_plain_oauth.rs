@@ -90,10 +90,10 @@ fn a_form_for_a_token_answer_and_a_number_for_a_user_make_a_session() {
     assert_eq!(
         ran.stderr,
         "Signed out of profile github.\n\
+         \x20 done     forget: removed from this machine\n\
          \x20 skipped  revoke refresh token: there is none\n\
          \x20 skipped  revoke access token: the provider has no revocation endpoint\n\
-         \x20 skipped  end session: the provider has no end_session endpoint\n\
-         \x20 done     forget: removed from this machine\n"
+         \x20 skipped  end session: the provider has no end_session endpoint\n"
     );
 }
 

@@ -69,9 +69,7 @@ mod tests {
             );
             assert!(is_reserved(&name.to_uppercase()), "{name}");
         }
-        for name in
-            ["prompt", "login_hint", "audience", "resource", "acr_values", "ui_locales", "hd"]
-        {
+        for name in ["prompt", "login_hint", "audience", "resource", "acr_values", "ui_locales", "hd"] {
             assert_eq!(check_extra(name), Ok(()), "{name}");
         }
         for name in ["", "a b", "a=b", "a&b", "a\n", "é"] {

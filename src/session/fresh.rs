@@ -256,18 +256,13 @@ pub async fn begin(store: &dyn Store, mut session: Session, patience: Patience<'
 /// and no others. Whoever still holds its tokens cannot bring it back (C166).
 pub async fn end(store: &dyn Store, profile: &str, patience: Patience<'_>) -> Result<Option<Session>> {
     let lock = super::waiting::acquire(store, profile, patience).await?;
-    let remove = || {
-        let session = store.load(profile)?;
-        store.delete(&lock)?;
-        Ok(session)
-    };
-    remove().map_err(|error: Error| {
-        match error.code() {
-            Code::SessionDamaged => set_aside(store, &lock, error).unwrap_or_else(|error| error),
-            _ => error,
-        }
-        .profile(profile)
-    })
+    let session = store.load(profile);
+    let removed = store.delete(&lock).map_err(|error| match error.code() {
+        Code::SessionDamaged => set_aside(store, &lock, error).unwrap_or_else(|error| error),
+        _ => error,
+    });
+    // C163: what cannot be opened, such as with a locked keyring, is removed all the same.
+    removed.and_then(|_| session.map_err(Error::session_changed)).map_err(|error| error.profile(profile))
 }
 
 fn dead(session: &Session) -> Error {
