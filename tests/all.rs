@@ -15,6 +15,7 @@ mod cli_profile;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;
+mod cli_transcript;
 mod discovery_judging;
 mod error_reference;
 mod fresh;

@@ -73,7 +73,8 @@ fn asks_for_json(arguments: &[OsString], environment: &Environment) -> bool {
 
 fn run(arguments: Arguments, environment: Environment) -> ExitCode {
     let context = Context::new(arguments.global, environment);
-    let outcome = dispatch(arguments.command, &context);
+    // One that cannot be written is told before anything is done that it should hold.
+    let outcome = context.write_record().and_then(|()| dispatch(arguments.command, &context));
     // A record that cannot be written must not hide how the command ended.
     let recorded = context.write_record();
     match outcome.and_then(|code| recorded.map(|()| code)) {
