@@ -93,7 +93,7 @@ fn the_address_that_the_browser_ended_at_can_be_pasted() {
     login.paste("what?");
     let hint = format!("That is not the address; it begins with {}?", redirect_uri(&url));
     login.line(&hint);
-    login.paste(&url.to_string());
+    login.paste(url.as_str());
     login.line(&hint);
     login.paste(&format!("  {}  ", provider.send_back(url.as_str())));
     let ran = login.end().ok();
