@@ -246,11 +246,10 @@ codes! {
     PortTaken "port_taken" Store "the port is in use" "choose another port, or end the other program" "A listener never shares its port.";
     ListenFailed "listen_failed" Store "the listener for the browser's answer failed" "use --no-browser and paste the address" "The socket could not be opened, or died.";
     OutputFailed "output_failed" Store "the output could not be written" "check where stdout leads" "A session that was renewed is stored all the same.";
-    FileFailed "file_failed" Store "a file could not be written" "check the path" "";
+    FileFailed "file_failed" Store "a file could not be written" "check the path" "The directory cannot be made or written, or the disk is full. What was there before is unchanged.";
     DevStateFailed "dev_state_failed" Store "the embedded provider's state cannot be used" "remove the file named, or choose another AUTHCTL_STATE_DIR" "Its keys, users and grants are kept in the state directory.";
     // 12 no
     ScopeNotGranted "scope_not_granted" No "a required scope was not granted" "" "The answer to --require-scope.";
-    TokenInactive "token_inactive" No "the token is not active" "" "RFC 7662 §2.2.";
     TokenExpiring "token_expiring" No "the token is not valid for that long" "run `authctl refresh`" "The answer to `status --min-ttl`.";
 }
 

@@ -6,12 +6,16 @@ mod browser_opening;
 mod callback_listener;
 mod cli_bad_input;
 mod cli_browser;
+mod cli_commands;
+mod cli_errors;
 mod cli_login;
 mod cli_logout;
 mod cli_plain_oauth;
+mod cli_profile;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;
+mod cli_transcript;
 mod discovery_judging;
 mod error_reference;
 mod fresh;

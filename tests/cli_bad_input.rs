@@ -63,6 +63,10 @@ fn html(_: &Asked, _: &World) -> Reply {
     Reply::new("200 OK", "Content-Type: text/html\r\n", "<html>\x1b[2J CANARY please sign in to the network")
 }
 
+fn silent(_: &Asked, _: &World) -> Reply {
+    Reply::Silence
+}
+
 const DISCOVERY: &str = "/.well-known/openid-configuration";
 
 #[test]
@@ -194,8 +198,8 @@ fn a_token_request_that_is_redirected_goes_nowhere() {
 }
 
 #[test]
-fn a_provider_that_does_not_end_or_does_not_begin_is_given_up() {
-    // C9, C11, C65
+fn an_answer_without_an_end_is_not_read_to_its_end() {
+    // C9
     let endless = |_: &Asked, _: &World| {
         Reply::SaysForever(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{",
@@ -205,14 +209,28 @@ fn a_provider_that_does_not_end_or_does_not_begin_is_given_up() {
     is_refused(Scripted::new().at("/token", endless), Code::ResponseTooLarge);
     is_refused(Scripted::new().at(DISCOVERY, endless), Code::ResponseTooLarge);
     is_refused(Scripted::new().at("/jwks", endless), Code::ResponseTooLarge);
+}
 
-    let silent = |_: &Asked, _: &World| Reply::Silence;
+#[test]
+fn a_provider_that_is_silent_is_given_up() {
+    // C11
     is_refused_with(Scripted::new().at(DISCOVERY, silent), &["--timeout", "1s"], Code::Timeout);
-    is_refused_with(Scripted::new().at("/token", silent), &["--timeout", "1s"], Code::ExchangeUncertain);
+}
 
+#[test]
+fn a_code_that_was_sent_and_not_answered_is_not_sent_again() {
+    // C11, C65
+    is_refused_with(Scripted::new().at("/token", silent), &["--timeout", "1s"], Code::ExchangeUncertain);
+    let provider = Scripted::new().at("/token", |_, _| Reply::HangsUp).start();
+    Program::new().run(&provider.login()).refused(Code::ExchangeUncertain);
+    assert_eq!(provider.asked("/token").len(), 1);
+}
+
+#[test]
+fn a_connection_that_breaks_and_an_answer_that_is_none_are_told() {
+    // C12
     let gone = |_: &Asked, _: &World| Reply::HangsUp;
     is_refused(Scripted::new().at(DISCOVERY, gone), Code::ConnectionFailed);
-    is_refused(Scripted::new().at("/token", gone), Code::ExchangeUncertain);
     let garbage = |_: &Asked, _: &World| Reply::Says(b"SSH-2.0-OpenSSH\r\n".to_vec());
     is_refused(Scripted::new().at(DISCOVERY, garbage), Code::HttpInvalid);
 }

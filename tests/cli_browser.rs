@@ -29,6 +29,16 @@ fn target(url: &Url) -> &str {
     &url[url::Position::BeforePath..]
 }
 
+/// The browser comes back, and is sent on to a page without the code in its address (threat C49).
+fn arrive(back: &Url) {
+    let answer = caller::get(back, target(back));
+    assert_eq!(caller::status(&answer), "303");
+    let (_, rest) = answer.split_once("\r\nLocation: ").expect("it leads on");
+    let done = rest.lines().next().unwrap();
+    assert!(!done.contains('?'), "{done}");
+    assert_eq!(caller::status(&caller::get(back, done)), "200");
+}
+
 fn is_signed_in(stderr: &str) -> bool {
     stderr.contains("\nSigned in as alice.\n")
 }
@@ -41,7 +51,7 @@ fn without_a_browser_the_address_is_shown_on_a_line_of_its_own_and_the_callback_
         .start();
     let (login, url) = begun(&program, &provider, &["--param", "hl=de", "--max-age", "1h"]);
     let back = provider.send_back(url.as_str());
-    assert_eq!(caller::status(&caller::get(&back, target(&back))), "303");
+    arrive(&back);
     let ran = login.end().ok();
     assert!(
         ran.stderr.starts_with(&format!(
@@ -83,7 +93,7 @@ fn the_address_that_the_browser_ended_at_can_be_pasted() {
     login.paste("what?");
     let hint = format!("That is not the address; it begins with {}?", redirect_uri(&url));
     login.line(&hint);
-    login.paste(&url.to_string());
+    login.paste(url.as_str());
     login.line(&hint);
     login.paste(&format!("  {}  ", provider.send_back(url.as_str())));
     let ran = login.end().ok();
@@ -135,7 +145,7 @@ fn no_callback_that_is_not_ours_ends_the_login() {
     caller::say(&back, format!("GET {} HTTP/1.1\r\nHost: evil.example\r\n\r\n", target(&back)).as_bytes());
     caller::request(&back, "HEAD", target(&back), "");
     caller::request(&back, "POST", target(&back), "Content-Length: 0\r\n");
-    assert_eq!(caller::status(&caller::get(&back, target(&back))), "303");
+    arrive(&back);
     let ran = login.end().ok();
     assert!(is_signed_in(&ran.stderr), "{}", ran.stderr);
     let line = "\n13 requests to the callback address were not ours and were ignored\n";
@@ -153,7 +163,7 @@ fn a_refusal_of_the_person_ends_the_login_as_denied() {
         .start();
     let (login, url) = begun(&program, &provider, &[]);
     let back = provider.send_back(url.as_str());
-    caller::get(&back, target(&back));
+    arrive(&back);
     let ran = login.end().refused(Code::AccessDenied);
     let error = format!(
         "error: the sign-in was denied [access_denied]\n\
@@ -208,7 +218,7 @@ mod with_a_browser {
     fn finish(mut login: Running, provider: &Provider) -> (String, Url) {
         let url = Url::parse(&login.line("http")).unwrap();
         let back = provider.send_back(url.as_str());
-        caller::get(&back, target(&back));
+        arrive(&back);
         (login.end().ok().stderr, url)
     }
 

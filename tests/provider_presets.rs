@@ -140,3 +140,15 @@ fn a_parameter_cannot_become_more_than_its_part_of_the_address() {
         assert!(gitlab.issuer(&BTreeMap::from([("host".to_owned(), host.to_owned())])).is_err(), "{host}");
     }
 }
+
+#[test]
+fn a_parameter_that_only_the_person_knows_must_be_given() {
+    let text = "title = \"Example\"\nissuer = \"https://{tenant}.id.example\"\nscopes = []\nusername = []\nregister = \"\"\n\
+                parameters.tenant = { what = \"the name of your tenant\" }\n\
+                callback = { host = \"127.0.0.1\", port = 0, path = \"/\" }\n";
+    let preset: Preset = toml::from_str(text).unwrap();
+    let error = preset.issuer(&BTreeMap::new()).unwrap_err();
+    assert_eq!((error.code(), error.advice()), (Code::ParameterMissing, "add --set tenant=VALUE"));
+    let values = BTreeMap::from([("tenant".to_owned(), "acme".to_owned())]);
+    assert_eq!(preset.issuer(&values).unwrap().unwrap().as_str(), "https://acme.id.example");
+}

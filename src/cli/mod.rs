@@ -50,12 +50,16 @@ pub fn main() -> ExitCode {
     let (arguments, environment) = (environment::arguments(), environment::of_process());
     let json_errors = context::wants_json_errors(&environment) || asks_for_json(&arguments, &environment);
     interrupt::report_panics(move || report_bug(json_errors));
-    // A defect has its own exit code; the hook has told of it by then.
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| match Arguments::read(&arguments) {
+    contained(move || match Arguments::read(&arguments) {
         Ok(arguments) => run(arguments, environment),
         Err(error) => not_understood(&error, json_errors),
-    }));
-    ended.unwrap_or_else(|_| ExitCode::from(Code::InternalError.row().class.row().exit))
+    })
+}
+
+/// A defect has been reported by the time it gets here, and has the exit code of its class.
+fn contained(command: impl FnOnce() -> ExitCode) -> ExitCode {
+    let bug = || ExitCode::from(Code::InternalError.row().class.row().exit);
+    panic::catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|_| bug())
 }
 
 /// Whether `--json` was meant, on a command line that may not be understood.
@@ -69,7 +73,8 @@ fn asks_for_json(arguments: &[OsString], environment: &Environment) -> bool {
 
 fn run(arguments: Arguments, environment: Environment) -> ExitCode {
     let context = Context::new(arguments.global, environment);
-    let outcome = dispatch(arguments.command, &context);
+    // One that cannot be written is told before anything is done that it should hold.
+    let outcome = context.write_record().and_then(|()| dispatch(arguments.command, &context));
     // A record that cannot be written must not hide how the command ended.
     let recorded = context.write_record();
     match outcome.and_then(|code| recorded.map(|()| code)) {
@@ -131,4 +136,25 @@ fn shown(error: &clap::Error, stream: Stream) -> String {
 fn report_bug(json: bool) -> String {
     let bug = Code::InternalError.error();
     if json { output::error::machine(&bug, &recording::new_run()) } else { output::error::human(&bug) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_defect_is_told_without_its_own_words_and_has_an_exit_code_of_ours() {
+        // G1
+        let ended = contained(|| panic!("CANARY"));
+        assert_eq!(format!("{ended:?}"), format!("{:?}", ExitCode::from(1)));
+        assert_eq!(
+            report_bug(false),
+            "error: authctl has a defect [internal_error]\n\
+             \x20 step config\n\
+             \x20 report it with the command that you ran\n\
+             \x20 more: authctl explain internal_error"
+        );
+        let document: serde_json::Value = serde_json::from_str(&report_bug(true)).unwrap();
+        assert_eq!((&document["code"], &document["exit"]), (&"internal_error".into(), &1.into()));
+    }
 }

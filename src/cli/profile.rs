@@ -129,7 +129,9 @@ fn validate(context: &Context) -> Result<ExitCode> {
     context.answer(&verdicts, || {
         let cells = verdicts.iter().map(|verdict| {
             let message = verdict.message.clone().unwrap_or_else(|| "ok".to_owned());
-            vec![verdict.profile.clone(), message, verdict.hint.clone().unwrap_or_default()]
+            // The last line of a long hint is the command to run; the whole one follows on stderr.
+            let hint = verdict.hint.as_deref().and_then(|hint| hint.lines().last()).unwrap_or_default();
+            vec![verdict.profile.clone(), message, hint.to_owned()]
         });
         table::table(&["profile", "verdict", "hint"], cells)
     })?;

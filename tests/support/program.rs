@@ -187,11 +187,6 @@ impl Running {
         Self { child, stdin, home: home.to_owned(), stdout, stderr, said: String::new() }
     }
 
-    /// Its process id.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// The next line of stderr that begins so, without its end.
     pub fn line(&mut self, beginning: &str) -> String {
         loop {

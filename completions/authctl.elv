@@ -1,0 +1,580 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[authctl] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'authctl'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'authctl'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand login 'Sign in, check everything that came back, keep the session'
+            cand token 'Print a token that is valid, refreshed if need be'
+            cand status 'List the sessions that are kept, and how long their tokens last'
+            cand whoami 'Ask the provider who is signed in'
+            cand refresh 'Get new tokens now, whether the old ones have expired or not'
+            cand logout 'Sign out: revoke the tokens, end the session at the provider, forget it here'
+            cand profile 'List, show, add, remove and check the profiles of the configuration file'
+            cand provider 'List and show the providers that are known beforehand'
+            cand serve 'Run the embedded provider, for an app or its tests to sign in with'
+            cand discover 'Fetch a provider''s metadata, check it and show it'
+            cand explain 'Explain an error code, or list them all'
+            cand completions 'Print the completion script for a shell'
+            cand man 'Print a manual page, in roff'
+            cand exit-codes 'List the exit codes and what a script should do'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;login'= {
+            cand --flow 'The grant by which to sign in'
+            cand --as 'Sign in at the embedded provider as this user, without a browser'
+            cand --browser 'The browser to open, instead of $AUTHCTL_BROWSER, $BROWSER or the system''s'
+            cand --login-timeout 'How long the person may take to sign in'
+            cand --max-age 'How long ago the person may have signed in at the provider (max_age)'
+            cand --require-scope 'Exit 12 and keep nothing unless this scope was granted; more than once for more'
+            cand --print 'Print a token, or all as JSON, to stdout'
+            cand --provider 'The provider''s preset: see `authctl provider list`'
+            cand --issuer 'The issuer, for a provider without preset'
+            cand --set 'A parameter of the preset, such as tenant=ID'
+            cand --client-id 'Your client id at the provider'
+            cand --client-secret-from 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
+            cand --auth-method 'How the client authenticates: none, client_secret_basic or client_secret_post'
+            cand --scope 'A scope to ask for, instead of the preset''s; more than once for more'
+            cand --param 'A parameter to add to the authorization request'
+            cand --endpoint 'An endpoint of a provider without metadata, such as token_endpoint=URL'
+            cand --pkce 'required, or unadvertised-ok for a provider that lists PKCE methods without S256'
+            cand --callback-host 'The host of the callback: 127.0.0.1, [::1] or localhost'
+            cand --callback-port 'The port of the callback, 0 for any free one'
+            cand --callback-path 'The path of the callback'
+            cand --skew 'How far clocks may differ, at most 5m'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --no-browser 'Show the address instead of opening it, and take the final address pasted on stdin too'
+            cand --no-store 'Keep no session'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;token'= {
+            cand --min-ttl 'How long the token must be valid from now; if it is not, it is refreshed first'
+            cand --type 'Which token of the session'
+            cand --format 'How to print it'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;status'= {
+            cand --min-ttl 'Exit 12 unless every session shown is valid for that long from now'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;whoami'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;refresh'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;logout'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --local 'Forget the session here and tell the provider nothing'
+            cand --no-browser 'Show the address that ends the session in the browser instead of opening it'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;profile'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the profiles of the configuration file'
+            cand show 'Show each setting that a login would use, and where it came from'
+            cand add 'Add a profile to the file, whose comments and order stay as they are'
+            cand remove 'Remove a profile from the file; its session stays'
+            cand validate 'Check every profile without asking any provider'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;profile;list'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;profile;show'= {
+            cand --provider 'The provider''s preset: see `authctl provider list`'
+            cand --issuer 'The issuer, for a provider without preset'
+            cand --set 'A parameter of the preset, such as tenant=ID'
+            cand --client-id 'Your client id at the provider'
+            cand --client-secret-from 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
+            cand --auth-method 'How the client authenticates: none, client_secret_basic or client_secret_post'
+            cand --scope 'A scope to ask for, instead of the preset''s; more than once for more'
+            cand --param 'A parameter to add to the authorization request'
+            cand --endpoint 'An endpoint of a provider without metadata, such as token_endpoint=URL'
+            cand --pkce 'required, or unadvertised-ok for a provider that lists PKCE methods without S256'
+            cand --callback-host 'The host of the callback: 127.0.0.1, [::1] or localhost'
+            cand --callback-port 'The port of the callback, 0 for any free one'
+            cand --callback-path 'The path of the callback'
+            cand --skew 'How far clocks may differ, at most 5m'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;profile;add'= {
+            cand --provider 'The provider''s preset: see `authctl provider list`'
+            cand --issuer 'The issuer, for a provider without preset'
+            cand --set 'A parameter of the preset, such as tenant=ID'
+            cand --client-id 'Your client id at the provider'
+            cand --client-secret-from 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
+            cand --auth-method 'How the client authenticates: none, client_secret_basic or client_secret_post'
+            cand --scope 'A scope to ask for, instead of the preset''s; more than once for more'
+            cand --param 'A parameter to add to the authorization request'
+            cand --endpoint 'An endpoint of a provider without metadata, such as token_endpoint=URL'
+            cand --pkce 'required, or unadvertised-ok for a provider that lists PKCE methods without S256'
+            cand --callback-host 'The host of the callback: 127.0.0.1, [::1] or localhost'
+            cand --callback-port 'The port of the callback, 0 for any free one'
+            cand --callback-path 'The path of the callback'
+            cand --skew 'How far clocks may differ, at most 5m'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;profile;remove'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;profile;validate'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;profile;help'= {
+            cand list 'List the profiles of the configuration file'
+            cand show 'Show each setting that a login would use, and where it came from'
+            cand add 'Add a profile to the file, whose comments and order stay as they are'
+            cand remove 'Remove a profile from the file; its session stays'
+            cand validate 'Check every profile without asking any provider'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;profile;help;list'= {
+        }
+        &'authctl;profile;help;show'= {
+        }
+        &'authctl;profile;help;add'= {
+        }
+        &'authctl;profile;help;remove'= {
+        }
+        &'authctl;profile;help;validate'= {
+        }
+        &'authctl;profile;help;help'= {
+        }
+        &'authctl;provider'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the providers that are known beforehand'
+            cand show 'Show one: where it is, what to register there, what it needs'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;provider;list'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;provider;show'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;provider;help'= {
+            cand list 'List the providers that are known beforehand'
+            cand show 'Show one: where it is, what to register there, what it needs'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;provider;help;list'= {
+        }
+        &'authctl;provider;help;show'= {
+        }
+        &'authctl;provider;help;help'= {
+        }
+        &'authctl;serve'= {
+            cand --port 'The port to listen on, 0 for any free one'
+            cand --host 'The host in the issuer''s address'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;discover'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;explain'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;completions'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;man'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;exit-codes'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;help'= {
+            cand login 'Sign in, check everything that came back, keep the session'
+            cand token 'Print a token that is valid, refreshed if need be'
+            cand status 'List the sessions that are kept, and how long their tokens last'
+            cand whoami 'Ask the provider who is signed in'
+            cand refresh 'Get new tokens now, whether the old ones have expired or not'
+            cand logout 'Sign out: revoke the tokens, end the session at the provider, forget it here'
+            cand profile 'List, show, add, remove and check the profiles of the configuration file'
+            cand provider 'List and show the providers that are known beforehand'
+            cand serve 'Run the embedded provider, for an app or its tests to sign in with'
+            cand discover 'Fetch a provider''s metadata, check it and show it'
+            cand explain 'Explain an error code, or list them all'
+            cand completions 'Print the completion script for a shell'
+            cand man 'Print a manual page, in roff'
+            cand exit-codes 'List the exit codes and what a script should do'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;help;login'= {
+        }
+        &'authctl;help;token'= {
+        }
+        &'authctl;help;status'= {
+        }
+        &'authctl;help;whoami'= {
+        }
+        &'authctl;help;refresh'= {
+        }
+        &'authctl;help;logout'= {
+        }
+        &'authctl;help;profile'= {
+            cand list 'List the profiles of the configuration file'
+            cand show 'Show each setting that a login would use, and where it came from'
+            cand add 'Add a profile to the file, whose comments and order stay as they are'
+            cand remove 'Remove a profile from the file; its session stays'
+            cand validate 'Check every profile without asking any provider'
+        }
+        &'authctl;help;profile;list'= {
+        }
+        &'authctl;help;profile;show'= {
+        }
+        &'authctl;help;profile;add'= {
+        }
+        &'authctl;help;profile;remove'= {
+        }
+        &'authctl;help;profile;validate'= {
+        }
+        &'authctl;help;provider'= {
+            cand list 'List the providers that are known beforehand'
+            cand show 'Show one: where it is, what to register there, what it needs'
+        }
+        &'authctl;help;provider;list'= {
+        }
+        &'authctl;help;provider;show'= {
+        }
+        &'authctl;help;serve'= {
+        }
+        &'authctl;help;discover'= {
+        }
+        &'authctl;help;explain'= {
+        }
+        &'authctl;help;completions'= {
+        }
+        &'authctl;help;man'= {
+        }
+        &'authctl;help;exit-codes'= {
+        }
+        &'authctl;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

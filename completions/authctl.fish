@@ -1,0 +1,436 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_authctl_global_optspecs
+    string join \n config= profile= store= json q/quiet trace record= non-interactive timeout= ca-file= proxy= color= h/help V/version
+end
+
+function __fish_authctl_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_authctl_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_authctl_using_subcommand
+    set -l cmd (__fish_authctl_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c authctl -n "__fish_authctl_needs_command" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_needs_command" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_needs_command" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_needs_command" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_needs_command" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_needs_command" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_needs_command" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_needs_command" -s V -l version -d 'Print version'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "login" -d 'Sign in, check everything that came back, keep the session'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "token" -d 'Print a token that is valid, refreshed if need be'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "status" -d 'List the sessions that are kept, and how long their tokens last'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "whoami" -d 'Ask the provider who is signed in'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "refresh" -d 'Get new tokens now, whether the old ones have expired or not'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "logout" -d 'Sign out: revoke the tokens, end the session at the provider, forget it here'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "profile" -d 'List, show, add, remove and check the profiles of the configuration file'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "provider" -d 'List and show the providers that are known beforehand'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "serve" -d 'Run the embedded provider, for an app or its tests to sign in with'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "discover" -d 'Fetch a provider\'s metadata, check it and show it'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "explain" -d 'Explain an error code, or list them all'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "man" -d 'Print a manual page, in roff'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "exit-codes" -d 'List the exit codes and what a script should do'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l flow -d 'The grant by which to sign in' -r -f -a "authorization-code\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l as -d 'Sign in at the embedded provider as this user, without a browser' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'The browser to open, instead of $AUTHCTL_BROWSER, $BROWSER or the system\'s' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-timeout -d 'How long the person may take to sign in' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l max-age -d 'How long ago the person may have signed in at the provider (max_age)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l require-scope -d 'Exit 12 and keep nothing unless this scope was granted; more than once for more' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l print -d 'Print a token, or all as JSON, to stdout' -r -f -a "access\t'The access token'
+id\t'The ID token'
+refresh\t'The refresh token'
+json\t'All of them, as JSON'"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, for a provider without preset' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l set -d 'A parameter of the preset, such as tenant=ID' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'Your client id at the provider' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l auth-method -d 'How the client authenticates: none, client_secret_basic or client_secret_post' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-port -d 'The port of the callback, 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path -d 'The path of the callback' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l skew -d 'How far clocks may differ, at most 5m' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 'Show the address instead of opening it, and take the final address pasted on stdin too'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-store -d 'Keep no session'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l min-ttl -d 'How long the token must be valid from now; if it is not, it is refreshed first' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l type -d 'Which token of the session' -r -f -a "access\t'For APIs'
+id\t'Who signed in'
+refresh\t'The long-lived one; whoever has it can sign in as you'"
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l format -d 'How to print it' -r -f -a "raw\t'The token alone'
+header\t'An HTTP header: `Authorization: Bearer …`'
+json\t'One JSON document'"
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l min-ttl -d 'Exit 12 unless every session shown is valid for that long from now' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand status" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l local -d 'Forget the session here and tell the provider nothing'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l no-browser -d 'Show the address that ends the session in the browser instead of opening it'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -f -a "list" -d 'List the profiles of the configuration file'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -f -a "show" -d 'Show each setting that a login would use, and where it came from'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -f -a "add" -d 'Add a profile to the file, whose comments and order stay as they are'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -f -a "remove" -d 'Remove a profile from the file; its session stays'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -f -a "validate" -d 'Check every profile without asking any provider'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l issuer -d 'The issuer, for a provider without preset' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l set -d 'A parameter of the preset, such as tenant=ID' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-id -d 'Your client id at the provider' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l auth-method -d 'How the client authenticates: none, client_secret_basic or client_secret_post' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-port -d 'The port of the callback, 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-path -d 'The path of the callback' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l skew -d 'How far clocks may differ, at most 5m' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, for a provider without preset' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l set -d 'A parameter of the preset, such as tenant=ID' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'Your client id at the provider' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l auth-method -d 'How the client authenticates: none, client_secret_basic or client_secret_post' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-port -d 'The port of the callback, 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-path -d 'The path of the callback' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l skew -d 'How far clocks may differ, at most 5m' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the profiles of the configuration file'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show each setting that a login would use, and where it came from'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a profile to the file, whose comments and order stay as they are'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a profile from the file; its session stays'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check every profile without asking any provider'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List the providers that are known beforehand'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show one: where it is, what to register there, what it needs'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the providers that are known beforehand'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one: where it is, what to register there, what it needs'
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l port -d 'The port to listen on, 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l host -d 'The host in the issuer\'s address' -r -f -a "127.0.0.1\t''
+[::1]\t''
+localhost\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand man" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "login" -d 'Sign in, check everything that came back, keep the session'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "token" -d 'Print a token that is valid, refreshed if need be'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "status" -d 'List the sessions that are kept, and how long their tokens last'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "whoami" -d 'Ask the provider who is signed in'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "refresh" -d 'Get new tokens now, whether the old ones have expired or not'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "logout" -d 'Sign out: revoke the tokens, end the session at the provider, forget it here'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "profile" -d 'List, show, add, remove and check the profiles of the configuration file'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "provider" -d 'List and show the providers that are known beforehand'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "serve" -d 'Run the embedded provider, for an app or its tests to sign in with'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "discover" -d 'Fetch a provider\'s metadata, check it and show it'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "explain" -d 'Explain an error code, or list them all'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "man" -d 'Print a manual page, in roff'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "exit-codes" -d 'List the exit codes and what a script should do'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "list" -d 'List the profiles of the configuration file'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "show" -d 'Show each setting that a login would use, and where it came from'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "add" -d 'Add a profile to the file, whose comments and order stay as they are'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "remove" -d 'Remove a profile from the file; its session stays'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "validate" -d 'Check every profile without asking any provider'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from provider" -f -a "list" -d 'List the providers that are known beforehand'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from provider" -f -a "show" -d 'Show one: where it is, what to register there, what it needs'

@@ -1,0 +1,273 @@
+//! `--trace` and `--record`, through the real binary: everything that was sent and checked, in order, and no secret of it
+//! (threat C145).
+
+use std::{collections::HashMap, fs, path::Path};
+
+use authctl::error::Code;
+use serde_json::{Value, json};
+
+use crate::support::{
+    exchange::Reply,
+    program::Program,
+    ran::timeless,
+    scripted::{Provider, Scripted},
+    served::Served,
+};
+
+/// Every stretch of `alphabet` that follows `before` becomes what `name` says of it.
+fn replaced(
+    text: &str,
+    before: &str,
+    alphabet: fn(char) -> bool,
+    mut name: impl FnMut(&str) -> String,
+) -> String {
+    let mut parts = text.split(before);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c| !alphabet(c)).unwrap_or(part.len());
+        out.push_str(&format!("{before}{}{}", name(&part[..end]), &part[end..]));
+    }
+    out
+}
+
+/// The text without what differs from run to run. Hashes are numbered, so that equal secrets stay equal.
+fn steady(text: &str) -> String {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let is_line = |c: char| c != '\n';
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut hashes = HashMap::new();
+    let mut text = replaced(&timeless(text), "sha256:", is_word, |hash| {
+        let next = hashes.len() + 1;
+        format!("#{}", hashes.entry(hash.to_owned()).or_insert(next))
+    });
+    for (before, alphabet, name) in [
+        ("\"kid\":\"", is_word as fn(char) -> bool, "KID"),
+        // the provider makes its keys when it finds the time
+        ("{\"keys\":", is_line, "KEYS}"),
+        ("\"at_hash\":\"", is_word, "HASH"),
+        ("\"sid\":\"", is_word, "SID"),
+        ("code_challenge = ", is_word, "CHALLENGE"),
+        ("date: ", is_line, "DATE"),
+        ("content-length: ", is_digit, "LENGTH"),
+        ("\"auth_time\":", is_digit, "SECONDS"),
+        ("\"exp\":", is_digit, "SECONDS"),
+        ("\"iat\":", is_digit, "SECONDS"),
+    ] {
+        text = replaced(&text, before, alphabet, |_| name.to_owned());
+    }
+    let line = |line: &str| match line.rsplit_once(' ') {
+        Some((rest, "ms")) => format!("{} N ms", rest.rsplit_once(' ').unwrap().0),
+        _ => match line.strip_prefix("     (").and_then(|rest| rest.split_once(" bytes")) {
+            Some((_, rest)) => format!("     (N bytes{rest}"),
+            None => line.to_owned(),
+        },
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_whole_login_at_the_embedded_provider_is_traced_step_by_step() {
+    let (program, served) = (Program::new(), Served::start());
+    let place =
+        ["login", "--profile", "work", "--issuer", &served.issuer, "--client-id", "authctl", "--as", "alice"];
+    let ran =
+        program.run(&[&place[..], &["--scope", "openid email offline_access", "--trace"]].concat()).ok();
+    assert_eq!(ran.stdout, "");
+    let traced = steady(&served.nameless(&ran.stderr));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/login.trace");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, &traced).unwrap();
+    }
+    let golden = fs::read_to_string(&file).unwrap_or_default();
+    assert!(traced == golden, "not tests/golden/login.trace, but:\n{traced}");
+    let session = program.session("work");
+    let tokens = [Some(session.access_token), session.refresh_token, session.id_token];
+    assert!(tokens.into_iter().flatten().all(|token| !ran.stderr.contains(token.expose())));
+}
+
+#[test]
+fn no_trace_and_no_record_holds_a_secret_however_the_command_ends() {
+    // C64, C145
+    let json = |body: &'static str| move |_: &_, _: &_| Reply::json("200 OK", body);
+    let with_secret = |status: &'static str, kind: &'static str| {
+        move |asked: &crate::support::exchange::Asked, _: &_| {
+            let code = asked.form.get("code").cloned().unwrap_or_default();
+            Reply::new(
+                status,
+                &format!("Content-Type: {kind}\r\nX-Note: hello\r\n"),
+                &format!("CANARY {code}"),
+            )
+        }
+    };
+    let cases = [
+        (Scripted::new(), None),
+        (
+            Scripted::new().claims(|claims, _| drop(claims.insert("aud".into(), "x".into()))),
+            Some(Code::IdTokenAud),
+        ),
+        (
+            Scripted::new().callback(|back, _| drop(back.insert("iss".into(), "x".into()))),
+            Some(Code::ResponseIssMismatch),
+        ),
+        (Scripted::new().at("/token", with_secret("200 OK", "text/html")), Some(Code::NotJson)),
+        (Scripted::new().at("/token", with_secret("200 OK", "application/json")), Some(Code::NotJson)),
+        (Scripted::new().at("/token", with_secret("500 Oh", "text/plain")), Some(Code::ServerError)),
+        (
+            Scripted::new().at("/token", json(r#"{"access_token":"CANARY a","token_type":"Bearer"}"#)),
+            Some(Code::TokenCharset),
+        ),
+        (
+            Scripted::new().at("/userinfo", json(r#"{"sub":"x","access_token":"CANARY"}"#)),
+            Some(Code::UserInfoSub),
+        ),
+    ];
+    for (scripted, code) in cases {
+        let (program, provider) = (Program::new().with("APP_SECRET", "CANARY-client"), scripted.start());
+        let more = ["--trace", "--record", "run.har", "--client-secret-from", "env:APP_SECRET"];
+        let ran = program.run(&[&provider.login()[..], &more].concat());
+        provider.tells_nothing(&ran);
+        provider.is_kept_secret_in(&record(&program).to_string());
+        match code {
+            Some(code) => drop(ran.refused(code)),
+            None => {
+                drop(ran.ok());
+                whole_life(&program, &provider);
+            }
+        }
+    }
+}
+
+/// The other commands of a session, traced and recorded.
+fn whole_life(program: &Program, provider: &Provider) {
+    for command in ["refresh", "whoami", "logout"] {
+        let ran = program.run(&[command, "--trace", "--record", "run.har"]).ok();
+        provider.tells_nothing(&ran);
+        assert!(ran.stderr.contains("\n   < 200 OK\n"), "{command}: {}", ran.stderr);
+        provider.is_kept_secret_in(&record(program).to_string());
+    }
+}
+
+/// The record, which is HAR 1.2 with every member that it must have (<http://www.softwareishard.com/blog/har-12-spec/>).
+fn record(program: &Program) -> Value {
+    let text = fs::read_to_string(program.path("run.har")).unwrap();
+    let har: Value = serde_json::from_str(&text).unwrap();
+    let log = &har["log"];
+    assert_eq!((&log["version"], &log["creator"]["name"]), (&json!("1.2"), &json!("authctl")));
+    assert!(log["creator"]["version"].is_string());
+    for entry in log["entries"].as_array().unwrap() {
+        let (request, response) = (&entry["request"], &entry["response"]);
+        assert_eq!(timeless(entry["startedDateTime"].as_str().unwrap()), "MOMENT");
+        assert!(entry["time"].is_u64() && entry["cache"].is_object(), "{entry}");
+        assert!(["send", "wait", "receive"].iter().all(|phase| entry["timings"][phase].is_u64()), "{entry}");
+        for (message, texts, lists) in [
+            (request, &["method", "url", "httpVersion"][..], &["cookies", "headers", "queryString"][..]),
+            (response, &["statusText", "httpVersion", "redirectURL"], &["cookies", "headers"]),
+        ] {
+            assert!(texts.iter().all(|name| message[name].is_string()), "{message}");
+            assert!(message["headersSize"].is_i64() && message["bodySize"].is_i64(), "{message}");
+            for list in lists {
+                let pairs = message[list].as_array().unwrap();
+                assert!(
+                    pairs.iter().all(|pair| pair["name"].is_string() && pair["value"].is_string()),
+                    "{message}"
+                );
+            }
+        }
+        assert!(response["status"].is_u64(), "{response}");
+        assert!(
+            response["content"]["size"].is_u64() && response["content"]["mimeType"].is_string(),
+            "{response}"
+        );
+        assert!(request.get("postData").is_none_or(|data| data["mimeType"].is_string()), "{request}");
+    }
+    har
+}
+
+fn requests(har: &Value) -> Vec<String> {
+    let entries = har["log"]["entries"].as_array().unwrap();
+    entries
+        .iter()
+        .map(|entry| {
+            let path = entry["request"]["url"].as_str().unwrap().splitn(4, '/').nth(3).unwrap();
+            let path = path.split('?').next().unwrap();
+            format!(
+                "{} /{path} {}",
+                entry["request"]["method"].as_str().unwrap(),
+                entry["response"]["status"]
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn what_was_sent_is_recorded_in_order_for_the_owner_alone() {
+    let (program, provider) = (Program::new(), Scripted::new().start());
+    let ran = program.run(&[&provider.login()[..], &["--record", "run.har"]].concat()).ok();
+    assert!(ran.stderr.starts_with("Signed in as alice.\n"), "{}", ran.stderr);
+    assert_eq!(
+        requests(&record(&program)),
+        [
+            "GET /.well-known/openid-configuration 200",
+            "GET /authorize 303",
+            "POST /token 200",
+            "GET /jwks 200",
+            "GET /userinfo 200",
+        ]
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(program.path("run.har")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn a_login_that_fails_is_recorded_too_and_so_is_one_that_was_interrupted() {
+    let provider = Scripted::new().at("/token", |_, _| Reply::HangsUp).start();
+    let program = Program::new();
+    program.run(&[&provider.login()[..], &["--record", "run.har"]].concat()).refused(Code::ExchangeUncertain);
+    let har = record(&program);
+    assert_eq!(
+        requests(&har),
+        ["GET /.well-known/openid-configuration 200", "GET /authorize 303", "POST /token 0"]
+    );
+    let why = har["log"]["entries"][2]["response"]["comment"].as_str().unwrap();
+    assert_eq!(why, "127.0.0.1 closed the connection before an answer [connection_failed]");
+
+    let mut login =
+        program.start(&[&provider.login_by_hand()[..], &["--no-browser", "--record", "run.har"]].concat());
+    login.line("If that browser");
+    #[cfg(unix)]
+    {
+        login.signal(rustix::process::Signal::INT);
+        assert_eq!(login.end().exit, 130);
+        assert_eq!(
+            requests(&record(&program)),
+            ["GET /.well-known/openid-configuration 200", "GET /authorize 0"]
+        );
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_written_is_told_before_anything_is_done() {
+    let (program, served) = (Program::new(), Served::start());
+    served.sign_in(&program);
+    let before = program.sessions();
+    for path in ["/proc/run.har", "/dev/null/run.har"] {
+        let ran = program.run(&["refresh", "--record", path]).refused(Code::FileFailed);
+        assert!(ran.stderr.contains(&format!("\n  got {path}: ")), "{}", ran.stderr);
+    }
+    assert_eq!(program.sessions(), before);
+    assert_eq!(served.stat("refreshes"), 0);
+}
+
+#[test]
+fn what_is_asked_for_by_name_is_shown_although_the_rest_is_quiet() {
+    let (program, provider) = (Program::new(), Scripted::new().start());
+    let ran = program.run(&[&provider.login()[..], &["--trace", "--quiet"]].concat()).ok();
+    let last = ran.stderr.lines().last().unwrap();
+    assert_eq!(last, "   ok sub is that of the ID token (OIDC Core §5.3.2)");
+}
