@@ -2,10 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, mpsc},
     time::Duration,
 };
 
@@ -23,20 +20,20 @@ use url::Url;
 
 use crate::support::caller::{get, status};
 
-/// A program in the foreground: it does not come back before the person's answer has been delivered and has its page.
-#[derive(Default)]
+/// A program in the foreground: it delivers the person's answer, gets the page after it, and stays until it is closed.
 struct Foreground {
-    opened: AtomicUsize,
+    closed: Mutex<mpsc::Receiver<()>>,
 }
 
 impl Browser for Foreground {
     fn open(&self, url: &Url) -> Result<bool> {
-        self.opened.fetch_add(1, Ordering::SeqCst);
         let asked: HashMap<_, _> = url.query_pairs().into_owned().collect();
         let redirect_uri = Url::parse(&asked["redirect_uri"]).unwrap();
         let answer = get(&redirect_uri, &format!("/callback?error=access_denied&state={}", asked["state"]));
         assert_eq!(status(&answer), "303");
         assert_eq!(status(&get(&redirect_uri, "/done")), "200");
+        let closed = self.closed.lock().unwrap().recv_timeout(Duration::from_secs(10));
+        closed.expect("the login waits for the browser's program to end");
         Ok(true)
     }
 }
@@ -53,9 +50,9 @@ fn peer() -> Peer {
 
 #[test]
 fn the_answer_is_taken_while_the_browsers_program_still_runs() {
-    let browser = Arc::new(Foreground::default());
+    let (close, closed) = mpsc::channel();
     let mut host = Host::of_system(Settings::default(), None, environment::of(&[]), true);
-    host.browser = browser.clone();
+    host.browser = Arc::new(Foreground { closed: Mutex::new(closed) });
     let request = LoginRequest {
         scopes: ScopeSet::parse("read").unwrap(),
         params: Vec::new(),
@@ -67,6 +64,5 @@ fn the_answer_is_taken_while_the_browsers_program_still_runs() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let error = runtime.block_on(sign_in(&host, &peer(), &request)).unwrap_err();
     assert_eq!(error.code(), Code::AccessDenied);
-    drop(runtime);
-    assert_eq!(browser.opened.load(Ordering::SeqCst), 1);
+    close.send(()).expect("the program still runs");
 }
