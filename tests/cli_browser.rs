@@ -1,6 +1,6 @@
 //! `login` with a person in between, through the real binary: the address, the browser, the callback, the pasted address.
 
-use std::net::TcpStream;
+use std::{net::TcpStream, time::Duration};
 
 use authctl::error::Code;
 use url::Url;
@@ -210,13 +210,27 @@ mod with_a_browser {
             .to_string()
     }
 
-    fn called(program: &Program) -> Vec<String> {
+    /// What the browser was called with, once it has said all.
+    fn called(program: &Program, words: usize) -> Vec<String> {
+        for _ in 0..1000 {
+            let log = std::fs::read_to_string(program.path("browser.log")).unwrap_or_default();
+            if log.lines().count() == words {
+                return log.lines().map(str::to_owned).collect();
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("the browser was not called");
+    }
+
+    fn log_of(program: &Program) -> Vec<String> {
         let log = std::fs::read_to_string(program.path("browser.log")).unwrap_or_default();
         log.lines().map(str::to_owned).collect()
     }
 
-    fn finish(mut login: Running, provider: &Provider) -> (String, Url) {
+    /// Ends a login in the browser, once `opened` says that there is one.
+    fn finish(mut login: Running, provider: &Provider, opened: impl FnOnce()) -> (String, Url) {
         let url = Url::parse(&login.line("http")).unwrap();
+        opened();
         let back = provider.send_back(url.as_str());
         arrive(&back);
         (login.end().ok().stderr, url)
@@ -233,14 +247,14 @@ mod with_a_browser {
                 variable => (program.with(variable, &browser), vec![]),
             };
             let login = program.start(&[&provider.login_by_hand()[..], &more].concat());
-            let (stderr, url) = finish(login, &provider);
+            let (stderr, url) = finish(login, &provider, || drop(called(&program, 2)));
             assert!(
                 stderr.starts_with(&format!(
                     "Opening the browser to sign in. Should none open, go to:\n{url}\nSigned in as alice.\n"
                 )),
                 "{with}: {stderr}"
             );
-            assert_eq!(called(&program), ["1", url.as_str()], "{with}");
+            assert_eq!(called(&program, 2), ["1", url.as_str()], "{with}");
         }
     }
 
@@ -249,8 +263,8 @@ mod with_a_browser {
         let (program, provider) = (Program::new(), Scripted::new().start());
         let command = format!("{} --new --app=%s", browser(&program));
         let login = program.start(&[&provider.login_by_hand()[..], &["--browser", &command]].concat());
-        let (_, url) = finish(login, &provider);
-        assert_eq!(called(&program), ["2", "--new", &format!("--app={url}")]);
+        let (_, url) = finish(login, &provider, || drop(called(&program, 3)));
+        assert_eq!(called(&program, 3), ["2", "--new", &format!("--app={url}")]);
     }
 
     #[test]
@@ -266,8 +280,8 @@ mod with_a_browser {
         let (program, provider) = (Program::new(), Scripted::new().start());
         let browser = browser(&program);
         let program = program.with("BROWSER", browser).with("CI", "true");
-        let (stderr, _) = finish(program.start(&provider.login_by_hand()), &provider);
+        let (stderr, _) = finish(program.start(&provider.login_by_hand()), &provider, || {});
         assert!(stderr.contains("\nIf that browser cannot reach this machine, paste"), "{stderr}");
-        assert!(called(&program).is_empty());
+        assert!(log_of(&program).is_empty());
     }
 }
