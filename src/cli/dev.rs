@@ -13,7 +13,7 @@ use super::{context::Context, recording};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{
-        Clock, Host, Random, clock::SystemClock, files::PrivateDir, lock::LockFile, port,
+        Clock, Http as _, Random, clock::SystemClock, files::PrivateDir, lock::LockFile, port,
         random::SystemRandom,
     },
     idp::{
@@ -52,13 +52,13 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// which lasts as long as what is returned.
 ///
 /// Whoever holds a session's lock may wait here, so nobody may wait for a session's lock while holding what this returns.
-pub async fn provide(context: &Context, host: &Host, issuer: &Issuer) -> Result<Option<Server>> {
+pub async fn provide(context: &Context, issuer: &Issuer) -> Result<Option<Server>> {
     let late = || port_taken(issuer, format!("it was not free for {} s", PATIENCE.as_secs()));
-    tokio::time::timeout(PATIENCE, wait_for_turn(context, host, issuer)).await.unwrap_or_else(|_| Err(late()))
+    tokio::time::timeout(PATIENCE, wait_for_turn(context, issuer)).await.unwrap_or_else(|_| Err(late()))
 }
 
 /// One at a time has the state, and with it the port.
-async fn wait_for_turn(context: &Context, host: &Host, issuer: &Issuer) -> Result<Option<Server>> {
+async fn wait_for_turn(context: &Context, issuer: &Issuer) -> Result<Option<Server>> {
     loop {
         if let Some(state) = StateFile::try_open(context)? {
             match port::take(
@@ -66,7 +66,7 @@ async fn wait_for_turn(context: &Context, host: &Host, issuer: &Issuer) -> Resul
                 issuer.url().port_or_known_default().unwrap_or(80),
             ) {
                 Ok(listener) => return start(context, listener, state).map(Some),
-                Err(error) if error.code() == Code::PortTaken => match occupant(host, issuer).await {
+                Err(error) if error.code() == Code::PortTaken => match occupant(issuer).await {
                     // Of another state: its users and grants are not ours.
                     Occupant::Serve(_) => {
                         return Err(port_taken(issuer, "another state directory's provider has it".into())
@@ -77,7 +77,7 @@ async fn wait_for_turn(context: &Context, host: &Host, issuer: &Issuer) -> Resul
                 },
                 Err(error) => return Err(error),
             }
-        } else if let Occupant::Serve(instance) = occupant(host, issuer).await
+        } else if let Occupant::Serve(instance) = occupant(issuer).await
             && Some(instance) == StateFile::instance(context)?
         {
             return Ok(None);
@@ -109,10 +109,12 @@ enum Occupant {
     Another,
 }
 
-async fn occupant(host: &Host, issuer: &Issuer) -> Occupant {
+async fn occupant(issuer: &Issuer) -> Occupant {
     let mut url = issuer.url().clone();
     url.set_path("/_dev/stats");
-    let response = match host.http.send(Request::get(Endpoint::Dev, url)).await {
+    // A client of its own: a connection to a provider that is about to end must not be kept for the one that follows.
+    let client = http::Client::new(http::Settings::default());
+    let response = match client.send(Request::get(Endpoint::Dev, url)).await {
         Ok(response) => response,
         Err(error) if error.code() == Code::ConnectionFailed => return Occupant::Command,
         Err(_) => return Occupant::Another,

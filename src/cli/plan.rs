@@ -42,7 +42,7 @@ impl Plan {
         let secret = client_secret(context, &resolved).await?;
         let host = host(context, &resolved, browser)?;
         let embedded = match resolved.issuer() {
-            Some(issuer) if is_embedded(&resolved) => dev::provide(context, &host, issuer).await?,
+            Some(issuer) if is_embedded(&resolved) => dev::provide(context, issuer).await?,
             _ => None,
         };
         let metadata = metadata(&host, &resolved).await?;
