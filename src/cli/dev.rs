@@ -13,7 +13,12 @@ use super::{context::Context, recording};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{
-        Clock, Http as _, Random, clock::SystemClock, files::PrivateDir, lock::LockFile, port,
+        Clock, Http as _, Random,
+        clock::SystemClock,
+        files::PrivateDir,
+        http::{Client, Settings},
+        lock::LockFile,
+        port,
         random::SystemRandom,
     },
     idp::{
@@ -113,7 +118,7 @@ async fn occupant(issuer: &Issuer) -> Occupant {
     let mut url = issuer.url().clone();
     url.set_path("/_dev/stats");
     // A client of its own: a connection to a provider that is about to end must not be kept for the one that follows.
-    let client = http::Client::new(http::Settings::default());
+    let client = Client::new(Settings::default());
     let response = match client.send(Request::get(Endpoint::Dev, url)).await {
         Ok(response) => response,
         Err(error) if error.code() == Code::ConnectionFailed => return Occupant::Command,
