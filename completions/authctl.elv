@@ -92,7 +92,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'authctl;token'= {
-            cand --min-ttl 'How long the token must be valid from now; if it is not, it is refreshed first'
+            cand --min-ttl 'How long the token must be valid from now; if it is not, it is refreshed first [default: 60s]'
             cand --type 'Which token of the session'
             cand --format 'How to print it'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'

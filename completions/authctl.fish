@@ -92,7 +92,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -s q -l quiet -d 
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand token" -l min-ttl -d 'How long the token must be valid from now; if it is not, it is refreshed first' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l min-ttl -d 'How long the token must be valid from now; if it is not, it is refreshed first [default: 60s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l type -d 'Which token of the session' -r -f -a "access\t'For APIs'
 id\t'Who signed in'
 refresh\t'The long-lived one; whoever has it can sign in as you'"

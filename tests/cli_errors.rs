@@ -131,7 +131,7 @@ fn for_a_program_an_error_is_the_last_line_of_stderr_whatever_asks_for_it() {
     assert_eq!(
         error,
         json!({
-            "authctl_error": 1, "code": "login_required", "class": "login_required", "exit": 4, "phase": "config",
+            "authctl_error": 1, "code": "login_required", "class": "login_required", "exit": 4, "phase": "store",
             "message": "there is no session", "hint": "run `authctl login`", "retry": "after_login",
             "retry_after_s": null, "profile": null, "issuer": null, "provider": null, "expected": null, "got": null,
             "session_changed": false, "trace": null,

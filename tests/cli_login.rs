@@ -203,7 +203,7 @@ fn sessions_stand_side_by_side_and_one_of_several_has_to_be_named() {
         assert_eq!(
             ran.stderr,
             "error: several sessions are kept and none was named [profile_ambiguous]\n\
-             \x20 step config\n\
+             \x20 step store\n\
              \x20 got home, work\n\
              \x20 name one with --profile, or set default_profile\n\
              \x20 more: authctl explain profile_ambiguous\n"

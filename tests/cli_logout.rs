@@ -25,7 +25,7 @@ fn each_step_is_told_and_nothing_is_left() {
     assert_eq!(
         ran.stderr,
         "error: there is no session [login_required]\n\
-         \x20 step config\n\
+         \x20 step store\n\
          \x20 run `authctl login`\n\
          \x20 more: authctl explain login_required\n"
     );

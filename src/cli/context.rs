@@ -21,7 +21,7 @@ use crate::{
         directories,
         environment::Environment,
         interrupt::{self, Interrupts},
-        terminal::{self, Stderr, Stream},
+        terminal::{self, ColorChoice, Stderr, Stream},
         user_file,
     },
     output,
@@ -142,7 +142,7 @@ impl Context {
     pub fn warn(&self, error: &Error) {
         let line = match self.json_errors {
             true => output::error::machine_warning(error, self.recording.run()),
-            false => output::error::human_warning(error),
+            false => colored(output::error::human_warning(error), self.global.color, &self.environment),
         };
         self.say(&line);
     }
@@ -178,7 +178,9 @@ impl Context {
 
     /// Says what went wrong, and with which exit code to end.
     pub fn fail(&self, error: &Error) -> ExitCode {
-        fail(error, self.json_errors, self.recording.run())
+        fail(error, self.json_errors, self.recording.run(), |text| {
+            colored(text, self.global.color, &self.environment)
+        })
     }
 }
 
@@ -205,9 +207,17 @@ pub fn wants_json_errors(environment: &Environment) -> bool {
     environment("AUTHCTL_ERRORS").as_deref() == Some("json")
 }
 
+/// The talk in colour, where that is wanted.
+pub fn colored(text: String, choice: ColorChoice, environment: &Environment) -> String {
+    match choice.colors(Stream::Talk.is_terminal(), environment) {
+        true => output::color::first_word(&text),
+        false => text,
+    }
+}
+
 /// Says what went wrong, and with which exit code to end. `--quiet` does not silence errors.
-pub fn fail(error: &Error, json: bool, run: &str) -> ExitCode {
-    let text = if json { output::error::machine(error, run) } else { output::error::human(error) };
+pub fn fail(error: &Error, json: bool, run: &str, colored: impl FnOnce(String) -> String) -> ExitCode {
+    let text = if json { output::error::machine(error, run) } else { colored(output::error::human(error)) };
     Stderr { quiet: false }.say(&text);
     ExitCode::from(error.exit())
 }

@@ -110,13 +110,13 @@ fn not_understood(error: &clap::Error, json_errors: bool) -> ExitCode {
         let text = shown(error, Stream::Output);
         return match terminal::write_stdout(text.as_bytes()) {
             Ok(_) => ExitCode::SUCCESS,
-            Err(error) => context::fail(&error, json_errors, &recording::new_run()),
+            Err(error) => context::fail(&error, json_errors, &recording::new_run(), |text| text),
         };
     }
     if json_errors {
         // The sentence only: what was typed stands in the rest, and may be a secret in the wrong place.
         let usage = Code::Usage.error().phase(Phase::Config).message(format!("{}", error.kind()));
-        return context::fail(&usage, true, &recording::new_run());
+        return context::fail(&usage, true, &recording::new_run(), |text| text);
     }
     terminal::say(shown(error, Stream::Talk).trim_end());
     ExitCode::from(Code::Usage.row().class.row().exit)

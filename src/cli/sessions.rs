@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use crate::{
-    error::{Code, Error, Result},
+    error::{Code, Error, Phase, Result},
     host::{clock::SystemClock, files::PrivateDir, keyring::SystemKeyring, random::SystemRandom},
     session::store::{DirectoryStore, MemoryStore, Ports, Store, StoreKind},
 };
@@ -79,12 +79,12 @@ pub fn meant(context: &Context, store: &dyn Store) -> Result<String> {
     let mut names: Vec<String> =
         listing.sessions.into_iter().map(|summary| summary.profile).chain(unreadable).collect();
     match (names.pop(), names.is_empty()) {
-        (None, _) => Err(Code::LoginRequired.error()),
+        (None, _) => Err(Code::LoginRequired.error().phase(Phase::Store)),
         (Some(only), true) => Ok(only),
         (Some(last), false) => {
             names.push(last);
             names.sort();
-            Err(Code::ProfileAmbiguous.error().got(names.join(", ")))
+            Err(Code::ProfileAmbiguous.error().phase(Phase::Store).got(names.join(", ")))
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     secret::SecretString,
     session::{
         Session,
-        fresh::{self, Want},
+        fresh::{self, DEFAULT_MIN_TTL, Want},
     },
 };
 
@@ -32,9 +32,9 @@ stdout is exactly one token, or nothing.";
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct TokenArguments {
-    /// How long the token must be valid from now; if it is not, it is refreshed first
-    #[arg(long, value_name = "DURATION", default_value = "60s", env = "AUTHCTL_MIN_TTL", hide_env = true)]
-    min_ttl: Seconds,
+    /// How long the token must be valid from now; if it is not, it is refreshed first [default: 60s]
+    #[arg(long, value_name = "DURATION", env = "AUTHCTL_MIN_TTL", hide_env = true)]
+    min_ttl: Option<Seconds>,
     /// Which token of the session
     #[arg(
         long = "type",
@@ -84,16 +84,20 @@ enum Format {
 pub fn run(arguments: &TokenArguments, context: &Context) -> Result<ExitCode> {
     let store = sessions::kept(context)?;
     let profile = sessions::meant(context, &*store)?;
-    let want = Want::ValidFor(arguments.min_ttl.0);
+    let want = Want::ValidFor(arguments.min_ttl.map_or(DEFAULT_MIN_TTL, |least| least.0));
     if arguments.kind == TokenKind::Refresh {
         return print(arguments, context, &fresh::load(&*store, &profile)?);
     }
     if let Some(session) = fresh::look(&*store, &profile, context.now(), want)? {
         return print(arguments, context, &session);
     }
-    context
-        .block_on(refresh::renewed(context, &*store, &profile, want))?
-        .then(|fresh| print(arguments, context, &fresh.session))
+    context.block_on(refresh::renewed(context, &*store, &profile, want))?.then(|fresh| {
+        let left = fresh.session.expires_at.map(|end| end.since(context.now()));
+        if left.zip(arguments.min_ttl).is_some_and(|(left, least)| left < least.0.cast_signed()) {
+            context.say("The provider gives no token that lives as long as --min-ttl asks; this one is new.");
+        }
+        print(arguments, context, &fresh.session)
+    })
 }
 
 fn print(arguments: &TokenArguments, context: &Context, session: &Session) -> Result<ExitCode> {

@@ -1,5 +1,6 @@
 //! How things are shown: tables for people, JSON for programs, errors, transcripts; masking. Writes nothing itself.
 
+pub mod color;
 pub mod error;
 pub mod har;
 pub mod json;
