@@ -16,6 +16,7 @@ fn begun(program: &Program, provider: &Provider, more: &[&str]) -> (Running, Url
     let mut login =
         program.start(&[&provider.login_by_hand()[..], &["--no-browser", "--no-store"], more].concat());
     let url = Url::parse(&login.line("http")).unwrap();
+    login.line("If that browser");
     (login, url)
 }
 
@@ -228,9 +229,9 @@ mod with_a_browser {
     }
 
     /// Ends a login in the browser, once `opened` says that there is one.
-    fn finish(mut login: Running, provider: &Provider, opened: impl FnOnce()) -> (String, Url) {
+    fn finish(mut login: Running, provider: &Provider, opened: impl FnOnce(&mut Running)) -> (String, Url) {
         let url = Url::parse(&login.line("http")).unwrap();
-        opened();
+        opened(&mut login);
         let back = provider.send_back(url.as_str());
         arrive(&back);
         (login.end().ok().stderr, url)
@@ -247,7 +248,7 @@ mod with_a_browser {
                 variable => (program.with(variable, &browser), vec![]),
             };
             let login = program.start(&[&provider.login_by_hand()[..], &more].concat());
-            let (stderr, url) = finish(login, &provider, || drop(called(&program, 2)));
+            let (stderr, url) = finish(login, &provider, |_| drop(called(&program, 2)));
             assert!(
                 stderr.starts_with(&format!(
                     "Opening the browser to sign in. Should none open, go to:\n{url}\nSigned in as alice.\n"
@@ -263,7 +264,7 @@ mod with_a_browser {
         let (program, provider) = (Program::new(), Scripted::new().start());
         let command = format!("{} --new --app=%s", browser(&program));
         let login = program.start(&[&provider.login_by_hand()[..], &["--browser", &command]].concat());
-        let (_, url) = finish(login, &provider, || drop(called(&program, 3)));
+        let (_, url) = finish(login, &provider, |_| drop(called(&program, 3)));
         assert_eq!(called(&program, 3), ["2", "--new", &format!("--app={url}")]);
     }
 
@@ -280,7 +281,9 @@ mod with_a_browser {
         let (program, provider) = (Program::new(), Scripted::new().start());
         let browser = browser(&program);
         let program = program.with("BROWSER", browser).with("CI", "true");
-        let (stderr, _) = finish(program.start(&provider.login_by_hand()), &provider, || {});
+        let (stderr, _) = finish(program.start(&provider.login_by_hand()), &provider, |login| {
+            login.line("If that browser");
+        });
         assert!(stderr.contains("\nIf that browser cannot reach this machine, paste"), "{stderr}");
         assert!(log_of(&program).is_empty());
     }
