@@ -150,6 +150,6 @@ fn a_switch_is_off_if_its_variable_says_so() {
     assert_eq!(served.sign_in(&silent).stderr, "");
     assert!(silent.run(&["token"]).answer().starts_with("Authorization: Bearer "));
     let local = silent.with("AUTHCTL_LOCAL", "1").with("AUTHCTL_JSON", "1");
-    assert_eq!(local.run(&["logout"]).ok().json()["steps"][1]["outcome"], "skipped");
+    assert_eq!(local.run(&["logout"]).ok().json()["steps"][1]["detail"], "--local");
     local.with("AUTHCTL_LOCAL", "perhaps").run(&["logout"]).refused(Code::Usage);
 }
