@@ -13,9 +13,10 @@ use crate::support::{
     program::Program,
     ran::Ran,
     scripted::{CLIENT, Provider, Scripted, World},
+    sessions::session,
 };
 
-/// A login at this provider ends with this code and leaves nothing; nor does it touch a session that is there already.
+/// A login at this provider ends with this code, keeps nothing, and leaves the session as it is that was there before.
 #[track_caller]
 fn is_refused(scripted: Scripted, code: Code) -> Ran {
     is_refused_with(scripted, &[], code)
@@ -24,24 +25,12 @@ fn is_refused(scripted: Scripted, code: Code) -> Ran {
 #[track_caller]
 fn is_refused_with(scripted: Scripted, more: &[&str], code: Code) -> Ran {
     let (program, provider) = (Program::new(), scripted.start());
-    let arguments = [&provider.login()[..], more].concat();
-    let ran = program.run(&arguments).refused(code);
-    provider.tells_nothing(&ran);
-    assert_eq!(program.sessions().len(), 0, "{}", ran.stderr);
-
-    sign_in_elsewhere(&program);
+    program.keep(&session("work"));
     let before = program.sessions();
-    let again = program.run(&[&arguments[..], &["--json"]].concat()).refused(code);
-    provider.tells_nothing(&again);
-    assert_eq!(again.error_json()["session_changed"], false);
-    assert_eq!(program.sessions(), before, "{}", again.stderr);
+    let ran = program.run(&[&provider.login()[..], more].concat()).refused(code);
+    provider.tells_nothing(&ran);
+    assert_eq!(program.sessions(), before, "{}", ran.stderr);
     ran
-}
-
-/// A session under the same name, of a provider that does everything right.
-fn sign_in_elsewhere(program: &Program) {
-    let provider = Scripted::new().start();
-    program.run(&provider.login()).ok();
 }
 
 fn set(name: &'static str, value: Value) -> impl Fn(&mut Map<String, Value>, &World) + Send + Sync {
@@ -406,5 +395,6 @@ fn a_wait_that_the_provider_asks_for_is_told_to_programs() {
     let ran = program.run(&[&provider.login()[..], &["--json"]].concat()).refused(Code::RateLimited);
     let error = ran.error_json();
     assert_eq!((&error["retry_after_s"], &error["retry"]), (&json!(7), &json!("later")));
+    assert_eq!((&error["session_changed"], program.sessions().len()), (&json!(false), 0));
     assert_eq!(provider.asked("/token").len(), 1);
 }

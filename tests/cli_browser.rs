@@ -1,6 +1,6 @@
 //! `login` with a person in between, through the real binary: the address, the browser, the callback, the pasted address.
 
-use std::{net::TcpStream, time::Duration};
+use std::net::TcpStream;
 
 use authctl::error::Code;
 use url::Url;
@@ -198,43 +198,14 @@ fn a_callback_port_that_somebody_has_is_told_before_anybody_is_sent_anywhere() {
 #[cfg(unix)]
 mod with_a_browser {
     use super::*;
+    use crate::support::fake_browser::FakeBrowser;
 
-    /// A browser that writes down how it was called, each argument on a line after their number.
-    fn browser(program: &Program) -> String {
-        let log = program.path("browser.log").display().to_string();
-        program
-            .script(
-                "browser",
-                &format!("echo $# > {log}; for it; do echo \"$it\" >> {log}; done; echo talk; echo talk >&2"),
-            )
-            .display()
-            .to_string()
-    }
-
-    /// What the browser was called with, once it has said all.
-    fn called(program: &Program, words: usize) -> Vec<String> {
-        for _ in 0..1000 {
-            let log = std::fs::read_to_string(program.path("browser.log")).unwrap_or_default();
-            if log.lines().count() == words {
-                return log.lines().map(str::to_owned).collect();
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        panic!("the browser was not called");
-    }
-
-    fn log_of(program: &Program) -> Vec<String> {
-        let log = std::fs::read_to_string(program.path("browser.log")).unwrap_or_default();
-        log.lines().map(str::to_owned).collect()
-    }
-
-    /// Ends a login in the browser, once `opened` says that there is one.
-    fn finish(mut login: Running, provider: &Provider, opened: impl FnOnce(&mut Running)) -> (String, Url) {
+    /// The browser gets the address, and comes back; what the program said, and the address that it showed.
+    fn finish(mut login: Running, provider: &Provider, browser: &FakeBrowser) -> (Vec<String>, String, Url) {
         let url = Url::parse(&login.line("http")).unwrap();
-        opened(&mut login);
-        let back = provider.send_back(url.as_str());
-        arrive(&back);
-        (login.end().ok().stderr, url)
+        let called = browser.called();
+        arrive(&provider.send_back(url.as_str()));
+        (called, login.end().ok().stderr, url)
     }
 
     #[test]
@@ -242,30 +213,31 @@ mod with_a_browser {
         // C36, C38, C39
         for with in ["flag", "AUTHCTL_BROWSER", "BROWSER"] {
             let (program, provider) = (Program::new(), Scripted::new().start());
-            let browser = browser(&program);
+            let browser = FakeBrowser::of(&program);
             let (program, more) = match with {
-                "flag" => (program, vec!["--browser", &browser]),
-                variable => (program.with(variable, &browser), vec![]),
+                "flag" => (program, vec!["--browser", &browser.command]),
+                variable => (program.with(variable, &browser.command), vec![]),
             };
             let login = program.start(&[&provider.login_by_hand()[..], &more].concat());
-            let (stderr, url) = finish(login, &provider, |_| drop(called(&program, 2)));
+            let (called, stderr, url) = finish(login, &provider, &browser);
             assert!(
                 stderr.starts_with(&format!(
                     "Opening the browser to sign in. Should none open, go to:\n{url}\nSigned in as alice.\n"
                 )),
                 "{with}: {stderr}"
             );
-            assert_eq!(called(&program, 2), ["1", url.as_str()], "{with}");
+            assert_eq!(called, ["1", url.as_str()], "{with}");
         }
     }
 
     #[test]
     fn the_address_stands_where_the_command_wants_it() {
         let (program, provider) = (Program::new(), Scripted::new().start());
-        let command = format!("{} --new --app=%s", browser(&program));
+        let browser = FakeBrowser::of(&program);
+        let command = format!("{} --new --app=%s", browser.command);
         let login = program.start(&[&provider.login_by_hand()[..], &["--browser", &command]].concat());
-        let (_, url) = finish(login, &provider, |_| drop(called(&program, 3)));
-        assert_eq!(called(&program, 3), ["2", "--new", &format!("--app={url}")]);
+        let (called, _, url) = finish(login, &provider, &browser);
+        assert_eq!(called, ["2", "--new", &format!("--app={url}")]);
     }
 
     #[test]
@@ -279,12 +251,13 @@ mod with_a_browser {
     fn in_continuous_integration_no_browser_is_opened() {
         // C40
         let (program, provider) = (Program::new(), Scripted::new().start());
-        let browser = browser(&program);
-        let program = program.with("BROWSER", browser).with("CI", "true");
-        let (stderr, _) = finish(program.start(&provider.login_by_hand()), &provider, |login| {
-            login.line("If that browser");
-        });
-        assert!(stderr.contains("\nIf that browser cannot reach this machine, paste"), "{stderr}");
-        assert!(log_of(&program).is_empty());
+        let browser = FakeBrowser::of(&program);
+        let program = program.with("BROWSER", &browser.command).with("CI", "true");
+        let mut login = program.start(&provider.login_by_hand());
+        let url = login.line("http");
+        login.line("If that browser cannot reach this machine, paste");
+        arrive(&provider.send_back(&url));
+        login.end().ok();
+        assert!(browser.is_left_alone());
     }
 }

@@ -192,15 +192,15 @@ fn a_session_that_the_provider_has_ended_is_only_forgotten() {
 #[test]
 fn with_a_browser_the_session_there_is_ended_too_and_no_token_is_in_the_address() {
     // C164
+    use crate::support::fake_browser::FakeBrowser;
     let program = Program::new();
-    let log = program.path("browser.log").display().to_string();
-    let browser = program.script("browser", &format!("echo \"$@\" > {log}")).display().to_string();
-    let program = program.with("BROWSER", browser);
+    let browser = FakeBrowser::of(&program);
+    let program = program.with("BROWSER", &browser.command);
     let served = Served::start();
     served.sign_in(&program);
     let ran = program.run(&["logout"]).ok();
     let line = "\n  done     end session: opened in the browser, which asks before it signs you out\n";
     assert!(ran.stderr.contains(line), "{}", ran.stderr);
-    let opened = std::fs::read_to_string(log).unwrap();
-    assert_eq!(served.nameless(&opened), "ISSUER/end_session?client_id=authctl\n");
+    let address = format!("{}/end_session?client_id=authctl", served.issuer);
+    assert_eq!(browser.called(), ["1", &address]);
 }

@@ -7,6 +7,8 @@ pub mod console;
 pub mod dev_provider;
 pub mod disk;
 pub mod exchange;
+#[cfg(unix)]
+pub mod fake_browser;
 pub mod hostile;
 #[cfg(unix)]
 pub mod power;

@@ -141,6 +141,11 @@ impl Program {
         keep(&self.store(), &Session { generation, expires_at, ..session });
     }
 
+    /// Keeps a session that no login has made.
+    pub fn keep(&self, session: &Session) {
+        keep(&self.store(), session);
+    }
+
     fn store(&self) -> DirectoryStore {
         let ports = Ports {
             keyring: std::sync::Arc::new(FakeKeyring::default()),
