@@ -35,7 +35,7 @@ const MAX_HEADER_BYTES: usize = 64 * 1024;
 
 /// How long a connection is kept for the next request. A login uses one for its few requests in a row; one that has been
 /// idle for longer may be about to be closed by the other side, and then a grant would be sent to nobody.
-const KEPT_FOR: Duration = Duration::from_secs(5);
+const KEPT_FOR: Duration = Duration::from_secs(1);
 
 /// How long things may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
