@@ -62,17 +62,11 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The usual ones under another limit for the whole. Connecting ends before the rest does, so that it is known that
-    /// nothing was sent.
+    /// The usual ones under another limit for the whole, all of which the slow part may take. Connecting ends before the
+    /// rest does, so that it is known that nothing was sent.
     pub fn within(whole: Duration) -> Self {
         let usual = Self::default();
-        Self {
-            connect: usual.connect.min(whole * 3 / 4),
-            // Whoever allows more than usual allows it for the slow part too.
-            head: if whole > usual.whole { whole } else { usual.head.min(whole) },
-            idle: if whole > usual.whole { whole } else { usual.idle.min(whole) },
-            whole,
-        }
+        Self { connect: usual.connect.min(whole * 3 / 4), head: whole, idle: whole, whole }
     }
 }
 
@@ -286,4 +280,22 @@ fn build(builder: ClientBuilder) -> Result<reqwest::Client> {
             .message("the certificates to trust cannot be loaded")
             .hint("install the system's CA certificates, or give a PEM file with --ca-file")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_names_a_limit_for_the_whole_allows_it_for_the_slow_part_too() {
+        // C11
+        let seconds = Duration::from_secs;
+        for (whole, connect_ms) in [(1, 750), (12, 9_000), (20, 10_000), (600, 10_000)] {
+            let whole = seconds(whole);
+            let connect = Duration::from_millis(connect_ms);
+            assert_eq!(Limits::within(whole), Limits { connect, head: whole, idle: whole, whole });
+        }
+        let usual = Limits::default();
+        assert!(usual.connect < usual.head && usual.head < usual.whole && usual.idle < usual.whole);
+    }
 }
