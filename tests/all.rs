@@ -12,6 +12,7 @@ mod cli_login;
 mod cli_logout;
 mod cli_plain_oauth;
 mod cli_profile;
+mod cli_provider_text;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;

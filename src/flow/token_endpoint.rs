@@ -3,6 +3,8 @@
 //! The port is the one place where an answer is read strictly, normalised (form bodies, string numbers, errors with
 //! status 200) and judged; the crate then builds requests and types answers that are already known to be sound.
 
+use std::sync::OnceLock;
+
 use http::HeaderValue;
 use oauth2::{
     AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
@@ -63,13 +65,14 @@ pub async fn exchange_code(
     redirect_uri: &Url,
 ) -> Result<TokenResponse> {
     let client = client(peer).set_redirect_uri(RedirectUrl::from_url(redirect_uri.clone()));
-    let port = Port { host, peer, phase: Phase::Exchange };
+    let port = Port { host, peer, phase: Phase::Exchange, sent: OnceLock::new() };
     let answer = client
         .exchange_code(AuthorizationCode::new(code.expose().clone()))
         .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().clone()))
         .request_async(&port)
         .await;
-    typed(answer, Phase::Exchange).map_err(|error| uncertain(error, Code::ExchangeUncertain))
+    typed(answer, Phase::Exchange)
+        .map_err(|error| port.without_secrets(uncertain(error, Code::ExchangeUncertain)))
 }
 
 /// Renews with a refresh token (RFC 6749 §6).
@@ -81,13 +84,14 @@ pub async fn refresh(
 ) -> Result<TokenResponse> {
     let client = client(peer);
     let token = RefreshToken::new(refresh_token.expose().clone());
-    let port = Port { host, peer, phase: Phase::Refresh };
+    let port = Port { host, peer, phase: Phase::Refresh, sent: OnceLock::new() };
     let mut request = client.exchange_refresh_token(&token);
     for scope in scope {
         request = request.add_scope(Scope::new(scope.clone()));
     }
     let answer = request.request_async(&port).await;
-    typed(answer, Phase::Refresh).map_err(|error| uncertain(error, Code::RefreshUncertain))
+    typed(answer, Phase::Refresh)
+        .map_err(|error| port.without_secrets(uncertain(error, Code::RefreshUncertain)))
 }
 
 fn client(peer: &Peer) -> OAuthClient {
@@ -110,6 +114,18 @@ struct Port<'a> {
     host: &'a Host,
     peer: &'a Peer,
     phase: Phase,
+    /// What the request said in secret, once it is made.
+    sent: OnceLock<SentSecrets>,
+}
+
+impl Port<'_> {
+    /// C64: an answer that repeats what it was told may have put it where a type was expected.
+    fn without_secrets(&self, error: Error) -> Error {
+        match self.sent.get() {
+            Some(sent) => sent.hide_in_error(error),
+            None => error,
+        }
+    }
 }
 
 impl<'c> AsyncHttpClient<'c> for Port<'_> {
@@ -117,17 +133,13 @@ impl<'c> AsyncHttpClient<'c> for Port<'_> {
     type Future = BoxFuture<'c, Result<HttpResponse>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(send(self.host, self.peer, request, self.phase))
+        Box::pin(send(self, request))
     }
 }
 
 /// What happens between the crate and the wire: sends through the port, reads strictly, normalises, judges.
-async fn send(
-    host: &Host,
-    peer: &Peer,
-    request: HttpRequest,
-    phase: Phase,
-) -> std::result::Result<HttpResponse, Error> {
+async fn send(port: &Port<'_>, request: HttpRequest) -> Result<HttpResponse> {
+    let Port { host, peer, phase, .. } = *port;
     let (parts, body) = request.into_parts();
     let url = Url::parse(&parts.uri.to_string()).map_err(|_| {
         Code::EndpointRefused.error().phase(phase).message("the token endpoint is not an address")
@@ -135,11 +147,11 @@ async fn send(
     let mut headers = parts.headers;
     headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
     let request = Request { endpoint: Endpoint::Token, method: parts.method, url, headers, body };
-    let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
+    let secrets = port.sent.get_or_init(|| SentSecrets::of(&request).and(peer.client.secret.as_ref()));
     let raw = host.http.send(request).await.map_err(|error| error.phase(phase))?;
     let response =
         token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw).phase(phase))?;
-    if let Some(refusal) = super::peer::refusal(&response, &secrets, "token", phase) {
+    if let Some(refusal) = super::peer::refusal(&response, secrets, "token", phase) {
         return Err(refusal);
     }
     // RFC 6749 §5.1: success is 200 with an object that has an access_token.

@@ -8,7 +8,7 @@ use crate::{
     error::{Code, Phase, Result},
     host::Host,
     protocol::{
-        exchange::{Endpoint, Request},
+        exchange::{Endpoint, Request, Response},
         json,
         sent_secrets::SentSecrets,
         step::Step,
@@ -39,6 +39,11 @@ pub async fn userinfo(
             _ => refusal,
         });
     }
+    read(host, &response, subject).map_err(|error| secrets.hide_in_error(error))
+}
+
+/// The claims of an answer that is no refusal.
+fn read(host: &Host, response: &Response, subject: Option<&str>) -> Result<Map<String, Value>> {
     if response.content_type() == "application/jwt" {
         return Err(Code::UserInfoInvalid
             .error()
@@ -47,7 +52,7 @@ pub async fn userinfo(
             .got("application/jwt"));
     }
     let claims =
-        json::object(&response.body).map_err(|error| describe(error, &response).phase(Phase::UserInfo))?;
+        json::object(&response.body).map_err(|error| describe(error, response).phase(Phase::UserInfo))?;
     if let Some(subject) = subject {
         same_subject(&claims, subject)?;
         host.witness.saw(Step::Checked {

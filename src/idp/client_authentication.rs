@@ -11,7 +11,7 @@ use super::{
     provider::Provider,
     received::Received,
 };
-use crate::protocol::client_auth::ClientAuthMethod;
+use crate::{jose::base64url, protocol::client_auth::ClientAuthMethod};
 
 /// What the request shows.
 struct Shown {
@@ -95,7 +95,7 @@ fn basic(received: &Received) -> Option<(String, String)> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let text = String::from_utf8(base64(credentials.trim())?).ok()?;
+    let text = String::from_utf8(base64url::decode_standard(credentials.trim())?).ok()?;
     let (id, secret) = text.split_once(':')?;
     Some((form_decoded(id)?, form_decoded(secret)?))
 }
@@ -109,15 +109,6 @@ fn form_decoded(text: &str) -> Option<String> {
         Some((name, _)) => Some(name.into_owned()),
         None => Some(String::new()),
     }
-}
-
-/// RFC 4648 §4, read by way of the URL alphabet.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(4) || text.contains(['-', '_']) {
-        return None;
-    }
-    let unpadded = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
-    crate::jose::base64url::decode(&unpadded.replace('+', "-").replace('/', "_"))
 }
 
 #[cfg(test)]

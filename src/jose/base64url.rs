@@ -30,6 +30,15 @@ pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     text
 }
 
+/// Reads base64 with the other alphabet and padding (RFC 4648 §4), as HTTP writes it; `None` if it is none.
+pub fn decode_standard(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(4) || text.contains(['-', '_']) {
+        return None;
+    }
+    let unpadded = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
+    decode(&unpadded.replace('+', "-").replace('/', "_"))
+}
+
 /// Reads `text`; `None` if it is not the one spelling of some bytes.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);

@@ -36,7 +36,7 @@ fn entry(exchange: &Exchange) -> Value {
         "time": milliseconds,
         "request": request(&exchange.request),
         "response": match &exchange.outcome {
-            Ok(answer) => response(answer, &SentSecrets::of(&exchange.request)),
+            Ok(answer) => response(answer, &mask::said_in_secret(&exchange.request)),
             Err(error) => failed(&error.to_string()),
         },
         "cache": {},
@@ -80,7 +80,7 @@ fn request(request: &Request) -> Value {
 
 fn response(response: &Response, secrets: &SentSecrets) -> Value {
     let text = serde_json::from_slice::<Value>(&response.body)
-        .map(|body| secrets.hide(&mask::json(&body).to_string()))
+        .map(|body| secrets.hide_in_json(&mask::json(&body)).to_string())
         // What is not JSON may hold anything.
         .unwrap_or_default();
     json!({
@@ -89,7 +89,7 @@ fn response(response: &Response, secrets: &SentSecrets) -> Value {
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": named(mask::answer_headers(&response.headers, secrets)),
-        "content": {"size": response.body.len(), "mimeType": response.content_type(), "text": text},
+        "content": {"size": response.body.len(), "mimeType": secrets.hide(&response.content_type()), "text": text},
         "redirectURL": "",
         "headersSize": -1,
         "bodySize": response.body.len(),

@@ -6,9 +6,16 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use http::{HeaderMap, header};
 use serde_json::Value;
-use url::Url;
+use url::{Url, form_urlencoded};
 
-use crate::protocol::sent_secrets::{SentSecrets, is_secret_member};
+use crate::{
+    jose::base64url,
+    protocol::{
+        exchange::Request,
+        sent_secrets::{SentSecrets, is_secret_member},
+    },
+    secret::SecretString,
+};
 
 /// Headers whose value is secret.
 const SECRET_HEADERS: &[header::HeaderName] = &[
@@ -46,6 +53,22 @@ pub fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
+/// What a request said in secret, also inside its Basic credential.
+pub fn said_in_secret(request: &Request) -> SentSecrets {
+    SentSecrets::of(request).and(basic_secret(request).as_ref())
+}
+
+/// RFC 7617 §2 with the form encoding of RFC 6749 §2.3.1.
+fn basic_secret(request: &Request) -> Option<SecretString> {
+    let credential = request.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
+    let text = String::from_utf8(base64url::decode_standard(credential)?).ok()?;
+    let (_, secret) = text.split_once(':')?;
+    // as the name of a lone pair
+    form_urlencoded::parse(secret.as_bytes())
+        .next()
+        .map(|(secret, _)| SecretString::from(secret.into_owned()))
+}
+
 /// As [`headers`], of an answer that may repeat what was sent.
 pub fn answer_headers(map: &HeaderMap, secrets: &SentSecrets) -> Vec<(String, String)> {
     headers(map).into_iter().map(|(name, value)| (name, secrets.hide(&value))).collect()
@@ -53,7 +76,7 @@ pub fn answer_headers(map: &HeaderMap, secrets: &SentSecrets) -> Vec<(String, St
 
 /// Name and value of each pair of a query or form, secrets masked.
 pub fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
-    url::form_urlencoded::parse(encoded)
+    form_urlencoded::parse(encoded)
         .map(|(name, value)| {
             let shown = if is_secret_member(&name) { mask(&value) } else { value.into_owned() };
             (name.into_owned(), shown)

@@ -54,7 +54,7 @@ fn exchange_lines(number: usize, exchange: &Exchange) -> Vec<String> {
     match outcome {
         Ok(response) => {
             lines.push(format!("   < {}", response.status));
-            let secrets = SentSecrets::of(request);
+            let secrets = mask::said_in_secret(request);
             lines.extend(header_lines('<', &mask::answer_headers(&response.headers, &secrets)));
             lines.extend(response_body(response, &secrets));
         }
@@ -72,10 +72,14 @@ fn response_body(response: &Response, secrets: &SentSecrets) -> Vec<String> {
         return Vec::new();
     }
     match serde_json::from_slice::<Value>(&response.body) {
-        Ok(value) => vec![format!("     {}", secrets.hide(&sanitize_long(&mask::json(&value))))],
+        Ok(value) => vec![format!("     {}", sanitize_long(&secrets.hide_in_json(&mask::json(&value))))],
         // A body that is not JSON may hold anything: its size is all that is shown.
         Err(_) => {
-            vec![format!("     ({} bytes of {})", response.body.len(), sanitize(&response.content_type()))]
+            vec![format!(
+                "     ({} bytes of {})",
+                response.body.len(),
+                sanitize(&secrets.hide(&response.content_type()))
+            )]
         }
     }
 }

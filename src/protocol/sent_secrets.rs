@@ -1,10 +1,11 @@
 //! The secrets that a request carries, so that an answer which repeats them is not shown with them (threats C64, C145).
 
 use http::header;
+use serde_json::Value;
 use url::form_urlencoded;
 
 use super::exchange::Request;
-use crate::secret::SecretString;
+use crate::{error::Error, secret::SecretString, untrusted::Untrusted};
 
 /// Form, query and JSON members whose value is secret.
 pub const SECRET_MEMBERS: &[&str] = &[
@@ -59,17 +60,55 @@ impl SentSecrets {
         Self(members.chain(credential).map(SecretString::from).collect())
     }
 
-    /// With one more, such as the client secret inside a Basic credential.
+    /// With one more, such as the client secret inside a Basic credential, where it stands form-encoded (RFC 6749 §2.3.1).
     pub fn and(mut self, secret: Option<&SecretString>) -> Self {
-        self.0.extend(secret.cloned());
+        if let Some(secret) = secret {
+            let encoded: String = form_urlencoded::byte_serialize(secret.expose().as_bytes()).collect();
+            self.0.extend([secret.clone(), SecretString::from(encoded)]);
+        }
         self
     }
 
-    /// The text without them.
+    /// The text without them, whatever their case has become.
     pub fn hide(&self, text: &str) -> String {
-        let long = self.0.iter().map(|secret| secret.expose()).filter(|secret| secret.len() >= SHORTEST);
-        long.fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), MASK))
+        let mut secrets: Vec<&SecretString> =
+            self.0.iter().filter(|secret| secret.expose().len() >= SHORTEST).collect();
+        // One that is part of another would leave the rest of it.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
+        secrets.into_iter().fold(text.to_owned(), |text, secret| without(&text, secret))
     }
+
+    /// The JSON without them, in names and texts at every depth: written, it may spell them in another way.
+    pub fn hide_in_json(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.hide(text)),
+            Value::Array(items) => items.iter().map(|item| self.hide_in_json(item)).collect(),
+            Value::Object(members) => {
+                members.iter().map(|(name, value)| (self.hide(name), self.hide_in_json(value))).collect()
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// The error without them, where it tells what was found.
+    pub fn hide_in_error(&self, error: Error) -> Error {
+        match error.found().map(|found| self.hide(found.raw())) {
+            Some(found) => error.got(Untrusted::new(found)),
+            None => error,
+        }
+    }
+}
+
+fn without(text: &str, secret: &SecretString) -> String {
+    // Lower case of ASCII moves nothing.
+    let lower = SecretString::from(secret.expose().to_ascii_lowercase());
+    let (mut shown, mut from) = (String::with_capacity(text.len()), 0);
+    for (at, found) in text.to_ascii_lowercase().match_indices(lower.expose().as_str()) {
+        shown.push_str(&text[from..at]);
+        shown.push_str(MASK);
+        from = at + found.len();
+    }
+    shown + &text[from..]
 }
 
 #[cfg(test)]
@@ -98,5 +137,18 @@ mod tests {
             ),
             "no [secret], [secret], [secret], [secret] for authorization_code, short"
         );
+    }
+
+    #[test]
+    fn a_secret_that_is_spelt_in_another_way_is_hidden_too() {
+        // C64, C145
+        let secrets = SentSecrets::default()
+            .and(Some(&"CANARY \"a\\b\"".into()))
+            .and(Some(&"CANARY \"a\\b\" c".into()));
+        assert_eq!(secrets.hide("ü CANARY \"a\\b\" c, canary+%22a%5cb%22+c"), "ü [secret], [secret]");
+        let found = serde_json::json!({"n": 1, "CANARY \"a\\b\"": [["canary \"A\\b\" c"]]});
+        assert_eq!(secrets.hide_in_json(&found).to_string(), r#"{"[secret]":[["[secret]"]],"n":1}"#);
+        let error = secrets.hide_in_error(crate::error::Code::NotJson.error().got("a canary \"a\\b\""));
+        assert_eq!(error.found().unwrap().raw(), "a [secret]");
     }
 }
