@@ -13,6 +13,7 @@ mod cli_logout;
 mod cli_plain_oauth;
 mod cli_profile;
 mod cli_provider_text;
+mod cli_refresh_hazards;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;

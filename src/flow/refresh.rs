@@ -55,9 +55,11 @@ pub async fn refresh(host: &Host, peer: &Peer, previous: Previous<'_>) -> Result
     Ok(Renewed { tokens, warning })
 }
 
-/// Whether the ID token may be right for all that is known: its key cannot be had, or a clock is wrong.
+/// Whether the ID token may be right for all that is known: its key cannot be had, such as while the set that is served
+/// lags behind, or a clock is wrong.
 fn may_pass(error: &Error) -> bool {
+    let is_about_keys = matches!(error.code(), Code::UnknownKey | Code::JwksInvalid | Code::JwksPrivateKey);
     let is_about_time = matches!(error.code(), Code::IdTokenExpired | Code::IdTokenIat | Code::IdTokenNbf);
     let is_about_reach = [Class::Temporary, Class::Tls].contains(&error.code().row().class);
-    is_about_time || is_about_reach
+    is_about_keys || is_about_time || is_about_reach
 }
