@@ -7,9 +7,13 @@ mod callback_listener;
 mod cli_bad_input;
 mod cli_browser;
 mod cli_commands;
+#[cfg(unix)]
+mod cli_dev_provider;
 mod cli_errors;
 mod cli_login;
 mod cli_logout;
+#[cfg(unix)]
+mod cli_odd_machine;
 mod cli_plain_oauth;
 mod cli_profile;
 mod cli_provider_text;

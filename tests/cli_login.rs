@@ -3,7 +3,9 @@
 use authctl::{error::Code, jose::jws};
 use serde_json::json;
 
-use crate::support::{exchange::Reply, program::Program, ran::timeless, scripted::Scripted, served::Served};
+use crate::support::{
+    exchange::Reply, hostile::Peer, program::Program, ran::timeless, scripted::Scripted, served::Served,
+};
 
 #[test]
 fn a_login_says_who_signed_in_where_what_was_granted_how_long_it_lasts_and_where_it_is_kept() {
@@ -178,6 +180,46 @@ fn only_the_embedded_provider_signs_anybody_in_by_name() {
         .start();
     let ran = program.run(&provider.login()).refused(Code::ProviderError);
     assert!(ran.stderr.contains("this is another one's page"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_sign_in_by_name_goes_nowhere_but_to_the_issuer() {
+    // C6: not even to this machine's other ports
+    let elsewhere = Peer::left_alone();
+    for place in [elsewhere.url("/authorize"), elsewhere.url("/authorize?audience=x")] {
+        let provider = Scripted::new()
+            .metadata(move |document, _| {
+                drop(document.insert("authorization_endpoint".into(), place.as_str().into()));
+            })
+            .start();
+        let program = Program::new();
+        let ran = program.run(&provider.login()).refused(Code::ProviderError);
+        assert!(
+            ran.stderr.starts_with("error: the provider's pages lead to another place [provider_error]\n"),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(program.sessions().len(), 0);
+    }
+}
+
+#[test]
+fn how_long_ago_the_person_signed_in_is_asked_only_where_it_can_be_checked() {
+    // C33
+    let place = ["login", "--issuer", "https://id.example", "--client-id", "x", "--non-interactive"];
+    let ran = Program::new().run(&[&place[..], &["--scope", "api", "--max-age", "1m"]].concat());
+    assert_eq!(
+        ran.refused(Code::Usage).stderr,
+        "error: --max-age is checked in the ID token, and there is none without the scope openid [usage]\n\
+         \x20 profile id.example, step config\n\
+         \x20 add --scope openid, or drop --max-age\n\
+         \x20 more: authctl explain usage\n"
+    );
+    Program::new().run(&[&place[..], &["--param", "max_age=1"]].concat()).refused(Code::ReservedParameter);
+    let file =
+        "[profiles.work]\nissuer = \"https://id.example\"\nclient_id = \"x\"\nparams = { max_age = \"1\" }\n";
+    let program = Program::new().configured(file);
+    program.run(&["login", "--profile", "work", "--non-interactive"]).refused(Code::ReservedParameter);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use authctl::error::Code;
 use serde_json::json;
 
-use crate::support::{exchange::Reply, program::Program, scripted::Scripted, served::Served};
+use crate::support::{door::door, exchange::Reply, program::Program, scripted::Scripted, served::Served};
 
 #[test]
 fn each_step_is_told_and_nothing_is_left() {
@@ -203,4 +203,81 @@ fn with_a_browser_the_session_there_is_ended_too_and_no_token_is_in_the_address(
     assert!(ran.stderr.contains(line), "{}", ran.stderr);
     let address = format!("{}/end_session?client_id=authctl", served.issuer);
     assert_eq!(browser.called(), ["1", &address]);
+}
+
+#[test]
+fn a_login_while_the_provider_is_still_being_told_begins_a_session_that_stays() {
+    // C163, C166
+    let (door, stop) = door();
+    let provider = Scripted::new()
+        .at("/revoke", move |_, _| {
+            stop();
+            Reply::Right
+        })
+        .start();
+    let program = Program::new();
+    program.run(&provider.login()).ok();
+    let old = program.session("work");
+    let logout = program.start(&["logout"]);
+    door.wait_until_reached();
+    program.run(&["token"]).refused(Code::LoginRequired);
+    program.run(&provider.login()).ok();
+    let new = program.session("work");
+    door.open();
+    logout.end().ok();
+    assert_eq!(program.run(&["token"]).answer(), *new.access_token.expose());
+    program.run(&["refresh"]).ok();
+    let revoked: Vec<String> =
+        provider.asked("/revoke").into_iter().map(|mut asked| asked.form.remove("token").unwrap()).collect();
+    assert_eq!(revoked, [old.refresh_token.unwrap().expose().as_str(), old.access_token.expose()]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_logout_that_is_interrupted_has_forgotten_the_session_all_the_same() {
+    // C152, C163
+    let (door, stop) = door();
+    let provider = Scripted::new()
+        .at("/revoke", move |_, _| {
+            stop();
+            Reply::HangsUp
+        })
+        .start();
+    let program = Program::new();
+    program.run(&provider.login()).ok();
+    let logout = program.start(&["logout"]);
+    door.wait_until_reached();
+    logout.signal(rustix::process::Signal::INT);
+    assert_eq!(logout.end().exit, 130);
+    program.run(&["token"]).refused(Code::LoginRequired);
+    assert_eq!(program.run(&["status", "--json"]).ok().json(), json!([]));
+}
+
+#[test]
+fn a_logout_that_waits_for_a_renewal_ends_what_the_renewal_brought() {
+    // C165, C166
+    let (door, stop) = door();
+    let provider = Scripted::new()
+        .at("/token", move |asked, _| {
+            if asked.form["grant_type"] == "refresh_token" {
+                stop();
+            }
+            Reply::Right
+        })
+        .start();
+    let program = Program::new();
+    program.run(&provider.login()).ok();
+    let refresh = program.start(&["refresh"]);
+    door.wait_until_reached();
+    let mut logout = program.start(&["logout"]);
+    logout.line("Waiting for another authctl that renews this session");
+    door.open();
+    refresh.end().ok();
+    logout.end().ok();
+    let asked = provider.asked("/revoke");
+    assert_eq!((provider.asked("/token").len(), asked.len()), (2, 2));
+    // the provider numbers what it hands out: a code, two tokens at the login, two at the renewal
+    assert!(asked[0].form["token"].starts_with("CANARY-refresh-4-"), "{}", asked[0].form["token"]);
+    assert!(asked[1].form["token"].starts_with("CANARY-access-3-"), "{}", asked[1].form["token"]);
+    program.run(&["token"]).refused(Code::LoginRequired);
 }

@@ -6,14 +6,16 @@ use std::{
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
-        mpsc::{Receiver, Sender, channel},
+        mpsc::{Receiver, channel},
     },
+    thread,
     time::Duration,
 };
 
 use rustix::process::Signal;
 
 use crate::support::{
+    door::door,
     exchange::Reply,
     program::{Program, Running},
     scripted::Scripted,
@@ -80,20 +82,19 @@ fn a_signal_while_the_code_is_exchanged_ends_the_login_and_keeps_nothing() {
 }
 
 #[test]
-fn a_second_signal_while_a_token_is_renewed_leaves_the_session_as_it_was_and_its_lock_free() {
+fn a_second_signal_ends_a_renewal_at_once_and_leaves_the_session_as_it_was_and_its_lock_free() {
     let (scripted, told) = told_of_refreshes(1, || Reply::Silence);
     let (program, provider) = (Program::new(), scripted.start());
     program.run(&provider.login()).ok();
     program.expire("work");
     let before = program.sessions();
-    // the lock is free after the first: the second asks the provider again, at once
-    for signal in [SIGNALS[1], SIGNALS[2]] {
-        let mut token = program.start(&["token"]);
+    // the lock is free after each: the next one asks the provider again, at once
+    for signal in SIGNALS {
+        // the answer is waited for longer than this test waits for the end
+        let mut token = program.start(&["token", "--timeout", "5m"]);
         wait_for(&told);
         token.signal(signal.0);
-        token.line(
-            "Finishing the renewal that has begun, so that the session is not lost. Again ends at once.",
-        );
+        token.line("Finishing the renewal");
         ends_with(token, signal);
         assert_eq!(program.sessions(), before);
     }
@@ -101,24 +102,49 @@ fn a_second_signal_while_a_token_is_renewed_leaves_the_session_as_it_was_and_its
 
 #[test]
 fn a_renewal_that_has_begun_is_kept_although_a_signal_came() {
-    let (go, may_go): (Sender<()>, Receiver<()>) = channel();
-    let may_go = Mutex::new(may_go);
-    let (scripted, told) = told_of_refreshes(1, move || {
-        let _ = may_go.lock().unwrap().recv();
+    let (door, stop) = door();
+    let count = AtomicUsize::new(0);
+    let scripted = Scripted::new().at("/token", move |_, _| {
+        if count.fetch_add(1, Ordering::SeqCst) == 1 {
+            stop();
+        }
         Reply::Right
     });
     let (program, provider) = (Program::new(), scripted.start());
     program.run(&provider.login()).ok();
     program.expire("work");
-    let token = program.start(&["token"]);
-    wait_for(&told);
+    let mut token = program.start(&["token"]);
+    door.wait_until_reached();
     token.signal(Signal::INT);
-    go.send(()).unwrap();
+    token.line("Finishing the renewal");
+    // an answer that takes its time: this can only be too short to show anything, never fail for it
+    thread::sleep(Duration::from_secs(2));
+    door.open();
     let ran = token.end();
     assert_eq!((ran.exit, ran.stdout.as_str()), (130, ""), "{}", ran.stderr);
     assert_eq!(program.session("work").generation, 3);
     let kept = program.session("work").access_token.expose().clone();
     assert_eq!(program.run(&["token"]).answer(), kept);
+    assert_eq!(provider.asked("/token").len(), 2);
+}
+
+#[test]
+fn a_signal_while_a_program_is_asked_for_the_secret_does_not_wait_for_it() {
+    let program = Program::new();
+    // it leaves stderr, which the test reads to its end
+    let script = program.script("secret", "echo $$ >pid; echo asked >&2; exec sleep 60 2>/dev/null");
+    let source = format!("cmd:{}", script.display());
+    let provider = Scripted::new().start();
+    let mut login =
+        program.start(&[&provider.login()[..], &["--client-secret-from", source.as_str()]].concat());
+    login.line("asked");
+    ends_with(login, SIGNALS[1]);
+    let pid: i32 = std::fs::read_to_string(program.path("pid")).unwrap().trim().parse().unwrap();
+    let pid = rustix::process::Pid::from_raw(pid).unwrap();
+    // it may have ended with the terminal's signal, or live on for its minute
+    let _ = rustix::process::kill_process(pid, Signal::TERM);
+    assert_eq!(program.sessions().len(), 0);
+    program.run(&provider.login()).ok();
 }
 
 #[test]

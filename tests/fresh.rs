@@ -230,6 +230,25 @@ fn times_at_the_ends_of_time_are_no_problem() {
 }
 
 #[test]
+fn a_token_that_was_issued_in_the_future_is_renewed() {
+    // C107: a clock was wrong or is, so what it says of the expiry is worth nothing
+    for (ahead_s, is_renewed) in [(0, false), (300, false), (301, true), (10 * 365 * 86_400, true)] {
+        let store = MemoryStore::new();
+        let issued = UnixTime(NOW).plus(ahead_s);
+        keep(
+            &store,
+            &Session { obtained_at: issued, expires_at: Some(issued.plus(3600)), ..session("work") },
+        );
+        let provider = if is_renewed { Script::of([Ok(answer(2))]) } else { Script::silent() };
+        let fresh = fresh(&store, &provider, &StillClock::default(), USUAL).unwrap();
+        assert_eq!(fresh.refreshed, is_renewed, "{ahead_s} s ahead");
+        if is_renewed {
+            assert_eq!(fresh.session.obtained_at, UnixTime(NOW));
+        }
+    }
+}
+
+#[test]
 fn a_refresh_on_demand_happens_though_the_token_is_valid() {
     let store = MemoryStore::new();
     keep(&store, &session("work"));

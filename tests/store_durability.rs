@@ -170,6 +170,22 @@ fn a_logout_removes_what_could_not_be_finished_too() {
 }
 
 #[test]
+fn a_full_disk_keeps_no_session_from_its_end() {
+    // C124, C126
+    let world = World::new();
+    world.holding(&session("work"));
+    let store = world.store_on(FaultyDisk::new(Fault::Full), StoreKind::File);
+    let ended = run(fresh::end(&store, "work", Patience::new(&*world.clock, &|| {}))).unwrap().unwrap();
+    assert_eq!(ended.refresh_token.unwrap().expose(), "CANARY-refresh-1");
+    let after = world.store(StoreKind::File);
+    assert!(after.load("work").unwrap().is_none() && after.list().unwrap().sessions.is_empty());
+    for entry in std::fs::read_dir(world.dir()).unwrap() {
+        let text = String::from_utf8(std::fs::read(entry.unwrap().path()).unwrap()).unwrap();
+        assert!(!text.contains("CANARY"), "{text}");
+    }
+}
+
+#[test]
 fn a_stale_writer_overwrites_nothing_and_brings_nothing_back() {
     // C97, C118, C166
     for kind in [StoreKind::File, StoreKind::Keyring] {

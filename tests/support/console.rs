@@ -171,7 +171,7 @@ impl Drop for Shell {
 
 /// A port that nobody has, and that the system gives to nobody who asks for any: the shell's commands take it again and
 /// again.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static TRIED: AtomicU32 = AtomicU32::new(0);
     let begin = std::process::id().wrapping_mul(31);
     (0..20_000)

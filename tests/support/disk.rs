@@ -19,6 +19,8 @@ pub enum Fault {
     Once { at: usize, errno: i32 },
     /// Call number `at` and all after it fail with this errno: a full or dying disk.
     Lasting { at: usize, errno: i32 },
+    /// Nothing new has room, from the first call on; what is there can be moved and removed.
+    Full,
     /// Nothing is done from call number `at` on: the process was killed there. A write is half done.
     Killed { at: usize },
 }
@@ -50,6 +52,12 @@ impl FaultyDisk {
         }
     }
 
+    /// As [`fault_now`](Self::fault_now), where it would take room.
+    fn fault_at_growth(&self) -> Option<io::Error> {
+        let is_full = matches!(self.fault, Fault::Full);
+        self.fault_now().or_else(|| is_full.then(|| io::ErrorKind::StorageFull.into()))
+    }
+
     fn unless_faulty<T>(&self, call: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         self.fault_now().map_or_else(call, Err)
     }
@@ -57,14 +65,14 @@ impl FaultyDisk {
 
 impl Disk for FaultyDisk {
     fn create(&self, path: &Path) -> io::Result<File> {
-        self.unless_faulty(|| RealDisk.create(path))
+        self.fault_at_growth().map_or_else(|| RealDisk.create(path), Err)
     }
     fn write(&self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
         let first = self.calls();
-        let fault = self.fault_now();
+        let fault = self.fault_at_growth();
         let torn = match self.fault {
             Fault::Killed { at } => at == first,
-            Fault::Once { .. } | Fault::Lasting { .. } => fault.is_some(),
+            Fault::Once { .. } | Fault::Lasting { .. } | Fault::Full => fault.is_some(),
         };
         match fault {
             None => RealDisk.write(file, bytes),

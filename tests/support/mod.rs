@@ -6,6 +6,7 @@ pub mod child;
 pub mod console;
 pub mod dev_provider;
 pub mod disk;
+pub mod door;
 pub mod exchange;
 #[cfg(unix)]
 pub mod fake_browser;

@@ -1,0 +1,90 @@
+//! Files that are none, files of other people and a process that may open nothing, through the real binary: an error at once,
+//! and what stood there stands there still.
+
+use std::{
+    fs,
+    os::unix::fs::{FileTypeExt as _, chown},
+    process::Command,
+};
+
+use authctl::error::Code;
+
+use crate::support::{program::Program, scripted::Scripted, served::Served};
+
+const LOGIN: [&str; 5] = ["login", "--issuer", "https://localhost:9", "--client-id", "app"];
+
+/// A pipe that nobody writes to or reads from.
+fn fifo(program: &Program) -> String {
+    let path = program.path("fifo").display().to_string();
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    path
+}
+
+#[test]
+fn a_pipe_where_a_file_is_read_is_refused_at_once() {
+    // C112
+    let program = Program::new();
+    let fifo = fifo(&program);
+    let secret = format!("file:{fifo}");
+    program.run(&["profile", "list", "--config", &fifo]).refused(Code::ConfigUnreadable);
+    program.run(&[&LOGIN[..], &["--config", &fifo]].concat()).refused(Code::ConfigUnreadable);
+    program.run(&["serve", "--port", "0", "--config", &fifo]).refused(Code::ConfigUnreadable);
+    let reading = [&LOGIN[..], &["--no-browser"]].concat();
+    program.run(&[&reading[..], &["--ca-file", &fifo]].concat()).refused(Code::ConfigUnreadable);
+    let ran = program.run(&[&reading[..], &["--client-secret-from", &secret]].concat());
+    ran.refused(Code::SecretUnavailable);
+}
+
+#[test]
+fn a_record_replaces_no_pipe_and_no_device() {
+    // C112
+    let (program, provider) = (Program::new(), Scripted::new().start());
+    program.run(&provider.login()).ok();
+    let before = program.sessions();
+    let fifo = fifo(&program);
+    for place in [fifo.as_str(), "/dev/null"] {
+        program.run(&["refresh", "--record", place]).refused(Code::FileFailed);
+    }
+    assert!(fs::symlink_metadata(&fifo).unwrap().file_type().is_fifo());
+    assert!(fs::symlink_metadata("/dev/null").unwrap().file_type().is_char_device());
+    assert_eq!((program.sessions(), provider.asked("/token").len()), (before, 1));
+}
+
+#[test]
+fn a_configuration_of_another_user_is_not_used() {
+    // C134
+    let program = Program::new().configured("[profiles.work]\nissuer = \"https://id.example\"\n");
+    program.run(&["profile", "list"]).ok();
+    if let Err(error) = chown(program.path("profiles.toml"), Some(12_345), None) {
+        eprintln!("a file can be given to nobody else here ({error}), so this is not tried");
+        return;
+    }
+    let ran = program.run(&["profile", "list"]).refused(Code::ConfigPermissions);
+    let got = "\n  got HOME/profiles.toml: it belongs to user 12345\n";
+    assert!(ran.stderr.contains(got), "{}", ran.stderr);
+}
+
+#[test]
+fn a_process_that_may_open_hardly_anything_ends_with_an_error_and_loses_nothing() {
+    // C160
+    let (program, served) = (Program::new(), Served::start());
+    served.sign_in(&program);
+    let command = program.command(&[]);
+    let mut exits = Vec::new();
+    for limit in 3..=24 {
+        let mut shell = Command::new("/bin/sh");
+        let script = format!("ulimit -n {limit} && exec \"$@\" token --min-ttl 9999s");
+        shell.args(["-c", &script, "sh"]).arg(command.get_program()).env_clear();
+        shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let output = shell.output().unwrap();
+        let (exit, stderr) = (output.status.code(), String::from_utf8(output.stderr).unwrap());
+        // 127: the loader itself opens nothing
+        assert!([0, 1, 7, 11, 127].contains(&exit.unwrap_or(-1)), "{limit}: {exit:?}\n{stderr}");
+        assert!(!stderr.contains("panicked"), "{limit}: {stderr}");
+        assert_eq!(exit == Some(0), !output.stdout.is_empty(), "{limit}: {stderr}");
+        exits.push(exit.unwrap());
+    }
+    assert!(exits.contains(&0) && exits.iter().any(|exit| *exit != 0), "{exits:?}");
+    program.run(&["refresh"]).ok();
+    assert_eq!(served.stat("refresh_reuse_refused"), 0);
+}
