@@ -120,8 +120,12 @@ mod tests {
         let path = directory.path().join("new/flow.har");
         replace(&path, b"one").unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        for place in ["/proc/version/x", "/dev/null"] {
-            assert_eq!(replace(Path::new(place), b"two").unwrap_err().code(), Code::FileFailed, "{place}");
+        // a device is of the same kind as the socket, but the loss of one would be the machine's
+        let socket = directory.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        for place in [Path::new("/proc/version/x"), &socket] {
+            let error = replace(place, b"two").unwrap_err();
+            assert_eq!(error.code(), Code::FileFailed, "{}", place.display());
         }
         let error = replace(directory.path(), b"two").unwrap_err();
         assert_eq!((error.code(), error.exit()), (Code::FileFailed, 11));
