@@ -1792,7 +1792,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__token)
-            opts="-q -h --min-ttl --type --format --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --min-ttl --type --format --host --user --output-file --watch --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1807,7 +1807,19 @@ _authctl() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "raw header json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "raw header json env netrc exec-credential git-credential" -- "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)

@@ -98,7 +98,14 @@ id\t'Who signed in'
 refresh\t'The long-lived one; whoever has it can sign in as you'"
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l format -d 'How to print it' -r -f -a "raw\t'The token alone'
 header\t'An HTTP header: `Authorization: Bearer …`'
-json\t'One JSON document'"
+json\t'One JSON document'
+env\t'Lines NAME=VALUE for docker --env-file, systemd and `set -a; . FILE`'
+netrc\t'A line for ~/.netrc; needs --host'
+exec-credential\t'What kubectl wants of a credential plugin'
+git-credential\t'What git wants of a credential helper; needs --host'"
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l host -d 'The host that may have the token, for netrc and git-credential' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l user -d 'The name to go with the token, for netrc and git-credential [default: oauth2]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l output-file -d 'Write it to FILE, as a whole and for you only, instead of stdout' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l store -d 'Where a new session is kept: keyring, file or memory' -r
@@ -107,6 +114,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand token" -l timeout -d 'Th
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l watch -d 'Keep FILE fresh until a signal or the end of the session'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l trace -d 'Show each request and answer on stderr, secrets masked'

@@ -10,6 +10,7 @@ mod cli_commands;
 #[cfg(unix)]
 mod cli_dev_provider;
 mod cli_errors;
+mod cli_formats;
 mod cli_login;
 mod cli_logout;
 #[cfg(unix)]
@@ -22,6 +23,8 @@ mod cli_session;
 #[cfg(unix)]
 mod cli_signals;
 mod cli_transcript;
+#[cfg(unix)]
+mod cli_watch;
 mod discovery_judging;
 mod error_reference;
 mod fresh;

@@ -43,6 +43,8 @@ pub struct Context {
     json_errors: bool,
     /// Set while something runs that must not be cut off.
     pub critical: AtomicBool,
+    /// Set once a signal has come: what must not be cut off is finished, and nothing more is begun.
+    pub is_ending: AtomicBool,
 }
 
 impl Context {
@@ -50,7 +52,8 @@ impl Context {
     pub fn new(global: Global, environment: Environment) -> Self {
         let json_errors = global.json || wants_json_errors(&environment);
         let recording = Arc::new(Recording::new(global.trace, global.record.is_some()));
-        Self { global, environment, recording, json_errors, critical: AtomicBool::new(false) }
+        let (critical, is_ending) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { global, environment, recording, json_errors, critical, is_ending }
     }
 
     /// The configuration file, if there is one.
@@ -104,6 +107,7 @@ impl Context {
             tokio::select! {
                 biased;
                 exit = interrupts.next() => {
+                    self.is_ending.store(true, Ordering::Relaxed);
                     if self.critical.load(Ordering::Relaxed) {
                         self.say("Finishing the renewal that has begun, so that the session is not lost. Again ends at once.");
                         // What comes of it has been kept by then; the exit code is the signal's all the same.

@@ -6,14 +6,7 @@ use clap::{Args, ValueEnum, builder::BoolishValueParser};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{
-    context::Context,
-    dev,
-    plan::Plan,
-    sessions,
-    settings::SettingArguments,
-    token::{self, TokenKind},
-};
+use super::{context::Context, dev, plan::Plan, sessions, settings::SettingArguments, wish::TokenKind};
 use crate::{
     error::{Code, Phase, Result},
     flow::{
@@ -302,7 +295,7 @@ impl Login {
             Some(Print::Id) => TokenKind::Id,
             Some(Print::Refresh) => TokenKind::Refresh,
         };
-        let token = token::of_kind(&self.session, kind)?.expose();
+        let token = kind.of(&self.session)?.expose();
         context.say(&self.text(context));
         context.print(format!("{token}\n").as_bytes())
     }

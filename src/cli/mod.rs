@@ -21,7 +21,9 @@ mod sessions;
 mod settings;
 mod status;
 mod token;
+mod watch;
 mod whoami;
+mod wish;
 
 use std::{
     ffi::OsString,

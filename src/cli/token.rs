@@ -1,22 +1,22 @@
-//! `token`: exactly one token on stdout, or nothing.
-//!
-//! A token that is still valid is read from its file and printed: no runtime, no TLS, no D-Bus is touched for it.
+//! `token`: exactly one token on stdout, or nothing; or in a file, kept fresh if that is wanted.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Args, ValueEnum};
-use serde::Serialize;
+use clap::{
+    Args,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 
-use super::{context::Context, refresh, sessions};
+use super::{context::Context, watch, wish::Wish};
 use crate::{
-    error::{Code, Phase, Result},
-    output::{json, moment},
-    protocol::time::Seconds,
-    secret::SecretString,
-    session::{
-        Session,
-        fresh::{self, DEFAULT_MIN_TTL, Want},
+    error::{Code, Result},
+    host::{terminal, user_file},
+    output::{
+        git_credential,
+        token_format::{FORMATS, Surroundings, TokenFormat, host_missing},
     },
+    secret::SecretString,
+    session::Session,
 };
 
 const EXAMPLES: &str = "\
@@ -25,121 +25,165 @@ Examples:
   authctl token --profile work --min-ttl 10m
   authctl token --type id
   authctl token --non-interactive >token.txt || echo \"exit code $?\"
+  docker run --env-file <(authctl token --format env) my-image
+  git config credential.https://git.example.helper \\
+    '!authctl token --format git-credential --host git.example'
+  authctl token --output-file token.txt --watch
 
-stdout is exactly one token, or nothing.";
+stdout is exactly one token, or nothing. As kubectl's credential plugin:
+  users: [{name: me, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: authctl,
+    args: [token, --type, id, --format, exec-credential], interactiveMode: Never}}}]";
+
+/// The most that git says, in bytes.
+const ASKED_LIMIT: u64 = 64 * 1024;
 
 /// Flags of `token`.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct TokenArguments {
-    /// How long the token must be valid from now; if it is not, it is refreshed first [default: 60s]
-    #[arg(long, value_name = "DURATION", env = "AUTHCTL_MIN_TTL", hide_env = true)]
-    min_ttl: Option<Seconds>,
-    /// Which token of the session
-    #[arg(
-        long = "type",
-        value_name = "TYPE",
-        default_value = "access",
-        env = "AUTHCTL_TYPE",
-        hide_env = true
-    )]
-    kind: TokenKind,
+    #[command(flatten)]
+    wish: Wish,
     /// How to print it
-    #[arg(long, value_name = "FORMAT", default_value = "raw", env = "AUTHCTL_FORMAT", hide_env = true)]
-    format: Format,
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "raw",
+        env = "AUTHCTL_FORMAT",
+        hide_env = true,
+        value_parser = formats()
+    )]
+    format: &'static TokenFormat,
+    /// The host that may have the token, for netrc and git-credential
+    #[arg(long, value_name = "HOST", env = "AUTHCTL_HOST", hide_env = true, value_parser = host)]
+    host: Option<String>,
+    /// The name to go with the token, for netrc and git-credential [default: oauth2]
+    #[arg(long, value_name = "NAME", env = "AUTHCTL_USER", hide_env = true, value_parser = user)]
+    user: Option<String>,
+    /// Write it to FILE, as a whole and for you only, instead of stdout
+    #[arg(long, value_name = "FILE", env = "AUTHCTL_OUTPUT_FILE", hide_env = true)]
+    output_file: Option<PathBuf>,
+    /// Keep FILE fresh until a signal or the end of the session
+    #[arg(long, env = "AUTHCTL_WATCH", hide_env = true, requires = "output_file",
+        value_parser = clap::builder::BoolishValueParser::new())]
+    watch: bool,
+    /// What git asks for: get, store or erase; git appends it
+    operation: Option<String>,
 }
 
-/// The tokens of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TokenKind {
-    /// For APIs
-    Access,
-    /// Who signed in
-    Id,
-    /// The long-lived one; whoever has it can sign in as you
-    Refresh,
+fn formats() -> impl TypedValueParser<Value = &'static TokenFormat> {
+    PossibleValuesParser::new(FORMATS.iter().map(|row| PossibleValue::new(row.name).help(row.what)))
+        .map(|name| TokenFormat::named(&name).expect("only the names of rows are possible"))
 }
 
-impl TokenKind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Access => "access",
-            Self::Id => "id",
-            Self::Refresh => "refresh",
-        }
+/// A host, with a port if it is not the usual one.
+fn host(text: &str) -> Result<String, String> {
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
+    match !text.is_empty() && text.bytes().all(is_host) {
+        true => Ok(text.to_owned()),
+        false => Err("a host is a name or an address, with :PORT where it is not the usual one".into()),
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// The token alone
-    Raw,
-    /// An HTTP header: `Authorization: Bearer …`
-    Header,
-    /// One JSON document
-    Json,
+/// A word that ends no line and no word, wherever it is written.
+fn user(text: &str) -> Result<String, String> {
+    match !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'\\#".contains(&byte)) {
+        true => Ok(text.to_owned()),
+        false => Err("a user is of ASCII letters, digits and signs, without spaces and quotes".into()),
+    }
 }
 
-/// Prints the token.
+/// Prints the token, or writes it to its file.
 pub fn run(arguments: &TokenArguments, context: &Context) -> Result<ExitCode> {
-    let store = sessions::kept(context)?;
-    let profile = sessions::meant(context, &*store)?;
-    let want = Want::ValidFor(arguments.min_ttl.map_or(DEFAULT_MIN_TTL, |least| least.0));
-    if arguments.kind == TokenKind::Refresh {
-        return print(arguments, context, &fresh::load(&*store, &profile)?);
-    }
-    if let Some(session) = fresh::look(&*store, &profile, context.now(), want)? {
-        return print(arguments, context, &session);
-    }
-    context.block_on(refresh::renewed(context, &*store, &profile, want))?.then(|fresh| {
-        let left = fresh.session.expires_at.map(|end| end.since(context.now()));
-        if left.zip(arguments.min_ttl).is_some_and(|(left, least)| left < least.0.cast_signed()) {
-            context.say("The provider gives no token that lives as long as --min-ttl asks; this one is new.");
+    let mut name = None;
+    if arguments.format.name == git_credential::NAME {
+        match arguments.asked_by_git()? {
+            Some(username) => name = username,
+            None => return Ok(ExitCode::SUCCESS),
         }
-        print(arguments, context, &fresh.session)
-    })
-}
-
-fn print(arguments: &TokenArguments, context: &Context, session: &Session) -> Result<ExitCode> {
-    let token = of_kind(session, arguments.kind)?.expose();
-    let format = if context.global.json { Format::Json } else { arguments.format };
-    match format {
-        Format::Raw => context.print(format!("{token}\n").as_bytes()),
-        // RFC 6750 §2.1: the scheme is written in this way whatever case the provider uses.
-        Format::Header => context.print(format!("Authorization: Bearer {token}\n").as_bytes()),
-        Format::Json => {
-            let is_access = arguments.kind == TokenKind::Access;
-            let document = Document {
-                profile: &session.profile,
-                kind: arguments.kind.name(),
-                token,
-                token_type: is_access.then_some(session.token_type.as_str()),
-                expires_at: session.expires_at.filter(|_| is_access).map(moment::rfc3339),
-                scope: &session.scope_granted,
-            };
-            context.print(format!("{}\n", json::document(&document)).as_bytes())
-        }
+    } else if let Some(word) = &arguments.operation {
+        return Err(Code::Usage
+            .error()
+            .message("this word belongs to --format git-credential")
+            .got(word.as_str()));
     }
-}
-
-/// `--format json`. The provider tells `token_type` and `expires_at` of the access token only (RFC 6749 §5.1).
-#[derive(Serialize)]
-struct Document<'a> {
-    profile: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    token: &'a str,
-    token_type: Option<&'a str>,
-    expires_at: Option<String>,
-    scope: &'a [String],
-}
-
-/// The token of that kind, if the session has one.
-pub fn of_kind(session: &Session, kind: TokenKind) -> Result<&SecretString> {
-    let token = match kind {
-        TokenKind::Access => Some(&session.access_token),
-        TokenKind::Id => session.id_token.as_ref(),
-        TokenKind::Refresh => session.refresh_token.as_ref(),
+    let format = match context.global.json {
+        true => TokenFormat::named("json").expect("there is such a row"),
+        false => arguments.format,
     };
-    token.ok_or_else(|| Code::TokenMissing.error().phase(Phase::Store).profile(&session.profile))
+    let exec_info = (context.environment)("KUBERNETES_EXEC_INFO");
+    let around = Surroundings {
+        host: arguments.host.as_deref(),
+        user: name.as_deref().or(arguments.user.as_deref()),
+        exec_info: exec_info.as_deref(),
+    };
+    let written = |session: &Session| format.written(&arguments.wish.kind.handed(session)?, &around);
+    match &arguments.output_file {
+        None => arguments.wish.session(context)?.then(|session| {
+            let text = written(&session)?;
+            arguments.wish.say_if_shorter(context, &session);
+            context.print(text.expose().as_bytes())
+        }),
+        Some(path) => {
+            let write =
+                |session: &Session| user_file::replace(path, for_file(format, &written(session)?).as_bytes());
+            match arguments.watch {
+                true => watch::run(&arguments.wish, path, &write, context),
+                false => arguments.wish.session(context)?.then(|session| {
+                    arguments.wish.say_if_shorter(context, &session);
+                    write(&session).map(|()| ExitCode::SUCCESS)
+                }),
+            }
+        }
+    }
+}
+
+/// Whoever reads a token from a file seldom takes the end of a line away, and it would end a header.
+fn for_file<'a>(format: &TokenFormat, text: &'a SecretString) -> &'a str {
+    if format.name == "raw" { text.expose().trim_end_matches('\n') } else { text.expose() }
+}
+
+impl TokenArguments {
+    /// The user that git names, if any, where the token may be given to git; `None` where it may not.
+    fn asked_by_git(&self) -> Result<Option<Option<String>>> {
+        let host = self.host.as_deref().ok_or_else(|| host_missing(git_credential::NAME))?;
+        let Some(operation) = &self.operation else {
+            let unasked =
+                Code::Usage.error().message("git says after this what it asks for: get, store or erase");
+            return Err(unasked.hint("see `authctl token --help` for how to tell git"));
+        };
+        if self.output_file.is_some() {
+            return Err(Code::Usage
+                .error()
+                .message("git reads the answer from stdout, not from --output-file"));
+        }
+        if operation != git_credential::GET {
+            return Ok(None);
+        }
+        let text = terminal::read_stdin(ASKED_LIMIT)?;
+        let Some(text) = std::str::from_utf8(&text).ok() else { return Ok(None) };
+        let asked =
+            git_credential::Asked::read(text).filter(|asked| asked.is_for(host, self.user.as_deref()));
+        // What cannot be written back as it came is nobody's name.
+        let is_written = |name: &&str| user(name).is_ok();
+        Ok(asked.map(|asked| asked.username.filter(is_written).map(str::to_owned)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_and_a_user_are_words_that_end_nothing() {
+        for text in ["git.example", "git.example:8443", "127.0.0.1", "[::1]:80"] {
+            assert!(host(text).is_ok(), "{text}");
+        }
+        for text in ["", "a b", "a\nb", "https://git.example", "me@git.example", "ü.example"] {
+            assert!(host(text).is_err(), "{text:?}");
+        }
+        assert!(user("oauth2").is_ok() && user("me@example.com").is_ok());
+        for text in ["", "a b", "a\n", "\"a\"", "#a", "ü", "a\\b"] {
+            assert!(user(text).is_err(), "{text:?}");
+        }
+    }
 }

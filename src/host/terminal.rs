@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Write as _,
-    io::{self, BufRead as _, IsTerminal as _, Write},
+    io::{self, BufRead as _, IsTerminal as _, Read as _, Write},
     str::FromStr,
 };
 
@@ -38,6 +38,21 @@ pub fn write_whole(to: &mut impl Write, answer: &[u8]) -> Result<Written> {
             .error()
             .phase(Phase::Output)
             .message(format!("the output could not be written: {}", error.kind()))),
+    }
+}
+
+/// Reads stdin to its end, at most `limit` bytes of it.
+pub fn read_stdin(limit: u64) -> Result<Vec<u8>> {
+    let unreadable = |why: String| Code::Usage.error().message("stdin cannot be read").got(why);
+    let mut bytes = Vec::new();
+    io::stdin()
+        .lock()
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(error.to_string()))?;
+    match bytes.len() as u64 > limit {
+        true => Err(unreadable(format!("it is longer than {limit} bytes"))),
+        false => Ok(bytes),
     }
 }
 

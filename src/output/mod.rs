@@ -2,9 +2,12 @@
 
 pub mod color;
 pub mod error;
+pub mod exec_credential;
+pub mod git_credential;
 pub mod har;
 pub mod json;
 pub mod mask;
 pub mod moment;
 pub mod table;
+pub mod token_format;
 pub mod transcript;

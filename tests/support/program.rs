@@ -109,6 +109,21 @@ impl Program {
         Running::spawn(command, self.home.path()).end()
     }
 
+    /// Runs a command through it, whose exit code is that command's own.
+    pub fn exec(&self, arguments: &[&str]) -> Ran {
+        let mut command = self.command(&[&["exec"], arguments].concat());
+        command.stdin(Stdio::null());
+        Running::spawn(command, self.home.path()).end_as_it_may()
+    }
+
+    /// Runs it with this on stdin.
+    pub fn told(&self, arguments: &[&str], input: &str) -> Ran {
+        let mut running = self.start(arguments);
+        // It need not read it.
+        let _ = running.stdin.take().expect("stdin is open").write_all(input.as_bytes());
+        running.end()
+    }
+
     /// Starts it, with stdin open.
     pub fn start(&self, arguments: &[&str]) -> Running {
         let mut command = self.command(arguments);
@@ -218,8 +233,18 @@ impl Running {
         rustix::process::kill_process(id, signal).unwrap();
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for its end.
-    pub fn end(mut self) -> Ran {
+    pub fn end(self) -> Ran {
+        self.end_as_it_may().of_our_own()
+    }
+
+    /// Waits for its end, which may be that of a command it became.
+    pub fn end_as_it_may(mut self) -> Ran {
         drop(self.stdin.take());
         let stdout = self.stdout.recv_timeout(DEADLINE).unwrap_or_else(|_| {
             self.child.kill().unwrap();
