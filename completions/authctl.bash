@@ -22,6 +22,9 @@ _authctl() {
             authctl,discover)
                 cmd="authctl__subcmd__discover"
                 ;;
+            authctl,exec)
+                cmd="authctl__subcmd__exec"
+                ;;
             authctl,exit-codes)
                 cmd="authctl__subcmd__exit__subcmd__codes"
                 ;;
@@ -66,6 +69,9 @@ _authctl() {
                 ;;
             authctl__subcmd__help,discover)
                 cmd="authctl__subcmd__help__subcmd__discover"
+                ;;
+            authctl__subcmd__help,exec)
+                cmd="authctl__subcmd__help__subcmd__exec"
                 ;;
             authctl__subcmd__help,exit-codes)
                 cmd="authctl__subcmd__help__subcmd__exit__subcmd__codes"
@@ -188,7 +194,7 @@ _authctl() {
 
     case "${cmd}" in
         authctl)
-            opts="-q -h -V --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help --version login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help"
+            opts="-q -h -V --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help --version login token exec status whoami refresh logout profile provider serve discover explain completions man exit-codes help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -325,6 +331,64 @@ _authctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        authctl__subcmd__exec)
+            opts="-q -h --min-ttl --type --env --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --min-ttl)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -W "access id refresh" -- "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         authctl__subcmd__exit__subcmd__codes)
             opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -418,7 +482,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help)
-            opts="login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help"
+            opts="login token exec status whoami refresh logout profile provider serve discover explain completions man exit-codes help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -446,6 +510,20 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help__subcmd__discover)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__help__subcmd__exec)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -130,6 +130,8 @@ codes! {
     // 2 usage
     Usage "usage" Usage "the command line is not right" "see `authctl help`" "A flag or an argument is missing, unknown or of the wrong form.";
     ReservedParameter "reserved_parameter" Usage "this parameter belongs to the protocol and cannot be set by --param" "drop it, or use the flag made for it" "`response_type`, `client_id`, `redirect_uri`, `scope`, `state`, `nonce`, `code_challenge` and their like protect the login; a parameter of that name would replace the protection.";
+    CommandNotFound "command_not_found" Usage "there is no such command" "check its name and PATH" "`authctl exec` ends with exit code 127. A bare name is looked for in the absolute directories of PATH, never in the current one: write ./NAME for that.";
+    CommandNotExecutable "command_not_executable" Usage "the command cannot be started" "check that it is a program, and `chmod +x`" "`authctl exec` ends with exit code 126.";
     // 3 config
     ConfigInvalid "config_invalid" Config "the configuration file cannot be read as what it should be" "run `authctl profile validate`" "The file is not TOML, has an unknown key, or a value of the wrong kind. The message names the line.";
     ConfigUnreadable "config_unreadable" Config "the configuration file cannot be read" "check that it exists and that you may read it" "The file named by --config or AUTHCTL_CONFIG is missing, or may not be read.";
@@ -296,6 +298,7 @@ pub enum Phase {
     Logout,
     Revoke,
     Introspect,
+    Exec,
     Output,
     Provider,
 }
@@ -318,6 +321,7 @@ impl Phase {
             Self::Logout => "logout",
             Self::Revoke => "revoke",
             Self::Introspect => "introspect",
+            Self::Exec => "exec",
             Self::Output => "output",
             Self::Provider => "provider",
         }

@@ -10,6 +10,8 @@ mod cli_commands;
 #[cfg(unix)]
 mod cli_dev_provider;
 mod cli_errors;
+#[cfg(unix)]
+mod cli_exec;
 mod cli_formats;
 mod cli_login;
 mod cli_logout;

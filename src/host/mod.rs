@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "this is the door")]
 
 pub mod browser;
+pub mod child;
 pub mod clock;
 pub mod directories;
 pub mod disk;
