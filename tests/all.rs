@@ -21,6 +21,7 @@ mod cli_plain_oauth;
 mod cli_profile;
 mod cli_provider_text;
 mod cli_refresh_hazards;
+mod cli_request;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;

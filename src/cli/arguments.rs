@@ -58,6 +58,8 @@ pub enum Command {
     Token(super::token::TokenArguments),
     /// Run a command with a valid token in its environment
     Exec(super::exec::ExecArguments),
+    /// Send a request to an API with a valid token
+    Request(Box<super::request::RequestArguments>),
     /// List the sessions that are kept, and how long their tokens last
     Status(super::status::StatusArguments),
     /// Ask the provider who is signed in

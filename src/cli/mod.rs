@@ -17,6 +17,7 @@ mod profile;
 mod provider;
 mod recording;
 mod refresh;
+mod request;
 mod serve;
 mod sessions;
 mod settings;
@@ -91,6 +92,7 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Login(arguments) => login::run(&arguments, context),
         Command::Token(arguments) => token::run(&arguments, context),
         Command::Exec(arguments) => exec::run(&arguments, context),
+        Command::Request(arguments) => request::run(&arguments, context),
         Command::Status(arguments) => status::run(&arguments, context),
         Command::Whoami => whoami::run(context),
         Command::Refresh => refresh::run(context),
