@@ -37,6 +37,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --version 'Print version'
             cand login 'Sign in, check everything that came back, keep the session'
             cand token 'Print a token that is valid, refreshed if need be'
+            cand exec 'Run a command with a valid token in its environment'
+            cand request 'Send a request to an API with a valid token'
             cand status 'List the sessions that are kept, and how long their tokens last'
             cand whoami 'Ask the provider who is signed in'
             cand refresh 'Get new tokens now, whether the old ones have expired or not'
@@ -107,6 +109,56 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --proxy 'The proxy for everything but this machine'
             cand --color 'Whether help and messages have colour'
             cand --watch 'Keep FILE fresh until a signal or the end of the session'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;exec'= {
+            cand --min-ttl 'How long the token must be valid from now; if it is not, it is refreshed first [default: 60s]'
+            cand --type 'Which token of the session'
+            cand --env 'The variable that holds the token, once for each [default: AUTHCTL_TOKEN]'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;request'= {
+            cand --min-ttl 'How long the token must be valid from now; if it is not, it is refreshed first [default: 60s]'
+            cand --type 'Which token of the session'
+            cand -H 'A header of your own, once for each'
+            cand --header 'A header of your own, once for each'
+            cand --json-body 'A JSON body: itself, @FILE, or @- for stdin'
+            cand --form 'A field of a form, once for each'
+            cand --data 'Any other body: itself, @FILE, or @- for stdin'
+            cand -o 'Write the answer to FILE instead of stdout'
+            cand --output 'Write the answer to FILE instead of stdout'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand -i 'Write the answer''s status and headers before its body'
+            cand --include 'Write the answer''s status and headers before its body'
+            cand -f 'Write nothing and fail if the status is 300 or more: 4 for 401, 7 for 429 and 5xx, 9 for 3xx, else 6'
+            cand --fail 'Write nothing and fail if the status is 300 or more: 4 for 401, 7 for 429 and 5xx, 9 for 3xx, else 6'
             cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
             cand -q 'Say nothing on stderr but errors'
             cand --quiet 'Say nothing on stderr but errors'
@@ -514,6 +566,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help'= {
             cand login 'Sign in, check everything that came back, keep the session'
             cand token 'Print a token that is valid, refreshed if need be'
+            cand exec 'Run a command with a valid token in its environment'
+            cand request 'Send a request to an API with a valid token'
             cand status 'List the sessions that are kept, and how long their tokens last'
             cand whoami 'Ask the provider who is signed in'
             cand refresh 'Get new tokens now, whether the old ones have expired or not'
@@ -531,6 +585,10 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;login'= {
         }
         &'authctl;help;token'= {
+        }
+        &'authctl;help;exec'= {
+        }
+        &'authctl;help;request'= {
         }
         &'authctl;help;status'= {
         }

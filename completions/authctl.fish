@@ -40,6 +40,8 @@ complete -c authctl -n "__fish_authctl_needs_command" -s h -l help -d 'Print hel
 complete -c authctl -n "__fish_authctl_needs_command" -s V -l version -d 'Print version'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "login" -d 'Sign in, check everything that came back, keep the session'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "token" -d 'Print a token that is valid, refreshed if need be'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "exec" -d 'Run a command with a valid token in its environment'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "request" -d 'Send a request to an API with a valid token'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "status" -d 'List the sessions that are kept, and how long their tokens last'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "whoami" -d 'Ask the provider who is signed in'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "refresh" -d 'Get new tokens now, whether the old ones have expired or not'
@@ -120,6 +122,48 @@ complete -c authctl -n "__fish_authctl_using_subcommand token" -s q -l quiet -d 
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l min-ttl -d 'How long the token must be valid from now; if it is not, it is refreshed first [default: 60s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l type -d 'Which token of the session' -r -f -a "access\t'For APIs'
+id\t'Who signed in'
+refresh\t'The long-lived one; whoever has it can sign in as you'"
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l env -d 'The variable that holds the token, once for each [default: AUTHCTL_TOKEN]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l min-ttl -d 'How long the token must be valid from now; if it is not, it is refreshed first [default: 60s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l type -d 'Which token of the session' -r -f -a "access\t'For APIs'
+id\t'Who signed in'
+refresh\t'The long-lived one; whoever has it can sign in as you'"
+complete -c authctl -n "__fish_authctl_using_subcommand request" -s H -l header -d 'A header of your own, once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l json-body -d 'A JSON body: itself, @FILE, or @- for stdin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l form -d 'A field of a form, once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l data -d 'Any other body: itself, @FILE, or @- for stdin' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -s o -l output -d 'Write the answer to FILE instead of stdout' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -s i -l include -d 'Write the answer\'s status and headers before its body'
+complete -c authctl -n "__fish_authctl_using_subcommand request" -s f -l fail -d 'Write nothing and fail if the status is 300 or more: 4 for 401, 7 for 429 and 5xx, 9 for 3xx, else 6'
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand request" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand request" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l min-ttl -d 'Exit 12 unless every session shown is valid for that long from now' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l profile -d 'The profile, which is also the name of its session' -r
@@ -420,21 +464,23 @@ complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -s q -l quie
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "login" -d 'Sign in, check everything that came back, keep the session'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "token" -d 'Print a token that is valid, refreshed if need be'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "status" -d 'List the sessions that are kept, and how long their tokens last'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "whoami" -d 'Ask the provider who is signed in'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "refresh" -d 'Get new tokens now, whether the old ones have expired or not'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "logout" -d 'Sign out: revoke the tokens, end the session at the provider, forget it here'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "profile" -d 'List, show, add, remove and check the profiles of the configuration file'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "provider" -d 'List and show the providers that are known beforehand'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "serve" -d 'Run the embedded provider, for an app or its tests to sign in with'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "discover" -d 'Fetch a provider\'s metadata, check it and show it'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "explain" -d 'Explain an error code, or list them all'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "man" -d 'Print a manual page, in roff'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "exit-codes" -d 'List the exit codes and what a script should do'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "login" -d 'Sign in, check everything that came back, keep the session'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "token" -d 'Print a token that is valid, refreshed if need be'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "exec" -d 'Run a command with a valid token in its environment'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "request" -d 'Send a request to an API with a valid token'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "status" -d 'List the sessions that are kept, and how long their tokens last'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "whoami" -d 'Ask the provider who is signed in'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "refresh" -d 'Get new tokens now, whether the old ones have expired or not'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "logout" -d 'Sign out: revoke the tokens, end the session at the provider, forget it here'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "profile" -d 'List, show, add, remove and check the profiles of the configuration file'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "provider" -d 'List and show the providers that are known beforehand'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "serve" -d 'Run the embedded provider, for an app or its tests to sign in with'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "discover" -d 'Fetch a provider\'s metadata, check it and show it'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "explain" -d 'Explain an error code, or list them all'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "man" -d 'Print a manual page, in roff'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "exit-codes" -d 'List the exit codes and what a script should do'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh logout profile provider serve discover explain completions man exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "list" -d 'List the profiles of the configuration file'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "show" -d 'Show each setting that a login would use, and where it came from'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "add" -d 'Add a profile to the file, whose comments and order stay as they are'

@@ -130,6 +130,8 @@ codes! {
     // 2 usage
     Usage "usage" Usage "the command line is not right" "see `authctl help`" "A flag or an argument is missing, unknown or of the wrong form.";
     ReservedParameter "reserved_parameter" Usage "this parameter belongs to the protocol and cannot be set by --param" "drop it, or use the flag made for it" "`response_type`, `client_id`, `redirect_uri`, `scope`, `state`, `nonce`, `code_challenge` and their like protect the login; a parameter of that name would replace the protection.";
+    CommandNotFound "command_not_found" Usage "there is no such command" "check its name and PATH" "`authctl exec` ends with exit code 127. A bare name is looked for in the absolute directories of PATH, never in the current one: write ./NAME for that.";
+    CommandNotExecutable "command_not_executable" Usage "the command cannot be started" "check that it is a program, and `chmod +x`" "`authctl exec` ends with exit code 126.";
     // 3 config
     ConfigInvalid "config_invalid" Config "the configuration file cannot be read as what it should be" "run `authctl profile validate`" "The file is not TOML, has an unknown key, or a value of the wrong kind. The message names the line.";
     ConfigUnreadable "config_unreadable" Config "the configuration file cannot be read" "check that it exists and that you may read it" "The file named by --config or AUTHCTL_CONFIG is missing, or may not be read.";
@@ -167,6 +169,7 @@ codes! {
     InvalidTarget "invalid_target" ProviderRefused "the provider does not know this resource" "check the resource" "RFC 8707 §2.";
     UnsupportedTokenType "unsupported_token_type" ProviderRefused "the provider cannot revoke a token of this type" "" "RFC 7009 §2.2.1.";
     ProviderError "provider_error" ProviderRefused "the provider refused with an error of its own" "see the provider's documentation" "The `error` value is not one of the registered ones.";
+    ApiRefused "api_refused" ProviderRefused "the API refuses the request" "run again without --fail and read the answer" "RFC 9110 §15.5: a 4xx status. RFC 6750 §3.1: 403 may mean that the token lacks a scope.";
     EndpointMissing "endpoint_missing" ProviderRefused "the provider has no such endpoint" "see `authctl discover`" "Its metadata does not name it and the profile neither.";
     AuthMethodUnsupported "auth_method_unsupported" ProviderRefused "the provider does not take this client authentication method" "choose another --auth-method" "The metadata's `token_endpoint_auth_methods_supported` does not list it.";
     EncryptedIdToken "encrypted_id_token_unsupported" ProviderRefused "the ID token is encrypted" "turn ID token encryption off for this client" "A JWE has five parts; authctl reads signed ones.";
@@ -193,7 +196,7 @@ codes! {
     EndpointAddressRefused "endpoint_address_refused" Security "an endpoint leads to an address inside this machine or its link" "check the issuer; private providers have a private issuer" "A public issuer that sends its client to loopback, link-local or metadata addresses is an attack (SSRF).";
     CleartextRefused "cleartext_refused" Security "the address is http without TLS" "use https; http is for loopback only" "RFC 6749 §3.1, OIDC Core §16.17.";
     RedirectRefused "redirect_refused" Security "the provider redirects a request that must not be redirected" "check the address" "A redirect would carry the credential to another place.";
-    ResponseTooLarge "response_too_large" Security "the provider's answer is larger than it can rightly be" "check the address" "Limits: metadata and keys 256 KiB, everything else 1 MiB.";
+    ResponseTooLarge "response_too_large" Security "the provider's answer is larger than it can rightly be" "check the address" "Limits: metadata and keys 256 KiB, the answer to `request` 64 MiB, everything else 1 MiB.";
     ContentEncodingRefused "content_encoding_refused" Security "the provider compresses an answer that was asked plain" "check the proxy" "Compressed answers are not taken: they can expand without bound.";
     DuplicateJsonKey "duplicate_json_key" Security "the JSON has one member twice" "tell the provider" "RFC 8259 §4: two readers would see two different values.";
     JsonRefused "json_refused" Security "the JSON is too deep or has a value that cannot be" "tell the provider" "Nesting over 32 levels, numbers out of range.";
@@ -296,6 +299,8 @@ pub enum Phase {
     Logout,
     Revoke,
     Introspect,
+    Request,
+    Exec,
     Output,
     Provider,
 }
@@ -318,6 +323,8 @@ impl Phase {
             Self::Logout => "logout",
             Self::Revoke => "revoke",
             Self::Introspect => "introspect",
+            Self::Request => "request",
+            Self::Exec => "exec",
             Self::Output => "output",
             Self::Provider => "provider",
         }

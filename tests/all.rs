@@ -10,6 +10,8 @@ mod cli_commands;
 #[cfg(unix)]
 mod cli_dev_provider;
 mod cli_errors;
+#[cfg(unix)]
+mod cli_exec;
 mod cli_formats;
 mod cli_login;
 mod cli_logout;
@@ -19,6 +21,7 @@ mod cli_plain_oauth;
 mod cli_profile;
 mod cli_provider_text;
 mod cli_refresh_hazards;
+mod cli_request;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;

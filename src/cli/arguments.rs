@@ -35,6 +35,12 @@ impl Arguments {
             .and_then(|matches| Self::from_arg_matches(&matches))
     }
 
+    /// The subcommand on a command line that is not understood, if that much can be told.
+    pub fn subcommand(arguments: &[OsString]) -> Option<String> {
+        let matches = Self::command_line().ignore_errors(true).try_get_matches_from(arguments).ok()?;
+        matches.subcommand_name().map(str::to_owned)
+    }
+
     /// The table of commands and flags: parsing, help, completions and manual pages come from it.
     pub fn command_line() -> clap::Command {
         // The help of this command is text of the registry, made only if it is asked for.
@@ -50,6 +56,10 @@ pub enum Command {
     Login(Box<super::login::LoginArguments>),
     /// Print a token that is valid, refreshed if need be
     Token(super::token::TokenArguments),
+    /// Run a command with a valid token in its environment
+    Exec(super::exec::ExecArguments),
+    /// Send a request to an API with a valid token
+    Request(Box<super::request::RequestArguments>),
     /// List the sessions that are kept, and how long their tokens last
     Status(super::status::StatusArguments),
     /// Ask the provider who is signed in

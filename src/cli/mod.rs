@@ -6,6 +6,7 @@ mod arguments;
 mod context;
 mod dev;
 mod discover;
+mod exec;
 mod explain;
 mod generate;
 mod global;
@@ -16,6 +17,7 @@ mod profile;
 mod provider;
 mod recording;
 mod refresh;
+mod request;
 mod serve;
 mod sessions;
 mod settings;
@@ -54,7 +56,7 @@ pub fn main() -> ExitCode {
     interrupt::report_panics(move || report_bug(json_errors));
     contained(move || match Arguments::read(&arguments) {
         Ok(arguments) => run(arguments, environment),
-        Err(error) => not_understood(&error, json_errors),
+        Err(error) => not_understood(&error, &arguments, json_errors),
     })
 }
 
@@ -89,6 +91,8 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
     match command {
         Command::Login(arguments) => login::run(&arguments, context),
         Command::Token(arguments) => token::run(&arguments, context),
+        Command::Exec(arguments) => exec::run(&arguments, context),
+        Command::Request(arguments) => request::run(&arguments, context),
         Command::Status(arguments) => status::run(&arguments, context),
         Command::Whoami => whoami::run(context),
         Command::Refresh => refresh::run(context),
@@ -107,7 +111,7 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
 }
 
 /// Help and version go to stdout with exit 0; a wrong call is `usage`, exit 2.
-fn not_understood(error: &clap::Error, json_errors: bool) -> ExitCode {
+fn not_understood(error: &clap::Error, arguments: &[OsString], json_errors: bool) -> ExitCode {
     if !error.use_stderr() {
         let text = shown(error, Stream::Output);
         return match terminal::write_stdout(text.as_bytes()) {
@@ -115,13 +119,16 @@ fn not_understood(error: &clap::Error, json_errors: bool) -> ExitCode {
             Err(error) => context::fail(&error, json_errors, &recording::new_run(), |text| text),
         };
     }
+    // Its exit codes must not be taken for those of the command that it was to run.
+    let is_exec = Arguments::subcommand(arguments).as_deref() == Some("exec");
     if json_errors {
         // The sentence only: what was typed stands in the rest, and may be a secret in the wrong place.
         let usage = Code::Usage.error().phase(Phase::Config).message(format!("{}", error.kind()));
-        return context::fail(&usage, true, &recording::new_run(), |text| text);
+        let exit = context::fail(&usage, true, &recording::new_run(), |text| text);
+        return if is_exec { exec::exit_of_usage() } else { exit };
     }
     terminal::say(shown(error, Stream::Talk).trim_end());
-    ExitCode::from(Code::Usage.row().class.row().exit)
+    if is_exec { exec::exit_of_usage() } else { ExitCode::from(Code::Usage.row().class.row().exit) }
 }
 
 /// With colour where the stream is a terminal that wants it.

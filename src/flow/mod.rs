@@ -2,6 +2,7 @@
 //!
 //! A new grant is one file and one row in [`FLOWS`].
 
+pub mod api;
 pub mod authorization_code;
 pub mod client_authentication;
 pub mod discovery;

@@ -34,6 +34,7 @@ pub(super) fn phase(endpoint: Endpoint) -> Phase {
         Endpoint::EndSession => Phase::Logout,
         Endpoint::Authorization => Phase::Authorize,
         Endpoint::Dev => Phase::Provider,
+        Endpoint::Api => Phase::Request,
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn find(program: impl AsRef<OsStr>, path: &[PathBuf]) -> Option<PathB
         .find(|file| is_program(file))
 }
 
-fn is_program(file: &Path) -> bool {
+pub(super) fn is_program(file: &Path) -> bool {
     let Ok(metadata) = file.metadata() else { return false };
     #[cfg(unix)]
     {

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "this is the door")]
 
 pub mod browser;
+pub mod child;
 pub mod clock;
 pub mod directories;
 pub mod disk;
@@ -51,7 +52,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Sends one request, follows nothing, reads the answer within the endpoint's limit.
 ///
 /// An HTTP status is an answer, not an error; an error is what kept an answer from coming (or a size, an encoding or a 3xx
-/// that is refused; where authctl plays the browser, at [`Endpoint::Authorization`], a 3xx is an answer). After an error,
+/// that is refused; where authctl plays the browser, at [`Endpoint::Authorization`], and at an API a 3xx is an answer). After an error,
 /// [`may_have_been_sent`](crate::error::Error::may_have_been_sent) tells whether the request can have been read.
 ///
 /// [`Endpoint::Authorization`]: crate::protocol::exchange::Endpoint::Authorization

@@ -55,6 +55,28 @@ pub fn read_argument(path: &Path) -> Result<String> {
         .map_err(|error| Code::ConfigUnreadable.error().got(format!("{}: {error}", path.display())))
 }
 
+/// Reads a file that a command was given as an argument, whatever is in it, at most `limit` bytes.
+pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let unreadable = |why: String| Code::Usage.error().message("the file cannot be read").got(why);
+    let mut bytes = Vec::new();
+    open_plain(path)
+        .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(format!("{}: {error}", path.display())))?;
+    match bytes.len() as u64 > limit {
+        true => Err(unreadable(format!("{}: it is larger than {limit} bytes", path.display()))),
+        false => Ok(bytes),
+    }
+}
+
+/// As [`replace`]; a device or a pipe that stands there is written to.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if !fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        return replace(path, bytes);
+    }
+    let written = fs::OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| failed(path, &error))
+}
+
 /// Puts `bytes` in place of the file, or makes it; only its owner may read it. What was there before is lost only if all of
 /// the new is there. A symbolic link is followed, so that a configuration kept elsewhere stays where it is.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {

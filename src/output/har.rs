@@ -70,10 +70,12 @@ fn request(request: &Request) -> Value {
         "bodySize": request.body.len(),
     });
     if !request.body.is_empty() {
-        value["postData"] = json!({
-            "mimeType": "application/x-www-form-urlencoded",
-            "params": named(mask::pairs(&request.body)),
-        });
+        let (params, text) = match mask::body(request) {
+            mask::Body::Form(pairs) => (named(pairs), String::new()),
+            mask::Body::Json(value) => (named(Vec::new()), value.to_string()),
+            mask::Body::Other => (named(Vec::new()), String::new()),
+        };
+        value["postData"] = json!({"mimeType": request.content_type(), "params": params, "text": text});
     }
     value
 }

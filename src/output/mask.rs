@@ -100,6 +100,27 @@ pub fn url(url: &Url) -> String {
     shown.to_string()
 }
 
+/// A request's body as it may be shown.
+pub enum Body {
+    /// The fields of a form.
+    Form(Vec<(String, String)>),
+    /// A JSON document.
+    Json(Value),
+    /// Anything else may hold anything: its size is all that is shown.
+    Other,
+}
+
+/// The body of a request, secrets masked, by what it says it is.
+pub fn body(request: &Request) -> Body {
+    match request.content_type().as_str() {
+        "application/x-www-form-urlencoded" => Body::Form(pairs(&request.body)),
+        "application/json" => {
+            serde_json::from_slice(&request.body).map_or(Body::Other, |value| Body::Json(json(&value)))
+        }
+        _ => Body::Other,
+    }
+}
+
 /// The JSON with the secrets masked, at every depth.
 pub fn json(value: &Value) -> Value {
     match value {
@@ -125,7 +146,7 @@ mod tests {
     use http::HeaderValue;
 
     use super::*;
-    use crate::protocol::sent_secrets::SECRET_MEMBERS;
+    use crate::protocol::{exchange::Endpoint, sent_secrets::SECRET_MEMBERS};
 
     #[test]
     fn every_secret_member_is_masked_in_forms_queries_and_json() {
@@ -138,6 +159,27 @@ mod tests {
             let body = serde_json::json!({"a": [{*name: "CANARY"}], "grant_type": "x"});
             assert!(!json(&body).to_string().contains("CANARY"), "{name}");
             assert!(json(&body).to_string().contains("grant_type"));
+        }
+    }
+
+    #[test]
+    fn a_body_is_shown_by_what_it_says_it_is() {
+        // C145
+        let sent = |media_type: &'static str, body: &str| {
+            let url = Url::parse("https://api.example/").unwrap();
+            let mut request = Request::get(Endpoint::Api, url)
+                .header(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+            request.body = body.into();
+            super::body(&request)
+        };
+        let json = r#"{"password":"CANARY","name":"a"}"#;
+        assert!(matches!(sent("application/json; charset=utf-8", json), Body::Json(value)
+            if value["name"] == "a" && !value.to_string().contains("CANARY")));
+        assert!(
+            matches!(sent("application/x-www-form-urlencoded", "name=a"), Body::Form(pairs) if pairs.len() == 1)
+        );
+        for (media_type, body) in [("text/plain", json), ("application/json", "{CANARY"), ("", "name=a")] {
+            assert!(matches!(sent(media_type, body), Body::Other), "{media_type}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! How things are shown: tables for people, JSON for programs, errors, transcripts; masking. Writes nothing itself.
 
+pub mod answer;
 pub mod color;
 pub mod error;
 pub mod exec_credential;

@@ -64,7 +64,16 @@ fn exchange_lines(number: usize, exchange: &Exchange) -> Vec<String> {
 }
 
 fn request_body(request: &Request) -> Vec<String> {
-    if request.body.is_empty() { Vec::new() } else { pair_lines('>', &mask::pairs(&request.body)) }
+    if request.body.is_empty() {
+        return Vec::new();
+    }
+    match mask::body(request) {
+        mask::Body::Form(pairs) => pair_lines('>', &pairs),
+        mask::Body::Json(value) => vec![format!("     {}", sanitize_long(&value))],
+        mask::Body::Other => {
+            vec![format!("     ({} bytes of {})", request.body.len(), sanitize(&request.content_type()))]
+        }
+    }
 }
 
 fn response_body(response: &Response, secrets: &SentSecrets) -> Vec<String> {

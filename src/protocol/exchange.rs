@@ -29,6 +29,8 @@ pub enum Endpoint {
     Authorization,
     /// The embedded provider's own pages and numbers.
     Dev,
+    /// An API that the person has named (`request`).
+    Api,
 }
 
 impl Endpoint {
@@ -44,6 +46,7 @@ impl Endpoint {
             Self::EndSession => "end_session",
             Self::Authorization => "authorization",
             Self::Dev => "dev",
+            Self::Api => "api",
         }
     }
 
@@ -51,6 +54,7 @@ impl Endpoint {
     pub fn body_limit(self) -> usize {
         match self {
             Self::Discovery | Self::Jwks => 256 * 1024,
+            Self::Api => 64 * 1024 * 1024,
             _ => 1024 * 1024,
         }
     }
@@ -108,6 +112,23 @@ impl Request {
     }
 }
 
+impl Request {
+    /// The media type of the body without parameters, in lower case; empty if there is none.
+    pub fn content_type(&self) -> String {
+        media_type(&self.headers)
+    }
+}
+
+/// RFC 9110 §8.3.1
+fn media_type(headers: &HeaderMap) -> String {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .map(|value| value.trim().to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} ({} bytes)", self.method, self.endpoint.name(), self.body.len())
@@ -128,12 +149,7 @@ pub struct Response {
 impl Response {
     /// The media type without parameters, in lower case; empty if there is none.
     pub fn content_type(&self) -> String {
-        self.headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split(';').next())
-            .map(|value| value.trim().to_ascii_lowercase())
-            .unwrap_or_default()
+        media_type(&self.headers)
     }
 
     /// `Date`: the time of day where the answer was made (RFC 9110 §6.6.1).

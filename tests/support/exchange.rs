@@ -18,6 +18,7 @@ pub struct Asked {
     /// Names in lower case.
     pub headers: BTreeMap<String, String>,
     pub form: BTreeMap<String, String>,
+    pub body: String,
 }
 
 impl Asked {
@@ -45,7 +46,7 @@ impl Asked {
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        Some(Self { method, path: path.to_owned(), query: pairs(query), headers, form: pairs(&body) })
+        Some(Self { method, path: path.to_owned(), query: pairs(query), headers, form: pairs(&body), body })
     }
 }
 

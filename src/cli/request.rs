@@ -1,0 +1,203 @@
+//! `request`: one request to an API with a valid token, and its answer as it came.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Args, builder::BoolishValueParser};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use url::{Url, form_urlencoded};
+
+use super::{
+    context::{Context, Outcome},
+    plan, sessions,
+    wish::Wish,
+};
+use crate::{
+    error::{Code, Phase, Result},
+    flow::api,
+    host::{
+        Http,
+        resolver::AddressPolicy,
+        terminal::{self, Stream},
+        user_file,
+    },
+    output::answer,
+    profile::resolved::Resolved,
+    protocol::{
+        api_request,
+        exchange::{Endpoint, Request, Response},
+    },
+    session::{Session, store::Store},
+    untrusted::sanitize,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  authctl request GET https://api.example/me
+  authctl request POST https://api.example/items --json-body '{\"name\":\"a\"}'
+  authctl request PUT https://api.example/items/1 --json-body @item.json --fail
+  authctl request GET https://api.example/export -H 'Accept: text/csv' -o export.csv
+
+The token is sent in the header Authorization and nowhere else. A 401 is answered once with a new
+token. No redirect is followed. Without --fail the exit code is 0 whatever the status.";
+
+/// The largest body that is sent, in bytes.
+const BODY_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// Flags of `request`.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct RequestArguments {
+    /// GET, POST, PUT, PATCH, DELETE, HEAD …
+    #[arg(value_parser = api_request::method)]
+    method: Method,
+    /// An https address, or http within this machine
+    #[arg(value_parser = api_request::address)]
+    url: Url,
+    #[command(flatten)]
+    wish: Wish,
+    /// A header of your own, once for each
+    #[arg(long = "header", short = 'H', value_name = "NAME: VALUE", env = "AUTHCTL_HEADER", hide_env = true,
+        value_parser = api_request::header_line)]
+    headers: Vec<(HeaderName, HeaderValue)>,
+    /// A JSON body: itself, @FILE, or @- for stdin
+    #[arg(long, value_name = "BODY", env = "AUTHCTL_JSON_BODY", hide_env = true, conflicts_with_all = ["form", "data"])]
+    json_body: Option<String>,
+    /// A field of a form, once for each
+    #[arg(long, value_name = "NAME=VALUE", env = "AUTHCTL_FORM", hide_env = true, conflicts_with = "data",
+        value_parser = api_request::form_field)]
+    form: Vec<(String, String)>,
+    /// Any other body: itself, @FILE, or @- for stdin
+    #[arg(long, value_name = "BODY", env = "AUTHCTL_DATA", hide_env = true)]
+    data: Option<String>,
+    /// Write the answer's status and headers before its body
+    #[arg(long, short, env = "AUTHCTL_INCLUDE", hide_env = true, value_parser = BoolishValueParser::new())]
+    include: bool,
+    /// Write the answer to FILE instead of stdout
+    #[arg(long, short, value_name = "FILE", env = "AUTHCTL_OUTPUT", hide_env = true)]
+    output: Option<PathBuf>,
+    /// Write nothing and fail if the status is 300 or more: 4 for 401, 7 for 429 and 5xx, 9 for 3xx, else 6
+    #[arg(long, short, env = "AUTHCTL_FAIL", hide_env = true, value_parser = BoolishValueParser::new())]
+    fail: bool,
+}
+
+/// Sends the request and writes the answer.
+pub fn run(arguments: &RequestArguments, context: &Context) -> Result<ExitCode> {
+    let request = arguments.request()?;
+    let store = sessions::kept(context)?;
+    let profile = sessions::meant(context, &*store)?;
+    let session = match arguments.wish.session(context)? {
+        Outcome::Done(session) => session,
+        Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
+    };
+    let call = Call { wish: &arguments.wish, store: &*store, context };
+    let answered = context.block_on(call.answered(&request, session));
+    answered.map_err(|error| error.profile(&profile))?.then(|response| {
+        if let Some(refusal) = api::refusal(&response, &request).filter(|_| arguments.fail) {
+            return Err(refusal.profile(&profile));
+        }
+        if let Some(place) = api::leads_to(&response, &request) {
+            context.say(&format!("The answer leads to {}, which was not asked.", sanitize(&place)));
+        }
+        arguments.write(&response, context)
+    })
+}
+
+/// A call, and what it takes to give it a new token.
+struct Call<'a> {
+    wish: &'a Wish,
+    store: &'a dyn Store,
+    context: &'a Context,
+}
+
+impl Call<'_> {
+    /// The answer; a 401 is answered once with a new token, if there is one to be had.
+    async fn answered(&self, request: &Request, session: Session) -> Result<Response> {
+        let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
+        let global = &self.context.global;
+        let ca_file = global.ca_file.as_deref().or(resolved.ca_file.as_deref());
+        let proxy = global.proxy.as_deref().or(resolved.proxy.as_deref());
+        // The person has named the address; nobody else could have chosen it.
+        let host = plan::reach(self.context, ca_file, proxy, AddressPolicy::Any, None)?;
+        let response = self.send(&*host.http, request, &session).await?;
+        if response.status != StatusCode::UNAUTHORIZED || session.refresh_token.is_none() {
+            return Ok(response);
+        }
+        let session = self.wish.newer(self.context, self.store, &session).await?;
+        self.send(&*host.http, request, &session).await
+    }
+
+    async fn send(&self, http: &dyn Http, request: &Request, session: &Session) -> Result<Response> {
+        api::call(http, request.clone(), self.wish.kind.of(session)?).await
+    }
+}
+
+impl RequestArguments {
+    fn request(&self) -> Result<Request> {
+        let (body, media_type, accept) = self.body()?;
+        let mut request = Request::get(Endpoint::Api, self.url.clone())
+            .header(header::ACCEPT, HeaderValue::from_static(accept));
+        request.method = self.method.clone();
+        request.body = body;
+        if let Some(media_type) = media_type {
+            request.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        }
+        // The first one takes the place of what is sent without it, and further ones of the same name follow.
+        let mut is_set = Vec::new();
+        for (name, value) in &self.headers {
+            match is_set.contains(&name) {
+                true => drop(request.headers.append(name, value.clone())),
+                false => drop(request.headers.insert(name, value.clone())),
+            }
+            is_set.push(name);
+        }
+        Ok(request)
+    }
+
+    /// The body, its media type, and what is wanted for an answer.
+    fn body(&self) -> Result<(Vec<u8>, Option<&'static str>, &'static str)> {
+        if let Some(text) = &self.json_body {
+            let body = given(text)?;
+            serde_json::from_slice::<serde::de::IgnoredAny>(&body).map_err(|error| {
+                Code::Usage.error().message(format!("the body is not JSON, from line {}", error.line()))
+            })?;
+            return Ok((body, Some("application/json"), "application/json"));
+        }
+        if !self.form.is_empty() {
+            let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.form).finish();
+            return Ok((body.into_bytes(), Some("application/x-www-form-urlencoded"), "*/*"));
+        }
+        match &self.data {
+            Some(text) => Ok((given(text)?, Some("application/octet-stream"), "*/*")),
+            None => Ok((Vec::new(), None, "*/*")),
+        }
+    }
+
+    fn write(&self, response: &Response, context: &Context) -> Result<ExitCode> {
+        let mut bytes = if self.include { answer::head(response) } else { Vec::new() };
+        bytes.extend_from_slice(&response.body);
+        if let Some(path) = &self.output {
+            return user_file::write(path, &bytes).map(|()| ExitCode::SUCCESS);
+        }
+        // C143
+        if Stream::Output.is_terminal() && !answer::is_plain_text(&bytes) {
+            return Err(Code::OutputFailed
+                .error()
+                .phase(Phase::Output)
+                .message("the answer has characters that a terminal would act on")
+                .hint("write it to a file with -o FILE, or into a pipe"));
+        }
+        context.print(&bytes)
+    }
+}
+
+/// A body: the text itself, a file after `@`, stdin for `@-`.
+fn given(text: &str) -> Result<Vec<u8>> {
+    match text.strip_prefix('@') {
+        Some("-") => terminal::read_stdin(BODY_LIMIT),
+        Some(path) => user_file::read_bytes(Path::new(path), BODY_LIMIT),
+        None => Ok(text.as_bytes().to_vec()),
+    }
+}
