@@ -173,18 +173,13 @@ fn asking_for_a_password(path: &'static str, reply: fn() -> Reply) -> Provider {
         .tokens(|tokens, _| drop(tokens.insert("access_token".into(), "CANARY-access".into())))
         .at(path, move |asked, _| {
             let credential = asked.headers.get("authorization").and_then(|text| text.strip_prefix("Basic "));
-            let user_and_password = credential.map(base64url_of);
+            let user_and_password = credential.and_then(base64url::decode_standard);
             match user_and_password.as_deref() {
                 Some(b"oauth2:CANARY-access") => reply(),
                 _ => unauthorized(),
             }
         })
         .start()
-}
-
-fn base64url_of(base64: &str) -> Vec<u8> {
-    let text = base64.trim_end_matches('=').replace('+', "-").replace('/', "_");
-    base64url::decode(&text).unwrap()
 }
 
 #[test]
