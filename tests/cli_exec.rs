@@ -45,7 +45,7 @@ fn the_exit_code_and_the_streams_are_the_commands_own() {
         let said = program.exec(&["--", "sh", "-c", &format!("echo out; echo err >&2; exit {exit}")]);
         assert_eq!((said.exit, said.stdout.as_str(), said.stderr.as_str()), (exit, "out\n", "err\n"));
     }
-    let mut running = program.start(&["exec", "--", "sh", "-c", "echo ready >&2; exec cat"]);
+    let mut running = program.start(&["exec", "--", "sh", "-c", "echo ready >&2; cat; :"]);
     running.line("ready");
     running.paste("said");
     assert_eq!(running.end_as_it_may().stdout, "said\n");
@@ -75,7 +75,7 @@ fn the_process_is_replaced_and_signals_mean_what_they_meant() {
 fn no_process_shows_the_token_in_its_arguments() {
     // C121
     let (program, _served, token) = signed_in();
-    let mut running = program.start(&["exec", "--", "sh", "-c", "echo ready >&2; exec cat"]);
+    let mut running = program.start(&["exec", "--", "sh", "-c", "echo ready >&2; cat; :"]);
     running.line("ready");
     let mut looked = 0;
     for process in fs::read_dir("/proc").into_iter().flatten() {
@@ -143,7 +143,7 @@ fn what_was_recorded_is_written_before_the_process_is_replaced() {
 fn a_lock_does_not_outlive_the_renewal() {
     let (program, served, _) = signed_in();
     program.expire("work");
-    let mut running = program.start(&["exec", "--", "sh", "-c", "echo ready >&2; exec cat"]);
+    let mut running = program.start(&["exec", "--", "sh", "-c", "echo ready >&2; cat; :"]);
     running.line("ready");
     program.run(&["refresh"]).ok();
     assert_eq!(served.stat("refreshes"), 2);

@@ -125,6 +125,7 @@ fn a_form_that_is_not_known_or_lacks_its_host_is_a_wrong_call() {
         &["token", "--format", "netrc", "--host", "git.example", "--user", "a b", "--json"],
         &["token", "--format", "git-credential", "get"],
         &["token", "--format", "git-credential", "--host", "git.example"],
+        &["token", "--format", "git-credential", "--host", "git.example", "get", "--type", "refresh"],
         &["token", "get"],
         &["token", "--watch", "--json"],
     ] {
@@ -306,6 +307,8 @@ fn git_is_answered_for_the_one_host_and_for_nothing_else() {
         "protocol=https\nhost=evil.example\n",
         "protocol=http\nhost=git.example\n",
         "protocol=https\nhost=git.example\rhost=evil.example\n",
+        "protocol=https\r\nhost=git.example\r\n",
+        "protocol=https\nhost=evil.example\nhost=git.example\n",
         "",
     ] {
         assert_eq!(ask("get", asked), "", "{asked:?}");
@@ -313,8 +316,12 @@ fn git_is_answered_for_the_one_host_and_for_nothing_else() {
     for operation in ["store", "erase", "capability", "what-may-come"] {
         assert_eq!(ask(operation, "protocol=https\nhost=git.example\npassword=x\n"), "", "{operation}");
     }
-    // Nobody who is not answered needs a session.
+    // What git reads stays what git reads, whatever is set for the shell around it.
+    let program = program.with("AUTHCTL_JSON", "1");
     let call = ["token", "--format", "git-credential", "--host", "git.example", "get"];
+    let answer = program.told(&call, "protocol=https\nhost=git.example\n").answer();
+    assert!(answer.starts_with("username=oauth2\npassword="), "{answer}");
+    // Nobody who is not answered needs a session.
     assert_eq!(Program::new().told(&call, "protocol=https\nhost=evil.example\n").answer(), "");
     Program::new().told(&call, "protocol=https\nhost=git.example\n").refused(Code::LoginRequired);
 }
@@ -366,8 +373,8 @@ fn an_id_token_that_would_not_last_is_renewed_and_one_that_cannot_be_is_told() {
     let provider = Scripted::new()
         .claims(|claims, world| {
             claims.insert("iat".into(), (world.now() - 60).into());
-            // Within what clocks may differ, so that it is taken, and over all the same.
-            claims.insert("exp".into(), (world.now() - 30).into());
+            // Within what clocks may differ, so that it is taken, and over all the same. RFC 7519 §2: it may have a fraction.
+            claims.insert("exp".into(), ((world.now() - 30) as f64 + 0.5).into());
         })
         .start();
     let program = Program::new();

@@ -100,6 +100,7 @@ fn a_call_that_cannot_be_right_is_not_sent() {
         &["GET", &url, "-H", "A: b\r\nC: d"],
         &["GET", &url, "-H", "no colon"],
         &["POST", &url, "--form", "a"],
+        &["GET", &url, "--type", "refresh"],
     ] {
         let ran = program.run(&[&["request", "--json"], flags].concat()).refused(Code::Usage);
         assert!(!ran.stderr.contains("CANARY"), "{}", ran.stderr);
@@ -171,8 +172,8 @@ fn with_fail_the_exit_code_tells_the_status_and_nothing_is_written() {
 fn a_redirect_is_told_and_not_followed() {
     // C4
     let other = Peer::left_alone();
-    let place = other.url("/there");
-    let location = format!("Location: {place}?code=CANARY\r\n");
+    let place = format!("http://{}", other.address);
+    let location = format!("Location: {place}/CANARY?code=CANARY\r\n");
     let (program, provider, url) = api(move || Reply::new("307 Temporary Redirect", &location, "moved"));
     let ran = program.run(&["request", "POST", &url, "--data", "x"]).ok();
     assert_eq!(ran.stdout, "moved");

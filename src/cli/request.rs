@@ -85,6 +85,7 @@ pub struct RequestArguments {
 
 /// Sends the request and writes the answer.
 pub fn run(arguments: &RequestArguments, context: &Context) -> Result<ExitCode> {
+    arguments.wish.kind.must_be_for_others()?;
     let request = arguments.request()?;
     let store = sessions::kept(context)?;
     let profile = sessions::meant(context, &*store)?;

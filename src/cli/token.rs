@@ -12,7 +12,7 @@ use crate::{
     error::{Code, Result},
     host::{terminal, user_file},
     output::{
-        git_credential,
+        exec_credential, git_credential,
         token_format::{FORMATS, Surroundings, TokenFormat, host_missing},
     },
     secret::SecretString,
@@ -106,7 +106,9 @@ pub fn run(arguments: &TokenArguments, context: &Context) -> Result<ExitCode> {
             .message("this word belongs to --format git-credential")
             .got(word.as_str()));
     }
-    let format = match context.global.json {
+    // A form that another program reads is not to be changed by a switch that is set for a whole shell.
+    let is_for_a_program = [git_credential::NAME, exec_credential::NAME].contains(&arguments.format.name);
+    let format = match context.global.json && !is_for_a_program {
         true => TokenFormat::named("json").expect("there is such a row"),
         false => arguments.format,
     };
@@ -145,6 +147,7 @@ fn for_file<'a>(format: &TokenFormat, text: &'a SecretString) -> &'a str {
 impl TokenArguments {
     /// The user that git names, if any, where the token may be given to git; `None` where it may not.
     fn asked_by_git(&self) -> Result<Option<Option<String>>> {
+        self.wish.kind.must_be_for_others()?;
         let host = self.host.as_deref().ok_or_else(|| host_missing(git_credential::NAME))?;
         let Some(operation) = &self.operation else {
             let unasked =

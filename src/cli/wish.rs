@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Phase, Result},
-    jose::jws,
+    jose::{claims::Claims, jws},
     output::token_format::Handed,
     protocol::time::{Seconds, UnixTime},
     secret::SecretString,
@@ -59,9 +59,21 @@ impl TokenKind {
             // It was validated before it was kept.
             Self::Id => {
                 let (_, claims) = jws::peek(session.id_token.as_ref()?.expose())?;
-                claims.get("exp")?.as_i64().map(UnixTime)
+                // As the validator reads it: a number with a fraction is one too.
+                Claims(claims.as_object()?).moment("exp").ok()?
             }
             Self::Refresh => None,
+        }
+    }
+
+    /// Refuses the refresh token where it would be sent to somebody who is not its provider.
+    pub fn must_be_for_others(self) -> Result<()> {
+        match self {
+            Self::Refresh => Err(Code::Usage
+                .error()
+                .message("the refresh token is for its provider alone")
+                .hint("use --type access or id; AUTHCTL_TYPE counts too")),
+            Self::Access | Self::Id => Ok(()),
         }
     }
 

@@ -25,16 +25,20 @@ pub struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// Reads the attributes; `None` if they are not what git sends. Of an attribute twice, the last one counts.
+    /// Reads the attributes; `None` if they are not what git sends. An attribute that counts stands once.
     pub fn read(text: &'a str) -> Option<Self> {
         let mut asked = Self::default();
-        for line in text.lines().take_while(|line| !line.is_empty()) {
+        for line in text.split('\n').take_while(|line| !line.is_empty()) {
             let (name, value) = line.split_once('=')?;
             // A bare carriage return is a line's end to some readers and not to others.
             if value.contains(|c: char| c.is_control()) {
                 return None;
             }
             match name {
+                // Of two, nobody knows which one git means.
+                "protocol" if !asked.protocol.is_empty() => return None,
+                "host" if !asked.host.is_empty() => return None,
+                "username" if asked.username.is_some() => return None,
                 "protocol" => asked.protocol = value,
                 "host" => asked.host = value,
                 "username" => asked.username = Some(value),
@@ -96,6 +100,8 @@ mod tests {
             // git CVE-2024-52006
             "protocol=https\nhost=git.example\rhost=evil.example\n",
             "protocol=https\nhost=git.example\nusername=me\rpath=x\n",
+            "protocol=https\r\nhost=git.example\r\n",
+            "protocol=https\nhost=git.example\nusername=you\nusername=me\n",
             "protocol\nhost=git.example\n",
         ] {
             assert!(!is_for(text), "{text}");
