@@ -55,7 +55,6 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "completions" -d 'Pr
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "man" -d 'Print a manual page, in roff'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "exit-codes" -d 'List the exit codes and what a script should do'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l flow -d 'The grant by which to sign in' -r -f -a "authorization-code\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l as -d 'Sign in at the embedded provider as this user, without a browser' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'The browser to open, instead of $AUTHCTL_BROWSER, $BROWSER or the system\'s' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-timeout -d 'How long the person may take to sign in' -r
@@ -68,11 +67,13 @@ json\t'All of them, as JSON'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l set -d 'A parameter of the preset, such as tenant=ID' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
+client-credentials\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l auth-method -d 'How the client authenticates: none, client_secret_basic or client_secret_post' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
@@ -254,11 +255,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l set -d 'A parameter of the preset, such as tenant=ID' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
+client-credentials\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l auth-method -d 'How the client authenticates: none, client_secret_basic or client_secret_post' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
@@ -281,11 +284,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l set -d 'A parameter of the preset, such as tenant=ID' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
+client-credentials\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l auth-method -d 'How the client authenticates: none, client_secret_basic or client_secret_post' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r

@@ -26,11 +26,13 @@ mod cli_session;
 #[cfg(unix)]
 mod cli_signals;
 mod cli_transcript;
+mod cli_unattended;
 #[cfg(unix)]
 mod cli_watch;
 mod discovery_judging;
 mod error_reference;
 mod fresh;
+mod fresh_seed;
 mod fresh_together;
 mod http_hostile;
 mod http_tls;
@@ -40,6 +42,7 @@ mod id_token_mutants;
 mod idp_double_spend;
 mod idp_login;
 mod idp_logout;
+mod idp_machine;
 mod idp_pages;
 mod idp_refusals;
 mod idp_server;

@@ -123,7 +123,7 @@ fn a_code_works_only_with_everything_it_is_bound_to() {
     for (changes, error) in [
         (&[("grant_type", "")][..], (400, "invalid_request")),
         (&[("grant_type", "password")], (400, "unsupported_grant_type")),
-        (&[("grant_type", "client_credentials")], (400, "unsupported_grant_type")),
+        (&[("grant_type", "client_credentials")], (400, "unauthorized_client")),
         (&[("code", "")], (400, "invalid_request")),
         (&[("code", "AAAA")], (400, "invalid_grant")),
         (&[("code", &code.to_lowercase())], (400, "invalid_grant")),

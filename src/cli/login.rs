@@ -6,13 +6,13 @@ use clap::{Args, ValueEnum, builder::BoolishValueParser};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{context::Context, dev, plan::Plan, sessions, settings::SettingArguments, wish::TokenKind};
+use super::{
+    context::Context, dev, plan::Plan, refresh, sessions, settings::SettingArguments, unattended,
+    wish::TokenKind,
+};
 use crate::{
     error::{Code, Phase, Result},
-    flow::{
-        FLOWS,
-        authorization_code::{self, LoginRequest, SignedIn, Way},
-    },
+    flow::authorization_code::{self, LoginRequest, SignedIn, Way},
     host::{CallbackAddress, CallbackHost, clock::SystemClock},
     output::{json as json_output, moment, table},
     profile::{
@@ -37,6 +37,9 @@ Examples:
         any provider with OpenID Connect or RFC 8414 metadata
   authctl login --profile work --no-browser
         over SSH: open the address anywhere, paste the final one here
+  authctl login --profile job --issuer https://id.example --flow client-credentials \\
+      --client-id my-job --client-secret-from env:MY_JOB_SECRET
+        without a person: the client itself
   authctl login --provider dev --as alice --no-store --print access
         a token for one command, nothing kept";
 
@@ -44,9 +47,6 @@ Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LoginArguments {
-    /// The grant by which to sign in
-    #[arg(long, value_name = "FLOW", default_value = FLOWS[0].name, value_parser = flow_names(), env = "AUTHCTL_FLOW", hide_env = true)]
-    flow: String,
     /// Sign in at the embedded provider as this user, without a browser
     #[arg(long = "as", value_name = "USER", env = "AUTHCTL_AS", hide_env = true, conflicts_with_all = ["no_browser", "browser"])]
     user: Option<String>,
@@ -94,10 +94,6 @@ enum Print {
     Json,
 }
 
-fn flow_names() -> Vec<&'static str> {
-    FLOWS.iter().map(|flow| flow.name).collect()
-}
-
 /// Signs in.
 pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
     let file = context.file()?;
@@ -123,6 +119,9 @@ pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
 
 /// C40: what needs a person is refused at once where there is none.
 fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved) -> Result<()> {
+    if !resolved.grant.row().needs_person {
+        return check_nobody(arguments, resolved);
+    }
     if arguments.user.is_some()
         && !resolved.issuer().is_some_and(crate::protocol::issuer::Issuer::is_loopback)
     {
@@ -143,6 +142,18 @@ fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved)
     Ok(())
 }
 
+/// What is said about a person means nothing where there is none.
+fn check_nobody(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
+    let flags = [("--as", arguments.user.is_some()), ("--max-age", arguments.max_age.is_some())];
+    match flags.iter().find(|(_, is_given)| *is_given) {
+        None => Ok(()),
+        Some((flag, _)) => Err(Code::Usage
+            .error()
+            .message(format!("{flag} is about a person, and the flow {} has none", resolved.grant))
+            .hint(format!("drop {flag}, or choose another --flow"))),
+    }
+}
+
 async fn sign_in_and_keep(
     arguments: &LoginArguments,
     context: &Context,
@@ -150,9 +161,17 @@ async fn sign_in_and_keep(
     store: Option<&dyn Store>,
 ) -> Result<Login> {
     let plan = Plan::make(context, resolved, arguments.browser.clone()).await?;
-    let request = request(arguments, &plan.resolved);
-    let signed_in = authorization_code::sign_in(&plan.host, &plan.peer, &request).await?;
-    let session = session_of(&plan, &signed_in, context.now());
+    let (session, id_token_checked) = match plan.resolved.grant.row().needs_person {
+        true => {
+            let request = request(arguments, &plan.resolved);
+            let signed_in = authorization_code::sign_in(&plan.host, &plan.peer, &request).await?;
+            (session_of(&plan, &signed_in, context.now()), signed_in.id_token.is_some())
+        }
+        false => {
+            let tokens = refresh::of_response(unattended::tokens(context, &plan).await?);
+            (fresh::successor(&unattended::seed(&plan.resolved), tokens, context.now()), false)
+        }
+    };
     let missing: Vec<&String> = arguments
         .require_scope
         .iter()
@@ -174,7 +193,7 @@ async fn sign_in_and_keep(
         }
         None => session,
     };
-    Ok(Login { session, id_token_checked: signed_in.id_token.is_some() })
+    Ok(Login { session, id_token_checked })
 }
 
 fn request(arguments: &LoginArguments, resolved: &Resolved) -> LoginRequest {
@@ -330,7 +349,7 @@ impl Login {
             scope_granted: &session.scope_granted,
             scope_denied: self.denied(),
             expires_at: session.expires_at.map(moment::rfc3339),
-            refreshable: session.refresh_token.is_some(),
+            refreshable: session.is_renewable(),
             id_token_checked: self.id_token_checked,
             store: session.store.map(crate::session::store::StoreKind::name),
         }
@@ -343,13 +362,13 @@ impl Login {
             .as_deref()
             .or(session.subject.as_deref())
             .unwrap_or("a user the provider does not name");
-        let lasts = match (session.expires_at, &session.refresh_token) {
-            (Some(end), Some(_)) => format!(
+        let lasts = match (session.expires_at, session.is_renewable()) {
+            (Some(end), true) => format!(
                 "{} (until {}), then renewed by itself",
                 moment::from_now(end, context.now()),
                 moment::local(end)
             ),
-            (Some(end), None) => format!(
+            (Some(end), false) => format!(
                 "{} (until {}), then sign in again",
                 moment::from_now(end, context.now()),
                 moment::local(end)

@@ -173,6 +173,9 @@ fn failed(step: &'static str, error: Error) -> Step {
 
 /// RP-Initiated Logout: only the browser that signed in can end its session there.
 fn end_at_provider(arguments: &LogoutArguments, context: &Context, plan: &Plan) -> Step {
+    if !plan.resolved.grant.row().needs_person {
+        return Step::skipped(END_SESSION, "nobody signed in in a browser");
+    }
     if plan.is_embedded() {
         return Step::skipped(END_SESSION, "the embedded provider ends with this command");
     }

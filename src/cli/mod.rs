@@ -23,6 +23,7 @@ mod sessions;
 mod settings;
 mod status;
 mod token;
+mod unattended;
 mod watch;
 mod whoami;
 mod wish;

@@ -117,6 +117,7 @@ async fn metadata(host: &Host, resolved: &Resolved) -> Result<ProviderMetadata> 
                 quirks: &resolved.quirks,
                 pkce: resolved.pkce,
                 openid: resolved.scopes.is_openid(),
+                person: resolved.grant.row().needs_person,
             };
             discovery::discover(host, issuer, &judging).await
         }

@@ -8,17 +8,20 @@ use std::{
 
 use serde::Serialize;
 
-use super::{context::Context, plan::Plan, sessions};
+use super::{context::Context, plan::Plan, sessions, unattended};
 use crate::{
     error::Result,
-    flow,
+    flow::{
+        self,
+        refresh::{Previous, Renewed},
+    },
     host::{BoxFuture, clock::SystemClock},
     output::moment,
     profile::resolved::Resolved,
     protocol::token::TokenResponse,
     session::{
         Session,
-        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want},
+        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want, Whose},
         store::Store,
         waiting::Patience,
     },
@@ -55,13 +58,18 @@ struct Report<'a> {
     expires_at: Option<String>,
 }
 
-/// A session whose token does what is wanted; tells of what could not be kept.
+/// The session of that name with a token that does what is wanted; tells of what could not be kept.
 pub async fn renewed(context: &Context, store: &dyn Store, profile: &str, want: Want) -> Result<Fresh> {
+    renewed_of(context, store, Whose::Kept(profile), want).await
+}
+
+/// The session that is meant, with a token that does what is wanted; tells of what could not be kept.
+pub async fn renewed_of(context: &Context, store: &dyn Store, whose: Whose<'_>, want: Want) -> Result<Fresh> {
     let refresher = ProviderRefresher { context, plan: Mutex::new(None) };
     let notice = || context.say("Waiting for another authctl that renews this session …");
     let patience = Patience { limit: patience(context), ..Patience::new(&SystemClock, &notice) };
     let renewal = Renewal { store, refresher: &refresher, patience };
-    let outcome = renewal.fresh(profile, want).await;
+    let outcome = renewal.fresh_of(whose, want).await;
     // What came is kept by now; only then is there time for a goodbye.
     context.critical.store(false, Ordering::Relaxed);
     let plan = refresher.plan.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -93,12 +101,18 @@ impl Refresher for ProviderRefresher<'_> {
         Box::pin(async move {
             let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
             let plan = Plan::make(self.context, resolved, None).await?;
-            let previous = flow::refresh::Previous {
-                refresh_token: session.refresh_token.as_ref().expect("looked at before a refresh is begun"),
-                id_token: session.id_token.as_ref(),
+            let renewed = match &session.refresh_token {
+                Some(refresh_token) => {
+                    let previous = Previous { refresh_token, id_token: session.id_token.as_ref() };
+                    // It is spent by its use, so its successor is waited for.
+                    self.context.critical.store(true, Ordering::Relaxed);
+                    flow::refresh::refresh(&plan.host, &plan.peer, previous).await
+                }
+                None => {
+                    let tokens = unattended::tokens(self.context, &plan).await;
+                    tokens.map(|tokens| Renewed { tokens, warning: None })
+                }
             };
-            self.context.critical.store(true, Ordering::Relaxed);
-            let renewed = flow::refresh::refresh(&plan.host, &plan.peer, previous).await;
             *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan);
             let renewed = renewed?;
             if let Some(warning) = &renewed.warning {
@@ -109,7 +123,8 @@ impl Refresher for ProviderRefresher<'_> {
     }
 }
 
-fn of_response(tokens: TokenResponse) -> Refreshed {
+/// As the session takes it.
+pub fn of_response(tokens: TokenResponse) -> Refreshed {
     Refreshed {
         access_token: tokens.access_token,
         token_type: Some(tokens.token_type),

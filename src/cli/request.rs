@@ -11,7 +11,8 @@ use url::{Url, form_urlencoded};
 
 use super::{
     context::{Context, Outcome},
-    plan, sessions,
+    plan,
+    sessions::{self, Chosen},
     wish::Wish,
 };
 use crate::{
@@ -29,7 +30,7 @@ use crate::{
         api_request,
         exchange::{Endpoint, Request, Response},
     },
-    session::{Session, store::Store},
+    session::Session,
     untrusted::sanitize,
 };
 
@@ -87,17 +88,16 @@ pub struct RequestArguments {
 pub fn run(arguments: &RequestArguments, context: &Context) -> Result<ExitCode> {
     arguments.wish.kind.must_be_for_others()?;
     let request = arguments.request()?;
-    let store = sessions::kept(context)?;
-    let profile = sessions::meant(context, &*store)?;
-    let session = match arguments.wish.session(context)? {
+    let chosen = sessions::chosen(context)?;
+    let session = match arguments.wish.session_of(&chosen, context)? {
         Outcome::Done(session) => session,
         Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
     };
-    let call = Call { wish: &arguments.wish, store: &*store, context };
+    let call = Call { wish: &arguments.wish, chosen: &chosen, context };
     let answered = context.block_on(call.answered(&request, session));
-    answered.map_err(|error| error.profile(&profile))?.then(|response| {
+    answered.map_err(|error| error.profile(chosen.profile()))?.then(|response| {
         if let Some(refusal) = api::refusal(&response, &request).filter(|_| arguments.fail) {
-            return Err(refusal.profile(&profile));
+            return Err(refusal.profile(chosen.profile()));
         }
         if let Some(place) = api::leads_to(&response, &request) {
             context.say(&format!("The answer leads to {}, which was not asked.", sanitize(&place)));
@@ -109,7 +109,7 @@ pub fn run(arguments: &RequestArguments, context: &Context) -> Result<ExitCode> 
 /// A call, and what it takes to give it a new token.
 struct Call<'a> {
     wish: &'a Wish,
-    store: &'a dyn Store,
+    chosen: &'a Chosen,
     context: &'a Context,
 }
 
@@ -123,10 +123,10 @@ impl Call<'_> {
         // The person has named the address; nobody else could have chosen it.
         let host = plan::reach(self.context, ca_file, proxy, AddressPolicy::Any, None)?;
         let response = self.send(&*host.http, request, &session).await?;
-        if response.status != StatusCode::UNAUTHORIZED || session.refresh_token.is_none() {
+        if response.status != StatusCode::UNAUTHORIZED || !session.is_renewable() {
             return Ok(response);
         }
-        let session = self.wish.newer(self.context, self.store, &session).await?;
+        let session = self.wish.newer(self.context, self.chosen, &session).await?;
         self.send(&*host.http, request, &session).await
     }
 

@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
-use super::context::Context;
+use super::{context::Context, refresh, unattended};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{clock::SystemClock, files::PrivateDir, keyring::SystemKeyring, random::SystemRandom},
-    session::store::{DirectoryStore, MemoryStore, Ports, Store, StoreKind},
+    protocol::time::UnixTime,
+    session::{
+        Session,
+        fresh::{self, Fresh, Want, Whose},
+        store::{DirectoryStore, MemoryStore, Ports, Store, StoreKind},
+    },
 };
 
 /// Where new sessions go if nobody says.
@@ -86,5 +91,59 @@ pub fn meant(context: &Context, store: &dyn Store) -> Result<String> {
             names.sort();
             Err(Code::ProfileAmbiguous.error().phase(Phase::Store).got(names.join(", ")))
         }
+    }
+}
+
+/// The session that a command wants a token of: a kept one, or one that the configuration makes without a person.
+pub struct Chosen {
+    profile: String,
+    store: Box<dyn Store>,
+    /// How to begin it, and the store that was named for it.
+    seed: Option<(Session, Option<String>)>,
+}
+
+/// The session that is meant, whether it is kept already or not.
+pub fn chosen(context: &Context) -> Result<Chosen> {
+    let Some(resolved) = unattended::configured(context)? else {
+        let store = kept(context)?;
+        return Ok(Chosen { profile: meant(context, &*store)?, store, seed: None });
+    };
+    let store = match resolved.store.as_deref() {
+        Some(named) => for_new(context, Some(named))?,
+        None => kept(context)?,
+    };
+    let seed = unattended::seed(&resolved);
+    Ok(Chosen { profile: resolved.profile, store, seed: Some((seed, resolved.store)) })
+}
+
+impl Chosen {
+    /// Its name.
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    /// The session as it is kept.
+    pub fn load(&self) -> Result<Session> {
+        fresh::load(&*self.store, &self.profile)
+    }
+
+    /// The look without lock, network or runtime: the session if its token will do.
+    pub fn look(&self, now: UnixTime, want: Want) -> Result<Option<Session>> {
+        match &self.seed {
+            Some((seed, _)) => fresh::look_for(&*self.store, seed, now, want),
+            None => fresh::look(&*self.store, &self.profile, now, want),
+        }
+    }
+
+    /// The session with a token that does what is wanted: renewed, or begun.
+    pub async fn fresh(&self, context: &Context, want: Want) -> Result<Fresh> {
+        let Some((seed, named)) = &self.seed else {
+            return refresh::renewed(context, &*self.store, &self.profile, want).await;
+        };
+        // What was named is open already; what was not is asked for only now, since that may wake a keyring.
+        let default = if named.is_none() { Some(for_new(context, None)?) } else { None };
+        let store = default.as_ref().unwrap_or(&self.store);
+        let seed = Session { store: Some(store.kind()), ..seed.clone() };
+        refresh::renewed_of(context, &**store, Whose::Seed(&seed), want).await
     }
 }

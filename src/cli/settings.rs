@@ -3,7 +3,10 @@
 use clap::Args;
 
 use super::global::Global;
-use crate::profile::{key::Key, settings::Flags};
+use crate::{
+    flow::FLOWS,
+    profile::{key::Key, settings::Flags},
+};
 
 /// The flags. Their environment twins are read with the profile, so that `profile show` can tell where a value came from.
 #[derive(Args, Default)]
@@ -18,6 +21,9 @@ pub struct SettingArguments {
     /// A parameter of the preset, such as tenant=ID
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
+    /// The grant by which to get tokens [default: authorization-code]
+    #[arg(long, value_name = "FLOW", value_parser = flow_names())]
+    pub flow: Option<String>,
     /// Your client id at the provider
     #[arg(long, value_name = "ID")]
     client_id: Option<String>,
@@ -30,7 +36,7 @@ pub struct SettingArguments {
     /// A scope to ask for, instead of the preset's; more than once for more
     #[arg(long, value_name = "SCOPE")]
     scope: Vec<String>,
-    /// A parameter to add to the authorization request
+    /// A parameter to add to the authorization request, or without a person to the token request
     #[arg(long, value_name = "NAME=VALUE")]
     param: Vec<String>,
     /// An endpoint of a provider without metadata, such as token_endpoint=URL
@@ -60,6 +66,7 @@ impl SettingArguments {
             .with(Key::Provider, self.provider.iter())
             .with(Key::Issuer, self.issuer.iter())
             .with(Key::Set, self.set.iter())
+            .with(Key::Flow, self.flow.iter())
             .with(Key::ClientId, self.client_id.iter())
             .with(Key::ClientSecret, self.client_secret_from.iter())
             .with(Key::AuthMethod, self.auth_method.iter())
@@ -72,6 +79,10 @@ impl SettingArguments {
             .with(Key::CallbackPath, self.callback_path.iter())
             .with(Key::Skew, self.skew.iter())
     }
+}
+
+fn flow_names() -> Vec<&'static str> {
+    FLOWS.iter().map(|flow| flow.name).collect()
 }
 
 /// The global options that are settings.

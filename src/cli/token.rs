@@ -24,6 +24,9 @@ Examples:
   curl -H \"$(authctl token --format header)\" https://api.example/me
   authctl token --profile work --min-ttl 10m
   authctl token --type id
+  AUTHCTL_FLOW=client-credentials AUTHCTL_ISSUER=https://id.example AUTHCTL_CLIENT_ID=my-job \\
+  AUTHCTL_CLIENT_SECRET_FROM=env:MY_JOB_SECRET AUTHCTL_STORE=memory authctl token
+        for a job without a person: no login, no file
   authctl token --non-interactive >token.txt || echo \"exit code $?\"
   docker run --env-file <(authctl token --format env) my-image
   git config credential.https://git.example.helper \\

@@ -5,13 +5,17 @@
 
 use std::{path::Path, process::ExitCode, sync::atomic::Ordering, time::Duration};
 
-use super::{context::Context, sessions, wish::Wish};
+use super::{
+    context::Context,
+    sessions::{self, Chosen},
+    wish::Wish,
+};
 use crate::{
     error::{Class, Code, Error, Result},
     host::{Clock as _, Random as _, clock::SystemClock, random::SystemRandom},
     output::moment,
     protocol::time::Seconds,
-    session::{Session, store::Store},
+    session::Session,
     untrusted::sanitize,
 };
 
@@ -26,9 +30,8 @@ type Write<'a> = dyn Fn(&Session) -> Result<()> + 'a;
 
 /// Keeps the file fresh until a signal, or an error that does not pass.
 pub fn run(wish: &Wish, path: &Path, write: &Write<'_>, context: &Context) -> Result<ExitCode> {
-    let store = sessions::kept(context)?;
-    let profile = sessions::meant(context, &*store)?;
-    let watch = Watch { wish, path, write, context, store: &*store, profile };
+    let chosen = sessions::chosen(context)?;
+    let watch = Watch { wish, path, write, context, chosen };
     context.block_on(watch.keep_fresh())?.then(|()| Ok(ExitCode::SUCCESS))
 }
 
@@ -37,8 +40,7 @@ struct Watch<'a> {
     path: &'a Path,
     write: &'a Write<'a>,
     context: &'a Context,
-    store: &'a dyn Store,
-    profile: String,
+    chosen: Chosen,
 }
 
 /// What stands in the file.
@@ -78,9 +80,9 @@ impl Watch<'_> {
         // One second more, since time is counted in whole ones.
         let need = self.wish.seconds().saturating_add(jitter + 1);
         let wish = Wish { min_ttl: Some(Seconds(need)), ..self.wish.clone() };
-        let session = match wish.kept(self.store, &self.profile, self.context.now())? {
+        let session = match wish.kept(&self.chosen, self.context.now())? {
             Some(session) => session,
-            None => wish.renewed(self.context, self.store, &self.profile).await?,
+            None => wish.renewed(self.context, &self.chosen).await?,
         };
         let left = wish.kind.expiry(&session).map(|end| end.since(self.context.now()));
         if written.as_ref().is_none_or(|written| written.generation != session.generation) {

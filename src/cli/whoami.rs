@@ -52,7 +52,7 @@ struct Person {
     issuer: Option<String>,
     sub: Option<String>,
     username: Option<String>,
-    /// `userinfo` or `id_token`
+    /// `userinfo`, `id_token`, or without a person `session`
     source: &'static str,
     claims: Map<String, Value>,
 }
@@ -75,7 +75,7 @@ async fn ask(context: &Context, store: &dyn Store, profile: &str) -> Result<Pers
     let session = renewed(context, store, profile, Want::ValidFor(DEFAULT_MIN_TTL)).await?.session;
     match tell(context, &session).await {
         // A token that the provider has withdrawn before its time is renewed once.
-        Err(error) if error.code() == Code::InvalidToken && session.refresh_token.is_some() => {
+        Err(error) if error.code() == Code::InvalidToken && session.is_renewable() => {
             let want = Want::NewerThan(session.generation);
             let session = renewed(context, store, profile, want).await?.session;
             tell(context, &session).await
@@ -85,6 +85,11 @@ async fn ask(context: &Context, store: &dyn Store, profile: &str) -> Result<Pers
 }
 
 async fn tell(context: &Context, session: &Session) -> Result<Person> {
+    if session.is_repeatable() {
+        // Nobody signed in: it is the client itself, and no provider has more to tell of it.
+        let claims = Map::from_iter([("client_id".to_owned(), session.client_id.clone().into())]);
+        return Ok(Person::new(session, "session", claims));
+    }
     let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
     let plan = Plan::make(context, resolved, None).await?;
     let told = match plan.peer.metadata.endpoints.userinfo {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{
     context::{Context, Outcome},
-    refresh, sessions,
+    sessions::{self, Chosen},
 };
 use crate::{
     error::{Code, Error, Phase, Result},
@@ -16,8 +16,7 @@ use crate::{
     secret::SecretString,
     session::{
         Session,
-        fresh::{self, DEFAULT_MIN_TTL, Want},
-        store::Store,
+        fresh::{DEFAULT_MIN_TTL, Want},
     },
 };
 
@@ -115,20 +114,23 @@ impl Wish {
 
     /// A session that has what is wished for.
     pub fn session(&self, context: &Context) -> Result<Outcome<Session>> {
-        let store = sessions::kept(context)?;
-        let profile = sessions::meant(context, &*store)?;
-        if let Some(session) = self.kept(&*store, &profile, context.now())? {
+        self.session_of(&sessions::chosen(context)?, context)
+    }
+
+    /// As [`session`](Self::session), of the one that was chosen.
+    pub fn session_of(&self, chosen: &Chosen, context: &Context) -> Result<Outcome<Session>> {
+        if let Some(session) = self.kept(chosen, context.now())? {
             return Ok(Outcome::Done(session));
         }
-        context.block_on(self.renewed(context, &*store, &profile))
+        context.block_on(self.renewed(context, chosen))
     }
 
     /// The session as it is kept, if it will do; `None` if it has to be renewed.
-    pub fn kept(&self, store: &dyn Store, profile: &str, now: UnixTime) -> Result<Option<Session>> {
+    pub fn kept(&self, chosen: &Chosen, now: UnixTime) -> Result<Option<Session>> {
         if self.kind == TokenKind::Access {
-            return fresh::look(store, profile, now, Want::ValidFor(self.seconds()));
+            return chosen.look(now, Want::ValidFor(self.seconds()));
         }
-        let session = fresh::load(store, profile)?;
+        let session = chosen.load()?;
         self.kind.of(&session)?;
         let least = i64::try_from(self.seconds()).unwrap_or(i64::MAX).max(1);
         let is_good = self.kind.expiry(&session).is_none_or(|end| end.since(now) >= least);
@@ -136,17 +138,16 @@ impl Wish {
     }
 
     /// The session after a renewal that brings what is wished for.
-    pub async fn renewed(&self, context: &Context, store: &dyn Store, profile: &str) -> Result<Session> {
+    pub async fn renewed(&self, context: &Context, chosen: &Chosen) -> Result<Session> {
         if self.kind == TokenKind::Access {
-            let want = Want::ValidFor(self.seconds());
-            return Ok(refresh::renewed(context, store, profile, want).await?.session);
+            return Ok(chosen.fresh(context, Want::ValidFor(self.seconds())).await?.session);
         }
-        let old = fresh::load(store, profile)?;
-        let session = self.newer(context, store, &old).await.map_err(no_new_id_token)?;
+        let old = chosen.load()?;
+        let session = self.newer(context, chosen, &old).await.map_err(no_new_id_token)?;
         // OIDC Core §12.2: a refresh need not bring a new ID token.
         match self.kind.expiry(&session) {
             Some(end) if end.since(context.now()) <= 0 => {
-                let ended = Code::LoginRequired.error().phase(Phase::Refresh).profile(profile);
+                let ended = Code::LoginRequired.error().phase(Phase::Refresh).profile(&session.profile);
                 Err(ended.message("the ID token has expired, and a refresh brings no new one"))
             }
             _ => Ok(session),
@@ -154,9 +155,8 @@ impl Wish {
     }
 
     /// The session after a renewal of this one, whether its token has expired or not.
-    pub async fn newer(&self, context: &Context, store: &dyn Store, old: &Session) -> Result<Session> {
-        let want = Want::NewerThan(old.generation);
-        Ok(refresh::renewed(context, store, &old.profile, want).await?.session)
+    pub async fn newer(&self, context: &Context, chosen: &Chosen, old: &Session) -> Result<Session> {
+        Ok(chosen.fresh(context, Want::NewerThan(old.generation)).await?.session)
     }
 
     /// Says so if what the provider gives does not live as long as was asked for in so many words.

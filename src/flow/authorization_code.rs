@@ -124,7 +124,7 @@ async fn ask_the_person(
 ) -> Result<(SecretString, Url)> {
     if let Way::As(user) = &request.way {
         let redirect_uri = sign_in_as::redirect_uri();
-        let url = authorization_url(peer, request, secrets, &redirect_uri);
+        let url = authorization_url(peer, request, secrets, &redirect_uri)?;
         let issuer = peer.metadata.issuer.as_ref().ok_or_else(|| {
             Code::Usage.error().phase(Phase::Authorize).message("--as signs in at the embedded provider only")
         })?;
@@ -133,7 +133,7 @@ async fn ask_the_person(
     }
     let mut listener = host.loopback.listen(&request.callback)?;
     let redirect_uri = listener.redirect_uri();
-    let url = judge(authorization_url(peer, request, secrets, &redirect_uri).as_str())?;
+    let url = judge(authorization_url(peer, request, secrets, &redirect_uri)?.as_str())?;
     host.witness.saw(Step::Browser { at: host.clock.now(), url: url.clone() });
     show(host, request, &url);
 
@@ -206,8 +206,14 @@ async fn pasted(host: &Host, redirect_uri: &Url) -> Result<SecretString> {
     }
 }
 
-fn authorization_url(peer: &Peer, request: &LoginRequest, secrets: &OneTime, redirect_uri: &Url) -> Url {
-    let endpoint = peer.metadata.endpoints.authorization.url().clone();
+fn authorization_url(
+    peer: &Peer,
+    request: &LoginRequest,
+    secrets: &OneTime,
+    redirect_uri: &Url,
+) -> Result<Url> {
+    let endpoint = peer.metadata.endpoints.authorization.as_ref();
+    let endpoint = peer.endpoint(endpoint, "authorization_endpoint")?.url().clone();
     let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(
         secrets.verifier.expose().clone(),
     ));
@@ -232,7 +238,7 @@ fn authorization_url(peer: &Peer, request: &LoginRequest, secrets: &OneTime, red
     for (name, value) in &request.params {
         url = url.add_extra_param(name.clone(), value.clone());
     }
-    url.url().0
+    Ok(url.url().0)
 }
 
 /// RFC 9207 §2.4: before the code is sent anywhere, and for errors too (threat C27).

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{discovery::describe, peer::Peer};
+use super::{client_authentication::authenticated, discovery::describe, peer::Peer};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{BoxFuture, Host},
@@ -94,6 +94,25 @@ pub async fn refresh(
         .map_err(|error| port.without_secrets(uncertain(error, Code::RefreshUncertain)))
 }
 
+/// Asks by a grant that the crate has no words for (RFC 6749 §4.5), with these fields.
+pub async fn grant(
+    host: &Host,
+    peer: &Peer,
+    grant_type: &str,
+    fields: Vec<(&str, String)>,
+) -> Result<TokenResponse> {
+    let phase = Phase::Exchange;
+    let mut form = vec![("grant_type", grant_type)];
+    form.extend(fields.iter().map(|(name, value)| (*name, value.as_str())));
+    let url = peer.metadata.endpoints.token.url().clone();
+    let request = authenticated(peer, Endpoint::Token, url, &form);
+    let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
+    let body = carry(host, peer, request, &secrets, phase).await?;
+    let tokens = serde_json::from_slice(&body)
+        .map_err(|_| Code::TokenResponseInvalid.error().phase(phase).issuer(peer.name()))?;
+    of_crate(tokens, phase).map_err(|error| secrets.hide_in_error(error))
+}
+
 fn client(peer: &Peer) -> OAuthClient {
     let endpoint = &peer.metadata.endpoints.token;
     let mut client = oauth2::Client::new(ClientId::new(peer.client.id.clone()))
@@ -137,7 +156,7 @@ impl<'c> AsyncHttpClient<'c> for Port<'_> {
     }
 }
 
-/// What happens between the crate and the wire: sends through the port, reads strictly, normalises, judges.
+/// The crate's request, as ours and back.
 async fn send(port: &Port<'_>, request: HttpRequest) -> Result<HttpResponse> {
     let Port { host, peer, phase, .. } = *port;
     let (parts, body) = request.into_parts();
@@ -148,6 +167,20 @@ async fn send(port: &Port<'_>, request: HttpRequest) -> Result<HttpResponse> {
     headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
     let request = Request { endpoint: Endpoint::Token, method: parts.method, url, headers, body };
     let secrets = port.sent.get_or_init(|| SentSecrets::of(&request).and(peer.client.secret.as_ref()));
+    let mut answer = HttpResponse::new(carry(host, peer, request, secrets, phase).await?);
+    answer.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(answer)
+}
+
+/// What happens before the wire and after it: sends through the port, reads strictly, normalises, judges. What comes back
+/// is the body of an answer that is known to be sound.
+async fn carry(
+    host: &Host,
+    peer: &Peer,
+    request: Request,
+    secrets: &SentSecrets,
+    phase: Phase,
+) -> Result<Vec<u8>> {
     let raw = host.http.send(request).await.map_err(|error| error.phase(phase))?;
     let response =
         token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw).phase(phase))?;
@@ -159,9 +192,7 @@ async fn send(port: &Port<'_>, request: HttpRequest) -> Result<HttpResponse> {
     if response.status != http::StatusCode::OK || !members.get("access_token").is_some_and(Value::is_string) {
         return Err(Code::TokenResponseInvalid.error().phase(phase).got(format!("HTTP {}", response.status)));
     }
-    let mut answer = HttpResponse::new(response.body);
-    answer.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(answer)
+    Ok(response.body)
 }
 
 /// From the crate's types to ours. Its parse error holds the body, so nothing of it is passed on (threat C64).
@@ -173,6 +204,10 @@ fn typed(
         RequestTokenError::Request(error) => error,
         _ => Code::TokenResponseInvalid.error().phase(phase),
     })?;
+    of_crate(tokens, phase)
+}
+
+fn of_crate(tokens: Tokens, phase: Phase) -> Result<TokenResponse> {
     let mut extra = tokens.extra_fields().members.clone();
     let id_token = match extra.remove("id_token") {
         Some(Value::String(token)) => Some(SecretString::from(token)),

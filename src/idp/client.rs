@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::redirect_uri;
+use super::{grant, redirect_uri};
 use crate::{jose::algorithm::Algorithm, protocol::client_auth::ClientAuthMethod, secret::SecretString};
 
 /// The algorithms an ID token can be signed with here.
@@ -42,6 +42,10 @@ pub struct Client {
     pub token_endpoint_auth_method: ClientAuthMethod,
     /// What its ID tokens are signed with.
     pub id_token_signed_response_alg: Algorithm,
+    /// The grants that it may use.
+    pub grant_types: Vec<String>,
+    /// The scope that it may ask for without a person.
+    pub scope: Vec<String>,
 }
 
 /// The client id of this program itself.
@@ -61,7 +65,19 @@ impl Client {
             post_logout_redirect_uris: Vec::new(),
             token_endpoint_auth_method: ClientAuthMethod::None,
             id_token_signed_response_alg: Algorithm::EdDSA,
+            grant_types: [grant::AUTHORIZATION_CODE, "refresh_token"].map(str::to_owned).to_vec(),
+            scope: Vec::new(),
         }
+    }
+
+    /// Whether it may use that grant.
+    pub fn may_use(&self, grant_type: &str) -> bool {
+        self.grant_types.iter().any(|name| name == grant_type)
+    }
+
+    /// Whether it may have tokens without a person.
+    pub fn grants_without_person(&self) -> bool {
+        self.grant_types.iter().any(|name| grant::row(name).is_some_and(|row| !row.has_person))
     }
 
     /// Whether it may be answered there.

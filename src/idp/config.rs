@@ -24,16 +24,10 @@ use std::{collections::HashSet, ops::Range};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{
-    client::{Client, SigningAlgorithm},
-    redirect_uri,
-    user::User,
-};
+use super::{client::Client, registration::Registration, user::User};
 use crate::{
     error::{Code, Error, Result},
-    jose::algorithm::Algorithm,
-    protocol::{client_auth::ClientAuthMethod, time::Seconds},
-    secret::SecretString,
+    protocol::time::Seconds,
 };
 
 /// Everything the provider is told at its start.
@@ -80,23 +74,9 @@ struct File {
     #[serde(default)]
     users: Vec<Spanned<User>>,
     #[serde(default)]
-    clients: Vec<Spanned<RawClient>>,
+    clients: Vec<Spanned<Registration>>,
     #[serde(default)]
     lifetimes: RawLifetimes,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawClient {
-    client_id: String,
-    name: Option<String>,
-    client_secret: Option<SecretString>,
-    client_secret_env: Option<String>,
-    redirect_uris: Vec<String>,
-    #[serde(default)]
-    post_logout_redirect_uris: Vec<String>,
-    token_endpoint_auth_method: Option<ClientAuthMethod>,
-    id_token_signed_response_alg: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -135,6 +115,11 @@ impl Config {
             if !known.insert(client.client_id.clone()) {
                 return Err(refuse(span, "there are two clients of this client_id"));
             }
+            // RFC 9068 §5: a client that speaks for itself must not be taken for a person
+            if client.grants_without_person() && config.users.iter().any(|user| user.sub == client.client_id)
+            {
+                return Err(refuse(span, "the client_id is the sub of a user"));
+            }
             config.clients.retain(|other| other.client_id != client.client_id);
             config.clients.push(client);
         }
@@ -165,57 +150,6 @@ fn checked_user(mut user: User) -> Result<User, String> {
     Ok(user)
 }
 
-impl RawClient {
-    fn checked(self, environment: &dyn Fn(&str) -> Option<String>) -> Result<Client, String> {
-        // RFC 6749 Appendix A.1: VSCHAR; without the colon of RFC 7617, nor space
-        if self.client_id.is_empty() || !self.client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err("client_id is of visible ASCII characters".into());
-        }
-        if let Some(uri) = self.redirect_uris.iter().chain(&self.post_logout_redirect_uris).find_map(|uri| {
-            redirect_uri::unregistrable(uri).map(|why| format!("the redirect URI {uri} {why}"))
-        }) {
-            return Err(uri);
-        }
-        let client_secret = match (self.client_secret, self.client_secret_env) {
-            (Some(_), Some(_)) => return Err("client_secret and client_secret_env exclude each other".into()),
-            (None, Some(name)) => Some(SecretString::from(
-                environment(&name).ok_or_else(|| format!("the environment has no variable {name}"))?,
-            )),
-            (secret, None) => secret,
-        };
-        let default = if client_secret.is_some() {
-            ClientAuthMethod::ClientSecretBasic
-        } else {
-            ClientAuthMethod::None
-        };
-        let method = self.token_endpoint_auth_method.unwrap_or(default);
-        match (&client_secret, method) {
-            (None, ClientAuthMethod::ClientSecretBasic | ClientAuthMethod::ClientSecretPost) => {
-                return Err(format!("{} needs client_secret or client_secret_env", method.name()));
-            }
-            (Some(_), ClientAuthMethod::None) => {
-                return Err("a client with the method none has no secret".into());
-            }
-            (Some(secret), _) if secret.is_empty() => return Err("the client secret is empty".into()),
-            _ => {}
-        }
-        // OIDC Registration §2: RS256 if nothing is said
-        let algorithm = match &self.id_token_signed_response_alg {
-            Some(name) => name.parse::<SigningAlgorithm>()?.0,
-            None => Algorithm::RS256,
-        };
-        Ok(Client {
-            name: self.name.unwrap_or_else(|| self.client_id.clone()),
-            client_id: self.client_id,
-            client_secret,
-            redirect_uris: self.redirect_uris,
-            post_logout_redirect_uris: self.post_logout_redirect_uris,
-            token_endpoint_auth_method: method,
-            id_token_signed_response_alg: algorithm,
-        })
-    }
-}
-
 impl RawLifetimes {
     fn read(self, text: &str) -> Result<Lifetimes> {
         let mut lifetimes = Lifetimes::default();
@@ -242,6 +176,7 @@ impl RawLifetimes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{jose::algorithm::Algorithm, protocol::client_auth::ClientAuthMethod};
 
     fn parse(text: &str) -> Result<Config> {
         Config::parse(text, &|name| (name == "APP_SECRET").then(|| "CANARY".to_owned()))
@@ -289,6 +224,21 @@ mod tests {
             (&format!("{client}token_endpoint_auth_method = \"tls\""), 4, "unknown variant"),
             (&format!("{client}id_token_signed_response_alg = \"none\""), 1, "RS256, ES256 or EdDSA"),
             (&format!("{client}{client}"), 4, "two clients"),
+            (&format!("{client}grant_types = [\"password\"]"), 1, "grant_types are"),
+            (&format!("{client}grant_types = [\"client_credentials\"]"), 1, "needs a client that proves"),
+            (&format!("{client}scope = \"api\""), 1, "only for grants without a person"),
+            ("[[clients]]\nclient_id = \"a\"", 1, "redirect_uris is missing"),
+            (
+                "[[clients]]\nclient_id = \"alice\"\nclient_secret = \"s\"\ngrant_types = [\"client_credentials\"]",
+                1,
+                "the sub of a user",
+            ),
+            (
+                "[[clients]]\nclient_id = \"a\"\nclient_secret = \"s\"\ngrant_types = [\"client_credentials\"]\n\
+                 scope = \"api openid\"",
+                1,
+                "about a person",
+            ),
         ] {
             let error = parse(text).expect_err(text);
             assert_eq!(error.code(), Code::ConfigInvalid, "{text}");

@@ -205,6 +205,7 @@ pub fn grant(
         generation: 0,
         refresh_expires_at: None,
         forget_at: now.plus(lifetimes.access_token.max(PATIENCE)),
+        machine: false,
     };
     changes.push(Change::CodeIssued { id: id.clone(), grant });
     provider.commit(|_| ((), changes))?;

@@ -63,6 +63,9 @@ pub struct Grant {
     pub refresh_expires_at: Option<UnixTime>,
     /// When nothing of it works any more, and it can be forgotten.
     pub forget_at: UnixTime,
+    /// Whether there is no person behind it.
+    #[serde(default)]
+    pub machine: bool,
 }
 
 /// The numbers of `/_dev/stats`.
@@ -78,6 +81,7 @@ pub struct Counts {
     pub refresh_reuse_refused: u64,
     pub revocations: u64,
     pub logouts: u64,
+    pub machine_grants: u64,
 }
 
 /// One change, as it stands in the journal.
@@ -116,6 +120,8 @@ pub enum Change {
     CodeIssued { id: String, grant: Grant },
     /// As `CodeIssued`, in a rewritten journal.
     GrantKept { id: String, grant: Grant },
+    /// A client got a token without a person.
+    MachineGranted { id: String, grant: Grant },
     /// A code was used.
     CodeRedeemed { id: String, refresh_expires_at: Option<UnixTime>, forget_at: UnixTime },
     /// A code was used again.
@@ -186,6 +192,10 @@ impl State {
                 self.counts.codes_issued += 1;
                 self.grants.insert(id, grant);
             }
+            Change::MachineGranted { id, grant } => {
+                self.counts.machine_grants += 1;
+                self.grants.insert(id, grant);
+            }
             Change::GrantKept { id, grant } => self.grants.insert(id, grant),
             Change::CodeRedeemed { id, refresh_expires_at, forget_at } => {
                 self.counts.codes_redeemed += 1;
@@ -244,10 +254,10 @@ impl State {
         self.consents.insert(key, known);
     }
 
-    /// Whether an access token of that `jti` still works, apart from its own expiry.
-    pub fn is_live(&self, jti: &str) -> bool {
+    /// The grant of an access token of that `jti` that still works, apart from its own expiry.
+    pub fn live(&self, jti: &str) -> Option<&Grant> {
         let grant = jti.split_once('.').and_then(|(id, _)| self.grants.get(id));
-        grant.is_some_and(|grant| !grant.revoked) && self.revoked.get(jti).is_none()
+        grant.filter(|grant| !grant.revoked && self.revoked.get(jti).is_none())
     }
 
     /// The session of a cookie's hash, unless it has ended.

@@ -33,8 +33,11 @@ impl Provider {
             "access_token": access_token,
             "token_type": "Bearer",
             "expires_in": self.config.lifetimes.access_token,
-            "scope": issue.scope.join(" "),
         });
+        // RFC 6749 §3.3: a scope has at least one word
+        if !issue.scope.is_empty() {
+            answer["scope"] = issue.scope.join(" ").into();
+        }
         if scope::is_in(issue.scope, scope::OPENID) {
             answer["id_token"] = self.id_token(&issue, &access_token).await?.into();
         }
@@ -132,10 +135,13 @@ impl Provider {
         let exp = claims.get("exp")?.as_i64()?;
         let jti = claims.get("jti")?.as_str()?;
         let ours = claims.get("iss")?.as_str()? == self.issuer && exp > self.now().0;
+        let has_person = self.store.read(|state| state.live(jti).map(|grant| !grant.machine))?;
         // who was removed from the configuration is gone
-        self.user(claims.get("sub")?.as_str()?)?;
+        if has_person {
+            self.user(claims.get("sub")?.as_str()?)?;
+        }
         self.client(claims.get("client_id")?.as_str()?)?;
-        (ours && self.store.read(|state| state.is_live(jti))).then_some(claims)
+        ours.then_some(claims)
     }
 
     /// The claims of an ID token of ours, expired or not: an `id_token_hint` (OIDC Core §3.1.2.1,

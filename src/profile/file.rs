@@ -135,9 +135,9 @@ impl Reader<'_> {
 
     fn setting(&self, row: &KeyRow, value: &Value<'_>, layer: &mut Layer) -> Result<()> {
         match row.kind {
-            Kind::Text | Kind::Number => {
+            Kind::Text | Kind::Number | Kind::Source => {
                 let text = self.scalar(row.name, value, row.kind)?;
-                if row.name == "client_secret" {
+                if row.kind == Kind::Source {
                     SecretSource::parse(&text)
                         .map_err(|error| self.origin(value.span().start).blame(error))?;
                 }

@@ -6,6 +6,8 @@
 pub enum Kind {
     /// A string.
     Text,
+    /// A string that tells where a secret is, and never is one.
+    Source,
     /// A string or a whole number.
     Number,
     /// A list of strings; as one text, separated by spaces.
@@ -47,11 +49,12 @@ keys! {
     Provider "provider" "provider" Text true "the provider's preset";
     Issuer "issuer" "issuer" Text true "the issuer, for a provider without preset or in place of the preset's";
     Set "set" "set" Table true "the preset's own parameters, such as tenant; in the file each is a key of its own";
+    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code with a person, or client-credentials";
     ClientId "client_id" "client-id" Text true "your client id there";
-    ClientSecret "client_secret" "client-secret-from" Text true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
+    ClientSecret "client_secret" "client-secret-from" Source true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
     AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic or client_secret_post";
     Scopes "scopes" "scope" List true "the scopes to ask for";
-    Params "params" "param" Table true "parameters to add to the authorization request";
+    Params "params" "param" Table true "parameters to add to the authorization request, or without a person to the token request";
     Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names";
     Pkce "pkce" "pkce" Text true "required, or unadvertised-ok for a provider that lists PKCE methods without S256";
     CallbackHost "callback_host" "callback-host" Text true "the host of the callback: 127.0.0.1, [::1] or localhost";

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    protocol::{client_auth::ClientAuthMethod, issuer::Issuer, scope::ScopeSet, time::Seconds},
+    protocol::{client_auth::ClientAuthMethod, grant::Grant, issuer::Issuer, scope::ScopeSet, time::Seconds},
     provider::{
         metadata::PkcePolicy,
         preset::{self, Preset, SecretNeed},
@@ -46,6 +46,8 @@ pub struct Resolved {
     pub preset: Option<&'static Preset>,
     /// Where to sign in.
     pub place: Place,
+    /// By which grant.
+    pub grant: Grant,
     /// Our client id there.
     pub client_id: String,
     /// Where the client secret is.
@@ -54,7 +56,7 @@ pub struct Resolved {
     pub auth_method: Option<ClientAuthMethod>,
     /// What to ask for.
     pub scopes: ScopeSet,
-    /// What to add to the authorization request.
+    /// What to add to the authorization request, or without a person to the token request.
     pub params: Vec<(String, String)>,
     /// Where the browser is sent back to.
     pub callback: CallbackSettings,
@@ -99,7 +101,8 @@ impl Resolved {
 
     /// Parses each setting.
     pub fn typed(settings: Settings) -> Result<Self> {
-        let place = place(&settings)?;
+        let grant = required(&settings, Key::Flow, Grant::named)?;
+        let place = place(&settings, grant)?;
         let preset = settings.preset;
         let Some(client_id) = settings.text(Key::ClientId) else {
             return Err(registration::client_id_missing(&settings, &place));
@@ -113,6 +116,7 @@ impl Resolved {
             profile: settings.profile.value.clone(),
             provider: preset.map_or_else(|| place.bare_name().to_owned(), |preset| preset.name.clone()),
             preset,
+            grant,
             client_id,
             client_secret,
             auth_method: optional(&settings, Key::AuthMethod, ClientAuthMethod::named)?,
@@ -152,7 +156,7 @@ impl Resolved {
 }
 
 /// An issuer that was named, else the preset's, else endpoints.
-fn place(settings: &Settings) -> Result<Place> {
+fn place(settings: &Settings, grant: Grant) -> Result<Place> {
     let parameters = own(settings, Key::Set);
     let overrides = own(settings, Key::Endpoints);
     check_parameters(settings)?;
@@ -178,6 +182,10 @@ fn place(settings: &Settings) -> Result<Place> {
         None if overrides.is_empty() => Err(Code::ProviderMissing.error()),
         None => preset::endpoints_of(&overrides),
     };
+    let endpoints = endpoints.and_then(|endpoints| match grant.row().needs_person {
+        true => endpoints.for_a_person().map_err(|error| error.recoded(Code::ConfigInvalid)),
+        false => Ok(endpoints),
+    });
     endpoints.map(Box::new).map(Place::Endpoints).map_err(|error| {
         match settings.entries(Key::Endpoints).find(|(name, _)| error.text().contains(&format!("`{name}`"))) {
             Some((_, setting)) => setting.origin.blame(error),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    protocol::parameter,
+    protocol::{grant::Grant, parameter},
     provider::preset::{self, Preset},
     secret::source::SecretSource,
 };
@@ -128,10 +128,14 @@ impl Settings {
             None => None,
         };
         let mut values = layer;
+        // An unknown name is refused where it is parsed.
+        let needs_person = values
+            .get("flow")
+            .is_none_or(|flow| Grant::named(&flow.value).is_ok_and(|grant| grant.row().needs_person));
         if let Some(preset) = preset {
-            values = over(values, preset_layer(preset));
+            values = over(values, preset_layer(preset, needs_person));
         }
-        let defaults = default_layer(&values);
+        let defaults = default_layer(&values, needs_person);
         values = over(values, defaults);
         let profile = match profile {
             Some(profile) => profile,
@@ -211,7 +215,7 @@ fn put(layer: &mut Layer, row: &KeyRow, text: &str, origin: &Origin) -> Result<(
                 value = format!("{} {text}", earlier.value);
             }
         }
-        Kind::Text if row.key == Key::ClientSecret => {
+        Kind::Source => {
             SecretSource::parse(text).map_err(|error| origin.blame(error))?;
         }
         Kind::Text | Kind::Number => {}
@@ -257,8 +261,9 @@ fn without_registration(layer: &Layer) -> Layer {
 /// A profile's secret is for the address that the profile leads to, and is not sent to one that a flag or a variable
 /// has put in its place (threat C135).
 fn check_secret_stays(asked: &Layer, profile: &Layer) -> Result<()> {
-    let secret_goes_along = profile.contains_key("client_secret") && !is_elsewhere(asked, profile);
-    if !secret_goes_along || asked.contains_key("client_secret") {
+    let secrets = || KEYS.iter().filter(|row| row.kind == Kind::Source).map(|row| row.name);
+    let goes_along = |name| profile.contains_key(name) && !asked.contains_key(name);
+    if is_elsewhere(asked, profile) || !secrets().any(goes_along) {
         return Ok(());
     }
     for (name, value) in asked.iter().filter(|(name, _)| is_of(name, Key::Set) || is_of(name, Key::Endpoints))
@@ -281,7 +286,8 @@ fn is_of(flat_name: &str, key: Key) -> bool {
     flat_name.strip_prefix(key.row().name).is_some_and(|rest| rest.starts_with('.'))
 }
 
-fn preset_layer(preset: &Preset) -> Layer {
+/// What a preset asks for is about a person.
+fn preset_layer(preset: &Preset, needs_person: bool) -> Layer {
     let callback = &preset.callback;
     let mut texts = vec![
         ("callback_host".to_owned(), Some(callback.host.clone())),
@@ -290,19 +296,23 @@ fn preset_layer(preset: &Preset) -> Layer {
         ("client_id".to_owned(), preset.client_id.clone()),
         ("auth_method".to_owned(), preset.auth_method.clone()),
         ("store".to_owned(), preset.store.clone()),
-        ("scopes".to_owned(), Some(preset.scopes.join(" "))),
     ];
-    texts.extend(preset.params.iter().map(|(name, value)| (Key::Params.entry(name), Some(value.clone()))));
+    if needs_person {
+        texts.push(("scopes".to_owned(), Some(preset.scopes.join(" "))));
+        let params = preset.params.iter();
+        texts.extend(params.map(|(name, value)| (Key::Params.entry(name), Some(value.clone()))));
+    }
     texts.extend(preset.parameters.iter().map(|(name, row)| (Key::Set.entry(name), row.default.clone())));
     let origin = Origin::Preset(preset.name.clone());
     texts.into_iter().filter_map(|(name, text)| Some((name, Sourced::new(text?, origin.clone())))).collect()
 }
 
-/// What is so if nothing is said. OpenID Connect is spoken wherever there is an issuer.
-fn default_layer(values: &Layer) -> Layer {
-    let scopes = if values.contains_key("issuer") { "openid profile email" } else { "" };
+/// What is so if nothing is said. OpenID Connect is spoken wherever there is an issuer and a person.
+fn default_layer(values: &Layer, needs_person: bool) -> Layer {
+    let speaks_openid = needs_person && values.contains_key("issuer");
     [
-        ("scopes", scopes),
+        ("flow", Grant::AuthorizationCode.row().name),
+        ("scopes", if speaks_openid { "openid profile email" } else { "" }),
         ("callback_host", "127.0.0.1"),
         ("callback_port", "0"),
         ("callback_path", "/callback"),

@@ -7,6 +7,7 @@ pub mod browser_url;
 pub mod client_auth;
 pub mod endpoint_url;
 pub mod exchange;
+pub mod grant;
 pub mod issuer;
 pub mod json;
 pub mod oauth_error;

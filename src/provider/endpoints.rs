@@ -12,9 +12,9 @@ macro_rules! endpoints {
         /// Where a provider's endpoints are.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
         pub struct Endpoints {
-            /// Where the person signs in (RFC 6749 §3.1).
-            #[serde(rename = "authorization_endpoint")]
-            pub authorization: EndpointUrl,
+            /// Where the person signs in (RFC 6749 §3.1); none at a provider that has only grants without one.
+            #[serde(rename = "authorization_endpoint", skip_serializing_if = "Option::is_none")]
+            pub authorization: Option<EndpointUrl>,
             /// Where tokens are given out (RFC 6749 §3.2).
             #[serde(rename = "token_endpoint")]
             pub token: EndpointUrl,
@@ -29,11 +29,12 @@ macro_rules! endpoints {
         impl Endpoints {
             /// Judges each endpoint that `find` knows by its metadata name.
             pub fn read<'a>(find: impl Fn(&str) -> Result<Option<&'a str>>, transport: Transport) -> Result<Self> {
-                let authorization = find("authorization_endpoint")?.ok_or_else(|| missing("authorization_endpoint"))?;
+                let authorization = find("authorization_endpoint")?
+                    .map(|text| named("authorization_endpoint", EndpointUrl::parse_authorization(text, transport)))
+                    .transpose()?;
                 let token = find("token_endpoint")?.ok_or_else(|| missing("token_endpoint"))?;
                 Ok(Self {
-                    authorization: named(
-                        "authorization_endpoint", EndpointUrl::parse_authorization(authorization, transport))?,
+                    authorization,
                     token: named("token_endpoint", EndpointUrl::parse(token, transport))?,
                     $($optional: match find($member)? {
                         Some(text) => Some(named($member, EndpointUrl::parse(text, transport))?),
@@ -42,10 +43,19 @@ macro_rules! endpoints {
                 })
             }
 
+            /// Refuses endpoints where no person can sign in.
+            pub fn for_a_person(self) -> Result<Self> {
+                match self.authorization {
+                    Some(_) => Ok(self),
+                    None => Err(missing("authorization_endpoint")),
+                }
+            }
+
             /// Each endpoint there is, by its metadata name.
             pub fn by_member(&self) -> Vec<(&'static str, &EndpointUrl)> {
-                let mut list = vec![
-                    ("authorization_endpoint", &self.authorization), ("token_endpoint", &self.token)];
+                let mut list: Vec<_> =
+                    self.authorization.iter().map(|url| ("authorization_endpoint", url)).collect();
+                list.push(("token_endpoint", &self.token));
                 $(if let Some(url) = &self.$optional { list.push(($member, url)); })*
                 list
             }

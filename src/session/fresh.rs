@@ -2,7 +2,8 @@
 //!
 //! One order, for everybody: look without a lock → lock → look again → make room → refresh → store durably → hand out.
 //! A refresh token that rotates (RFC 9700 §4.14.2) is spent by its use, so two refreshes of the same one, or a new
-//! one that is not kept, lose the session.
+//! one that is not kept, lose the session. A session of a grant that needs nobody is renewed in the same order by that grant,
+//! and begins so too: from a seed, which is all of it but the tokens.
 
 use crate::{
     error::{Code, Error, Phase, Result},
@@ -52,7 +53,7 @@ pub struct Refreshed {
 /// Speaks with the provider. An error with [`Code::InvalidGrant`] says that the refresh token is dead; every other one
 /// leaves the session as it is.
 pub trait Refresher: Send + Sync {
-    /// Spends the session's refresh token, once.
+    /// Spends the session's refresh token, once; without one its grant is run again.
     fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed>>;
 }
 
@@ -115,6 +116,67 @@ fn set_aside(store: &dyn Store, lock: &Lock, error: Error) -> Result<Error> {
     })
 }
 
+/// As [`look`], for the session that a configuration makes of `seed`: one of another configuration will not do.
+pub fn look_for(store: &dyn Store, seed: &Session, now: UnixTime, want: Want) -> Result<Option<Session>> {
+    let session = load_for(store, seed)?;
+    Ok(suits(&session, now, want).then_some(session))
+}
+
+/// What is kept of the configuration of `seed`, or else the seed, to begin with.
+fn load_for(store: &dyn Store, seed: &Session) -> Result<Session> {
+    match store.load(&seed.profile) {
+        Ok(Some(kept)) if kept.settings == seed.settings => Ok(kept),
+        // What its grant gave, it gives again, so nothing is lost.
+        Ok(Some(kept)) if kept.is_repeatable() => Ok(Session { generation: kept.generation, ..seed.clone() }),
+        Ok(Some(kept)) => Err(Code::ConfigInvalid
+            .error()
+            .phase(Phase::Store)
+            .message(
+                "a session of another configuration is kept under this name, and a person signed in for it",
+            )
+            .hint("name another with --profile, or run `authctl logout`")
+            .profile(&kept.profile)),
+        Ok(None) => Ok(seed.clone()),
+        // Whoever has the lock sets it aside.
+        Err(error) if error.code() == Code::SessionDamaged => Ok(seed.clone()),
+        Err(error) => Err(error.profile(&seed.profile)),
+    }
+}
+
+/// Which session is meant.
+#[derive(Clone, Copy)]
+pub enum Whose<'a> {
+    /// The one that is kept under this name.
+    Kept(&'a str),
+    /// The one that a configuration makes: kept already, or begun with this.
+    Seed(&'a Session),
+}
+
+impl Whose<'_> {
+    fn profile(&self) -> &str {
+        match self {
+            Self::Kept(profile) => profile,
+            Self::Seed(seed) => &seed.profile,
+        }
+    }
+
+    fn load(self, store: &dyn Store) -> Result<Session> {
+        match self {
+            Self::Kept(profile) => load(store, profile),
+            Self::Seed(seed) => load_for(store, seed),
+        }
+    }
+
+    /// As [`load`](Self::load), for whoever has the lock: a seed comes after whatever was there.
+    fn load_locked(self, store: &dyn Store, lock: &Lock) -> Result<Session> {
+        let Self::Seed(seed) = self else { return self.load(store) };
+        store.set_aside(lock).map_err(|error| error.profile(&seed.profile))?;
+        let session = self.load(store)?;
+        let generation = store.generation(lock)?.max(session.generation);
+        Ok(Session { generation, ..session })
+    }
+}
+
 /// A wish for a token, with all that it takes to fulfil it.
 pub struct Renewal<'a> {
     /// Where the session is.
@@ -128,21 +190,27 @@ pub struct Renewal<'a> {
 impl Renewal<'_> {
     /// The session of that name with a token that does what is wanted.
     pub async fn fresh(&self, profile: &str, want: Want) -> Result<Fresh> {
-        let seen = load(self.store, profile)?;
+        self.fresh_of(Whose::Kept(profile), want).await
+    }
+
+    /// The session that is meant, with a token that does what is wanted.
+    pub async fn fresh_of(&self, whose: Whose<'_>, want: Want) -> Result<Fresh> {
+        let profile = whose.profile();
+        let seen = whose.load(self.store)?;
         if suits(&seen, self.now(), want) {
             return Ok(Fresh { session: seen, refreshed: false, warning: None });
         }
         let mut waiting = Waiting::new(self.patience);
         loop {
             if let Some(lock) = self.store.try_lock(profile)? {
-                let session = load(self.store, profile)?;
+                let session = whose.load_locked(self.store, &lock)?;
                 return match self.done_by_another(&seen, &session, want) {
                     true => Ok(Fresh { session, refreshed: false, warning: None }),
                     false => self.refresh(&lock, session, want).await,
                 };
             }
             waiting.sleep(profile).await?;
-            let session = load(self.store, profile)?;
+            let session = whose.load(self.store)?;
             if self.done_by_another(&seen, &session, want) {
                 return Ok(Fresh { session, refreshed: false, warning: None });
             }
@@ -161,14 +229,17 @@ impl Renewal<'_> {
     }
 
     async fn refresh(&self, lock: &Lock, session: Session, want: Want) -> Result<Fresh> {
-        if session.refresh_token.is_none() {
+        if !session.is_renewable() {
             return Err(login(Code::RefreshTokenMissing.error(), &session.profile).phase(Phase::Refresh));
         }
         // C102: no refresh token is spent if there is no room for its successor.
         let room = self.store.prepare(lock).map_err(|error| error.profile(&session.profile))?;
         match self.refresher.refresh(&session).await {
             Ok(refreshed) => self.keep(room, &session, refreshed),
-            Err(error) if error.code() == Code::InvalidGrant => self.refused(room, session, want, error),
+            // A refusal of the grant itself says nothing about the next time.
+            Err(error) if error.code() == Code::InvalidGrant && session.refresh_token.is_some() => {
+                self.refused(room, session, want, error)
+            }
             // C108: whatever may pass leaves the session alone.
             Err(error) => Err(about(error, &session)),
         }
@@ -214,7 +285,7 @@ impl Renewal<'_> {
 }
 
 /// The session after a refresh.
-fn successor(old: &Session, refreshed: Refreshed, now: UnixTime) -> Session {
+pub fn successor(old: &Session, refreshed: Refreshed, now: UnixTime) -> Session {
     // C104: no new refresh token, or an empty one, means that the old one stays (RFC 6749 §6).
     let refresh_token =
         refreshed.refresh_token.filter(|token| !token.is_empty()).or(old.refresh_token.clone());

@@ -10,7 +10,7 @@ pub mod waiting;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    protocol::time::UnixTime,
+    protocol::{grant::Grant, time::UnixTime},
     secret::{SecretString, serialize_exposed, serialize_exposed_option},
 };
 
@@ -59,4 +59,17 @@ pub struct Session {
     /// Why the provider no longer takes the refresh token, once it has said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dead: Option<String>,
+}
+
+impl Session {
+    /// Whether its grant needs nobody and can be run again, in place of a refresh (RFC 6749 §4.4.3).
+    pub fn is_repeatable(&self) -> bool {
+        let grant = self.settings.get("flow").and_then(|name| Grant::named(name).ok());
+        grant.is_some_and(|grant| grant.row().is_repeatable)
+    }
+
+    /// Whether new tokens can be had without a person.
+    pub fn is_renewable(&self) -> bool {
+        self.refresh_token.is_some() || self.is_repeatable()
+    }
 }

@@ -24,7 +24,7 @@ pub struct Summary {
     pub obtained_at: UnixTime,
     /// When the access token expires; `None` if the provider did not say.
     pub expires_at: Option<UnixTime>,
-    /// Whether there is a refresh token.
+    /// Whether new tokens can be had without a person.
     pub refreshable: bool,
     /// Counts the refreshes.
     pub generation: u64,
@@ -47,7 +47,7 @@ impl Summary {
             scope: session.scope_granted.clone(),
             obtained_at: session.obtained_at,
             expires_at: session.expires_at,
-            refreshable: session.refresh_token.is_some(),
+            refreshable: session.is_renewable(),
             generation: session.generation,
             store,
             dead: session.dead.clone(),

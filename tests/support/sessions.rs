@@ -22,7 +22,7 @@ use authctl::{
     secret::SecretString,
     session::{
         Session,
-        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want},
+        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want, Whose},
         store::{DirectoryStore, Ports, Store, StoreKind},
         waiting::Patience,
     },
@@ -229,8 +229,12 @@ impl Script {
 
 impl Refresher for Script {
     fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed>> {
-        let token = session.refresh_token.as_ref().expect("only a session with a refresh token is refreshed");
-        self.sent.lock().unwrap().push(token.expose().clone());
+        let sent = session.refresh_token.as_ref().map_or("the grant", |token| token.expose());
+        assert!(
+            session.is_renewable(),
+            "only a session with a refresh token, or of a grant without a person"
+        );
+        self.sent.lock().unwrap().push(sent.to_owned());
         let answer =
             self.answers.lock().unwrap().pop().expect("asked more often than the script has answers");
         Box::pin(std::future::ready(answer))
@@ -254,6 +258,17 @@ pub fn run<T>(future: impl Future<Output = T>) -> T {
 pub fn fresh(store: &dyn Store, refresher: &dyn Refresher, clock: &StillClock, want: Want) -> Result<Fresh> {
     let patience = Patience::new(clock, &|| {});
     run(Renewal { store, refresher, patience }.fresh("work", want))
+}
+
+/// A valid token of the session that a configuration makes, or why not.
+pub fn fresh_from(
+    store: &dyn Store,
+    refresher: &dyn Refresher,
+    clock: &StillClock,
+    seed: &Session,
+) -> Result<Fresh> {
+    let patience = Patience::new(clock, &|| {});
+    run(Renewal { store, refresher, patience }.fresh_of(Whose::Seed(seed), USUAL))
 }
 
 /// The usual wish.

@@ -34,5 +34,11 @@ async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
             "grant_type is not one of this provider (RFC 6749 section 5.2)",
         )
     })?;
+    if !client.may_use(grant_type) {
+        return Err(OauthError::new(
+            "unauthorized_client",
+            "the client is not registered for this grant_type (RFC 6749 section 5.2)",
+        ));
+    }
     (row.answer)(TokenRequest { provider, client, parameters }).await
 }

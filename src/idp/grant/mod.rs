@@ -1,6 +1,7 @@
 //! The grants of the token endpoint: one file and one row each.
 
 pub mod authorization_code;
+pub mod client_credentials;
 pub mod refresh_token;
 
 use std::{future::Future, pin::Pin};
@@ -27,15 +28,40 @@ pub type Granted<'a> = Pin<Box<dyn Future<Output = Outcome<Value>> + Send + 'a>>
 pub struct GrantRow {
     /// The value of `grant_type`.
     pub grant_type: &'static str,
+    /// Whether a person has agreed to it.
+    pub has_person: bool,
+    /// Whether only clients that prove who they are may use it.
+    pub is_for_proven_clients: bool,
     /// Answers one request.
     pub answer: for<'a> fn(TokenRequest<'a>) -> Granted<'a>,
 }
 
+/// The grant that begins with a person.
+pub const AUTHORIZATION_CODE: &str = "authorization_code";
+
 /// Every grant.
 pub const GRANTS: &[GrantRow] = &[
     GrantRow {
-        grant_type: "authorization_code",
+        grant_type: AUTHORIZATION_CODE,
+        has_person: true,
+        is_for_proven_clients: false,
         answer: |request| Box::pin(authorization_code::answer(request)),
     },
-    GrantRow { grant_type: "refresh_token", answer: |request| Box::pin(refresh_token::answer(request)) },
+    GrantRow {
+        grant_type: "refresh_token",
+        has_person: true,
+        is_for_proven_clients: false,
+        answer: |request| Box::pin(refresh_token::answer(request)),
+    },
+    GrantRow {
+        grant_type: "client_credentials",
+        has_person: false,
+        is_for_proven_clients: true,
+        answer: |request| Box::pin(client_credentials::answer(request)),
+    },
 ];
+
+/// The grant of that type.
+pub fn row(grant_type: &str) -> Option<&'static GrantRow> {
+    GRANTS.iter().find(|row| row.grant_type == grant_type)
+}

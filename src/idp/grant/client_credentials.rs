@@ -1,0 +1,12 @@
+//! Tokens for the client itself (RFC 6749 §4.4). Never a refresh token (§4.4.3).
+
+use serde_json::Value;
+
+use super::TokenRequest;
+use crate::idp::{machine, oauth_error::Outcome};
+
+/// Answers one request.
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+    // RFC 9068 §2.2: without a person the subject is the client
+    machine::issue(request, &request.client.client_id).await
+}

@@ -1,0 +1,54 @@
+//! Grants without a person: what a client gets by its registration alone.
+
+use serde_json::Value;
+
+use super::{
+    grant::TokenRequest,
+    oauth_error::{OauthError, Outcome},
+    scope,
+    state::{Change, Grant, Session},
+    tokens::Issue,
+};
+
+/// Issues an access token about `sub`, for what the client is registered for.
+pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
+    let TokenRequest { provider, client, .. } = request;
+    let (id, now) = (provider.random(16), provider.now());
+    let grant = Grant {
+        client_id: client.client_id.clone(),
+        session: Session {
+            sid: id.clone(),
+            sub: sub.to_owned(),
+            auth_time: now,
+            by_password: false,
+            expires_at: now,
+        },
+        scope: asked(&request)?,
+        nonce: None,
+        redirect_uri: String::new(),
+        code_challenge: String::new(),
+        code_expires_at: now,
+        redeemed: true,
+        revoked: false,
+        generation: 0,
+        refresh_expires_at: None,
+        forget_at: now.plus(provider.config.lifetimes.access_token),
+        machine: true,
+    };
+    provider.commit(|_| ((), vec![Change::MachineGranted { id: id.clone(), grant: grant.clone() }]))?;
+    let scope = &grant.scope;
+    provider.issue(Issue { id: &id, grant: &grant, scope, generation: None, answers_code: false }).await
+}
+
+/// RFC 6749 §3.3: what is asked for, or else everything that the client may have.
+fn asked(request: &TokenRequest<'_>) -> Outcome<Vec<String>> {
+    let (words, allowed) = (request.parameters.words("scope"), &request.client.scope);
+    match words.iter().find(|word| !scope::is_in(allowed, word)) {
+        Some(more) => Err(OauthError::new(
+            "invalid_scope",
+            format!("the client is not registered for the scope {more} (RFC 6749 section 5.2)"),
+        )),
+        None if words.is_empty() => Ok(allowed.clone()),
+        None => Ok(words),
+    }
+}

@@ -1,0 +1,138 @@
+//! A client as the configuration registers it, with the metadata names of RFC 7591 §2.
+
+use serde::Deserialize;
+
+use super::{
+    client::{Client, SigningAlgorithm},
+    grant::{self, AUTHORIZATION_CODE},
+    redirect_uri, scope,
+};
+use crate::{
+    jose::algorithm::Algorithm,
+    protocol::{client_auth::ClientAuthMethod, scope::ScopeSet},
+    secret::SecretString,
+};
+
+/// What the configuration says of one client.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    client_id: String,
+    name: Option<String>,
+    client_secret: Option<SecretString>,
+    client_secret_env: Option<String>,
+    #[serde(default)]
+    redirect_uris: Vec<String>,
+    #[serde(default)]
+    post_logout_redirect_uris: Vec<String>,
+    token_endpoint_auth_method: Option<ClientAuthMethod>,
+    id_token_signed_response_alg: Option<String>,
+    grant_types: Option<Vec<String>>,
+    #[serde(default)]
+    scope: String,
+}
+
+impl Registration {
+    /// The client, or why there is none; `environment` looks a variable up, for `client_secret_env`.
+    pub fn checked(mut self, environment: &dyn Fn(&str) -> Option<String>) -> Result<Client, String> {
+        // RFC 6749 Appendix A.1: VSCHAR; without the colon of RFC 7617, nor space
+        if self.client_id.is_empty() || !self.client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err("client_id is of visible ASCII characters".into());
+        }
+        let client_secret = self.secret(environment)?;
+        let method = self.method(client_secret.as_ref())?;
+        let grant_types = self.grant_types(method)?;
+        self.check_redirect_uris(&grant_types)?;
+        let scope = self.scope(&grant_types)?;
+        // OIDC Registration §2: RS256 if nothing is said
+        let algorithm = match &self.id_token_signed_response_alg {
+            Some(name) => name.parse::<SigningAlgorithm>()?.0,
+            None => Algorithm::RS256,
+        };
+        Ok(Client {
+            name: self.name.unwrap_or_else(|| self.client_id.clone()),
+            client_id: self.client_id,
+            client_secret,
+            redirect_uris: self.redirect_uris,
+            post_logout_redirect_uris: self.post_logout_redirect_uris,
+            token_endpoint_auth_method: method,
+            id_token_signed_response_alg: algorithm,
+            grant_types,
+            scope,
+        })
+    }
+
+    fn secret(
+        &mut self,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Option<SecretString>, String> {
+        let secret = match (self.client_secret.take(), self.client_secret_env.take()) {
+            (Some(_), Some(_)) => return Err("client_secret and client_secret_env exclude each other".into()),
+            (None, Some(name)) => Some(SecretString::from(
+                environment(&name).ok_or_else(|| format!("the environment has no variable {name}"))?,
+            )),
+            (secret, None) => secret,
+        };
+        match secret {
+            Some(secret) if secret.is_empty() => Err("the client secret is empty".into()),
+            secret => Ok(secret),
+        }
+    }
+
+    fn method(&self, secret: Option<&SecretString>) -> Result<ClientAuthMethod, String> {
+        let default = match secret {
+            Some(_) => ClientAuthMethod::ClientSecretBasic,
+            None => ClientAuthMethod::None,
+        };
+        let method = self.token_endpoint_auth_method.unwrap_or(default);
+        match (secret, method.needs_secret()) {
+            (None, true) => Err(format!("{method} needs client_secret or client_secret_env")),
+            (Some(_), false) => Err(format!("a client with the method {method} has no secret")),
+            _ => Ok(method),
+        }
+    }
+
+    /// RFC 7591 §2: `authorization_code` if nothing is said; here with what its refresh tokens need.
+    fn grant_types(&self, method: ClientAuthMethod) -> Result<Vec<String>, String> {
+        let Some(named) = self.grant_types.clone() else {
+            return Ok([AUTHORIZATION_CODE, "refresh_token"].map(str::to_owned).to_vec());
+        };
+        if named.is_empty() || !named.iter().all(|name| grant::row(name).is_some()) {
+            let names: Vec<&str> = grant::GRANTS.iter().map(|row| row.grant_type).collect();
+            return Err(format!("grant_types are of {}", names.join(", ")));
+        }
+        // RFC 6749 §4.4: confidential clients only
+        match named.iter().find(|name| grant::row(name).is_some_and(|row| row.is_for_proven_clients)) {
+            Some(name) if method == ClientAuthMethod::None => {
+                Err(format!("{name} needs a client that proves who it is"))
+            }
+            _ => Ok(named),
+        }
+    }
+
+    fn check_redirect_uris(&self, grant_types: &[String]) -> Result<(), String> {
+        let uses_them = grant_types.iter().any(|name| name == AUTHORIZATION_CODE);
+        if uses_them && self.redirect_uris.is_empty() {
+            return Err("redirect_uris is missing".into());
+        }
+        let uris = self.redirect_uris.iter().chain(&self.post_logout_redirect_uris);
+        let mut faults = uris.filter_map(|uri| {
+            redirect_uri::unregistrable(uri).map(|why| format!("the redirect URI {uri} {why}"))
+        });
+        faults.next().map_or(Ok(()), Err)
+    }
+
+    /// RFC 7591 §2: what the client may ask for; here without a person, who would be asked otherwise.
+    fn scope(&self, grant_types: &[String]) -> Result<Vec<String>, String> {
+        let set = ScopeSet::parse(&self.scope)
+            .map_err(|_| "scope is of printable ASCII without quote and backslash, separated by spaces")?;
+        if let Some(word) = set.tokens().iter().find(|word| scope::meaning(word).is_some()) {
+            return Err(format!("the scope {word} is about a person, who decides about it"));
+        }
+        let is_used = grant_types.iter().any(|name| grant::row(name).is_some_and(|row| !row.has_person));
+        match is_used || set.is_empty() {
+            true => Ok(set.tokens().to_vec()),
+            false => Err("scope is only for grants without a person".into()),
+        }
+    }
+}

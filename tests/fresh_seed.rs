@@ -1,0 +1,111 @@
+//! A session that a configuration makes without a person: begun, renewed, and never mixed up with another.
+
+use std::collections::BTreeMap;
+
+use authctl::{
+    error::Code,
+    protocol::time::UnixTime,
+    session::{
+        Session,
+        fresh::Refreshed,
+        store::{Store as _, StoreKind},
+    },
+};
+
+use crate::support::sessions::{
+    NOW, Script, StillClock, USUAL, World, answer, fresh, fresh_from, keep, kept, session,
+};
+
+/// Before the first token, with this scope in its settings.
+fn seed(scope: &str) -> Session {
+    let settings = [("flow", "client-credentials"), ("scopes", scope)];
+    Session {
+        settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+        access_token: "".into(),
+        refresh_token: None,
+        id_token: None,
+        obtained_at: UnixTime(0),
+        expires_at: Some(UnixTime(0)),
+        generation: 0,
+        ..session("work")
+    }
+}
+
+fn granted(generation: u64) -> Refreshed {
+    Refreshed { refresh_token: None, ..answer(generation) }
+}
+
+#[test]
+fn what_is_not_kept_is_begun_once_and_then_found() {
+    let (world, clock) = (World::new(), StillClock::default());
+    let store = world.store(StoreKind::File);
+    let script = Script::of([Ok(granted(1))]);
+    for refreshed in [true, false, false] {
+        let found = fresh_from(&store, &script, &clock, &seed("a")).unwrap();
+        assert_eq!(found.session.access_token.expose(), "CANARY-access-1");
+        assert_eq!((found.refreshed, found.session.generation), (refreshed, 1));
+    }
+    assert_eq!(*script.sent.lock().unwrap(), ["the grant"]);
+    // By its name alone it is renewed by its grant too.
+    let expired = Session {
+        generation: 2,
+        expires_at: Some(UnixTime(NOW - 1)),
+        ..store.load("work").unwrap().unwrap()
+    };
+    keep(&store, &expired);
+    fresh(&store, &Script::of([Ok(granted(3))]), &clock, USUAL).unwrap();
+    assert_eq!(kept(&store, "work"), "CANARY-access-3");
+}
+
+#[test]
+fn a_session_of_another_configuration_makes_room_and_one_of_a_person_does_not() {
+    let (world, clock) = (World::new(), StillClock::default());
+    let store = world.store(StoreKind::File);
+    fresh_from(&store, &Script::of([Ok(granted(1))]), &clock, &seed("a")).unwrap();
+    let other = fresh_from(&store, &Script::of([Ok(granted(2))]), &clock, &seed("b")).unwrap().session;
+    assert_eq!((other.generation, &other.settings), (2, &seed("b").settings));
+    let person = world.holding(&Session { generation: 3, settings: BTreeMap::new(), ..session("work") });
+    let error = fresh_from(&person, &Script::silent(), &clock, &seed("a")).unwrap_err();
+    assert_eq!((error.code(), error.of_profile()), (Code::ConfigInvalid, Some("work")));
+    assert_eq!(person.load("work").unwrap().unwrap().generation, 3);
+}
+
+#[test]
+fn what_was_removed_does_not_come_back_and_what_is_damaged_is_set_aside() {
+    // C114, C166
+    let (world, clock) = (World::new(), StillClock::default());
+    let store = world.store(StoreKind::File);
+    fresh_from(&store, &Script::of([Ok(granted(1))]), &clock, &seed("a")).unwrap();
+    store.delete(&store.try_lock("work").unwrap().unwrap()).unwrap();
+    let next = fresh_from(&store, &Script::of([Ok(granted(2))]), &clock, &seed("a")).unwrap();
+    assert!(next.warning.is_none());
+    assert_eq!((next.session.generation, kept(&store, "work")), (2, "CANARY-access-2".to_owned()));
+    std::fs::write(world.file("work.session"), "damage").unwrap();
+    let next = fresh_from(&store, &Script::of([Ok(granted(3))]), &clock, &seed("a")).unwrap();
+    assert!(next.warning.is_none());
+    assert_eq!(kept(&store, "work"), "CANARY-access-3");
+    let damaged = world
+        .dir()
+        .read_dir()
+        .unwrap()
+        .any(|file| std::fs::read(file.unwrap().path()).is_ok_and(|bytes| bytes == b"damage"));
+    assert!(damaged, "it is kept for a person to look at");
+}
+
+#[test]
+fn a_refusal_of_the_grant_is_not_the_end_of_the_session() {
+    // C109
+    let (world, clock) = (World::new(), StillClock::default());
+    let store = world.store(StoreKind::File);
+    fresh_from(&store, &Script::of([Ok(granted(1))]), &clock, &seed("a")).unwrap();
+    let expired = Session {
+        generation: 2,
+        expires_at: Some(UnixTime(NOW - 1)),
+        ..store.load("work").unwrap().unwrap()
+    };
+    keep(&store, &expired);
+    let refused = Script::of([Err(Code::InvalidGrant.error())]);
+    let error = fresh_from(&store, &refused, &clock, &seed("a")).unwrap_err();
+    assert_eq!((error.code(), error.changed_session()), (Code::InvalidGrant, false));
+    assert!(fresh_from(&store, &Script::of([Ok(granted(3))]), &clock, &seed("a")).unwrap().refreshed);
+}

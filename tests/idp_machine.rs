@@ -1,0 +1,73 @@
+//! The embedded provider's grants without a person.
+
+use serde_json::json;
+
+use crate::support::{dev_provider::DevProvider, wire::Answer};
+
+const JOBS: &str = r#"
+[[clients]]
+client_id = "job"
+client_secret = "s3cret"
+token_endpoint_auth_method = "client_secret_post"
+grant_types = ["client_credentials"]
+scope = "api.read api.write"
+
+[[clients]]
+client_id = "plain"
+client_secret = "s3cret"
+token_endpoint_auth_method = "client_secret_post"
+grant_types = ["client_credentials"]
+"#;
+
+fn ask(provider: &DevProvider, client_id: &str, more: &[(&str, &str)]) -> Answer {
+    let fields =
+        [("grant_type", "client_credentials"), ("client_id", client_id), ("client_secret", "s3cret")];
+    provider.post("/token", &[&fields[..], more].concat())
+}
+
+fn introspect(provider: &DevProvider, token: &str) -> serde_json::Value {
+    let fields = [("client_id", "job"), ("client_secret", "s3cret"), ("token", token)];
+    provider.post("/introspect", &fields).json()
+}
+
+#[test]
+fn a_client_gets_what_it_is_registered_for_and_no_more() {
+    let provider = DevProvider::start(JOBS);
+    let mut all = ask(&provider, "job", &[]).json();
+    assert!(all["access_token"].take().is_string());
+    // RFC 6749 §4.4.3: no refresh token
+    assert_eq!(
+        all,
+        json!({"access_token": null, "token_type": "Bearer", "expires_in": 3600, "scope": "api.read api.write"})
+    );
+    assert_eq!(ask(&provider, "job", &[("scope", "api.write")]).json()["scope"], "api.write");
+    assert_eq!(ask(&provider, "plain", &[]).json().get("scope"), None);
+    for scope in ["openid", "api.admin", "api.read api.admin", "offline_access"] {
+        let error = ask(&provider, "job", &[("scope", scope)]).error();
+        assert_eq!(error, (400, "invalid_scope".into()), "{scope}");
+    }
+    assert_eq!(ask(&provider, "job", &[("client_secret", "x")]).error(), (400, "invalid_request".into()));
+    assert_eq!(ask(&provider, "authctl", &[]).error(), (401, "invalid_client".into()));
+    assert_eq!(provider.stat("machine_grants"), 3);
+}
+
+#[test]
+fn its_token_is_the_clients_own_until_it_expires_or_is_given_back() {
+    let provider = DevProvider::start(JOBS);
+    let token = ask(&provider, "job", &[]).json()["access_token"].as_str().unwrap().to_owned();
+    let told = introspect(&provider, &token);
+    assert_eq!(
+        (&told["active"], &told["sub"], &told["client_id"], told.get("username")),
+        (&json!(true), &json!("job"), &json!("job"), None)
+    );
+    // There is no person to tell of.
+    let bearer = format!("Bearer {token}");
+    let userinfo = provider.post_with("/userinfo", &[("Authorization", &bearer)], &[]);
+    assert_eq!(userinfo.error(), (403, "insufficient_scope".into()));
+    provider.pass(3600);
+    assert_eq!(introspect(&provider, &token)["active"], false);
+    let token = ask(&provider, "job", &[]).json()["access_token"].as_str().unwrap().to_owned();
+    let back = [("client_id", "job"), ("client_secret", "s3cret"), ("token", &token)];
+    assert_eq!(provider.post("/revoke", &back).status, 200);
+    assert_eq!(introspect(&provider, &token)["active"], false);
+}
