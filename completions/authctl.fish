@@ -71,7 +71,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l flow -d 'The g
 client-credentials\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l auth-method -d 'How the client authenticates: none, client_secret_basic or client_secret_post' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l assertion-audience -d 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that' -r -f -a "issuer\t''
+token-endpoint\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
@@ -259,7 +263,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 client-credentials\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l auth-method -d 'How the client authenticates: none, client_secret_basic or client_secret_post' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l assertion-audience -d 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that' -r -f -a "issuer\t''
+token-endpoint\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
@@ -288,7 +296,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 client-credentials\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l auth-method -d 'How the client authenticates: none, client_secret_basic or client_secret_post' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l assertion-audience -d 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that' -r -f -a "issuer\t''
+token-endpoint\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r

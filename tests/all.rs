@@ -6,6 +6,7 @@ mod browser_opening;
 mod callback_listener;
 mod cli_bad_input;
 mod cli_browser;
+mod cli_client_assertion;
 mod cli_commands;
 #[cfg(unix)]
 mod cli_dev_provider;
@@ -39,6 +40,7 @@ mod http_tls;
 mod id_token;
 mod id_token_confusion;
 mod id_token_mutants;
+mod idp_client_assertion;
 mod idp_double_spend;
 mod idp_login;
 mod idp_logout;

@@ -94,7 +94,7 @@ fn what_a_provider_says_of_itself_is_shown_judged() {
          introspection_endpoint     ISSUER/introspect\n\
          end_session_endpoint       ISSUER/end_session\n\
          scopes                     openid profile email groups offline_access\n\
-         client authentication      none client_secret_basic client_secret_post\n\
+         client authentication      none client_secret_basic client_secret_post client_secret_jwt private_key_jwt\n\
          ID token algorithms        RS256 ES256 EdDSA\n\
          PKCE                       S256\n\
          iss in answers (RFC 9207)  true"

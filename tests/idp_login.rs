@@ -115,7 +115,7 @@ fn the_metadata_is_the_same_under_both_names_and_tells_the_truth() {
     assert_eq!(metadata["code_challenge_methods_supported"], json!(["S256"]));
     assert_eq!(
         metadata["token_endpoint_auth_methods_supported"],
-        json!(["none", "client_secret_basic", "client_secret_post"])
+        json!(["none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"])
     );
     assert_eq!(metadata["id_token_signing_alg_values_supported"], json!(["RS256", "ES256", "EdDSA"]));
     for endpoint in ["authorization", "token", "userinfo", "revocation", "introspection", "end_session"]

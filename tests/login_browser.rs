@@ -43,7 +43,12 @@ fn peer() -> Peer {
     Peer {
         metadata: ProviderMetadata::known(endpoints),
         quirks: Quirks::default(),
-        client: Client { id: "authctl".into(), secret: None, auth_method: ClientAuthMethod::None },
+        client: Client {
+            id: "authctl".into(),
+            secret: None,
+            auth_method: ClientAuthMethod::None,
+            assertion: None,
+        },
         skew_s: 0,
     }
 }

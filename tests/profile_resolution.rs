@@ -262,9 +262,9 @@ fn a_wrong_value_is_blamed_on_its_place() {
         ),
         (
             Key::AuthMethod,
-            "private_key_jwt",
+            "tls_client_auth",
             Code::AuthMethodUnsupported,
-            "--auth-method: authctl does not authenticate by private_key_jwt",
+            "--auth-method: authctl does not authenticate by tls_client_auth",
         ),
         (Key::Set, "tenant=x", Code::ConfigInvalid, "--set: dev has no parameter `tenant`"),
         (

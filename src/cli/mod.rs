@@ -4,6 +4,7 @@
 
 mod arguments;
 mod context;
+mod credentials;
 mod dev;
 mod discover;
 mod exec;

@@ -2,26 +2,20 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use super::{context::Context, dev};
+use super::{context::Context, credentials::Credentials, dev};
 use crate::{
-    error::{Code, Result},
-    flow::{
-        discovery,
-        peer::{Client, Peer},
-    },
+    error::Result,
+    flow::{discovery, peer::Peer},
     host::{
         Host,
         http::{Limits, Settings},
-        keyring::{Keyring as _, SystemKeyring},
         proxy::HttpsProxy,
         resolver::AddressPolicy,
-        secret_source::{COMMAND_LIMIT, SecretReader},
     },
     idp::server::Server,
     profile::{place::Place, resolved::Resolved},
-    protocol::{client_auth::ClientAuthMethod, issuer::Issuer},
+    protocol::issuer::Issuer,
     provider::metadata::{Judging, ProviderMetadata},
-    secret::SecretString,
 };
 
 /// What a flow needs.
@@ -37,21 +31,16 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Fetches the client secret, finds the provider and judges what it says of itself.
+    /// Fetches what proves who the client is, finds the provider and judges what it says of itself.
     pub async fn make(context: &Context, resolved: Resolved, browser: Option<String>) -> Result<Self> {
-        let secret = client_secret(context, &resolved).await?;
+        let credentials = Credentials::fetch(context, &resolved).await?;
         let host = host(context, &resolved, browser)?;
         let embedded = match resolved.issuer() {
             Some(issuer) if is_embedded(&resolved) => dev::provide(context, issuer).await?,
             _ => None,
         };
         let metadata = metadata(&host, &resolved).await?;
-        let auth_method = ClientAuthMethod::choose(
-            resolved.auth_method,
-            secret.is_some(),
-            metadata.token_endpoint_auth_methods_supported.as_deref(),
-        )?;
-        let client = Client { id: resolved.client_id.clone(), secret, auth_method };
+        let client = credentials.client(&resolved, &metadata)?;
         let peer = Peer { metadata, quirks: resolved.quirks.clone(), client, skew_s: resolved.skew_s };
         Ok(Self { resolved, host, peer, embedded })
     }
@@ -122,20 +111,4 @@ async fn metadata(host: &Host, resolved: &Resolved) -> Result<ProviderMetadata> 
             discovery::discover(host, issuer, &judging).await
         }
     }
-}
-
-/// On a thread of its own: a command or a keyring may take its time, and a signal must not wait for it.
-async fn client_secret(context: &Context, resolved: &Resolved) -> Result<Option<SecretString>> {
-    let Some(source) = resolved.client_secret.clone() else { return Ok(None) };
-    let (environment, is_interactive) = (context.environment.clone(), context.is_interactive());
-    let fetch = move || {
-        let keyring = SystemKeyring::new(is_interactive);
-        let keyring = |name: &str| keyring.get(name);
-        SecretReader { environment, command_limit: COMMAND_LIMIT, keyring: &keyring }.fetch(&source)
-    };
-    let fetched = tokio::task::spawn_blocking(fetch).await;
-    fetched
-        .unwrap_or_else(|_| Err(Code::InternalError.error()))
-        .map(Some)
-        .map_err(|error| error.profile(&resolved.profile))
 }

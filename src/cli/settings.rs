@@ -6,6 +6,7 @@ use super::global::Global;
 use crate::{
     flow::FLOWS,
     profile::{key::Key, settings::Flags},
+    protocol::client_auth::AssertionAudience,
 };
 
 /// The flags. Their environment twins are read with the profile, so that `profile show` can tell where a value came from.
@@ -30,9 +31,18 @@ pub struct SettingArguments {
     /// Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND
     #[arg(long, value_name = "SOURCE")]
     client_secret_from: Option<String>,
-    /// How the client authenticates: none, client_secret_basic or client_secret_post
+    /// How the client authenticates, such as client_secret_post or private_key_jwt
     #[arg(long, value_name = "METHOD")]
     auth_method: Option<String>,
+    /// Where the client's private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …
+    #[arg(long, value_name = "SOURCE")]
+    client_key_from: Option<String>,
+    /// Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …
+    #[arg(long, value_name = "SOURCE")]
+    client_assertion_from: Option<String>,
+    /// Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that
+    #[arg(long, value_name = "WHOM", value_parser = assertion_audiences())]
+    assertion_audience: Option<String>,
     /// A scope to ask for, instead of the preset's; more than once for more
     #[arg(long, value_name = "SCOPE")]
     scope: Vec<String>,
@@ -70,6 +80,9 @@ impl SettingArguments {
             .with(Key::ClientId, self.client_id.iter())
             .with(Key::ClientSecret, self.client_secret_from.iter())
             .with(Key::AuthMethod, self.auth_method.iter())
+            .with(Key::ClientKey, self.client_key_from.iter())
+            .with(Key::ClientAssertion, self.client_assertion_from.iter())
+            .with(Key::AssertionAudience, self.assertion_audience.iter())
             .with(Key::Scopes, self.scope.iter())
             .with(Key::Params, self.param.iter())
             .with(Key::Endpoints, self.endpoint.iter())
@@ -83,6 +96,10 @@ impl SettingArguments {
 
 fn flow_names() -> Vec<&'static str> {
     FLOWS.iter().map(|flow| flow.name).collect()
+}
+
+fn assertion_audiences() -> Vec<&'static str> {
+    AssertionAudience::NAMES.iter().map(|(name, _)| *name).collect()
 }
 
 /// The global options that are settings.

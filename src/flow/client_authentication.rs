@@ -1,30 +1,70 @@
-//! Client authentication at the endpoints that the `oauth2` crate does not speak for us (RFC 6749 §2.3.1).
+//! Client authentication at the endpoints that the `oauth2` crate does not speak for us (RFC 6749 §2.3.1), and by assertions
+//! at all of them (RFC 7521 §4.2, RFC 7523 §2.2).
 
 use http::{HeaderValue, header};
 use url::{Url, form_urlencoded};
 
-use super::peer::Peer;
+use super::peer::{Assertion, Peer};
 use crate::{
-    jose::base64url,
+    error::Result,
+    host::Host,
+    jose::{
+        base64url,
+        client_assertion::{self, ClientAssertion},
+    },
     protocol::{
         client_auth::ClientAuthMethod,
         exchange::{Endpoint, Request},
     },
+    secret::SecretString,
 };
 
 /// A form with our client authentication: exactly one method.
-pub fn authenticated(peer: &Peer, endpoint: Endpoint, url: Url, fields: &[(&str, &str)]) -> Request {
+pub fn authenticated(
+    host: &Host,
+    peer: &Peer,
+    endpoint: Endpoint,
+    url: Url,
+    fields: &[(&str, &str)],
+) -> Result<Request> {
     let mut fields = fields.to_vec();
     let secret = peer.client.secret.as_ref().map(|secret| secret.expose().as_str());
     if let (ClientAuthMethod::ClientSecretBasic, Some(secret)) = (peer.client.auth_method, secret) {
         let value = HeaderValue::from_str(&basic(&peer.client.id, secret)).expect("base64 is visible ASCII");
-        return Request::form(endpoint, url, fields).header(header::AUTHORIZATION, value);
+        return Ok(Request::form(endpoint, url, fields).header(header::AUTHORIZATION, value));
     }
     fields.push(("client_id", &peer.client.id));
-    if let Some(secret) = secret {
+    if let (ClientAuthMethod::ClientSecretPost, Some(secret)) = (peer.client.auth_method, secret) {
         fields.push(("client_secret", secret));
     }
-    Request::form(endpoint, url, fields)
+    let mut request = Request::form(endpoint, url, fields);
+    assert_client(host, peer, &mut request)?;
+    Ok(request)
+}
+
+/// Adds a fresh assertion to a form, if that is how the client authenticates.
+pub fn assert_client(host: &Host, peer: &Peer, request: &mut Request) -> Result<()> {
+    if let Some(assertion) = assertion(host, peer)? {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("client_assertion_type", client_assertion::TYPE);
+        form.append_pair("client_assertion", assertion.expose());
+        request.body.push(b'&');
+        request.body.extend_from_slice(form.finish().as_bytes());
+    }
+    Ok(())
+}
+
+fn assertion(host: &Host, peer: &Peer) -> Result<Option<SecretString>> {
+    match &peer.client.assertion {
+        None => Ok(None),
+        Some(Assertion::Given(assertion)) => Ok(Some(assertion.clone())),
+        Some(Assertion::Signed { key, audience }) => {
+            let mut jti = [0; 16];
+            host.random.fill(&mut jti);
+            let (client_id, jti, now) = (&peer.client.id, base64url::encode(jti), host.clock.now());
+            key.sign(&ClientAssertion { client_id, audience, jti: &jti, now }).map(Some)
+        }
+    }
 }
 
 /// Id and secret are form-encoded before they are joined, so that a `:` in either does no harm.

@@ -8,6 +8,7 @@ pub mod client_authentication;
 pub mod client_credentials;
 pub mod discovery;
 pub mod end_session;
+pub mod github_actions;
 pub mod id_token;
 pub mod peer;
 pub mod refresh;

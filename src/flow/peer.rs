@@ -1,7 +1,10 @@
 //! The provider that a flow talks to, and who we are there.
 
+use std::sync::Arc;
+
 use crate::{
     error::{Code, Error, Phase, ProviderAnswer, Result},
+    jose::client_assertion::AssertionKey,
     protocol::{
         client_auth::ClientAuthMethod, endpoint_url::EndpointUrl, exchange::Response, json, oauth_error,
         sent_secrets::SentSecrets,
@@ -33,6 +36,22 @@ pub struct Client {
     pub secret: Option<SecretString>,
     /// How we authenticate (RFC 6749 §2.3).
     pub auth_method: ClientAuthMethod,
+    /// The assertions, of a client that authenticates by them.
+    pub assertion: Option<Assertion>,
+}
+
+/// Where a client's assertions come from (RFC 7521 §4.2).
+#[derive(Debug, Clone)]
+pub enum Assertion {
+    /// Signed here, anew for each request.
+    Signed {
+        /// What signs.
+        key: Arc<AssertionKey>,
+        /// For whom.
+        audience: String,
+    },
+    /// Signed by somebody whom the provider trusts, and sent as it is.
+    Given(SecretString),
 }
 
 impl Peer {

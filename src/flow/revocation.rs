@@ -34,7 +34,7 @@ impl TokenTypeHint {
 pub async fn revoke(host: &Host, peer: &Peer, token: &SecretString, hint: TokenTypeHint) -> Result<()> {
     let endpoint = peer.endpoint(peer.metadata.endpoints.revocation.as_ref(), "revocation_endpoint")?;
     let fields = [("token", token.expose().as_str()), ("token_type_hint", hint.name())];
-    let request = authenticated(peer, Endpoint::Revocation, endpoint.url().clone(), &fields);
+    let request = authenticated(host, peer, Endpoint::Revocation, endpoint.url().clone(), &fields)?;
     let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
     let response = host.http.send(request).await.map_err(|error| error.phase(Phase::Revoke))?;
     match refusal(&response, &secrets, "revocation", Phase::Revoke) {

@@ -18,7 +18,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{client_authentication::authenticated, discovery::describe, peer::Peer};
+use super::{
+    client_authentication::{assert_client, authenticated},
+    discovery::describe,
+    peer::Peer,
+};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{BoxFuture, Host},
@@ -105,7 +109,7 @@ pub async fn grant(
     let mut form = vec![("grant_type", grant_type)];
     form.extend(fields.iter().map(|(name, value)| (*name, value.as_str())));
     let url = peer.metadata.endpoints.token.url().clone();
-    let request = authenticated(peer, Endpoint::Token, url, &form);
+    let request = authenticated(host, peer, Endpoint::Token, url, &form)?;
     let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
     let body = carry(host, peer, request, &secrets, phase).await?;
     let tokens = serde_json::from_slice(&body)
@@ -122,7 +126,8 @@ fn client(peer: &Peer) -> OAuthClient {
             ClientAuthMethod::ClientSecretBasic => AuthType::BasicAuth,
             _ => AuthType::RequestBody,
         });
-    if let Some(secret) = &peer.client.secret {
+    let sends_secret = !peer.client.auth_method.is_assertion();
+    if let Some(secret) = peer.client.secret.as_ref().filter(|_| sends_secret) {
         client = client.set_client_secret(ClientSecret::new(secret.expose().clone()));
     }
     client
@@ -165,7 +170,8 @@ async fn send(port: &Port<'_>, request: HttpRequest) -> Result<HttpResponse> {
     })?;
     let mut headers = parts.headers;
     headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
-    let request = Request { endpoint: Endpoint::Token, method: parts.method, url, headers, body };
+    let mut request = Request { endpoint: Endpoint::Token, method: parts.method, url, headers, body };
+    assert_client(host, peer, &mut request)?;
     let secrets = port.sent.get_or_init(|| SentSecrets::of(&request).and(peer.client.secret.as_ref()));
     let mut answer = HttpResponse::new(carry(host, peer, request, secrets, phase).await?);
     answer.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

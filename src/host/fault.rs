@@ -33,7 +33,7 @@ pub(super) fn phase(endpoint: Endpoint) -> Phase {
         Endpoint::Introspection => Phase::Introspect,
         Endpoint::EndSession => Phase::Logout,
         Endpoint::Authorization => Phase::Authorize,
-        Endpoint::Dev => Phase::Provider,
+        Endpoint::Platform | Endpoint::Dev => Phase::Provider,
         Endpoint::Api => Phase::Request,
     }
 }

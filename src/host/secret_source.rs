@@ -17,6 +17,7 @@ use crate::{
     secret::{
         SecretString,
         source::{SecretSource, SourceCommand},
+        token_source::TokenPlace,
     },
 };
 
@@ -42,21 +43,43 @@ impl SecretReader<'_> {
     /// # Errors
     /// [`Code::SecretUnavailable`] if there is none, [`Code::StorePermissions`] if others can read or change its file.
     pub fn fetch(&self, source: &SecretSource) -> Result<SecretString> {
+        self.fetch_as(source, Extent::Line)
+    }
+
+    /// As [`fetch`](Self::fetch), for a text of many lines, such as a key: all of a command's output counts.
+    pub fn fetch_text(&self, source: &SecretSource) -> Result<SecretString> {
+        self.fetch_as(source, Extent::All)
+    }
+
+    /// Fetches a token that somebody else keeps fresh; `None` if it has to be asked for over the network, which is not this
+    /// door. A platform's file may be read by others, who are on the platform too; that nobody else can write it is what
+    /// makes it the platform's.
+    pub fn fetch_token(&self, place: &TokenPlace) -> Result<Option<SecretString>> {
+        match place {
+            TokenPlace::Secret(source) => self.fetch(source).map(Some),
+            TokenPlace::File(path) => {
+                let source = SecretSource::File(path.clone());
+                filled(&source, read_file(&source, path, 0o022)?).map(Some)
+            }
+            TokenPlace::GithubActions(_) => Ok(None),
+        }
+    }
+
+    fn fetch_as(&self, source: &SecretSource, extent: Extent) -> Result<SecretString> {
         let secret = match source {
             SecretSource::Env(name) => (self.environment)(name)
                 .map(SecretString::from)
                 .ok_or_else(|| unavailable(source, "the variable is not set"))?,
-            SecretSource::File(path) => read_file(source, path)?,
-            SecretSource::Command(command) => self.run(source, command)?,
+            SecretSource::File(path) => read_file(source, path, 0o077)?,
+            SecretSource::Command(command) => self.run(source, command, extent)?,
             SecretSource::Keyring(name) => {
                 (self.keyring)(name)?.ok_or_else(|| unavailable(source, "there is no such entry"))?
             }
         };
-        let secret = trimmed(secret);
-        if secret.is_empty() { Err(unavailable(source, "it is empty")) } else { Ok(secret) }
+        filled(source, secret)
     }
 
-    fn run(&self, source: &SecretSource, command: &SourceCommand) -> Result<SecretString> {
+    fn run(&self, source: &SecretSource, command: &SourceCommand, extent: Extent) -> Result<SecretString> {
         let path = launch::search_path((self.environment)("PATH").unwrap_or_default().as_ref());
         let program = launch::find(command.program(), &path)
             .ok_or_else(|| unavailable(source, "there is no such program"))?;
@@ -69,7 +92,7 @@ impl SecretReader<'_> {
         let stdout = child.stdout.take().ok_or_else(|| unavailable(source, "the program cannot be read"))?;
         let (sender, line) = mpsc::channel();
         let reader =
-            thread::Builder::new().name("secret".into()).spawn(move || sender.send(first_line(stdout)));
+            thread::Builder::new().name("secret".into()).spawn(move || sender.send(output(stdout, extent)));
         let deadline = Instant::now() + self.command_limit;
         let line = reader.ok().and_then(|_| line.recv_timeout(self.command_limit).ok());
         match (line, ended_by(deadline, &mut child)) {
@@ -96,23 +119,35 @@ fn ended_by(deadline: Instant, child: &mut Child) -> Option<ExitStatus> {
     }
 }
 
-/// The first line; the rest is read away, so that the program does not end by a broken pipe.
-fn first_line(from: impl std::io::Read) -> Option<SecretString> {
-    let mut from = BufReader::new(from);
-    let mut line = Zeroizing::new(Vec::new());
-    let read = from.by_ref().take(MAX_BYTES).read_until(b'\n', &mut line);
-    let _ = std::io::copy(&mut from, &mut std::io::sink());
-    read.ok()?;
-    String::from_utf8(line.to_vec()).ok().map(SecretString::from)
+/// What of a command's output is the secret.
+#[derive(Clone, Copy)]
+enum Extent {
+    Line,
+    All,
 }
 
-fn read_file(source: &SecretSource, path: &Path) -> Result<SecretString> {
+/// The secret; the rest is read away, so that the program does not end by a broken pipe.
+fn output(from: impl std::io::Read, extent: Extent) -> Option<SecretString> {
+    let mut from = BufReader::new(from);
+    let mut text = Zeroizing::new(Vec::new());
+    let mut start = from.by_ref().take(MAX_BYTES);
+    let read = match extent {
+        Extent::Line => start.read_until(b'\n', &mut text),
+        Extent::All => start.read_to_end(&mut text),
+    };
+    let _ = std::io::copy(&mut from, &mut std::io::sink());
+    read.ok()?;
+    String::from_utf8(text.to_vec()).ok().map(SecretString::from)
+}
+
+/// `others` are the permissions that nobody but the owner may have.
+fn read_file(source: &SecretSource, path: &Path, others: u32) -> Result<SecretString> {
     let file = open_plain(path).map_err(|_| unavailable(source, "the file cannot be read, or is none"))?;
     let metadata = file.metadata().map_err(|_| unavailable(source, "the file cannot be read"))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        if metadata.permissions().mode() & 0o077 != 0 {
+        if metadata.permissions().mode() & others != 0 {
             return Err(Code::StorePermissions
                 .error()
                 .message("the file of the secret can be read or written by other users")
@@ -125,6 +160,11 @@ fn read_file(source: &SecretSource, path: &Path) -> Result<SecretString> {
         .read_to_string(&mut text)
         .map_err(|_| unavailable(source, "the file is not text"))?;
     Ok(SecretString::from(text.as_str()))
+}
+
+fn filled(source: &SecretSource, secret: SecretString) -> Result<SecretString> {
+    let secret = trimmed(secret);
+    if secret.is_empty() { Err(unavailable(source, "it is empty")) } else { Ok(secret) }
 }
 
 fn trimmed(secret: SecretString) -> SecretString {

@@ -3,7 +3,11 @@
 use std::str::FromStr;
 
 use super::{grant, redirect_uri};
-use crate::{jose::algorithm::Algorithm, protocol::client_auth::ClientAuthMethod, secret::SecretString};
+use crate::{
+    jose::{algorithm::Algorithm, jwk_set::JwkSet},
+    protocol::client_auth::ClientAuthMethod,
+    secret::SecretString,
+};
 
 /// The algorithms an ID token can be signed with here.
 pub const SIGNING_ALGORITHMS: &[(&str, Algorithm)] =
@@ -34,6 +38,8 @@ pub struct Client {
     pub name: String,
     /// Its secret, unless it is public.
     pub client_secret: Option<SecretString>,
+    /// Its public keys, if it signs assertions.
+    pub keys: JwkSet,
     /// Where it may be answered.
     pub redirect_uris: Vec<String>,
     /// Where it may be sent after logout.
@@ -59,6 +65,7 @@ impl Client {
             client_id: OWN_CLIENT_ID.into(),
             name: "authctl".into(),
             client_secret: None,
+            keys: JwkSet::default(),
             redirect_uris: ["127.0.0.1", "[::1]", "localhost"]
                 .map(|host| format!("http://{host}/callback"))
                 .to_vec(),

@@ -1,23 +1,35 @@
 //! Who a back-channel request is from: exactly one method, and the registered one.
 //!
-//! <https://www.rfc-editor.org/rfc/rfc6749#section-2.3>, <https://www.rfc-editor.org/rfc/rfc7617>
+//! <https://www.rfc-editor.org/rfc/rfc6749#section-2.3>, <https://www.rfc-editor.org/rfc/rfc7617>,
+//! <https://www.rfc-editor.org/rfc/rfc7521#section-4.2>
 
 use http::header;
 
 use super::{
     client::Client,
+    client_assertion,
     oauth_error::{OauthError, Outcome},
     parameters::Parameters,
     provider::Provider,
     received::Received,
 };
-use crate::{jose::base64url, protocol::client_auth::ClientAuthMethod};
+use crate::{
+    jose::{self, base64url},
+    protocol::client_auth::ClientAuthMethod,
+};
 
 /// What the request shows.
 struct Shown {
-    method: ClientAuthMethod,
     client_id: String,
-    secret: Option<String>,
+    proof: Proof,
+}
+
+/// How it proves that.
+enum Proof {
+    Nothing,
+    Basic(String),
+    Post(String),
+    Assertion(String),
 }
 
 /// The client that sent the request, authenticated.
@@ -26,21 +38,30 @@ pub fn authenticate<'a>(
     received: &Received,
     parameters: &Parameters,
 ) -> Outcome<&'a Client> {
-    let shown = shown(received, parameters)?;
+    let Shown { client_id, proof } = shown(received, parameters)?;
     let client = provider
-        .client(&shown.client_id)
+        .client(&client_id)
         .ok_or_else(|| OauthError::client("client_id is not a registered one (RFC 6749 section 5.2)"))?;
     let registered = client.token_endpoint_auth_method;
-    if registered != shown.method {
+    let used = match proof {
+        Proof::Nothing => ClientAuthMethod::None.name(),
+        Proof::Basic(_) => ClientAuthMethod::ClientSecretBasic.name(),
+        Proof::Post(_) => ClientAuthMethod::ClientSecretPost.name(),
+        Proof::Assertion(_) if registered.is_assertion() => registered.name(),
+        Proof::Assertion(_) => "a client assertion",
+    };
+    if registered.name() != used {
         return Err(OauthError::client(format!(
-            "the client is registered for {}, not {} (RFC 6749 section 2.3)",
-            registered.name(),
-            shown.method.name()
+            "the client is registered for {registered}, not {used} (RFC 6749 section 2.3)"
         )));
     }
-    let right = match (&client.client_secret, &shown.secret) {
-        (None, None) => true,
-        (Some(secret), Some(given)) => secret.matches(given),
+    let right = match (&client.client_secret, proof) {
+        (_, Proof::Assertion(assertion)) => {
+            client_assertion::check(provider, client, &assertion)?;
+            true
+        }
+        (None, Proof::Nothing) => true,
+        (Some(secret), Proof::Basic(given) | Proof::Post(given)) => secret.matches(&given),
         _ => false,
     };
     if !right {
@@ -50,22 +71,20 @@ pub fn authenticate<'a>(
 }
 
 fn shown(received: &Received, parameters: &Parameters) -> Outcome<Shown> {
-    for unsupported in ["client_assertion", "client_assertion_type"] {
-        if parameters.get(unsupported).is_some() {
-            return Err(OauthError::client(format!(
-                "{unsupported} is not supported here (RFC 7521 section 4.2)"
-            )));
-        }
-    }
     let client_id = parameters.get("client_id");
     let in_body = parameters.get("client_secret");
-    if received.headers.contains_key(header::AUTHORIZATION) {
-        // RFC 6749 §2.3: not more than one method a request
-        if in_body.is_some() {
-            return Err(OauthError::request(
-                "the client must use one authentication method, not two (RFC 6749 section 2.3)",
-            ));
-        }
+    let in_header = received.headers.contains_key(header::AUTHORIZATION);
+    let assertion = assertion(parameters)?;
+    // RFC 6749 §2.3: not more than one method a request
+    if [in_body.is_some(), in_header, assertion.is_some()].iter().filter(|shown| **shown).count() > 1 {
+        return Err(OauthError::request(
+            "the client must use one authentication method, not two (RFC 6749 section 2.3)",
+        ));
+    }
+    if let Some(assertion) = assertion {
+        return asserted(client_id, assertion);
+    }
+    if in_header {
         let (basic_id, secret) = basic(received).ok_or_else(|| {
             OauthError::client(
                 "the Authorization header is not Basic with id and secret (RFC 6749 section 2.3.1)",
@@ -76,17 +95,37 @@ fn shown(received: &Received, parameters: &Parameters) -> Outcome<Shown> {
                 "client_id in the body is not the one in the Authorization header (RFC 6749 section 2.3.1)",
             ));
         }
-        return Ok(Shown {
-            method: ClientAuthMethod::ClientSecretBasic,
-            client_id: basic_id,
-            secret: Some(secret),
-        });
+        return Ok(Shown { client_id: basic_id, proof: Proof::Basic(secret) });
     }
     let client_id = client_id
         .ok_or_else(|| OauthError::client("client_id is missing (RFC 6749 section 3.2.1)"))?
         .to_owned();
-    let method = if in_body.is_some() { ClientAuthMethod::ClientSecretPost } else { ClientAuthMethod::None };
-    Ok(Shown { method, client_id, secret: in_body.map(str::to_owned) })
+    let proof = in_body.map_or(Proof::Nothing, |secret| Proof::Post(secret.to_owned()));
+    Ok(Shown { client_id, proof })
+}
+
+/// RFC 7521 §4.2: the assertion and its type come together.
+fn assertion(parameters: &Parameters) -> Outcome<Option<&str>> {
+    match (parameters.get("client_assertion_type"), parameters.get("client_assertion")) {
+        (None, None) => Ok(None),
+        (Some(kind), Some(assertion)) if kind == jose::client_assertion::TYPE => Ok(Some(assertion)),
+        _ => Err(OauthError::client(
+            "client_assertion and client_assertion_type do not go together (RFC 7523 section 2.2)",
+        )),
+    }
+}
+
+/// Whose the assertion says it is; its signature is checked with that client's keys.
+fn asserted(client_id: Option<&str>, assertion: &str) -> Outcome<Shown> {
+    let subject =
+        jose::jws::peek(assertion).and_then(|(_, claims)| Some(claims.get("sub")?.as_str()?.to_owned()));
+    let Some(subject) = subject else {
+        return Err(OauthError::client("the client assertion is no JWT with a sub (RFC 7523 section 3)"));
+    };
+    if client_id.is_some_and(|client_id| client_id != subject) {
+        return Err(OauthError::client("client_id is not the sub of the assertion (RFC 7521 section 4.2)"));
+    }
+    Ok(Shown { client_id: subject, proof: Proof::Assertion(assertion.to_owned()) })
 }
 
 /// RFC 7617 §2 with the form encoding of RFC 6749 §2.3.1.

@@ -18,6 +18,7 @@
 pub mod authorization;
 pub mod capped;
 pub mod client;
+pub mod client_assertion;
 pub mod client_authentication;
 pub mod config;
 pub mod endpoint;

@@ -8,8 +8,11 @@ use super::{
     redirect_uri, scope,
 };
 use crate::{
-    jose::algorithm::Algorithm,
-    protocol::{client_auth::ClientAuthMethod, scope::ScopeSet},
+    jose::{algorithm::Algorithm, jwk_set::JwkSet},
+    protocol::{
+        client_auth::{ClientAuthMethod, Proof},
+        scope::ScopeSet,
+    },
     secret::SecretString,
 };
 
@@ -30,6 +33,7 @@ pub struct Registration {
     grant_types: Option<Vec<String>>,
     #[serde(default)]
     scope: String,
+    jwks: Option<String>,
 }
 
 impl Registration {
@@ -41,6 +45,7 @@ impl Registration {
         }
         let client_secret = self.secret(environment)?;
         let method = self.method(client_secret.as_ref())?;
+        let keys = self.keys(method)?;
         let grant_types = self.grant_types(method)?;
         self.check_redirect_uris(&grant_types)?;
         let scope = self.scope(&grant_types)?;
@@ -53,6 +58,7 @@ impl Registration {
             name: self.name.unwrap_or_else(|| self.client_id.clone()),
             client_id: self.client_id,
             client_secret,
+            keys,
             redirect_uris: self.redirect_uris,
             post_logout_redirect_uris: self.post_logout_redirect_uris,
             token_endpoint_auth_method: method,
@@ -85,10 +91,36 @@ impl Registration {
             None => ClientAuthMethod::None,
         };
         let method = self.token_endpoint_auth_method.unwrap_or(default);
-        match (secret, method.needs_secret()) {
-            (None, true) => Err(format!("{method} needs client_secret or client_secret_env")),
-            (Some(_), false) => Err(format!("a client with the method {method} has no secret")),
+        if method == ClientAuthMethod::ClientSecretJwt
+            && secret.is_some_and(|secret| secret.expose().len() < 32)
+        {
+            // RFC 7518 §3.2
+            return Err(format!("{method} needs a client secret of at least 32 bytes"));
+        }
+        match (secret, method.proof()) {
+            (None, Proof::Secret) => Err(format!("{method} needs client_secret or client_secret_env")),
+            (Some(_), Proof::Nothing | Proof::Key) => {
+                Err(format!("a client with the method {method} has no secret"))
+            }
             _ => Ok(method),
+        }
+    }
+
+    /// RFC 7591 §2: `jwks`, the key set itself, as text.
+    fn keys(&self, method: ClientAuthMethod) -> Result<JwkSet, String> {
+        let Some(text) = &self.jwks else {
+            return match method.proof() {
+                Proof::Key => Err(format!("{method} needs jwks")),
+                Proof::Nothing | Proof::Secret => Ok(JwkSet::default()),
+            };
+        };
+        if method.proof() != Proof::Key {
+            return Err(format!("a client with the method {method} has no jwks"));
+        }
+        let set = JwkSet::parse(text.as_bytes()).map_err(|error| format!("jwks: {}", error.text()))?;
+        match set.keys().is_empty() {
+            true => Err("jwks has no key that can verify a signature".into()),
+            false => Ok(set),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
     secret::{SecretString, serialize_exposed},
 };
 
-/// The most browser sessions, grants, consents and revoked tokens that are remembered, each (threat P17).
+/// The most browser sessions, grants, consents, revoked tokens and used assertions that are remembered, each (threat P17).
 pub const CAP: usize = 10_000;
 
 /// A person signed in in one browser.
@@ -136,6 +136,8 @@ pub enum Change {
     AccessRevoked { jti: String, forget_at: UnixTime },
     /// As `AccessRevoked`, in a rewritten journal.
     RevocationKept { jti: String, forget_at: UnixTime },
+    /// A client assertion was used; it is known by its hash.
+    AssertionUsed { id: String, forget_at: UnixTime },
 }
 
 /// The state.
@@ -153,6 +155,8 @@ pub struct State {
     pub grants: Capped<String, Grant>,
     /// The access tokens that were revoked, by `jti`.
     pub revoked: Capped<String, UnixTime>,
+    /// The client assertions that were used and have not expired, by their hash.
+    pub assertions: Capped<String, UnixTime>,
     /// The numbers.
     pub counts: Counts,
 }
@@ -166,6 +170,7 @@ impl Default for State {
             consents: Capped::new(CAP),
             grants: Capped::new(CAP),
             revoked: Capped::new(CAP),
+            assertions: Capped::new(CAP),
             counts: Counts::default(),
         }
     }
@@ -230,6 +235,7 @@ impl State {
                 self.revoked.insert(jti, forget_at);
             }
             Change::RevocationKept { jti, forget_at } => self.revoked.insert(jti, forget_at),
+            Change::AssertionUsed { id, forget_at } => self.assertions.insert(id, forget_at),
         }
     }
 
@@ -270,6 +276,7 @@ impl State {
         self.sessions.retain(|_, session| session.expires_at > now);
         self.grants.retain(|_, grant| grant.forget_at > now);
         self.revoked.retain(|_, forget_at| *forget_at > now);
+        self.assertions.retain(|_, forget_at| *forget_at > now);
     }
 
     /// The fewest changes that lead to this state.
@@ -297,6 +304,11 @@ impl State {
             self.revoked
                 .iter()
                 .map(|(jti, forget_at)| Change::RevocationKept { jti: jti.clone(), forget_at: *forget_at }),
+        );
+        changes.extend(
+            self.assertions
+                .iter()
+                .map(|(id, forget_at)| Change::AssertionUsed { id: id.clone(), forget_at: *forget_at }),
         );
         changes
     }

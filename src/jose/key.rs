@@ -121,13 +121,22 @@ impl SigningKey {
     /// # Errors
     /// `internal_error` if the library fails.
     pub fn sign(&self, typ: Option<&str>, claims: &Map<String, Value>) -> Result<String> {
-        let mut header = Map::from_iter([
-            ("alg".to_owned(), json!(self.algorithm.name())),
-            ("kid".to_owned(), json!(self.kid)),
-        ]);
-        if let Some(typ) = typ {
-            header.insert("typ".into(), json!(typ));
-        }
+        self.sign_as(Some(&self.kid), typ, claims)
+    }
+
+    /// As [`sign`](Self::sign), with the name that the other side knows the key by, if it knows one.
+    ///
+    /// # Errors
+    /// `internal_error` if the library fails.
+    pub fn sign_as(
+        &self,
+        kid: Option<&str>,
+        typ: Option<&str>,
+        claims: &Map<String, Value>,
+    ) -> Result<String> {
+        let mut header = Map::from_iter([("alg".to_owned(), json!(self.algorithm.name()))]);
+        let named = [("kid", kid), ("typ", typ)];
+        header.extend(named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), json!(text?)))));
         compact(header, claims, |message| self.signature(message))
     }
 
@@ -149,7 +158,7 @@ impl SigningKey {
         }
     }
 
-    fn of(algorithm: Algorithm, private: Secret<Vec<u8>>) -> Result<Self, KeyRejected> {
+    pub(super) fn of(algorithm: Algorithm, private: Secret<Vec<u8>>) -> Result<Self, KeyRejected> {
         let bytes = private.expose().as_slice();
         let (pair, material) = match algorithm.family() {
             Family::Rsa => {
@@ -204,7 +213,7 @@ fn der_value(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     (*first == tag).then(|| rest.split_at_checked(length)).flatten()
 }
 
-fn ecdsa(curve: Curve) -> &'static EcdsaSigningAlgorithm {
+pub(super) fn ecdsa(curve: Curve) -> &'static EcdsaSigningAlgorithm {
     match curve {
         Curve::P256 => &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
         Curve::P384 => &signature::ECDSA_P384_SHA384_FIXED_SIGNING,

@@ -6,6 +6,7 @@
 pub mod algorithm;
 pub mod base64url;
 pub mod claims;
+pub mod client_assertion;
 mod compact;
 pub mod hash;
 pub mod id_token;
@@ -13,6 +14,7 @@ pub mod jwk;
 pub mod jwk_set;
 pub mod jws;
 pub mod key;
+pub mod private_key;
 mod rsa_modulus;
 pub mod symmetric_key;
 pub mod validated;

@@ -16,7 +16,6 @@ use crate::{
     error::{Code, Error, Result},
     protocol::parameter,
     provider::{endpoints, preset},
-    secret::source::SecretSource,
     untrusted::sanitize,
 };
 
@@ -135,12 +134,9 @@ impl Reader<'_> {
 
     fn setting(&self, row: &KeyRow, value: &Value<'_>, layer: &mut Layer) -> Result<()> {
         match row.kind {
-            Kind::Text | Kind::Number | Kind::Source => {
+            Kind::Text | Kind::Number | Kind::Source | Kind::Token => {
                 let text = self.scalar(row.name, value, row.kind)?;
-                if row.kind == Kind::Source {
-                    SecretSource::parse(&text)
-                        .map_err(|error| self.origin(value.span().start).blame(error))?;
-                }
+                row.kind.check(&text).map_err(|error| self.origin(value.span().start).blame(error))?;
                 self.put(layer, row.name.to_owned(), text, value);
             }
             Kind::List => {

@@ -1,6 +1,11 @@
 //! The settings there are: one row each. Flags, environment names, the keys of `profiles.toml` and their
 //! documentation come from this table.
 
+use crate::{
+    error::Result,
+    secret::{source::SecretSource, token_source::TokenSource},
+};
+
 /// What kind of value a key has in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -8,12 +13,30 @@ pub enum Kind {
     Text,
     /// A string that tells where a secret is, and never is one.
     Source,
+    /// A string that tells where a token of somebody else is.
+    Token,
     /// A string or a whole number.
     Number,
     /// A list of strings; as one text, separated by spaces.
     List,
     /// A table of strings; as text, `name=value` separated by spaces.
     Table,
+}
+
+impl Kind {
+    /// Whether the value leads to something secret.
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::Source | Self::Token)
+    }
+
+    /// Refuses what may be a secret itself, before it is kept or shown anywhere.
+    pub fn check(self, text: &str) -> Result<()> {
+        match self {
+            Self::Source => SecretSource::parse(text).map(drop),
+            Self::Token => TokenSource::parse(text).map(drop),
+            Self::Text | Self::Number | Self::List | Self::Table => Ok(()),
+        }
+    }
 }
 
 /// A setting as it stands in the table.
@@ -52,7 +75,10 @@ keys! {
     Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code with a person, or client-credentials";
     ClientId "client_id" "client-id" Text true "your client id there";
     ClientSecret "client_secret" "client-secret-from" Source true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
-    AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic or client_secret_post";
+    AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic, client_secret_post, client_secret_jwt or private_key_jwt";
+    ClientKey "client_key" "client-key-from" Source true "where the client's private key is, in PEM or as a JWK, for private_key_jwt";
+    ClientAssertion "client_assertion" "client-assertion-from" Token true "where a client assertion is that somebody else signs: file:PATH, env:NAME, github-actions, gitlab-ci:NAME or kubernetes";
+    AssertionAudience "assertion_audience" "assertion-audience" Text true "whom a client assertion is for: issuer, or token-endpoint";
     Scopes "scopes" "scope" List true "the scopes to ask for";
     Params "params" "param" Table true "parameters to add to the authorization request, or without a person to the token request";
     Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names";

@@ -12,13 +12,19 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    protocol::{client_auth::ClientAuthMethod, grant::Grant, issuer::Issuer, scope::ScopeSet, time::Seconds},
+    protocol::{
+        client_auth::{AssertionAudience, ClientAuthMethod},
+        grant::Grant,
+        issuer::Issuer,
+        scope::ScopeSet,
+        time::Seconds,
+    },
     provider::{
         metadata::PkcePolicy,
         preset::{self, Preset, SecretNeed},
         quirk::Quirks,
     },
-    secret::source::SecretSource,
+    secret::{source::SecretSource, token_source::TokenSource},
 };
 
 /// The largest difference between clocks that is taken, in seconds.
@@ -52,6 +58,12 @@ pub struct Resolved {
     pub client_id: String,
     /// Where the client secret is.
     pub client_secret: Option<SecretSource>,
+    /// Where the client's private key is.
+    pub client_key: Option<SecretSource>,
+    /// Where a client assertion is that somebody else signs.
+    pub client_assertion: Option<TokenSource>,
+    /// Whom an assertion of ours is for.
+    pub assertion_audience: AssertionAudience,
     /// The client authentication that was named; else the metadata decides, by [`ClientAuthMethod::choose`].
     pub auth_method: Option<ClientAuthMethod>,
     /// What to ask for.
@@ -109,7 +121,10 @@ impl Resolved {
         };
         let client_id = parsed(client_id, client_id_text)?;
         let client_secret = optional(&settings, Key::ClientSecret, SecretSource::parse)?;
-        if client_secret.is_none() && preset.is_some_and(|preset| preset.secret == SecretNeed::Required) {
+        let client_key = optional(&settings, Key::ClientKey, SecretSource::parse)?;
+        let client_assertion = optional(&settings, Key::ClientAssertion, TokenSource::parse)?;
+        let has_proof = client_secret.is_some() || client_key.is_some() || client_assertion.is_some();
+        if !has_proof && preset.is_some_and(|preset| preset.secret == SecretNeed::Required) {
             return Err(registration::secret_missing(&settings, &client_id));
         }
         Ok(Self {
@@ -119,6 +134,10 @@ impl Resolved {
             grant,
             client_id,
             client_secret,
+            client_key,
+            client_assertion,
+            assertion_audience: optional(&settings, Key::AssertionAudience, assertion_audience)?
+                .unwrap_or_default(),
             auth_method: optional(&settings, Key::AuthMethod, ClientAuthMethod::named)?,
             scopes: required(&settings, Key::Scopes, ScopeSet::parse)?,
             params: settings
@@ -261,6 +280,14 @@ fn pkce(text: &str) -> Result<PkcePolicy> {
     named
         .map(|(_, policy)| *policy)
         .ok_or_else(|| usage("there is no such rule for PKCE").expected(names()).got(text))
+}
+
+fn assertion_audience(text: &str) -> Result<AssertionAudience> {
+    let named = AssertionAudience::NAMES.iter().find(|(name, _)| *name == text);
+    let names = || AssertionAudience::NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    named.map(|(_, audience)| *audience).ok_or_else(|| {
+        usage("an assertion is for the issuer or for the token endpoint").expected(names()).got(text)
+    })
 }
 
 fn skew(text: &str) -> Result<i64> {

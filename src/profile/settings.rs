@@ -13,7 +13,6 @@ use crate::{
     error::{Code, Error, Result},
     protocol::{grant::Grant, parameter},
     provider::preset::{self, Preset},
-    secret::source::SecretSource,
 };
 
 /// What the command line says.
@@ -215,10 +214,9 @@ fn put(layer: &mut Layer, row: &KeyRow, text: &str, origin: &Origin) -> Result<(
                 value = format!("{} {text}", earlier.value);
             }
         }
-        Kind::Source => {
-            SecretSource::parse(text).map_err(|error| origin.blame(error))?;
+        Kind::Text | Kind::Number | Kind::Source | Kind::Token => {
+            row.kind.check(text).map_err(|error| origin.blame(error))?;
         }
-        Kind::Text | Kind::Number => {}
     }
     layer.insert(name, Sourced::new(value, origin.clone()));
     Ok(())
@@ -261,7 +259,7 @@ fn without_registration(layer: &Layer) -> Layer {
 /// A profile's secret is for the address that the profile leads to, and is not sent to one that a flag or a variable
 /// has put in its place (threat C135).
 fn check_secret_stays(asked: &Layer, profile: &Layer) -> Result<()> {
-    let secrets = || KEYS.iter().filter(|row| row.kind == Kind::Source).map(|row| row.name);
+    let secrets = || KEYS.iter().filter(|row| row.kind.is_secret()).map(|row| row.name);
     let goes_along = |name| profile.contains_key(name) && !asked.contains_key(name);
     if is_elsewhere(asked, profile) || !secrets().any(goes_along) {
         return Ok(());

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 
 /// A client authentication method that authctl uses and takes; written by its registered name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -19,20 +19,51 @@ pub enum ClientAuthMethod {
     ClientSecretBasic,
     /// Id and secret in the body.
     ClientSecretPost,
+    /// An assertion, signed with the secret (OIDC Core §9).
+    ClientSecretJwt,
+    /// An assertion, signed with the client's private key, or by somebody whom the provider trusts (RFC 7523 §2.2).
+    PrivateKeyJwt,
+}
+
+/// What a method proves the client with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// With nothing.
+    Nothing,
+    /// With the client secret.
+    Secret,
+    /// With an assertion that somebody signed with a private key.
+    Key,
+}
+
+/// Whom an assertion of ours is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AssertionAudience {
+    /// The issuer.
+    #[default]
+    Issuer,
+    /// The token endpoint, for providers that know nothing else (RFC 7523 §3 lets either be).
+    TokenEndpoint,
+}
+
+impl AssertionAudience {
+    /// Both, by the name of the setting `assertion_audience`.
+    pub const NAMES: &'static [(&'static str, Self)] =
+        &[("issuer", Self::Issuer), ("token-endpoint", Self::TokenEndpoint)];
 }
 
 /// Registered methods that authctl does not use.
-const UNUSABLE: &[&str] = &[
-    "client_secret_jwt",
-    "private_key_jwt",
-    "tls_client_auth",
-    "self_signed_tls_client_auth",
-    "attest_jwt_client_auth",
-];
+const UNUSABLE: &[&str] = &["tls_client_auth", "self_signed_tls_client_auth", "attest_jwt_client_auth"];
 
 impl ClientAuthMethod {
-    /// All of them; of those with a secret the first is preferred (RFC 6749 §2.3.1: the body is not recommended).
-    pub const ALL: &'static [Self] = &[Self::None, Self::ClientSecretBasic, Self::ClientSecretPost];
+    /// All of them; of those with the same proof the first is preferred (RFC 6749 §2.3.1: the body is not recommended).
+    pub const ALL: &'static [Self] = &[
+        Self::None,
+        Self::ClientSecretBasic,
+        Self::ClientSecretPost,
+        Self::ClientSecretJwt,
+        Self::PrivateKeyJwt,
+    ];
 
     /// Its registered name.
     pub fn name(self) -> &'static str {
@@ -40,12 +71,23 @@ impl ClientAuthMethod {
             Self::None => "none",
             Self::ClientSecretBasic => "client_secret_basic",
             Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretJwt => "client_secret_jwt",
+            Self::PrivateKeyJwt => "private_key_jwt",
         }
     }
 
-    /// Whether it sends a secret.
-    pub fn needs_secret(self) -> bool {
-        self != Self::None
+    /// What it proves the client with.
+    pub fn proof(self) -> Proof {
+        match self {
+            Self::None => Proof::Nothing,
+            Self::ClientSecretBasic | Self::ClientSecretPost | Self::ClientSecretJwt => Proof::Secret,
+            Self::PrivateKeyJwt => Proof::Key,
+        }
+    }
+
+    /// Whether it sends an assertion.
+    pub fn is_assertion(self) -> bool {
+        matches!(self, Self::ClientSecretJwt | Self::PrivateKeyJwt)
     }
 
     /// The method of that name.
@@ -57,7 +99,7 @@ impl ClientAuthMethod {
             Code::AuthMethodUnsupported
                 .error()
                 .message(format!("authctl does not authenticate by {name}"))
-                .hint("register the client for none, client_secret_basic or client_secret_post")
+                .hint(format!("register the client for one of {}", names(Self::ALL)))
         } else {
             Code::Usage
                 .error()
@@ -67,33 +109,45 @@ impl ClientAuthMethod {
         Err(error.expected(names(Self::ALL)).got(name))
     }
 
-    /// The one method to use: the `wanted` one, else the first that the metadata lists.
-    pub fn choose(wanted: Option<Self>, has_secret: bool, supported: Option<&[String]>) -> Result<Self> {
+    /// The one method to use with what there `is` to prove with: the `wanted` one, else the first that the metadata lists.
+    pub fn choose(wanted: Option<Self>, is: Proof, supported: Option<&[String]>) -> Result<Self> {
         // RFC 8414 §2: left out, the default is client_secret_basic, which is also what is tried first here.
         let listed =
             |method: Self| supported.is_none_or(|names| names.iter().any(|name| name == method.name()));
         match wanted {
-            Some(method) if method.needs_secret() && !has_secret => Err(Code::ConfigInvalid
-                .error()
-                .message(format!(
-                    "the authentication method {method} needs a client secret, and there is none"
-                ))
-                .hint("give --client-secret-from env:NAME, file:PATH, keyring:NAME or cmd:…")),
-            Some(Self::None) if has_secret => Err(Code::ConfigInvalid
-                .error()
-                .message("the authentication method is none, and there is a client secret")
-                .hint("remove the secret, or name the method that sends it")),
+            Some(method) if method.proof() != is => Err(unproven(method, is)),
             // Metadata often leaves `none` out although public clients are taken, so its absence says nothing.
-            Some(Self::None) => Ok(Self::None),
-            None if !has_secret => Ok(Self::None),
+            _ if is == Proof::Nothing => Ok(Self::None),
             Some(method) if listed(method) => Ok(method),
-            None if listed(Self::ClientSecretBasic) => Ok(Self::ClientSecretBasic),
-            None if listed(Self::ClientSecretPost) => Ok(Self::ClientSecretPost),
-            wanted => Err(Code::AuthMethodUnsupported
-                .error()
-                .expected(supported.unwrap_or_default().join(", "))
-                .got(wanted.map_or_else(|| names(&Self::ALL[1..]), |method| method.name().to_owned()))),
+            None => {
+                let mut usable = Self::ALL.iter().copied().filter(|method| method.proof() == is);
+                usable.clone().find(|method| listed(*method)).ok_or_else(|| {
+                    let names: Vec<&str> = usable.by_ref().map(Self::name).collect();
+                    unsupported(supported, &names.join(", "))
+                })
+            }
+            Some(method) => Err(unsupported(supported, method.name())),
         }
+    }
+}
+
+fn unsupported(supported: Option<&[String]>, got: &str) -> Error {
+    Code::AuthMethodUnsupported.error().expected(supported.unwrap_or_default().join(", ")).got(got)
+}
+
+/// The method and what there is do not fit.
+fn unproven(method: ClientAuthMethod, is: Proof) -> Error {
+    let error = Code::ConfigInvalid.error();
+    match (method.proof(), is) {
+        (Proof::Nothing, _) => error
+            .message(format!("the authentication method is {method}, and there is a client secret or key"))
+            .hint("remove it, or name the method that uses it"),
+        (Proof::Secret, _) => error
+            .message(format!("the authentication method {method} needs a client secret, and there is none"))
+            .hint("give --client-secret-from env:NAME, file:PATH, keyring:NAME or cmd:…"),
+        (Proof::Key, _) => error
+            .message(format!("the authentication method {method} needs a client key, and there is none"))
+            .hint("give --client-key-from env:NAME, file:PATH, keyring:NAME or cmd:…"),
     }
 }
 
@@ -117,38 +171,51 @@ mod tests {
             assert_eq!(ClientAuthMethod::named(method.name()), Ok(*method));
             assert_eq!(serde_json::from_value::<ClientAuthMethod>(method.name().into()).unwrap(), *method);
         }
-        let error = ClientAuthMethod::named("private_key_jwt").unwrap_err();
+        let error = ClientAuthMethod::named("tls_client_auth").unwrap_err();
         assert_eq!(error.code(), Code::AuthMethodUnsupported);
-        assert_eq!(error.text(), "authctl does not authenticate by private_key_jwt");
+        assert_eq!(error.text(), "authctl does not authenticate by tls_client_auth");
         assert_eq!(ClientAuthMethod::named("Basic").unwrap_err().code(), Code::Usage);
     }
 
     #[test]
     fn exactly_one_method_is_chosen() {
         // C135
-        use ClientAuthMethod::{ClientSecretBasic as Basic, ClientSecretPost as Post, None as Public};
-        let both: &[&str] = &["private_key_jwt", "client_secret_post", "client_secret_basic"];
-        let post: &[&str] = &["client_secret_post"];
-        let jwt: &[&str] = &["private_key_jwt"];
-        for (wanted, secret, supported, outcome) in [
-            (None, false, None, Ok(Public)),
-            (None, false, Some(jwt), Ok(Public)),
-            (None, true, None, Ok(Basic)),
-            (None, true, Some(both), Ok(Basic)),
-            (None, true, Some(post), Ok(Post)),
-            (None, true, Some(jwt), Err(Code::AuthMethodUnsupported)),
-            (None, true, Some(&[]), Err(Code::AuthMethodUnsupported)),
-            (Some(Post), true, None, Ok(Post)),
-            (Some(Post), true, Some(both), Ok(Post)),
-            (Some(Basic), true, Some(post), Err(Code::AuthMethodUnsupported)),
-            (Some(Basic), false, Some(both), Err(Code::ConfigInvalid)),
-            (Some(Public), false, Some(post), Ok(Public)),
-            (Some(Public), true, None, Err(Code::ConfigInvalid)),
+        use ClientAuthMethod::{
+            ClientSecretBasic as Basic, ClientSecretJwt as SecretJwt, ClientSecretPost as Post,
+            None as Public, PrivateKeyJwt as KeyJwt,
+        };
+        use Proof::{Key, Nothing, Secret};
+        let all: &[&str] =
+            &["private_key_jwt", "client_secret_jwt", "client_secret_post", "client_secret_basic"];
+        let post: &[&str] = &["client_secret_jwt", "client_secret_post"];
+        let jwt: &[&str] = &["client_secret_jwt", "private_key_jwt"];
+        let key: &[&str] = &["private_key_jwt"];
+        for (wanted, is, supported, outcome) in [
+            (None, Nothing, None, Ok(Public)),
+            (None, Nothing, Some(key), Ok(Public)),
+            (None, Secret, None, Ok(Basic)),
+            (None, Secret, Some(all), Ok(Basic)),
+            (None, Secret, Some(post), Ok(Post)),
+            (None, Secret, Some(jwt), Ok(SecretJwt)),
+            (None, Secret, Some(key), Err(Code::AuthMethodUnsupported)),
+            (None, Secret, Some(&[]), Err(Code::AuthMethodUnsupported)),
+            (None, Key, None, Ok(KeyJwt)),
+            (None, Key, Some(all), Ok(KeyJwt)),
+            (None, Key, Some(post), Err(Code::AuthMethodUnsupported)),
+            (Some(Post), Secret, None, Ok(Post)),
+            (Some(Post), Secret, Some(all), Ok(Post)),
+            (Some(SecretJwt), Secret, Some(all), Ok(SecretJwt)),
+            (Some(Basic), Secret, Some(post), Err(Code::AuthMethodUnsupported)),
+            (Some(Basic), Nothing, Some(all), Err(Code::ConfigInvalid)),
+            (Some(Basic), Key, Some(all), Err(Code::ConfigInvalid)),
+            (Some(KeyJwt), Secret, Some(all), Err(Code::ConfigInvalid)),
+            (Some(Public), Nothing, Some(post), Ok(Public)),
+            (Some(Public), Secret, None, Err(Code::ConfigInvalid)),
         ] {
             let names: Option<Vec<String>> =
                 supported.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
-            let chosen = ClientAuthMethod::choose(wanted, secret, names.as_deref());
-            assert_eq!(chosen.map_err(|error| error.code()), outcome, "{wanted:?} {secret} {supported:?}");
+            let chosen = ClientAuthMethod::choose(wanted, is, names.as_deref());
+            assert_eq!(chosen.map_err(|error| error.code()), outcome, "{wanted:?} {is:?} {supported:?}");
         }
     }
 }

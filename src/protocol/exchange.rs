@@ -27,6 +27,8 @@ pub enum Endpoint {
     EndSession,
     /// The sign-in pages, where authctl plays the browser (`--as`).
     Authorization,
+    /// A platform that gives its jobs identity tokens.
+    Platform,
     /// The embedded provider's own pages and numbers.
     Dev,
     /// An API that the person has named (`request`).
@@ -45,6 +47,7 @@ impl Endpoint {
             Self::Introspection => "introspection",
             Self::EndSession => "end_session",
             Self::Authorization => "authorization",
+            Self::Platform => "platform",
             Self::Dev => "dev",
             Self::Api => "api",
         }

@@ -29,6 +29,8 @@ pub const SECRET_MEMBERS: &[&str] = &[
     "token",
     "transaction",
     "logout_token",
+    // the identity token that GitHub Actions gives
+    "value",
 ];
 
 /// Whether a member of that name is secret.

@@ -70,6 +70,9 @@ pub struct ProviderMetadata {
     /// `token_endpoint_auth_methods_supported`
     #[serde(skip)]
     pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    /// `token_endpoint_auth_signing_alg_values_supported` (RFC 8414 §2)
+    #[serde(skip)]
+    pub token_endpoint_auth_signing_alg_values_supported: Option<Vec<String>>,
     /// `id_token_signing_alg_values_supported` (OIDC Discovery §3)
     #[serde(skip)]
     pub id_token_signing_alg_values_supported: Option<Vec<String>>,
@@ -95,6 +98,7 @@ impl ProviderMetadata {
             scopes_supported: None,
             code_challenge_methods_supported: None,
             token_endpoint_auth_methods_supported: None,
+            token_endpoint_auth_signing_alg_values_supported: None,
             id_token_signing_alg_values_supported: None,
             authorization_response_iss_parameter_supported: false,
             document: Map::new(),
@@ -123,6 +127,8 @@ fn read(document: Map<String, Value>, asked: &Issuer, judging: &Judging<'_>) -> 
         scopes_supported: members.texts("scopes_supported")?,
         code_challenge_methods_supported,
         token_endpoint_auth_methods_supported: members.texts("token_endpoint_auth_methods_supported")?,
+        token_endpoint_auth_signing_alg_values_supported: members
+            .texts("token_endpoint_auth_signing_alg_values_supported")?,
         id_token_signing_alg_values_supported: members.texts("id_token_signing_alg_values_supported")?,
         authorization_response_iss_parameter_supported: members
             .flag("authorization_response_iss_parameter_supported")?,

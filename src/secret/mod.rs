@@ -2,9 +2,10 @@
 //!
 //! `Debug` and `Display` write a mask, [`Secret::expose`] is the only way out, and the memory is
 //! wiped on drop. There is no `Serialize`: what is kept is written out by the session store by name.
-//! Where a secret is, which may be seen, is [`source`].
+//! Where a secret is, which may be seen, is [`source`], and where a token of somebody else is, [`token_source`].
 
 pub mod source;
+pub mod token_source;
 
 use std::fmt;
 

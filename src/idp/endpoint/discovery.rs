@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::{
     idp::{
-        client::SIGNING_ALGORITHMS, grant::GRANTS, provider::Provider, received::Received, reply::Reply,
-        scope::SCOPES,
+        client::SIGNING_ALGORITHMS, client_assertion, grant::GRANTS, provider::Provider, received::Received,
+        reply::Reply, scope::SCOPES,
     },
     protocol::client_auth::ClientAuthMethod,
 };
@@ -15,6 +15,8 @@ use crate::{
 pub async fn answer(provider: &Provider, _: &Received) -> Reply {
     let at = |path: &str| format!("{}{path}", provider.issuer);
     let methods: Vec<&str> = ClientAuthMethod::ALL.iter().map(|method| method.name()).collect();
+    let assertions = ClientAuthMethod::ALL.iter().flat_map(|method| client_assertion::algorithms(*method));
+    let assertion_algorithms: Vec<&str> = assertions.map(|algorithm| algorithm.name()).collect();
     let grants: Vec<&str> = GRANTS.iter().map(|row| row.grant_type).collect();
     let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).collect();
     let algorithms: Vec<&str> = SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect();
@@ -35,8 +37,12 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": algorithms,
             "token_endpoint_auth_methods_supported": methods,
+            // RFC 8414 §2: to be there with the methods that sign
+            "token_endpoint_auth_signing_alg_values_supported": assertion_algorithms,
             "revocation_endpoint_auth_methods_supported": methods,
+            "revocation_endpoint_auth_signing_alg_values_supported": assertion_algorithms,
             "introspection_endpoint_auth_methods_supported": methods,
+            "introspection_endpoint_auth_signing_alg_values_supported": assertion_algorithms,
             "code_challenge_methods_supported": ["S256"],
             "authorization_response_iss_parameter_supported": true,
             "scopes_supported": scopes,

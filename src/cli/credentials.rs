@@ -1,0 +1,184 @@
+//! What proves who the client is, and tokens of others: fetched from where they are when they are needed, and kept nowhere.
+
+use std::sync::Arc;
+
+use super::{context::Context, plan};
+use crate::{
+    error::{Code, Phase, Result},
+    flow::{
+        github_actions::{self, Offer},
+        peer::{Assertion, Client},
+    },
+    host::{
+        keyring::{Keyring as _, SystemKeyring},
+        resolver::AddressPolicy,
+        secret_source::{COMMAND_LIMIT, SecretReader},
+    },
+    jose::{
+        algorithm::Algorithm, client_assertion::AssertionKey, jws, private_key::PrivateKey,
+        symmetric_key::SymmetricKey,
+    },
+    profile::resolved::Resolved,
+    protocol::client_auth::{AssertionAudience, ClientAuthMethod, Proof},
+    provider::metadata::ProviderMetadata,
+    secret::{
+        SecretString,
+        source::SecretSource,
+        token_source::{TokenPlace, TokenSource},
+    },
+};
+
+/// What there is to prove the client with: one thing, or nothing.
+pub enum Credentials {
+    /// A public client.
+    None,
+    /// The client secret.
+    Secret(SecretString),
+    /// The client's private key.
+    Key(PrivateKey),
+    /// An assertion that somebody else signed.
+    Assertion(SecretString),
+}
+
+impl Credentials {
+    /// Fetches it.
+    pub async fn fetch(context: &Context, resolved: &Resolved) -> Result<Self> {
+        let fetched = match (&resolved.client_secret, &resolved.client_key, &resolved.client_assertion) {
+            (None, None, None) => Ok(Self::None),
+            (Some(source), None, None) => secret(context, source).await.map(Self::Secret),
+            (None, Some(source), None) => private_key(context, source).await.map(Self::Key),
+            (None, None, Some(source)) => token(context, resolved, source).await.map(Self::Assertion),
+            // C135: exactly one
+            _ => Err(Code::ConfigInvalid
+                .error()
+                .message("a client proves who it is in one way: by a secret, a key, or another's assertion")
+                .hint("give one of --client-secret-from, --client-key-from and --client-assertion-from")),
+        };
+        fetched.map_err(|error| error.profile(&resolved.profile))
+    }
+
+    /// Who we are at a provider with this metadata.
+    pub fn client(self, resolved: &Resolved, metadata: &ProviderMetadata) -> Result<Client> {
+        let supported = metadata.token_endpoint_auth_methods_supported.as_deref();
+        let auth_method = ClientAuthMethod::choose(resolved.auth_method, self.proof(), supported)?;
+        let signed = |key| Assertion::Signed { key: Arc::new(key), audience: audience(resolved, metadata) };
+        let (secret, assertion) = match self {
+            Self::None => (None, None),
+            Self::Secret(secret) if auth_method.is_assertion() => {
+                let key = AssertionKey::Secret(symmetric(&secret, metadata)?);
+                (Some(secret), Some(signed(key)))
+            }
+            Self::Secret(secret) => (Some(secret), None),
+            Self::Key(key) => {
+                let (algorithm, kid) = (listed(metadata, key.algorithms())?, key.kid().map(str::to_owned));
+                let key = AssertionKey::Private(Box::new(key.signing(algorithm)?), kid);
+                (None, Some(signed(key)))
+            }
+            Self::Assertion(assertion) => (None, Some(Assertion::Given(assertion))),
+        };
+        Ok(Client { id: resolved.client_id.clone(), secret, auth_method, assertion })
+    }
+
+    fn proof(&self) -> Proof {
+        match self {
+            Self::None => Proof::Nothing,
+            Self::Secret(_) => Proof::Secret,
+            Self::Key(_) | Self::Assertion(_) => Proof::Key,
+        }
+    }
+}
+
+/// Without an issuer there is only the token endpoint to name.
+fn audience(resolved: &Resolved, metadata: &ProviderMetadata) -> String {
+    match (resolved.assertion_audience, &metadata.issuer) {
+        (AssertionAudience::Issuer, Some(issuer)) => issuer.as_str().to_owned(),
+        _ => metadata.endpoints.token.url().as_str().to_owned(),
+    }
+}
+
+fn symmetric(secret: &SecretString, metadata: &ProviderMetadata) -> Result<SymmetricKey> {
+    let algorithms = Algorithm::ALL.iter().copied().filter(|algorithm| algorithm.is_symmetric());
+    SymmetricKey::new(listed(metadata, algorithms)?, secret.expose().as_bytes())
+        .map_err(|error| error.recoded(Code::ConfigInvalid).phase(Phase::Config))
+}
+
+/// The first algorithm that the provider takes; it takes any if it names none.
+fn listed(metadata: &ProviderMetadata, ours: impl Iterator<Item = Algorithm>) -> Result<Algorithm> {
+    let theirs = metadata.token_endpoint_auth_signing_alg_values_supported.as_deref();
+    let ours: Vec<Algorithm> = ours.collect();
+    let is_listed = |algorithm: &&Algorithm| {
+        theirs.is_none_or(|names| names.iter().any(|name| Algorithm::named(name) == Some(**algorithm)))
+    };
+    ours.iter().find(is_listed).copied().ok_or_else(|| {
+        let names: Vec<&str> = ours.iter().map(|algorithm| algorithm.name()).collect();
+        Code::AuthMethodUnsupported
+            .error()
+            .message("the provider takes no assertion that is signed with an algorithm of this key")
+            .expected(theirs.unwrap_or_default().join(", "))
+            .got(names.join(", "))
+    })
+}
+
+async fn private_key(context: &Context, source: &SecretSource) -> Result<PrivateKey> {
+    let source = source.clone();
+    PrivateKey::parse(&read(context, move |reader| reader.fetch_text(&source)).await?)
+}
+
+/// A secret from its place.
+pub async fn secret(context: &Context, source: &SecretSource) -> Result<SecretString> {
+    let source = source.clone();
+    read(context, move |reader| reader.fetch(&source)).await
+}
+
+/// A token of somebody else, as it is now: one that has expired is not sent anywhere (threat C141).
+pub async fn token(context: &Context, resolved: &Resolved, source: &TokenSource) -> Result<SecretString> {
+    let place = source.place().clone();
+    let token = match read(context, move |reader| reader.fetch_token(&place)).await? {
+        Some(token) => token,
+        None => from_platform(context, resolved, source.place()).await?,
+    };
+    // Nothing is decided by it but whether it is of any use.
+    let expiry = jws::peek(token.expose()).and_then(|(_, claims)| claims.get("exp")?.as_i64());
+    match expiry.filter(|expiry| *expiry <= context.now().0) {
+        None => Ok(token),
+        Some(expiry) => Err(Code::SecretUnavailable
+            .error()
+            .message("the token there has expired, and was not sent")
+            .hint("get a new one from whoever issues it")
+            .expected(format!("exp after {}", context.now().0))
+            .got(format!("exp {expiry} in {source}"))),
+    }
+}
+
+async fn from_platform(context: &Context, resolved: &Resolved, place: &TokenPlace) -> Result<SecretString> {
+    let TokenPlace::GithubActions(audience) = place else {
+        return Err(Code::InternalError.error().message("this place is no platform"));
+    };
+    let offer = Offer::judge(&*context.environment)?;
+    // An audience is always named, or the token would open every door that trusts GitHub (threat C140).
+    let audience = audience.clone().or_else(|| resolved.issuer().map(|issuer| issuer.as_str().to_owned()));
+    let audience = audience.ok_or_else(|| {
+        Code::ConfigInvalid
+            .error()
+            .message("it is not said for whom GitHub Actions shall make the token")
+            .hint("write github-actions:AUDIENCE")
+    })?;
+    let (ca_file, proxy) = (resolved.ca_file.as_deref(), resolved.proxy.as_deref());
+    let host = plan::reach(context, ca_file, proxy, AddressPolicy::Any, None)?;
+    github_actions::identity_token(&host, &offer, &audience).await
+}
+
+/// On a thread of its own: a command or a keyring may take its time, and a signal must not wait for it.
+async fn read<T: Send + 'static>(
+    context: &Context,
+    fetch: impl FnOnce(&SecretReader<'_>) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let (environment, is_interactive) = (context.environment.clone(), context.is_interactive());
+    let fetch = move || {
+        let keyring = SystemKeyring::new(is_interactive);
+        let keyring = |name: &str| keyring.get(name);
+        fetch(&SecretReader { environment, command_limit: COMMAND_LIMIT, keyring: &keyring })
+    };
+    let fetched = tokio::task::spawn_blocking(fetch).await;
+    fetched.unwrap_or_else(|_| Err(Code::InternalError.error()))
+}
