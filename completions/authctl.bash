@@ -838,7 +838,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-q -h --as --no-browser --browser --login-timeout --max-age --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --scope --param --endpoint --pkce --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --as --no-browser --browser --login-timeout --max-age --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -881,7 +881,7 @@ _authctl() {
                     return 0
                     ;;
                 --flow)
-                    COMPREPLY=($(compgen -W "authorization-code client-credentials" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "authorization-code client-credentials token-exchange jwt-bearer refresh-token" -- "${cur}"))
                     return 0
                     ;;
                 --client-id)
@@ -906,6 +906,18 @@ _authctl() {
                     ;;
                 --assertion-audience)
                     COMPREPLY=($(compgen -W "issuer token-endpoint" -- "${cur}"))
+                    return 0
+                    ;;
+                --subject-token-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject-token-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --refresh-token-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --scope)
@@ -1118,7 +1130,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --scope --param --endpoint --pkce --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1137,7 +1149,7 @@ _authctl() {
                     return 0
                     ;;
                 --flow)
-                    COMPREPLY=($(compgen -W "authorization-code client-credentials" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "authorization-code client-credentials token-exchange jwt-bearer refresh-token" -- "${cur}"))
                     return 0
                     ;;
                 --client-id)
@@ -1162,6 +1174,18 @@ _authctl() {
                     ;;
                 --assertion-audience)
                     COMPREPLY=($(compgen -W "issuer token-endpoint" -- "${cur}"))
+                    return 0
+                    ;;
+                --subject-token-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject-token-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --refresh-token-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --scope)
@@ -1426,7 +1450,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__show)
-            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --scope --param --endpoint --pkce --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1445,7 +1469,7 @@ _authctl() {
                     return 0
                     ;;
                 --flow)
-                    COMPREPLY=($(compgen -W "authorization-code client-credentials" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "authorization-code client-credentials token-exchange jwt-bearer refresh-token" -- "${cur}"))
                     return 0
                     ;;
                 --client-id)
@@ -1470,6 +1494,18 @@ _authctl() {
                     ;;
                 --assertion-audience)
                     COMPREPLY=($(compgen -W "issuer token-endpoint" -- "${cur}"))
+                    return 0
+                    ;;
+                --subject-token-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject-token-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --refresh-token-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --scope)

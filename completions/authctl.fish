@@ -68,7 +68,10 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l provider -d 'T
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
-client-credentials\t''"
+client-credentials\t''
+token-exchange\t''
+jwt-bearer\t''
+refresh-token\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
@@ -76,6 +79,9 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key-fro
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l assertion-audience -d 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that' -r -f -a "issuer\t''
 token-endpoint\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l subject-token-from -d 'Where another issuer\'s token is, for token-exchange and jwt-bearer: github-actions, env:NAME …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l subject-token-type -d 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l refresh-token-from -d 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
@@ -260,7 +266,10 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
-client-credentials\t''"
+client-credentials\t''
+token-exchange\t''
+jwt-bearer\t''
+refresh-token\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
@@ -268,6 +277,9 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l assertion-audience -d 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that' -r -f -a "issuer\t''
 token-endpoint\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l subject-token-from -d 'Where another issuer\'s token is, for token-exchange and jwt-bearer: github-actions, env:NAME …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l subject-token-type -d 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l refresh-token-from -d 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
@@ -293,7 +305,10 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
-client-credentials\t''"
+client-credentials\t''
+token-exchange\t''
+jwt-bearer\t''
+refresh-token\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
@@ -301,6 +316,9 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l assertion-audience -d 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that' -r -f -a "issuer\t''
 token-endpoint\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l subject-token-from -d 'Where another issuer\'s token is, for token-exchange and jwt-bearer: github-actions, env:NAME …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l subject-token-type -d 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l refresh-token-from -d 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r

@@ -30,6 +30,7 @@ mod cli_transcript;
 mod cli_unattended;
 #[cfg(unix)]
 mod cli_watch;
+mod cli_workload;
 mod discovery_judging;
 mod error_reference;
 mod fresh;
@@ -49,6 +50,7 @@ mod idp_pages;
 mod idp_refusals;
 mod idp_server;
 mod idp_state;
+mod idp_trusted_issuer;
 mod jose_interop;
 mod jose_key_set;
 mod jose_signature;

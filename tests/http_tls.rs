@@ -1,11 +1,5 @@
 //! Whom the HTTP client trusts (threat C7; RFC 5280, RFC 9525), with certificates made for each test.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener},
-    sync::Arc,
-    thread::{self, JoinHandle},
-};
-
 use authctl::{
     error::{Code, Error},
     host::{
@@ -14,84 +8,16 @@ use authctl::{
     },
     protocol::exchange::{Endpoint, Request, Response},
 };
-use rcgen::{
-    BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-    date_time_ymd,
-};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, KeyPair, date_time_ymd};
+use rustls::pki_types::PrivateKeyDer;
 
-/// A CA and what it signs.
-struct Ca {
-    issuer: Issuer<'static, KeyPair>,
-    pem: String,
-}
-
-impl Ca {
-    fn new() -> Self {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.self_signed(&key).unwrap();
-        Self { pem: certificate.pem(), issuer: Issuer::new(params, key) }
-    }
-
-    /// A server's certificate for this name, changed by `change`.
-    fn sign(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Identity {
-        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        change(&mut params);
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        (certificate.der().clone(), PrivateKeyDer::try_from(key.serialize_der()).unwrap())
-    }
-}
-
-type Identity = (CertificateDer<'static>, PrivateKeyDer<'static>);
-
-/// A server that answers one request.
-struct Server {
-    address: SocketAddr,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Server {
-    fn start((certificate, key): Identity) -> Self {
-        let config = rustls::ServerConfig::builder_with_provider(Arc::new(
-            rustls::crypto::aws_lc_rs::default_provider(),
-        ))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .unwrap();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let address = listener.local_addr().unwrap();
-        let thread = thread::spawn(move || {
-            let (mut socket, _) = listener.accept().unwrap();
-            let mut connection = rustls::ServerConnection::new(Arc::new(config)).unwrap();
-            let mut stream = rustls::Stream::new(&mut connection, &mut socket);
-            if std::io::Read::read(&mut stream, &mut [0; 4096]).is_ok_and(|count| count > 0) {
-                let _ =
-                    std::io::Write::write_all(&mut stream, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
-            }
-        });
-        Self { address, thread: Some(thread) }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let ended = self.thread.take().unwrap().join();
-        assert!(thread::panicking() || ended.is_ok());
-    }
-}
+use crate::support::tls::{Ca, Identity, Server};
 
 async fn ask(identity: Identity, trusted: Option<&str>) -> Result<Response, Error> {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("ca.pem");
     std::fs::write(&file, trusted.unwrap_or_default()).unwrap();
-    let server = Server::start(identity);
+    let server = Server::start(identity, "{}");
     let client = Client::new(Settings { ca_file: trusted.map(|_| file), ..Settings::default() });
     let url = format!("https://localhost:{}/", server.address.port()).parse().unwrap();
     client.send(Request::get(Endpoint::Token, url)).await

@@ -20,6 +20,7 @@ use crate::{
         settings::Inputs,
     },
     protocol::{
+        grant::Grant,
         time::{Seconds, UnixTime},
         token::LONGEST_LIFE_S,
     },
@@ -168,7 +169,10 @@ async fn sign_in_and_keep(
             (session_of(&plan, &signed_in, context.now()), signed_in.id_token.is_some())
         }
         false => {
-            let tokens = refresh::of_response(unattended::tokens(context, &plan).await?);
+            let tokens = match plan.resolved.grant {
+                Grant::RefreshToken => unattended::adopted(context, &plan).await?,
+                _ => refresh::of_response(unattended::tokens(context, &plan).await?),
+            };
             (fresh::successor(&unattended::seed(&plan.resolved), tokens, context.now()), false)
         }
     };

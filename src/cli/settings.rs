@@ -43,6 +43,15 @@ pub struct SettingArguments {
     /// Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that
     #[arg(long, value_name = "WHOM", value_parser = assertion_audiences())]
     assertion_audience: Option<String>,
+    /// Where another issuer's token is, for token-exchange and jwt-bearer: github-actions, env:NAME …
+    #[arg(long, value_name = "SOURCE")]
+    subject_token_from: Option<String>,
+    /// What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN
+    #[arg(long, value_name = "TYPE")]
+    subject_token_type: Option<String>,
+    /// Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …
+    #[arg(long, value_name = "SOURCE")]
+    refresh_token_from: Option<String>,
     /// A scope to ask for, instead of the preset's; more than once for more
     #[arg(long, value_name = "SCOPE")]
     scope: Vec<String>,
@@ -83,6 +92,9 @@ impl SettingArguments {
             .with(Key::ClientKey, self.client_key_from.iter())
             .with(Key::ClientAssertion, self.client_assertion_from.iter())
             .with(Key::AssertionAudience, self.assertion_audience.iter())
+            .with(Key::SubjectToken, self.subject_token_from.iter())
+            .with(Key::SubjectTokenType, self.subject_token_type.iter())
+            .with(Key::RefreshToken, self.refresh_token_from.iter())
             .with(Key::Scopes, self.scope.iter())
             .with(Key::Params, self.param.iter())
             .with(Key::Endpoints, self.endpoint.iter())

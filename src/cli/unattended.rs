@@ -1,16 +1,20 @@
 //! Sessions that need nobody: what environment and configuration say of them, and the tokens that begin and renew them.
 
-use super::{context::Context, plan::Plan, settings::global_flags};
+use super::{context::Context, credentials, plan::Plan, refresh, settings::global_flags};
 use crate::{
-    error::{Code, Result},
-    flow::unattended::{self, Asked},
+    error::{Code, Error, Result},
+    flow::{
+        self,
+        refresh::Previous,
+        unattended::{self, Asked, Subject},
+    },
     profile::{
         key::Key,
         resolved::Resolved,
         settings::{Inputs, Settings},
     },
     protocol::{time::UnixTime, token::TokenResponse},
-    session::Session,
+    session::{Session, fresh::Refreshed},
 };
 
 /// What environment and file say, if they name a grant that needs nobody and can be run again.
@@ -49,8 +53,8 @@ pub fn seed(resolved: &Resolved) -> Session {
         issuer: resolved.issuer().map(|issuer| issuer.as_str().to_owned()),
         client_id: resolved.client_id.clone(),
         settings: resolved.to_settings(),
-        // RFC 9068 §2.2: without a person it is the client.
-        subject: Some(resolved.client_id.clone()),
+        // RFC 9068 §2.2: without a person it is the client. Whose a refresh token is, nobody has said yet.
+        subject: resolved.grant.row().is_repeatable.then(|| resolved.client_id.clone()),
         username: None,
         scope_granted: requested.clone(),
         scope_requested: requested,
@@ -67,8 +71,29 @@ pub fn seed(resolved: &Resolved) -> Session {
 }
 
 /// Tokens by the grant of the plan.
-pub async fn tokens(_context: &Context, plan: &Plan) -> Result<TokenResponse> {
+pub async fn tokens(context: &Context, plan: &Plan) -> Result<TokenResponse> {
     let resolved = &plan.resolved;
-    let asked = Asked { scopes: &resolved.scopes, params: &resolved.params };
+    let about = |error: Error| error.profile(&resolved.profile);
+    let token = match &resolved.subject_token {
+        Some(source) if resolved.grant.needs_subject_token() => {
+            Some(credentials::token(context, resolved, source).await.map_err(about)?)
+        }
+        _ => None,
+    };
+    let subject = token.as_ref().map(|token| Subject { token, kind: &resolved.subject_token_type });
+    let asked = Asked { scopes: &resolved.scopes, params: &resolved.params, subject };
     unattended::tokens(&plan.host, &plan.peer, resolved.grant, &asked).await
+}
+
+/// Tokens by a refresh token that was got elsewhere. It stays the session's unless the provider rotates it.
+pub async fn adopted(context: &Context, plan: &Plan) -> Result<Refreshed> {
+    let resolved = &plan.resolved;
+    let source = resolved.refresh_token.as_ref().ok_or_else(|| Code::InternalError.error())?;
+    let refresh_token =
+        credentials::secret(context, source).await.map_err(|error| error.profile(&resolved.profile))?;
+    // There is no ID token yet that a new one could be compared with.
+    let previous = Previous { refresh_token: &refresh_token, id_token: None };
+    let mut tokens = flow::refresh::refresh(&plan.host, &plan.peer, previous).await?.tokens;
+    tokens.refresh_token.get_or_insert(refresh_token);
+    Ok(refresh::of_response(tokens))
 }

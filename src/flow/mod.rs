@@ -10,11 +10,13 @@ pub mod discovery;
 pub mod end_session;
 pub mod github_actions;
 pub mod id_token;
+pub mod jwt_bearer;
 pub mod peer;
 pub mod refresh;
 pub mod revocation;
 pub mod sign_in_as;
 pub mod token_endpoint;
+pub mod token_exchange;
 pub mod unattended;
 pub mod userinfo;
 

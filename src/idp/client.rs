@@ -52,6 +52,8 @@ pub struct Client {
     pub grant_types: Vec<String>,
     /// The scope that it may ask for without a person.
     pub scope: Vec<String>,
+    /// The audience that its tokens without a person may be for, besides this provider.
+    pub audience: Vec<String>,
 }
 
 /// The client id of this program itself.
@@ -74,6 +76,7 @@ impl Client {
             id_token_signed_response_alg: Algorithm::EdDSA,
             grant_types: [grant::AUTHORIZATION_CODE, "refresh_token"].map(str::to_owned).to_vec(),
             scope: Vec::new(),
+            audience: Vec::new(),
         }
     }
 

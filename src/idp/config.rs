@@ -24,7 +24,12 @@ use std::{collections::HashSet, ops::Range};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{client::Client, registration::Registration, user::User};
+use super::{
+    client::Client,
+    registration::Registration,
+    trusted_issuer::{IssuerTable, TrustedIssuer},
+    user::User,
+};
 use crate::{
     error::{Code, Error, Result},
     protocol::time::Seconds,
@@ -37,6 +42,8 @@ pub struct Config {
     pub users: Vec<User>,
     /// Who can ask; [`Client::own`] is always among them.
     pub clients: Vec<Client>,
+    /// The other issuers whose tokens are taken.
+    pub issuers: Vec<TrustedIssuer>,
     /// How long things live.
     pub lifetimes: Lifetimes,
 }
@@ -64,7 +71,12 @@ impl Default for Lifetimes {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { users: User::defaults(), clients: vec![Client::own()], lifetimes: Lifetimes::default() }
+        Self {
+            users: User::defaults(),
+            clients: vec![Client::own()],
+            issuers: Vec::new(),
+            lifetimes: Lifetimes::default(),
+        }
     }
 }
 
@@ -75,6 +87,8 @@ struct File {
     users: Vec<Spanned<User>>,
     #[serde(default)]
     clients: Vec<Spanned<Registration>>,
+    #[serde(default)]
+    issuers: Vec<Spanned<IssuerTable>>,
     #[serde(default)]
     lifetimes: RawLifetimes,
 }
@@ -122,6 +136,14 @@ impl Config {
             }
             config.clients.retain(|other| other.client_id != client.client_id);
             config.clients.push(client);
+        }
+        for issuer in file.issuers {
+            let (span, issuer) = (issuer.span(), issuer.into_inner());
+            let issuer = issuer.checked().map_err(|why| refuse(span.clone(), &why))?;
+            if config.issuers.iter().any(|other| other.issuer == issuer.issuer) {
+                return Err(refuse(span, "there are two issuers of this name"));
+            }
+            config.issuers.push(issuer);
         }
         Ok(config)
     }

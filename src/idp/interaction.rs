@@ -206,6 +206,7 @@ pub fn grant(
         refresh_expires_at: None,
         forget_at: now.plus(lifetimes.access_token.max(PATIENCE)),
         machine: false,
+        audience: None,
     };
     changes.push(Change::CodeIssued { id: id.clone(), grant });
     provider.commit(|_| ((), changes))?;

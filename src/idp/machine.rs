@@ -34,10 +34,33 @@ pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
         refresh_expires_at: None,
         forget_at: now.plus(provider.config.lifetimes.access_token),
         machine: true,
+        audience: audience(&request)?,
     };
     provider.commit(|_| ((), vec![Change::MachineGranted { id: id.clone(), grant: grant.clone() }]))?;
     let scope = &grant.scope;
     provider.issue(Issue { id: &id, grant: &grant, scope, generation: None, answers_code: false }).await
+}
+
+/// RFC 8693 §2.1, RFC 8707 §2: one audience, and one that the client is registered for.
+fn audience(request: &TokenRequest<'_>) -> Outcome<Option<String>> {
+    let TokenRequest { provider, client, parameters } = request;
+    let wanted = match (parameters.get("audience"), parameters.get("resource")) {
+        (Some(audience), Some(resource)) if audience != resource => {
+            return Err(OauthError::new(
+                "invalid_target",
+                "a token has one audience here (RFC 8693 section 2.1)",
+            ));
+        }
+        (audience, resource) => audience.or(resource),
+    };
+    match wanted {
+        Some(wanted) if client.audience.iter().any(|known| known == wanted) => Ok(Some(wanted.to_owned())),
+        Some(wanted) if wanted != provider.issuer => Err(OauthError::new(
+            "invalid_target",
+            "the client is not registered for this audience (RFC 8707 section 2)",
+        )),
+        _ => Ok(None),
+    }
 }
 
 /// RFC 6749 §3.3: what is asked for, or else everything that the client may have.

@@ -41,6 +41,7 @@ pub mod server;
 pub mod state;
 pub mod store;
 pub mod tokens;
+pub mod trusted_issuer;
 pub mod user;
 
 use crate::protocol::time::UnixTime;

@@ -34,6 +34,8 @@ pub struct Registration {
     #[serde(default)]
     scope: String,
     jwks: Option<String>,
+    #[serde(default)]
+    audience: Vec<String>,
 }
 
 impl Registration {
@@ -65,6 +67,7 @@ impl Registration {
             id_token_signed_response_alg: algorithm,
             grant_types,
             scope,
+            audience: self.audience,
         })
     }
 

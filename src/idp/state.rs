@@ -66,6 +66,9 @@ pub struct Grant {
     /// Whether there is no person behind it.
     #[serde(default)]
     pub machine: bool,
+    /// For whom its access tokens are, if not for this provider.
+    #[serde(default)]
+    pub audience: Option<String>,
 }
 
 /// The numbers of `/_dev/stats`.

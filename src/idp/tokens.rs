@@ -53,7 +53,7 @@ impl Provider {
         let claims = object(json!({
             "iss": self.issuer,
             "sub": issue.grant.session.sub,
-            "aud": self.issuer,
+            "aud": issue.grant.audience.as_ref().unwrap_or(&self.issuer),
             "client_id": issue.grant.client_id,
             "scope": issue.scope.join(" "),
             "iat": now,
@@ -135,13 +135,20 @@ impl Provider {
         let exp = claims.get("exp")?.as_i64()?;
         let jti = claims.get("jti")?.as_str()?;
         let ours = claims.get("iss")?.as_str()? == self.issuer && exp > self.now().0;
-        let has_person = self.store.read(|state| state.live(jti).map(|grant| !grant.machine))?;
+        if !self.store.read(|state| state.live(jti).is_some()) {
+            return None;
+        }
         // who was removed from the configuration is gone
-        if has_person {
+        if self.has_person(jti) {
             self.user(claims.get("sub")?.as_str()?)?;
         }
         self.client(claims.get("client_id")?.as_str()?)?;
         ours.then_some(claims)
+    }
+
+    /// Whether a person is behind the access token of that `jti`.
+    pub fn has_person(&self, jti: &str) -> bool {
+        self.store.read(|state| state.live(jti).is_some_and(|grant| !grant.machine))
     }
 
     /// The claims of an ID token of ours, expired or not: an `id_token_hint` (OIDC Core §3.1.2.1,

@@ -72,13 +72,16 @@ keys! {
     Provider "provider" "provider" Text true "the provider's preset";
     Issuer "issuer" "issuer" Text true "the issuer, for a provider without preset or in place of the preset's";
     Set "set" "set" Table true "the preset's own parameters, such as tenant; in the file each is a key of its own";
-    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code with a person, or client-credentials";
+    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token";
     ClientId "client_id" "client-id" Text true "your client id there";
     ClientSecret "client_secret" "client-secret-from" Source true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
     AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic, client_secret_post, client_secret_jwt or private_key_jwt";
     ClientKey "client_key" "client-key-from" Source true "where the client's private key is, in PEM or as a JWK, for private_key_jwt";
     ClientAssertion "client_assertion" "client-assertion-from" Token true "where a client assertion is that somebody else signs: file:PATH, env:NAME, github-actions, gitlab-ci:NAME or kubernetes";
     AssertionAudience "assertion_audience" "assertion-audience" Text true "whom a client assertion is for: issuer, or token-endpoint";
+    SubjectToken "subject_token" "subject-token-from" Token true "where the token of another issuer is, for token-exchange and jwt-bearer: github-actions, gitlab-ci:NAME, kubernetes, env:NAME, file:PATH or cmd:COMMAND";
+    SubjectTokenType "subject_token_type" "subject-token-type" Text true "what kind of token that is, for token-exchange: jwt, id_token, access_token or a URN";
+    RefreshToken "refresh_token" "refresh-token-from" Source true "where the refresh token is, for refresh-token: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
     Scopes "scopes" "scope" List true "the scopes to ask for";
     Params "params" "param" Table true "parameters to add to the authorization request, or without a person to the token request";
     Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names";

@@ -66,6 +66,12 @@ pub struct Resolved {
     pub assertion_audience: AssertionAudience,
     /// The client authentication that was named; else the metadata decides, by [`ClientAuthMethod::choose`].
     pub auth_method: Option<ClientAuthMethod>,
+    /// Where the token of another issuer is, for a grant that needs one.
+    pub subject_token: Option<TokenSource>,
+    /// What kind of token that is: a URN (RFC 8693 §3).
+    pub subject_token_type: String,
+    /// Where the refresh token is that begins the session.
+    pub refresh_token: Option<SecretSource>,
     /// What to ask for.
     pub scopes: ScopeSet,
     /// What to add to the authorization request, or without a person to the token request.
@@ -127,6 +133,15 @@ impl Resolved {
         if !has_proof && preset.is_some_and(|preset| preset.secret == SecretNeed::Required) {
             return Err(registration::secret_missing(&settings, &client_id));
         }
+        let subject_token = optional(&settings, Key::SubjectToken, TokenSource::parse)?;
+        let refresh_token = optional(&settings, Key::RefreshToken, SecretSource::parse)?;
+        let lacks_subject = grant.needs_subject_token() && subject_token.is_none();
+        let lacks_refresh_token = grant == Grant::RefreshToken && refresh_token.is_none();
+        for (lacks, key) in [(lacks_subject, Key::SubjectToken), (lacks_refresh_token, Key::RefreshToken)] {
+            if lacks {
+                return Err(source_missing(grant, key));
+            }
+        }
         Ok(Self {
             profile: settings.profile.value.clone(),
             provider: preset.map_or_else(|| place.bare_name().to_owned(), |preset| preset.name.clone()),
@@ -139,6 +154,10 @@ impl Resolved {
             assertion_audience: optional(&settings, Key::AssertionAudience, assertion_audience)?
                 .unwrap_or_default(),
             auth_method: optional(&settings, Key::AuthMethod, ClientAuthMethod::named)?,
+            subject_token,
+            subject_token_type: optional(&settings, Key::SubjectTokenType, token_type)?
+                .unwrap_or_else(|| format!("{TOKEN_TYPE}jwt")),
+            refresh_token,
             scopes: required(&settings, Key::Scopes, ScopeSet::parse)?,
             params: settings
                 .entries(Key::Params)
@@ -280,6 +299,28 @@ fn pkce(text: &str) -> Result<PkcePolicy> {
     named
         .map(|(_, policy)| *policy)
         .ok_or_else(|| usage("there is no such rule for PKCE").expected(names()).got(text))
+}
+
+fn source_missing(grant: Grant, key: Key) -> Error {
+    let flag = key.row().flag;
+    Code::ConfigInvalid
+        .error()
+        .message(format!("the flow {grant} begins with a token, and nothing says where it is"))
+        .hint(format!("give --{flag} SOURCE"))
+}
+
+/// How the registered types begin (RFC 8693 §3).
+const TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:";
+
+/// The last word of a registered type, or any URN or address.
+fn token_type(text: &str) -> Result<String> {
+    match text {
+        "jwt" | "id_token" | "access_token" => Ok(format!("{TOKEN_TYPE}{text}")),
+        _ if text.contains(':') && text.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(text.to_owned()),
+        _ => Err(usage("there is no such type of token")
+            .expected("jwt, id_token, access_token or a URN")
+            .got(text)),
+    }
 }
 
 fn assertion_audience(text: &str) -> Result<AssertionAudience> {

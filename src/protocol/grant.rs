@@ -46,12 +46,26 @@ flows! {
     ClientCredentials "client-credentials" false true
         "the client itself, by its own authentication"
         "RFC 6749 §4.4";
+    TokenExchange "token-exchange" false true
+        "a token of another issuer, such as the platform's, is exchanged for one of this provider"
+        "RFC 8693";
+    JwtBearer "jwt-bearer" false true
+        "a JWT of another issuer, such as the platform's, is the grant"
+        "RFC 7523 §2.1";
+    RefreshToken "refresh-token" false false
+        "a refresh token that was got elsewhere begins a session here"
+        "RFC 6749 §6";
 }
 
 impl Grant {
     /// Its row.
     pub fn row(self) -> &'static Flow {
         FLOWS.iter().find(|row| row.grant == self).expect("the macro gives every grant a row")
+    }
+
+    /// Whether a token of another issuer is its subject.
+    pub fn needs_subject_token(self) -> bool {
+        matches!(self, Self::TokenExchange | Self::JwtBearer)
     }
 
     /// The grant of that name.

@@ -18,5 +18,6 @@ pub mod ran;
 pub mod scripted;
 pub mod served;
 pub mod sessions;
+pub mod tls;
 pub mod user_agent;
 pub mod wire;

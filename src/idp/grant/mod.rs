@@ -2,7 +2,9 @@
 
 pub mod authorization_code;
 pub mod client_credentials;
+pub mod jwt_bearer;
 pub mod refresh_token;
+pub mod token_exchange;
 
 use std::{future::Future, pin::Pin};
 
@@ -58,6 +60,18 @@ pub const GRANTS: &[GrantRow] = &[
         has_person: false,
         is_for_proven_clients: true,
         answer: |request| Box::pin(client_credentials::answer(request)),
+    },
+    GrantRow {
+        grant_type: token_exchange::TYPE,
+        has_person: false,
+        is_for_proven_clients: false,
+        answer: |request| Box::pin(token_exchange::answer(request)),
+    },
+    GrantRow {
+        grant_type: jwt_bearer::TYPE,
+        has_person: false,
+        is_for_proven_clients: false,
+        answer: |request| Box::pin(jwt_bearer::answer(request)),
     },
 ];
 

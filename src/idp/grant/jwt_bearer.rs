@@ -1,0 +1,23 @@
+//! A JWT of an issuer that is trusted here (RFC 7523 §2.1).
+
+use serde_json::Value;
+
+use super::TokenRequest;
+use crate::idp::{
+    machine,
+    oauth_error::{OauthError, Outcome},
+    trusted_issuer,
+};
+
+/// The value of `grant_type`.
+pub const TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+/// Answers one request.
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+    let assertion = request
+        .parameters
+        .get("assertion")
+        .ok_or_else(|| OauthError::request("assertion is missing (RFC 7523 section 2.1)"))?;
+    let sub = trusted_issuer::subject(request.provider, assertion)?;
+    machine::issue(request, &sub).await
+}
