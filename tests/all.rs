@@ -4,6 +4,8 @@
 mod architecture;
 mod browser_opening;
 mod callback_listener;
+#[cfg(unix)]
+mod ci_templates;
 mod cli_bad_input;
 mod cli_browser;
 mod cli_client_assertion;

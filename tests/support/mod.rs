@@ -21,3 +21,5 @@ pub mod sessions;
 pub mod tls;
 pub mod user_agent;
 pub mod wire;
+#[cfg(unix)]
+pub mod yaml;
