@@ -65,7 +65,7 @@ impl Credentials {
         let (secret, assertion) = match self {
             Self::None => (None, None),
             Self::Secret(secret) if auth_method.is_assertion() => {
-                let key = AssertionKey::Secret(symmetric(&secret, metadata)?);
+                let key = AssertionKey::Secret(Box::new(symmetric(&secret, metadata)?));
                 (Some(secret), Some(signed(key)))
             }
             Self::Secret(secret) => (Some(secret), None),

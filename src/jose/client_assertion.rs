@@ -19,7 +19,7 @@ pub enum AssertionKey {
     /// The client's private key, and the name that the provider knows it by.
     Private(Box<SigningKey>, Option<String>),
     /// The client secret.
-    Secret(SymmetricKey),
+    Secret(Box<SymmetricKey>),
 }
 
 /// What one assertion says.
@@ -80,7 +80,7 @@ mod tests {
         let secret = SymmetricKey::new(Algorithm::HS256, b"CANARY-of-thirty-two-bytes-or-more").unwrap();
         let (client_id, audience, jti) = ("app", "https://id.example", "one");
         let assertion = ClientAssertion { client_id, audience, jti, now: UnixTime(1000) };
-        let signed = AssertionKey::Secret(secret).sign(&assertion).unwrap();
+        let signed = AssertionKey::Secret(Box::new(secret)).sign(&assertion).unwrap();
         let (header, claims) = jws::peek(signed.expose()).unwrap();
         assert_eq!(header, json!({"alg": "HS256", "typ": "JWT"}));
         assert_eq!(
