@@ -3,9 +3,9 @@
 //
 //   node op.mjs [--short-ttl SECONDS] [--exact-port PORT]
 //
-// Prints one JSON line when it is ready: {"ready":true,"issuer":…,"path_issuer":…,"clients":{id:{auth,secret,alg}},…}.
+// Prints one JSON line when it is ready: {"ready":true,"issuer":…,"path_issuer":…,"clients":{id:{auth,secret,alg,key}},…}.
 // Clients are called AUTH-ALG (`public-ES256`, `basic-RS256`, `post-EdDSA`, …); `*-short` get access tokens that live
-// SECONDS, `exact-port` is registered with that port alone. Keys and secrets are made anew at every start.
+// SECONDS, `exact-port` is registered with that port alone; `job-*` get tokens without a person. Keys and secrets are made anew at every start.
 // GET /_stats tells what happened here: numbers, and never a token.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -36,6 +36,37 @@ function client(id, auth, alg, redirectUris, type = 'native') {
   };
 }
 
+/** A client without a person, with its private key if that is what it proves itself with. */
+function job(id, auth, more) {
+  return { client_id: id, token_endpoint_auth_method: auth, grant_types: ['client_credentials'], response_types: [], redirect_uris: [], ...more };
+}
+
+function jobs() {
+  const pairs = {
+    RS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    PS256: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    EdDSA: generateKeyPairSync('ed25519'),
+  };
+  const all = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt'].map((auth) =>
+    job(`job-${auth}`, auth, { client_secret: randomBytes(32).toString('base64url') + AWKWARD }));
+  for (const [alg, { publicKey, privateKey }] of Object.entries(pairs)) {
+    const kid = `key-of-${alg}`;
+    const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), alg, kid, use: 'sig' }] };
+    const all_of = { jwks, token_endpoint_auth_signing_alg: alg };
+    // PEM does not say which of RSA's algorithms it is for; a JWK does.
+    privateKeys[`job-${alg}`] = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg, kid });
+    all.push(job(`job-${alg}`, 'private_key_jwt', all_of));
+    if (alg !== 'PS256') {
+      privateKeys[`job-${alg}-pem`] = privateKey.export({ format: 'pem', type: 'pkcs8' });
+      all.push(job(`job-${alg}-pem`, 'private_key_jwt', all_of));
+    }
+  }
+  return all;
+}
+
+const privateKeys = {};
+
 function clients() {
   const anyPort = ['127.0.0.1', '[::1]', 'localhost'].map((host) => `http://${host}/callback`);
   const all = [];
@@ -46,7 +77,7 @@ function clients() {
   if (options['exact-port'] !== '0') {
     all.push(client('exact-port', 'public', 'ES256', [`http://127.0.0.1:${options['exact-port']}/callback`]));
   }
-  return all;
+  return [...all, ...jobs()];
 }
 
 function keys() {
@@ -85,6 +116,7 @@ function configuration(registered) {
     },
     features: {
       devInteractions: { enabled: true },
+      clientCredentials: { enabled: true },
       introspection: { enabled: true, allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true },
@@ -135,6 +167,7 @@ server.listen(0, '127.0.0.1', () => {
   handlers.path = counted(new Provider(`${issuer}/op`, configuration(registered)), stats);
   const told = Object.fromEntries(registered.map((it) => [it.client_id, {
     auth: it.token_endpoint_auth_method, secret: it.client_secret ?? null, alg: it.id_token_signed_response_alg,
+    key: privateKeys[it.client_id] ?? null,
   }]));
   console.log(JSON.stringify({
     ready: true, issuer, path_issuer: `${issuer}/op`, port: server.address().port, pid: process.pid, resource: RESOURCE, clients: told,

@@ -317,7 +317,7 @@ class World:
         self.exact_port = free_port()
         self.watch = Watch()
         self.provider = Provider(self.tools, self.scratch, self.exact_port)
-        self.watch.secret(*(client["secret"] for client in self.provider.clients.values()))
+        self.watch.secret(*(client[name] for client in self.provider.clients.values() for name in ("secret", "key")))
 
     def home(self, name):
         return Home(self, name)
