@@ -119,6 +119,8 @@ fn what_goes_wrong_before_the_command_runs_is_told_by_125_126_and_127() {
         assert_eq!(program.exec(&[&["--json"], call].concat()).exit, 125, "{call:?}");
     }
     assert_eq!(program.exec(&["--help"]).exit, 0);
+    let nowhere = program.write("file", "").join("record.har").display().to_string();
+    did_not_run(&program.exec(&["--record", &nowhere, "--", "true"]), Code::FileFailed, 125);
 
     fs::write(program.script("odd", ""), "#!/no/such/interpreter\n").unwrap();
     did_not_run(&program.exec(&["--", "./odd"]), Code::CommandNotFound, 127);

@@ -3,14 +3,17 @@
 
 use std::{
     fs,
+    io::{BufRead as _, BufReader},
     os::unix::{
         fs::{FileTypeExt as _, chown},
         net::UnixListener,
+        process::ExitStatusExt as _,
     },
-    process::Command,
+    process::{Command, ExitStatus, Stdio},
 };
 
 use authctl::error::Code;
+use rustix::process::{Pid, Signal};
 
 use crate::support::{program::Program, scripted::Scripted, served::Served};
 
@@ -93,4 +96,38 @@ fn a_process_that_may_open_hardly_anything_ends_with_an_error_and_loses_nothing(
     assert!(exits.contains(&0) && exits.iter().any(|exit| *exit != 0), "{exits:?}");
     program.run(&["refresh"]).ok();
     assert_eq!(served.stat("refresh_reuse_refused"), 0);
+}
+
+/// That command in a shell that lets it leave a core, ended by SIGABRT once it has said something.
+fn aborted(program: &Program, mut command: Command) -> ExitStatus {
+    command.env_clear().env("PATH", "/usr/bin:/bin").current_dir(program.path("home"));
+    let ours = program.command(&[]);
+    command.envs(ours.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = BufReader::new(child.stderr.take().unwrap());
+    assert_ne!(said.read_line(&mut String::new()).unwrap(), 0);
+    rustix::process::kill_process(Pid::from_child(&child), Signal::ABORT).unwrap();
+    child.wait().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_process_that_is_aborted_leaves_no_core() {
+    // C120
+    let program = Program::new();
+    fs::create_dir_all(program.path("home")).unwrap();
+    let allowing = |script: &str| {
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", &format!("ulimit -c unlimited && {script}"), "sh"]);
+        shell
+    };
+    let other = aborted(&program, allowing("echo ready >&2 && read -r line"));
+    if !other.core_dumped() {
+        eprintln!("NO PROCESS LEAVES A CORE ON THIS MACHINE, SO NOBODY HAS TESTED THAT authctl LEAVES NONE");
+    }
+    let mut ours = allowing("exec \"$@\"");
+    ours.arg(program.command(&[]).get_program()).args(["serve", "--port", "0"]);
+    let ended = aborted(&program, ours);
+    assert_eq!((ended.signal(), ended.core_dumped()), (Some(6), false));
 }

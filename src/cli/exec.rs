@@ -56,27 +56,6 @@ fn variable(text: &str) -> Result<String, String> {
 
 /// Becomes the command.
 pub fn run(arguments: &ExecArguments, context: &Context) -> Result<ExitCode> {
-    attempt(arguments, context).or_else(|error| {
-        context.fail(&error);
-        Ok(exit_of(&error))
-    })
-}
-
-/// The exit code where the command did not run.
-fn exit_of(error: &Error) -> ExitCode {
-    ExitCode::from(match error.code() {
-        Code::CommandNotFound => 127,
-        Code::CommandNotExecutable => 126,
-        _ => FAILED,
-    })
-}
-
-/// The exit code of an `exec` whose command line is not understood.
-pub fn exit_of_usage() -> ExitCode {
-    ExitCode::from(FAILED)
-}
-
-fn attempt(arguments: &ExecArguments, context: &Context) -> Result<ExitCode> {
     // No token is renewed for a command that is not there.
     let command = ChildCommand::find(&arguments.command)?;
     let session = match arguments.wish.session(context)? {
@@ -95,6 +74,20 @@ fn attempt(arguments: &ExecArguments, context: &Context) -> Result<ExitCode> {
         true => command.run(&[VARIABLE.to_owned()], token),
         false => command.run(&arguments.variables, token),
     }
+}
+
+/// The exit code where the command did not run.
+pub fn exit_of(error: &Error) -> ExitCode {
+    ExitCode::from(match error.code() {
+        Code::CommandNotFound => 127,
+        Code::CommandNotExecutable => 126,
+        _ => FAILED,
+    })
+}
+
+/// The exit code of an `exec` whose command line is not understood.
+pub fn exit_of_usage() -> ExitCode {
+    ExitCode::from(FAILED)
 }
 
 #[cfg(test)]

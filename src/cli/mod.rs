@@ -45,7 +45,7 @@ use crate::{
     error::{Code, Phase, Result},
     host::{
         environment::{self, Environment},
-        interrupt,
+        interrupt, memory,
         terminal::{self, Stream},
     },
     output,
@@ -53,6 +53,7 @@ use crate::{
 
 /// Runs the program on the arguments and environment of the process.
 pub fn main() -> ExitCode {
+    memory::keep_private();
     let (arguments, environment) = (environment::arguments(), environment::of_process());
     let json_errors = context::wants_json_errors(&environment) || asks_for_json(&arguments, &environment);
     interrupt::report_panics(move || report_bug(json_errors));
@@ -79,13 +80,18 @@ fn asks_for_json(arguments: &[OsString], environment: &Environment) -> bool {
 
 fn run(arguments: Arguments, environment: Environment) -> ExitCode {
     let context = Context::new(arguments.global, environment);
+    let is_exec = matches!(arguments.command, Command::Exec(_));
     // One that cannot be written is told before anything is done that it should hold.
     let outcome = context.write_record().and_then(|()| dispatch(arguments.command, &context));
     // A record that cannot be written must not hide how the command ended.
     let recorded = context.write_record();
     match outcome.and_then(|code| recorded.map(|()| code)) {
         Ok(code) => code,
-        Err(error) => context.fail(&error),
+        Err(error) => {
+            let exit = context.fail(&error);
+            // Its exit codes must not be taken for those of the command that it was to run.
+            if is_exec { exec::exit_of(&error) } else { exit }
+        }
     }
 }
 
@@ -121,7 +127,6 @@ fn not_understood(error: &clap::Error, arguments: &[OsString], json_errors: bool
             Err(error) => context::fail(&error, json_errors, &recording::new_run(), |text| text),
         };
     }
-    // Its exit codes must not be taken for those of the command that it was to run.
     let is_exec = Arguments::subcommand(arguments).as_deref() == Some("exec");
     if json_errors {
         // The sentence only: what was typed stands in the rest, and may be a secret in the wrong place.

@@ -20,6 +20,7 @@ pub mod keyring;
 mod launch;
 pub mod lock;
 pub mod loopback;
+pub mod memory;
 mod page;
 pub mod port;
 pub mod proxy;

@@ -10,7 +10,7 @@ use std::{
 use super::disk::os;
 use crate::error::{Code, Error, Phase, Result};
 
-/// The most that a configuration may have, in bytes.
+/// The most that a file of text may have, in bytes.
 const LIMIT: u64 = 1024 * 1024;
 
 /// Reads the configuration; `None` if there is none and nobody named it.
@@ -29,11 +29,16 @@ pub fn read_config(path: &Path, is_named: bool) -> Result<Option<String>> {
     if let Some(why) = os::influence(&metadata) {
         return Err(Code::ConfigPermissions.error().got(format!("{}: {why}", path.display())));
     }
+    text_of(file).map(Some).map_err(unreadable)
+}
+
+/// The whole of a file that is text, or why not.
+fn text_of(file: fs::File) -> std::result::Result<String, String> {
     let mut text = String::new();
-    file.take(LIMIT + 1).read_to_string(&mut text).map_err(|error| unreadable(error.to_string()))?;
+    file.take(LIMIT + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
     match text.len() as u64 > LIMIT {
-        true => Err(unreadable(format!("it is larger than {LIMIT} bytes"))),
-        false => Ok(Some(text)),
+        true => Err(format!("it is larger than {LIMIT} bytes")),
+        false => Ok(text),
     }
 }
 
@@ -46,13 +51,10 @@ pub(super) fn open_plain(path: &Path) -> io::Result<fs::File> {
     }
 }
 
-/// Reads a file that a command was given as an argument.
+/// Reads a text file that a command was given as an argument.
 pub fn read_argument(path: &Path) -> Result<String> {
-    let mut text = String::new();
-    open_plain(path)
-        .and_then(|file| file.take(LIMIT).read_to_string(&mut text))
-        .map(|_| text)
-        .map_err(|error| Code::ConfigUnreadable.error().got(format!("{}: {error}", path.display())))
+    let text = open_plain(path).map_err(|error| error.to_string()).and_then(text_of);
+    text.map_err(|why| Code::ConfigUnreadable.error().got(format!("{}: {why}", path.display())))
 }
 
 /// Reads a file that a command was given as an argument, whatever is in it, at most `limit` bytes.
@@ -117,6 +119,18 @@ mod tests {
         assert_eq!(read_config(directory.path(), true).unwrap_err().code(), Code::ConfigUnreadable);
         replace(&path, b"x = 1\n").unwrap();
         assert_eq!(read_config(&path, false).unwrap().as_deref(), Some("x = 1\n"));
+    }
+
+    #[test]
+    fn a_file_is_read_whole_or_not_at_all() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("text");
+        for (size, is_read) in [(LIMIT, true), (LIMIT + 1, false)] {
+            fs::write(&path, "x".repeat(usize::try_from(size).unwrap())).unwrap();
+            assert_eq!(read_argument(&path).is_ok(), is_read, "{size}");
+            assert_eq!(read_config(&path, true).is_ok(), is_read, "{size}");
+            assert_eq!(read_bytes(&path, LIMIT).is_ok(), is_read, "{size}");
+        }
     }
 
     #[cfg(unix)]
