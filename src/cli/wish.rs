@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::{Code, Error, Phase, Result},
     jose::{claims::Claims, jws},
-    output::token_format::Handed,
+    output::handed::Handed,
     protocol::time::{Seconds, UnixTime},
     secret::SecretString,
     session::{

@@ -28,6 +28,7 @@ pub mod random;
 pub mod resolver;
 mod router;
 pub mod secret_source;
+mod system;
 pub mod terminal;
 mod tls;
 pub mod user_file;
@@ -165,33 +166,4 @@ pub struct Host {
     pub paste: Arc<dyn Paste>,
     /// The transcript, if one is kept.
     pub witness: Arc<dyn Witness>,
-}
-
-/// Sees nothing.
-struct Nobody;
-
-impl Witness for Nobody {
-    fn saw(&self, _: Step) {}
-}
-
-impl Host {
-    /// The real world: `settings` for HTTP, `browser` from `--browser`, and talk unless `quiet`.
-    pub fn of_system(
-        settings: http::Settings,
-        browser: Option<String>,
-        environment: environment::Environment,
-        quiet: bool,
-    ) -> Self {
-        let witness = settings.witness.clone().unwrap_or_else(|| Arc::new(Nobody));
-        Self {
-            http: Arc::new(http::Client::new(settings)),
-            browser: Arc::new(browser::SystemBrowser::new(browser, environment)),
-            loopback: Arc::new(loopback::LoopbackListener),
-            clock: Arc::new(clock::SystemClock),
-            random: Arc::new(random::SystemRandom),
-            talk: Arc::new(terminal::Stderr { quiet }),
-            paste: Arc::new(terminal::Stdin),
-            witness,
-        }
-    }
 }

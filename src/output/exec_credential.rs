@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{json, moment, token_format::Handed};
+use super::{handed::Handed, json, moment};
 use crate::error::{Code, Error, Phase, Result};
 
 /// Its name for `--format`.

@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use super::token_format::Handed;
+use super::handed::Handed;
 use crate::protocol::address::is_loopback;
 
 /// Its name for `--format`.

@@ -5,6 +5,7 @@ pub mod color;
 pub mod error;
 pub mod exec_credential;
 pub mod git_credential;
+pub mod handed;
 pub mod har;
 pub mod json;
 pub mod mask;

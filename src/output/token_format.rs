@@ -6,28 +6,12 @@
 
 use serde::Serialize;
 
-use super::{exec_credential, git_credential, json, moment};
+use super::{exec_credential, git_credential, handed::Handed, json, moment};
 use crate::{
     error::{Code, Phase, Result},
-    protocol::{time::UnixTime, token::is_token_text},
+    protocol::token::is_token_text,
     secret::SecretString,
 };
-
-/// A token on its way out, with what is known of it.
-pub struct Handed<'a> {
-    /// The session it is from.
-    pub profile: &'a str,
-    /// `access`, `id` or `refresh`
-    pub kind: &'static str,
-    /// The token.
-    pub token: &'a SecretString,
-    /// Of an access token: its type, as the provider wrote it.
-    pub token_type: Option<&'a str>,
-    /// When it ends, if that is known.
-    pub expires_at: Option<UnixTime>,
-    /// What was granted.
-    pub scope: &'a [String],
-}
 
 /// What a form may need beside the token.
 #[derive(Default)]
@@ -201,6 +185,7 @@ pub fn host_missing(format: &str) -> crate::error::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::time::UnixTime;
 
     const NOWHERE: &[&str] = &[
         "a b",
