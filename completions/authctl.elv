@@ -47,6 +47,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
             cand discover 'Fetch a provider''s metadata, check it and show it'
+            cand jwt 'Show what a token says, and check it'
             cand explain 'Explain an error code, or list them all'
             cand completions 'Print the completion script for a shell'
             cand man 'Print a manual page, in roff'
@@ -515,6 +516,77 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'authctl;jwt'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand decode 'Show what a token says; nothing of it is proven'
+            cand verify 'Check a token''s signature and claims, and show how each check ended'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;jwt;decode'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;jwt;verify'= {
+            cand --issuer 'Who must have issued it; its keys are fetched there [default: the session''s issuer]'
+            cand --jwks 'A file with the keys that may have signed it, as a JWK set'
+            cand --secret-from 'Where the secret is that it is signed with (HS256 and its like)'
+            cand --audience 'Whom it must be for'
+            cand --nonce 'The nonce that it must have'
+            cand --typ 'The typ that it must have, such as at+jwt'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file or memory'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;jwt;help'= {
+            cand decode 'Show what a token says; nothing of it is proven'
+            cand verify 'Check a token''s signature and claims, and show how each check ended'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;jwt;help;decode'= {
+        }
+        &'authctl;jwt;help;verify'= {
+        }
+        &'authctl;jwt;help;help'= {
+        }
         &'authctl;explain'= {
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
@@ -596,6 +668,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
             cand discover 'Fetch a provider''s metadata, check it and show it'
+            cand jwt 'Show what a token says, and check it'
             cand explain 'Explain an error code, or list them all'
             cand completions 'Print the completion script for a shell'
             cand man 'Print a manual page, in roff'
@@ -646,6 +719,14 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;serve'= {
         }
         &'authctl;help;discover'= {
+        }
+        &'authctl;help;jwt'= {
+            cand decode 'Show what a token says; nothing of it is proven'
+            cand verify 'Check a token''s signature and claims, and show how each check ended'
+        }
+        &'authctl;help;jwt;decode'= {
+        }
+        &'authctl;help;jwt;verify'= {
         }
         &'authctl;help;explain'= {
         }

@@ -132,6 +132,7 @@ codes! {
     ReservedParameter "reserved_parameter" Usage "this parameter belongs to the protocol and cannot be set by --param" "drop it, or use the flag made for it" "`response_type`, `client_id`, `redirect_uri`, `scope`, `state`, `nonce`, `code_challenge` and their like protect the login; a parameter of that name would replace the protection.";
     CommandNotFound "command_not_found" Usage "there is no such command" "check its name and PATH" "`authctl exec` ends with exit code 127. A bare name is looked for in the absolute directories of PATH, never in the current one: write ./NAME for that.";
     CommandNotExecutable "command_not_executable" Usage "the command cannot be started" "check that it is a program, and `chmod +x`" "`authctl exec` ends with exit code 126.";
+    JwtMalformed "jwt_malformed" Usage "this is no JSON Web Token" "an opaque token means something to its provider alone: see `authctl whoami`" "RFC 7519 §3: parts of base64url with dots between them, three if it is signed, five if it is encrypted, with JSON objects in them.";
     // 3 config
     ConfigInvalid "config_invalid" Config "the configuration file cannot be read as what it should be" "run `authctl profile validate`" "The file is not TOML, has an unknown key, or a value of the wrong kind. The message names the line.";
     ConfigUnreadable "config_unreadable" Config "the configuration file cannot be read" "check that it exists and that you may read it" "The file named by --config or AUTHCTL_CONFIG is missing, or may not be read.";
@@ -233,6 +234,7 @@ codes! {
     JwksPrivateKey "jwks_private_key" Security "the provider publishes a private key" "tell the provider at once" "Whoever reads it can sign as the provider.";
     UserInfoInvalid "userinfo_invalid" Security "the UserInfo answer breaks its standard" "tell the provider" "OIDC Core §5.3.2.";
     UserInfoSub "userinfo_sub_mismatch" Security "UserInfo is about another person than the ID token" "do not retry until you know why" "OIDC Core §5.3.2: the two `sub` must be equal.";
+    JwtRejected "jwt_rejected" Security "the token does not pass every check" "read which one failed" "The answer of `jwt verify`: each check is told on stdout.";
     // 10 human_timeout
     LoginTimeout "login_timeout" HumanTimeout "nobody finished signing in" "run the command again" "The browser's answer did not come within --login-timeout.";
     // 11 store

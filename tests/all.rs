@@ -16,6 +16,7 @@ mod cli_errors;
 #[cfg(unix)]
 mod cli_exec;
 mod cli_formats;
+mod cli_jwt;
 mod cli_login;
 mod cli_logout;
 #[cfg(unix)]
@@ -53,6 +54,7 @@ mod idp_refusals;
 mod idp_server;
 mod idp_state;
 mod idp_trusted_issuer;
+mod jose_examined;
 mod jose_interop;
 mod jose_key_set;
 mod jose_signature;

@@ -78,6 +78,9 @@ pub enum Command {
     Serve(super::serve::ServeArguments),
     /// Fetch a provider's metadata, check it and show it
     Discover(super::discover::DiscoverArguments),
+    /// Show what a token says, and check it
+    #[command(subcommand)]
+    Jwt(super::jwt::JwtCommand),
     /// Explain an error code, or list them all
     Explain(super::explain::ExplainArguments),
     /// List the exit codes and what a script should do

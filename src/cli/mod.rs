@@ -11,6 +11,7 @@ mod exec;
 mod explain;
 mod generate;
 mod global;
+mod jwt;
 mod login;
 mod logout;
 mod plan;
@@ -109,6 +110,7 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Provider(command) => provider::run(command, context),
         Command::Serve(arguments) => serve::run(&arguments, context),
         Command::Discover(arguments) => discover::run(&arguments, context),
+        Command::Jwt(command) => jwt::run(command, context),
         Command::Explain(arguments) => explain::run(arguments, context),
         Command::ExitCodes => explain::exit_codes(context),
         Command::Completions(arguments) => {

@@ -8,6 +8,7 @@ pub mod git_credential;
 pub mod handed;
 pub mod har;
 pub mod json;
+pub mod jwt;
 pub mod mask;
 pub mod moment;
 pub mod table;

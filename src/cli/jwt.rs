@@ -1,0 +1,226 @@
+//! `jwt decode` and `jwt verify`: what a token says, and whether it may be believed.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Args, Subcommand};
+
+use super::{
+    context::{Context, Outcome},
+    credentials,
+    plan::{self, Plan},
+    sessions,
+};
+use crate::{
+    error::{Code, Phase, Result},
+    flow::discovery,
+    host::{resolver::AddressPolicy, terminal, user_file},
+    jose::{
+        examined::{self, Wanted},
+        inspected::Inspected,
+        jwk_set::JwkSet,
+        jws::{Keys, MAX_LEN},
+    },
+    output::jwt::{self, Found, Said},
+    profile::resolved::Resolved,
+    protocol::issuer::Issuer,
+    provider::{
+        metadata::{Judging, PkcePolicy},
+        quirk::Quirks,
+    },
+    secret::{SecretString, source::SecretSource},
+    session::fresh,
+};
+
+/// What is read, in bytes: a token and a line's end.
+const LIMIT: u64 = MAX_LEN as u64 + 1024;
+
+/// How far clocks may differ, in seconds, as at a login.
+const SKEW_S: i64 = 60;
+
+const EXAMPLES: &str = "\
+The token is read from FILE or from stdin; it never stands on the command line, where others could read it.
+
+Examples:
+  authctl token --type id | authctl jwt decode
+  authctl token | authctl jwt verify --audience https://api.example
+  authctl jwt verify --jwks keys.json --issuer https://id.example token.txt";
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum JwtCommand {
+    /// Show what a token says; nothing of it is proven
+    #[command(after_help = EXAMPLES)]
+    Decode(DecodeArguments),
+    /// Check a token's signature and claims, and show how each check ended
+    #[command(after_help = EXAMPLES)]
+    Verify(VerifyArguments),
+}
+
+/// Flags of `jwt decode`.
+#[derive(Args)]
+pub struct DecodeArguments {
+    /// The file that the token is in [default: stdin]
+    file: Option<PathBuf>,
+}
+
+/// Flags of `jwt verify`.
+#[derive(Args)]
+pub struct VerifyArguments {
+    /// The file that the token is in [default: stdin]
+    file: Option<PathBuf>,
+    /// Who must have issued it; its keys are fetched there [default: the session's issuer]
+    #[arg(long, value_name = "URL", env = "AUTHCTL_ISSUER", hide_env = true)]
+    issuer: Option<String>,
+    /// A file with the keys that may have signed it, as a JWK set
+    #[arg(long, value_name = "FILE", env = "AUTHCTL_JWKS", hide_env = true, conflicts_with = "secret_from")]
+    jwks: Option<PathBuf>,
+    /// Where the secret is that it is signed with (HS256 and its like)
+    #[arg(long, value_name = "SOURCE", env = "AUTHCTL_SECRET_FROM", hide_env = true)]
+    secret_from: Option<String>,
+    /// Whom it must be for
+    #[arg(long, value_name = "AUDIENCE", env = "AUTHCTL_AUDIENCE", hide_env = true)]
+    audience: Option<String>,
+    /// The nonce that it must have
+    #[arg(long, env = "AUTHCTL_NONCE", hide_env = true)]
+    nonce: Option<String>,
+    /// The typ that it must have, such as at+jwt
+    #[arg(long, env = "AUTHCTL_TYP", hide_env = true)]
+    typ: Option<String>,
+}
+
+/// Runs one.
+pub fn run(command: JwtCommand, context: &Context) -> Result<ExitCode> {
+    match command {
+        JwtCommand::Decode(arguments) => {
+            let token = token(arguments.file.as_deref())?;
+            let inspected = Inspected::read(token.expose())?;
+            context.answer(&Said::of(&inspected), || jwt::said(&inspected, context.now()))
+        }
+        JwtCommand::Verify(arguments) => verify(&arguments, context),
+    }
+}
+
+fn verify(arguments: &VerifyArguments, context: &Context) -> Result<ExitCode> {
+    let token = token(arguments.file.as_deref())?;
+    let inspected = Inspected::read(token.expose())?;
+    let proof = match context.block_on(arguments.proof(context))? {
+        Outcome::Done(proof) => proof,
+        Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
+    };
+    let findings = examined::examine(
+        token.expose(),
+        &Wanted {
+            keys: match &proof.key {
+                Key::Published(set) => Keys::Published(set),
+                Key::Secret(secret) => Keys::Symmetric(secret.expose().as_bytes()),
+            },
+            issuer: proof.issuer.as_deref(),
+            audience: arguments.audience.as_deref(),
+            typ: arguments.typ.as_deref(),
+            nonce: arguments.nonce.as_deref(),
+            now: context.now(),
+            skew_s: SKEW_S,
+        },
+    );
+    let found = Found::of(&inspected, &findings);
+    context.answer(&found, || found.shown())?;
+    match found.passed() {
+        true => Ok(ExitCode::SUCCESS),
+        false => Err(Code::JwtRejected.error().phase(Phase::Validate)),
+    }
+}
+
+/// What a token is held against: never its own word.
+struct Proof {
+    key: Key,
+    issuer: Option<String>,
+}
+
+enum Key {
+    Published(JwkSet),
+    Secret(SecretString),
+}
+
+impl VerifyArguments {
+    /// The secret, the keys of the file, those of the issuer that is named, or else those of the session's.
+    async fn proof(&self, context: &Context) -> Result<Proof> {
+        let named = self.issuer.as_deref().map(Issuer::parse).transpose()?;
+        let issuer = named.as_ref().map(|issuer| issuer.as_str().to_owned());
+        if let Some(source) = &self.secret_from {
+            let secret = credentials::secret(context, &SecretSource::parse(source)?).await?;
+            return Ok(Proof { key: Key::Secret(secret), issuer });
+        }
+        if let Some(path) = &self.jwks {
+            let set = JwkSet::parse(user_file::read_argument(path)?.as_bytes());
+            return Ok(Proof {
+                key: Key::Published(set.map_err(|error| error.phase(Phase::Config))?),
+                issuer,
+            });
+        }
+        match named {
+            Some(issuer) => of_issuer(&issuer, context).await,
+            None => of_session(context).await,
+        }
+    }
+}
+
+async fn of_issuer(issuer: &Issuer, context: &Context) -> Result<Proof> {
+    let addresses = match issuer.url().host_str() {
+        Some(host) => AddressPolicy::NoNearerThan(host.to_owned()),
+        None => return Err(Code::IssuerInvalid.error()),
+    };
+    let (ca_file, proxy) = (context.global.ca_file.as_deref(), context.global.proxy.as_deref());
+    let host = plan::reach(context, ca_file, proxy, addresses, None)?;
+    let quirks = Quirks::default();
+    let judging = Judging { quirks: &quirks, pkce: PkcePolicy::UnadvertisedOk, openid: false, person: false };
+    let metadata = discovery::discover(&host, issuer, &judging).await?;
+    let keys = discovery::keys(&host, &metadata).await.map_err(|error| error.issuer(issuer.as_str()))?;
+    Ok(Proof { key: Key::Published(keys.set), issuer: Some(issuer.as_str().to_owned()) })
+}
+
+async fn of_session(context: &Context) -> Result<Proof> {
+    let unsaid = Code::Usage
+        .error()
+        .message("it is not said whose keys the token must be signed with")
+        .hint("give --issuer, --jwks or --secret-from, or sign in at its issuer");
+    let store = sessions::kept(context)?;
+    let profile = match sessions::meant(context, &*store) {
+        Err(error) if error.code() == Code::LoginRequired => return Err(unsaid),
+        meant => meant?,
+    };
+    let session = fresh::load(&*store, &profile)?;
+    let issuer = session.issuer.ok_or(unsaid)?;
+    let plan = Plan::make(context, Resolved::from_settings(&profile, &session.settings)?, None).await?;
+    let keys = discovery::keys(&plan.host, &plan.peer.metadata).await;
+    plan.finish().await;
+    Ok(Proof { key: Key::Published(keys.map_err(|error| error.issuer(&issuer))?.set), issuer: Some(issuer) })
+}
+
+/// The token, without what a header or a line's end adds to it.
+fn token(file: Option<&Path>) -> Result<SecretString> {
+    let bytes = match file.filter(|path| *path != Path::new("-")) {
+        None => terminal::read_stdin(LIMIT)?,
+        Some(path) if is_token(path) => {
+            return Err(Code::Usage
+                .error()
+                .message("a token does not belong on the command line, where others can read it")
+                .hint("pipe it: `authctl token | authctl jwt decode`, or name a file that it is in"));
+        }
+        Some(path) => user_file::read_bytes(path, LIMIT)?,
+    };
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Code::JwtMalformed.error().message("this is no JSON Web Token: it is not text"))?;
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Code::JwtMalformed.error().message("there is nothing to read"));
+    }
+    Ok(text.strip_prefix("Authorization:").map_or(text, str::trim_start).trim_start_matches("Bearer ").into())
+}
+
+/// `{"` in base64url, and a dot: no name that anybody gives a file.
+fn is_token(path: &Path) -> bool {
+    path.to_str().is_some_and(|text| text.starts_with("eyJ") && text.contains('.'))
+}
