@@ -173,6 +173,32 @@ fn the_session_of_a_person_is_not_replaced() {
 }
 
 #[test]
+fn a_job_never_touches_the_session_of_a_person_that_happens_to_be_the_only_one() {
+    // C121: neither its tokens nor its end
+    let served = Served::configured(JOB);
+    let program = Program::new();
+    served.sign_in(&program);
+    let kept = program.sessions();
+    let program = within(program, &served.issuer).with("AUTHCTL_STORE", "memory");
+    assert_eq!(program.run(&["whoami", "--json"]).ok().json()["claims"], json!({"client_id": "job"}));
+    assert!(program.run(&["refresh"]).ok().stderr.contains(&format!("127.0.0.1-{}", served.port)));
+    program.run(&["logout"]).refused(Code::LoginRequired);
+    program.run(&["token", "--type", "id"]).refused(Code::TokenMissing);
+    // Told by half, it is nobody's.
+    let program = program.with("AUTHCTL_ISSUER", "");
+    for command in ["token", "whoami", "refresh", "logout"] {
+        let ran = program.run(&[command]).refused(Code::ProviderMissing);
+        assert!(ran.stderr.contains("set AUTHCTL_ISSUER, or unset AUTHCTL_FLOW"), "{}", ran.stderr);
+    }
+    let program = program.with("AUTHCTL_ISSUER", &*served.issuer).with("AUTHCTL_PROFILE", "work");
+    let program = program.with("AUTHCTL_STORE", "file");
+    program.run(&["token", "--type", "id"]).refused(Code::ConfigInvalid);
+    assert_eq!((program.sessions(), served.stat("refreshes")), (kept, 0));
+    // By its name it is that person's all the same.
+    program.run(&["logout", "--profile", "work", "--no-browser"]).ok();
+}
+
+#[test]
 fn a_refusal_is_told_as_what_it_is_and_keeps_nothing() {
     let served = Served::configured(JOB);
     for (name, value, code) in [
@@ -186,7 +212,7 @@ fn a_refusal_is_told_as_what_it_is_and_keeps_nothing() {
         ("AUTHCTL_FLOW", "password", Code::ConfigInvalid),
         ("AUTHCTL_FLOW", "authorization-code", Code::LoginRequired),
         ("AUTHCTL_FLOW", "", Code::LoginRequired),
-        ("AUTHCTL_ISSUER", "", Code::LoginRequired),
+        ("AUTHCTL_ISSUER", "", Code::ProviderMissing),
     ] {
         let program = job(&served.issuer).with(name, value);
         let ran = program.run(&["token"]).refused(code);

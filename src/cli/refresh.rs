@@ -21,7 +21,7 @@ use crate::{
     protocol::token::TokenResponse,
     session::{
         Session,
-        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want, Whose},
+        fresh::{Fresh, Refreshed, Refresher, Renewal, Want, Whose},
         store::Store,
         waiting::Patience,
     },
@@ -29,10 +29,9 @@ use crate::{
 
 /// Renews the session.
 pub fn run(context: &Context) -> Result<ExitCode> {
-    let store = sessions::kept(context)?;
-    let profile = sessions::meant(context, &*store)?;
-    let generation = fresh::load(&*store, &profile)?.generation;
-    context.block_on(renewed(context, &*store, &profile, Want::NewerThan(generation)))?.then(|fresh| {
+    let chosen = sessions::chosen(context)?;
+    let generation = chosen.load()?.generation;
+    context.block_on(chosen.fresh(context, Want::NewerThan(generation)))?.then(|fresh| {
         let session = &fresh.session;
         let report = Report {
             profile: &session.profile,

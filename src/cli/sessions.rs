@@ -74,8 +74,20 @@ fn directory(context: &Context) -> Result<PrivateDir> {
     Ok(PrivateDir::at(context.state_directory()?.join("sessions")))
 }
 
-/// The session that is meant: the one that is named, else the only one there is.
+/// The session that is meant: the one that is named, else the one that the configuration makes without a person, else the
+/// only one there is.
 pub fn meant(context: &Context, store: &dyn Store) -> Result<String> {
+    if let Some(name) = &context.global.profile {
+        return Ok(name.clone());
+    }
+    match unattended::configured(context)? {
+        Some(resolved) => Ok(resolved.profile),
+        None => kept_one(context, store),
+    }
+}
+
+/// The kept session that is meant.
+fn kept_one(context: &Context, store: &dyn Store) -> Result<String> {
     if let Some(name) = context.named_profile()? {
         return Ok(name);
     }
@@ -106,7 +118,7 @@ pub struct Chosen {
 pub fn chosen(context: &Context) -> Result<Chosen> {
     let Some(resolved) = unattended::configured(context)? else {
         let store = kept(context)?;
-        return Ok(Chosen { profile: meant(context, &*store)?, store, seed: None });
+        return Ok(Chosen { profile: kept_one(context, &*store)?, store, seed: None });
     };
     let store = match resolved.store.as_deref() {
         Some(named) => for_new(context, Some(named))?,
@@ -122,9 +134,12 @@ impl Chosen {
         &self.profile
     }
 
-    /// The session as it is kept.
+    /// The session as it is kept, or what it is to begin with.
     pub fn load(&self) -> Result<Session> {
-        fresh::load(&*self.store, &self.profile)
+        match &self.seed {
+            Some((seed, _)) => fresh::load_for(&*self.store, seed),
+            None => fresh::load(&*self.store, &self.profile),
+        }
     }
 
     /// The look without lock, network or runtime: the session if its token will do.

@@ -13,7 +13,7 @@ use crate::{
         resolved::Resolved,
         settings::{Inputs, Settings},
     },
-    protocol::{time::UnixTime, token::TokenResponse},
+    protocol::{grant::Grant, time::UnixTime, token::TokenResponse},
     session::{Session, fresh::Refreshed},
 };
 
@@ -22,26 +22,35 @@ pub fn configured(context: &Context) -> Result<Option<Resolved>> {
     let file = context.file()?;
     let flags = global_flags(&context.global);
     let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
-    if !names_a_flow(&inputs)? {
+    // Most often none is named, and then nothing more is read for a token that is valid. One that does not exist is refused
+    // where it is parsed.
+    let Some(flow) = named_flow(&inputs)? else { return Ok(None) };
+    if Grant::named(&flow).is_ok_and(|grant| !grant.row().is_repeatable) {
         return Ok(None);
     }
     match Resolved::resolve(&inputs) {
         Ok(resolved) => Ok(Some(resolved).filter(|resolved| resolved.grant.row().is_repeatable)),
-        // It is not said where, so it is the kept sessions that are meant.
-        Err(error) if matches!(error.code(), Code::ProfileNotFound | Code::ProviderMissing) => Ok(None),
+        // The file does not know the name, so it is a kept session's.
+        Err(error) if error.code() == Code::ProfileNotFound => Ok(None),
+        // A job that is told by half must not get the token of a person who happens to be signed in.
+        Err(error) if error.code() == Code::ProviderMissing => Err(error.hint(format!(
+            "set {}, or unset {} to use a session that is kept",
+            Key::Issuer.row().variable(),
+            Key::Flow.row().variable()
+        ))),
         Err(error) => Err(error),
     }
 }
 
-/// Most often none is named, and then nothing more is read for a token that is valid.
-fn names_a_flow(inputs: &Inputs<'_>) -> Result<bool> {
+/// The flow that environment or file name.
+fn named_flow(inputs: &Inputs<'_>) -> Result<Option<String>> {
     let row = Key::Flow.row();
-    if (inputs.environment)(&row.variable()).is_some_and(|name| !name.is_empty()) {
-        return Ok(true);
+    if let Some(name) = (inputs.environment)(&row.variable()).filter(|name| !name.is_empty()) {
+        return Ok(Some(name));
     }
-    let Some(named) = Settings::profile_name(inputs)? else { return Ok(false) };
+    let Some(named) = Settings::profile_name(inputs)? else { return Ok(None) };
     let profile = inputs.file.and_then(|file| file.profile(&named.value));
-    Ok(profile.is_some_and(|layer| layer.contains_key(row.name)))
+    Ok(profile.and_then(|layer| layer.get(row.name)).map(|flow| flow.value.clone()))
 }
 
 /// The session of a grant that needs nobody, before its first tokens.

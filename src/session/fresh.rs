@@ -123,7 +123,7 @@ pub fn look_for(store: &dyn Store, seed: &Session, now: UnixTime, want: Want) ->
 }
 
 /// What is kept of the configuration of `seed`, or else the seed, to begin with.
-fn load_for(store: &dyn Store, seed: &Session) -> Result<Session> {
+pub fn load_for(store: &dyn Store, seed: &Session) -> Result<Session> {
     match store.load(&seed.profile) {
         Ok(Some(kept)) if kept.settings == seed.settings => Ok(kept),
         // What its grant gave, it gives again, so nothing is lost.
