@@ -57,6 +57,28 @@ fn the_environment_alone_is_enough_for_a_token() {
 }
 
 #[test]
+fn a_job_that_cannot_keep_its_token_gets_it_all_the_same() {
+    // C101
+    let served = Served::configured(JOB);
+    let mut program = job(&served.issuer);
+    let place = program.write("in-the-way", "").display().to_string();
+    program = program.with("AUTHCTL_STATE_DIR", place);
+    for store in ["file", ""] {
+        program = program.with("AUTHCTL_STORE", store);
+        let ran = program.run(&["token"]).ok();
+        assert_eq!(claims(ran.stdout.trim_end())["sub"], "job");
+        assert!(
+            ran.stderr.ends_with(
+                "warning: the session could not be kept, so the next command gets a new token; `--store memory` \
+                 says that this is meant [store_failed]\n"
+            ),
+            "{}",
+            ran.stderr
+        );
+    }
+}
+
+#[test]
 fn a_token_that_is_kept_is_used_until_it_expires_and_then_got_anew_without_a_refresh_token() {
     let served = Served::configured(JOB);
     let (program, name) = (job(&served.issuer), format!("127.0.0.1-{}", served.port));
@@ -216,7 +238,7 @@ fn a_refusal_is_told_as_what_it_is_and_keeps_nothing() {
     ] {
         let program = job(&served.issuer).with(name, value);
         let ran = program.run(&["token"]).refused(code);
-        assert!(!ran.stderr.contains("CANARY"), "{}", ran.stderr);
+        assert!(!ran.stderr.contains("CANARY") && !ran.stderr.contains("step refresh"), "{}", ran.stderr);
         assert_eq!(program.sessions().len(), 0, "{name}={value}");
     }
 }

@@ -21,7 +21,8 @@ use crate::{
     protocol::token::TokenResponse,
     session::{
         Session,
-        fresh::{Fresh, Refreshed, Refresher, Renewal, Want, Whose},
+        fresh::{Fresh, Refreshed, Refresher, Renewal, Want},
+        seed::Whose,
         store::Store,
         waiting::Patience,
     },

@@ -9,7 +9,8 @@ use crate::{
     protocol::time::UnixTime,
     session::{
         Session,
-        fresh::{self, Fresh, Want, Whose},
+        fresh::{self, Fresh, Want},
+        seed::{self, Whose},
         store::{DirectoryStore, MemoryStore, Ports, Store, StoreKind},
     },
 };
@@ -67,7 +68,9 @@ fn notice_once(context: &Context) -> Result<()> {
          `--store file` says that this is meant.",
         directory(context)?.path().display()
     ));
-    notices.replace(NOTICE, b"")
+    // Where it cannot be kept that it was told, no session can be kept, which is told as well.
+    let _ = notices.replace(NOTICE, b"");
+    Ok(())
 }
 
 fn directory(context: &Context) -> Result<PrivateDir> {
@@ -137,7 +140,7 @@ impl Chosen {
     /// The session as it is kept, or what it is to begin with.
     pub fn load(&self) -> Result<Session> {
         match &self.seed {
-            Some((seed, _)) => fresh::load_for(&*self.store, seed),
+            Some((seed, _)) => seed::load_for(&*self.store, seed),
             None => fresh::load(&*self.store, &self.profile),
         }
     }
@@ -145,7 +148,7 @@ impl Chosen {
     /// The look without lock, network or runtime: the session if its token will do.
     pub fn look(&self, now: UnixTime, want: Want) -> Result<Option<Session>> {
         match &self.seed {
-            Some((seed, _)) => fresh::look_for(&*self.store, seed, now, want),
+            Some((seed, _)) => seed::look_for(&*self.store, seed, now, want),
             None => fresh::look(&*self.store, &self.profile, now, want),
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod fresh;
 pub mod lock;
+pub mod seed;
 pub mod store;
 pub mod store_kind;
 pub mod summary;

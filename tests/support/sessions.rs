@@ -22,7 +22,8 @@ use authctl::{
     secret::SecretString,
     session::{
         Session,
-        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want, Whose},
+        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want},
+        seed::Whose,
         store::{DirectoryStore, Ports, Store, StoreKind},
         waiting::Patience,
     },
