@@ -7,8 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    context::Context, dev, plan::Plan, refresh, sessions, settings::SettingArguments, unattended,
-    wish::TokenKind,
+    context::Context, dev, plan::Plan, sessions, settings::SettingArguments, unattended, wish::TokenKind,
 };
 use crate::{
     error::{Code, Phase, Result},
@@ -171,9 +170,9 @@ async fn sign_in_and_keep(
         false => {
             let tokens = match plan.resolved.grant {
                 Grant::RefreshToken => unattended::adopted(context, &plan).await?,
-                _ => refresh::of_response(unattended::tokens(context, &plan).await?),
+                _ => unattended::tokens(context, &plan).await?,
             };
-            (fresh::successor(&unattended::seed(&plan.resolved), tokens, context.now()), false)
+            (fresh::successor(&unattended::seed(context, &plan.resolved), tokens, context.now()), false)
         }
     };
     let missing: Vec<&String> = arguments
@@ -238,6 +237,7 @@ fn session_of(plan: &Plan, signed_in: &SignedIn, now: UnixTime) -> Session {
         issuer: resolved.issuer().map(|issuer| issuer.as_str().to_owned()),
         client_id: resolved.client_id.clone(),
         settings: resolved.to_settings(),
+        workload: None,
         subject: signed_in
             .id_token
             .as_ref()

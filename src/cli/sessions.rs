@@ -127,7 +127,7 @@ pub fn chosen(context: &Context) -> Result<Chosen> {
         Some(named) => for_new(context, Some(named))?,
         None => kept(context)?,
     };
-    let seed = unattended::seed(&resolved);
+    let seed = unattended::seed(context, &resolved);
     Ok(Chosen { profile: resolved.profile, store, seed: Some((seed, resolved.store)) })
 }
 

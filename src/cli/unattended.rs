@@ -13,7 +13,7 @@ use crate::{
         resolved::Resolved,
         settings::{Inputs, Settings},
     },
-    protocol::{grant::Grant, time::UnixTime, token::TokenResponse},
+    protocol::{grant::Grant, time::UnixTime},
     session::{Session, fresh::Refreshed},
 };
 
@@ -54,7 +54,7 @@ fn named_flow(inputs: &Inputs<'_>) -> Result<Option<String>> {
 }
 
 /// The session of a grant that needs nobody, before its first tokens.
-pub fn seed(resolved: &Resolved) -> Session {
+pub fn seed(context: &Context, resolved: &Resolved) -> Session {
     let requested = resolved.scopes.tokens().to_vec();
     Session {
         profile: resolved.profile.clone(),
@@ -62,6 +62,7 @@ pub fn seed(resolved: &Resolved) -> Session {
         issuer: resolved.issuer().map(|issuer| issuer.as_str().to_owned()),
         client_id: resolved.client_id.clone(),
         settings: resolved.to_settings(),
+        workload: workload(context, resolved),
         // RFC 9068 §2.2: without a person it is the client. Whose a refresh token is, nobody has said yet.
         subject: resolved.grant.row().is_repeatable.then(|| resolved.client_id.clone()),
         username: None,
@@ -80,7 +81,7 @@ pub fn seed(resolved: &Resolved) -> Session {
 }
 
 /// Tokens by the grant of the plan.
-pub async fn tokens(context: &Context, plan: &Plan) -> Result<TokenResponse> {
+pub async fn tokens(context: &Context, plan: &Plan) -> Result<Refreshed> {
     let resolved = &plan.resolved;
     let about = |error: Error| error.profile(&resolved.profile);
     let token = match &resolved.subject_token {
@@ -91,7 +92,16 @@ pub async fn tokens(context: &Context, plan: &Plan) -> Result<TokenResponse> {
     };
     let subject = token.as_ref().map(|token| Subject { token, kind: &resolved.subject_token_type });
     let asked = Asked { scopes: &resolved.scopes, params: &resolved.params, subject };
-    unattended::tokens(&plan.host, &plan.peer, resolved.grant, &asked).await
+    let tokens = unattended::tokens(&plan.host, &plan.peer, resolved.grant, &asked).await?;
+    Ok(Refreshed { workload: workload(context, resolved), ..refresh::of_response(tokens) })
+}
+
+/// Which workload this is, as far as that can be told without asking anybody.
+fn workload(context: &Context, resolved: &Resolved) -> Option<String> {
+    let subject = resolved.subject_token.as_ref().filter(|_| resolved.grant.needs_subject_token());
+    let sources = subject.into_iter().chain(&resolved.client_assertion);
+    let hashes: Vec<String> = sources.filter_map(|source| credentials::workload(context, source)).collect();
+    (!hashes.is_empty()).then(|| hashes.join(" "))
 }
 
 /// Tokens by a refresh token that was got elsewhere. It stays the session's unless the provider rotates it.

@@ -53,6 +53,8 @@ pub struct Refreshed {
     pub expires_in: Option<i64>,
     /// What is granted now; `None` if unchanged (RFC 6749 §5.1).
     pub scope: Option<Vec<String>>,
+    /// Which workload it is for; `None` if that cannot be told.
+    pub workload: Option<String>,
 }
 
 /// Speaks with the provider. An error with [`Code::InvalidGrant`] says that the refresh token is dead; every other one
@@ -248,6 +250,7 @@ pub fn successor(old: &Session, refreshed: Refreshed, now: UnixTime) -> Session 
     let refresh_token =
         refreshed.refresh_token.filter(|token| !token.is_empty()).or(old.refresh_token.clone());
     Session {
+        workload: refreshed.workload,
         access_token: refreshed.access_token,
         token_type: refreshed.token_type.unwrap_or_else(|| old.token_type.clone()),
         refresh_token,

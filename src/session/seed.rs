@@ -17,10 +17,11 @@ pub fn look_for(store: &dyn Store, seed: &Session, now: UnixTime, want: Want) ->
     Ok(suits(&session, now, want).then_some(session))
 }
 
-/// What is kept of the configuration of `seed`, or else the seed, to begin with.
+/// What is kept of the configuration and the workload of `seed`, or else the seed, to begin with.
 pub fn load_for(store: &dyn Store, seed: &Session) -> Result<Session> {
     match store.load(&seed.profile) {
-        Ok(Some(kept)) if kept.settings == seed.settings => Ok(kept),
+        // C140: what one job of a machine was given is not another's
+        Ok(Some(kept)) if kept.settings == seed.settings && kept.workload == seed.workload => Ok(kept),
         // What its grant gave, it gives again, so nothing is lost.
         Ok(Some(kept)) if kept.is_repeatable() => Ok(Session { generation: kept.generation, ..seed.clone() }),
         Ok(Some(kept)) => Err(Code::ConfigInvalid
