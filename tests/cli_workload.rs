@@ -86,6 +86,17 @@ fn a_platforms_token_gets_one_of_the_provider_wherever_it_is() {
 }
 
 #[test]
+fn whom_a_platforms_token_is_about_is_not_made_up() {
+    let ci = Ci::new();
+    let program = ci.job("jwt-bearer", "env:ID_TOKEN").with("ID_TOKEN", ci.token(60));
+    let ran = program.run(&["login"]).ok();
+    assert!(ran.stderr.starts_with("Signed in as job.\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("\n  subject   not told\n"), "{}", ran.stderr);
+    let person = program.run(&["whoami", "--json"]).ok().json();
+    assert_eq!((&person["sub"], &person["claims"]), (&Value::Null, &json!({"client_id": "job"})));
+}
+
+#[test]
 fn the_token_is_for_the_audience_that_was_asked_for() {
     let ci = Ci::new();
     let program = ci.job("token-exchange", "env:ID_TOKEN").with("ID_TOKEN", ci.token(60));

@@ -12,6 +12,7 @@ mod explain;
 mod generate;
 mod global;
 mod login;
+mod login_report;
 mod logout;
 mod plan;
 mod profile;

@@ -63,8 +63,8 @@ pub fn seed(context: &Context, resolved: &Resolved) -> Session {
         client_id: resolved.client_id.clone(),
         settings: resolved.to_settings(),
         workload: workload(context, resolved),
-        // RFC 9068 §2.2: without a person it is the client. Whose a refresh token is, nobody has said yet.
-        subject: resolved.grant.row().is_repeatable.then(|| resolved.client_id.clone()),
+        // RFC 9068 §2.2: by its own authentication the client is the subject. Whom else's token is about, nobody has said.
+        subject: (resolved.grant == Grant::ClientCredentials).then(|| resolved.client_id.clone()),
         username: None,
         scope_granted: requested.clone(),
         scope_requested: requested,
