@@ -79,6 +79,18 @@ fn a_job_that_cannot_keep_its_token_gets_it_all_the_same() {
 }
 
 #[test]
+fn an_empty_variable_is_as_good_as_none() {
+    let served = Served::configured(JOB);
+    let mut program = job(&served.issuer);
+    for name in
+        ["MIN_TTL", "TYPE", "FORMAT", "OUTPUT_FILE", "WATCH", "JSON", "TIMEOUT", "RECORD", "SCOPE", "PARAM"]
+    {
+        program = program.with(&format!("AUTHCTL_{name}"), "");
+    }
+    program.with("AUTHCTL_NON_INTERACTIVE", "").run(&["token"]).answer();
+}
+
+#[test]
 fn a_token_that_is_kept_is_used_until_it_expires_and_then_got_anew_without_a_refresh_token() {
     let served = Served::configured(JOB);
     let (program, name) = (job(&served.issuer), format!("127.0.0.1-{}", served.port));
