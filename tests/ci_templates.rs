@@ -12,7 +12,12 @@ use authctl::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{program::Program, served::Served, yaml};
+use crate::support::{
+    program::Program,
+    scripted::{CLIENT, Scripted},
+    served::Served,
+    yaml,
+};
 
 const ACTION: &str = include_str!("../action.yml");
 const GITLAB: &str = include_str!("../ci/gitlab.yml");
@@ -117,7 +122,12 @@ fn the_action_masks_the_token_before_anything_else_and_hands_it_on() {
         &[("client-id", "secret-job"), ("flow", "client-credentials"), ("client-secret-from", "env:SECRET")],
     ]
     .concat();
-    let more = [("ID_TOKEN", id_token.as_str()), ("SECRET", "CANARY-of-the-job"), ("AUTHCTL_JSON", "1")];
+    let more = [
+        ("ID_TOKEN", id_token.as_str()),
+        ("SECRET", "CANARY-of-the-job"),
+        ("AUTHCTL_JSON", "1"),
+        ("AUTHCTL_OUTPUT_FILE", "elsewhere"),
+    ];
     for (given, sub) in [(exchange, "repo:a/b"), (secret, "secret-job")] {
         let (exit, log, outputs) = act(&given, &more);
         let token = outputs.strip_prefix("token=").unwrap_or_else(|| panic!("{log}")).trim_end();
@@ -125,6 +135,23 @@ fn the_action_masks_the_token_before_anything_else_and_hands_it_on() {
         let claims = jws::peek(token).expect("one token").1;
         assert_eq!((&claims["sub"], &claims["scope"]), (&json!(sub), &json!("read")));
     }
+}
+
+#[test]
+fn the_runner_is_told_to_mask_the_token_in_its_own_spelling() {
+    // C122: `::add-mask::` takes %25, %0D and %0A for what they stand for
+    let provider = Scripted::new()
+        .tokens(|tokens, _| drop(tokens.insert("access_token".into(), json!("CANARY%25%0A%"))))
+        .start();
+    let given = [
+        ("issuer", provider.issuer()),
+        ("client-id", CLIENT),
+        ("flow", "client-credentials"),
+        ("client-secret-from", "env:SECRET"),
+    ];
+    let (exit, log, outputs) = act(&given, &[("SECRET", "CANARY-of-the-job")]);
+    assert_eq!((exit, log.as_str()), (0, "::add-mask::CANARY%2525%250A%25\n"));
+    assert_eq!(outputs, "token=CANARY%25%0A%\n");
 }
 
 #[test]
@@ -163,6 +190,7 @@ fn the_gitlab_template_has_the_token_in_a_variable_and_in_no_log() {
     let mut environment = environment(&job["variables"], ("$[[ inputs.", " ]]"), &inputs);
     environment.insert("AUTHCTL_ID_TOKEN".into(), id_token);
     environment.insert("AUTHCTL_JSON".into(), "1".into());
+    environment.insert("AUTHCTL_OUTPUT_FILE".into(), "elsewhere".into());
     let [before] = &job["before_script"].as_array().unwrap()[..] else { panic!("one script") };
     let before = before.as_str().unwrap();
     let home = Program::new();

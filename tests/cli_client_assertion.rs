@@ -223,6 +223,16 @@ fn a_key_that_cannot_be_used_is_told_without_being_shown() {
         ("{\"kty\":\"RSA\",\"n\":\"CANARY\"}", "a part of it is missing"),
         ("{\"kty\":\"oct\",\"k\":\"CANARY\"}", "its kty and crv are not RSA, EC or Ed25519"),
         (&pem.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), "it is encrypted with a passphrase"),
+        (
+            "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nCANARY==\n\
+             -----END RSA PRIVATE KEY-----\n",
+            "it is encrypted with a passphrase",
+        ),
+        (
+            &pem.replace("PRIVATE KEY", "OPENSSH PRIVATE KEY"),
+            "it is in OpenSSH's own format (`ssh-keygen -p -m PKCS8 -f FILE` changes that)",
+        ),
+        (&pem.replace('\n', "\\n"), "its lines end in a backslash and an n"),
         (&pem.replace("PRIVATE KEY", "PUBLIC KEY"), "it is neither PEM nor a JWK"),
     ] {
         let ran = with_key(&served.issuer, text).run(&["token"]).refused(Code::ConfigInvalid);

@@ -57,6 +57,40 @@ fn the_environment_alone_is_enough_for_a_token() {
 }
 
 #[test]
+fn a_job_that_cannot_keep_its_token_gets_it_all_the_same() {
+    // C101
+    let served = Served::configured(JOB);
+    let mut program = job(&served.issuer);
+    let place = program.write("in-the-way", "").display().to_string();
+    program = program.with("AUTHCTL_STATE_DIR", place);
+    for store in ["file", ""] {
+        program = program.with("AUTHCTL_STORE", store);
+        let ran = program.run(&["token"]).ok();
+        assert_eq!(claims(ran.stdout.trim_end())["sub"], "job");
+        assert!(
+            ran.stderr.ends_with(
+                "warning: the session could not be kept, so the next command gets a new token; `--store memory` \
+                 says that this is meant [store_failed]\n"
+            ),
+            "{}",
+            ran.stderr
+        );
+    }
+}
+
+#[test]
+fn an_empty_variable_is_as_good_as_none() {
+    let served = Served::configured(JOB);
+    let mut program = job(&served.issuer);
+    for name in
+        ["MIN_TTL", "TYPE", "FORMAT", "OUTPUT_FILE", "WATCH", "JSON", "TIMEOUT", "RECORD", "SCOPE", "PARAM"]
+    {
+        program = program.with(&format!("AUTHCTL_{name}"), "");
+    }
+    program.with("AUTHCTL_NON_INTERACTIVE", "").run(&["token"]).answer();
+}
+
+#[test]
 fn a_token_that_is_kept_is_used_until_it_expires_and_then_got_anew_without_a_refresh_token() {
     let served = Served::configured(JOB);
     let (program, name) = (job(&served.issuer), format!("127.0.0.1-{}", served.port));
@@ -173,6 +207,32 @@ fn the_session_of_a_person_is_not_replaced() {
 }
 
 #[test]
+fn a_job_never_touches_the_session_of_a_person_that_happens_to_be_the_only_one() {
+    // C121: neither its tokens nor its end
+    let served = Served::configured(JOB);
+    let program = Program::new();
+    served.sign_in(&program);
+    let kept = program.sessions();
+    let program = within(program, &served.issuer).with("AUTHCTL_STORE", "memory");
+    assert_eq!(program.run(&["whoami", "--json"]).ok().json()["claims"], json!({"client_id": "job"}));
+    assert!(program.run(&["refresh"]).ok().stderr.contains(&format!("127.0.0.1-{}", served.port)));
+    program.run(&["logout"]).refused(Code::LoginRequired);
+    program.run(&["token", "--type", "id"]).refused(Code::TokenMissing);
+    // Told by half, it is nobody's.
+    let program = program.with("AUTHCTL_ISSUER", "");
+    for command in ["token", "whoami", "refresh", "logout"] {
+        let ran = program.run(&[command]).refused(Code::ProviderMissing);
+        assert!(ran.stderr.contains("set AUTHCTL_ISSUER, or unset AUTHCTL_FLOW"), "{}", ran.stderr);
+    }
+    let program = program.with("AUTHCTL_ISSUER", &*served.issuer).with("AUTHCTL_PROFILE", "work");
+    let program = program.with("AUTHCTL_STORE", "file");
+    program.run(&["token", "--type", "id"]).refused(Code::ConfigInvalid);
+    assert_eq!((program.sessions(), served.stat("refreshes")), (kept, 0));
+    // By its name it is that person's all the same.
+    program.run(&["logout", "--profile", "work", "--no-browser"]).ok();
+}
+
+#[test]
 fn a_refusal_is_told_as_what_it_is_and_keeps_nothing() {
     let served = Served::configured(JOB);
     for (name, value, code) in [
@@ -186,11 +246,11 @@ fn a_refusal_is_told_as_what_it_is_and_keeps_nothing() {
         ("AUTHCTL_FLOW", "password", Code::ConfigInvalid),
         ("AUTHCTL_FLOW", "authorization-code", Code::LoginRequired),
         ("AUTHCTL_FLOW", "", Code::LoginRequired),
-        ("AUTHCTL_ISSUER", "", Code::LoginRequired),
+        ("AUTHCTL_ISSUER", "", Code::ProviderMissing),
     ] {
         let program = job(&served.issuer).with(name, value);
         let ran = program.run(&["token"]).refused(code);
-        assert!(!ran.stderr.contains("CANARY"), "{}", ran.stderr);
+        assert!(!ran.stderr.contains("CANARY") && !ran.stderr.contains("step refresh"), "{}", ran.stderr);
         assert_eq!(program.sessions().len(), 0, "{name}={value}");
     }
 }

@@ -38,10 +38,13 @@ impl Ci {
 
     /// The identity token of a job, which lives that long.
     fn token(&self, seconds: i64) -> String {
-        let now = jiff::Timestamp::now().as_second();
-        let claims = json!({
-            "iss": "https://ci.example", "sub": "repo:a/b", "aud": "https://id.example", "exp": now + seconds,
-        });
+        self.token_of("repo:a/b", json!(jiff::Timestamp::now().as_second() + seconds))
+    }
+
+    /// That of the job of this repository.
+    fn token_of(&self, sub: &str, exp: Value) -> String {
+        let claims =
+            json!({"iss": "https://ci.example", "sub": sub, "aud": "https://id.example", "exp": exp});
         let Value::Object(claims) = claims else { unreachable!() };
         self.key.sign(None, &claims).unwrap()
     }
@@ -83,6 +86,17 @@ fn a_platforms_token_gets_one_of_the_provider_wherever_it_is() {
 }
 
 #[test]
+fn whom_a_platforms_token_is_about_is_not_made_up() {
+    let ci = Ci::new();
+    let program = ci.job("jwt-bearer", "env:ID_TOKEN").with("ID_TOKEN", ci.token(60));
+    let ran = program.run(&["login"]).ok();
+    assert!(ran.stderr.starts_with("Signed in as job.\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("\n  subject   not told\n"), "{}", ran.stderr);
+    let person = program.run(&["whoami", "--json"]).ok().json();
+    assert_eq!((&person["sub"], &person["claims"]), (&Value::Null, &json!({"client_id": "job"})));
+}
+
+#[test]
 fn the_token_is_for_the_audience_that_was_asked_for() {
     let ci = Ci::new();
     let program = ci.job("token-exchange", "env:ID_TOKEN").with("ID_TOKEN", ci.token(60));
@@ -109,6 +123,43 @@ fn a_session_is_renewed_with_the_token_that_is_there_then() {
     std::fs::write(&file, ci.token(60)).unwrap();
     program.run(&["token"]).answer();
     assert_eq!(ci.served.stat("machine_grants"), 2);
+}
+
+#[test]
+fn what_one_job_of_a_machine_was_given_is_not_handed_to_another() {
+    // C140
+    let ci = Ci::new();
+    let exp = json!(jiff::Timestamp::now().as_second() + 60);
+    let (ours, theirs) = (ci.token_of("repo:a/b", exp.clone()), ci.token_of("repo:c/d", exp.clone()));
+    let program = ci.job("token-exchange", "env:ID_TOKEN").with("AUTHCTL_STORE", "file");
+    let program = program.with("AUTHCTL_PROFILE", "job").with("ID_TOKEN", &*ours);
+    let first = program.run(&["token"]).answer();
+    // The same job with the next token of its platform.
+    let program = program.with("ID_TOKEN", ci.token_of("repo:a/b", json!(exp.as_i64().unwrap() + 1)));
+    assert_eq!(program.run(&["token"]).answer(), first);
+    let program = program.with("ID_TOKEN", &*theirs);
+    for _ in 0..2 {
+        assert_eq!(claims(&program.run(&["token"]).answer())["sub"], "repo:c/d");
+    }
+    let program = program.with("ID_TOKEN", "");
+    program.run(&["token"]).refused(Code::SecretUnavailable);
+    // By a renewal under its name alone it becomes the other's.
+    let by_name = program.with("AUTHCTL_FLOW", "").with("ID_TOKEN", &*ours);
+    by_name.run(&["refresh"]).ok();
+    let program = by_name.with("AUTHCTL_FLOW", "token-exchange").with("ID_TOKEN", &*theirs);
+    assert_eq!(claims(&program.run(&["token"]).answer())["sub"], "repo:c/d");
+    assert_eq!(ci.served.stat("machine_grants"), 4);
+}
+
+#[test]
+fn a_token_whose_expiry_has_a_fraction_has_expired_as_well() {
+    // C141, RFC 7519 §2
+    let ci = Ci::new();
+    let token = ci.token_of("repo:a/b", json!(1_700_000_000.5));
+    ci.job("jwt-bearer", "env:ID_TOKEN")
+        .with("ID_TOKEN", token)
+        .run(&["token"])
+        .refused(Code::SecretUnavailable);
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! A session that a configuration makes without a person: begun, renewed, and never mixed up with another.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::atomic::Ordering};
 
 use authctl::{
     error::Code,
+    host::files::PrivateDir,
     protocol::time::UnixTime,
     session::{
         Session,
         fresh::Refreshed,
-        store::{Store as _, StoreKind},
+        store::{DirectoryStore, Store as _, StoreKind},
     },
 };
 
@@ -108,4 +109,32 @@ fn a_refusal_of_the_grant_is_not_the_end_of_the_session() {
     let error = fresh_from(&store, &refused, &clock, &seed("a")).unwrap_err();
     assert_eq!((error.code(), error.changed_session()), (Code::InvalidGrant, false));
     assert!(fresh_from(&store, &Script::of([Ok(granted(3))]), &clock, &seed("a")).unwrap().refreshed);
+}
+
+#[test]
+fn a_token_of_unknown_life_is_used_for_five_minutes_and_then_got_anew() {
+    // C17
+    let (world, clock) = (World::new(), StillClock::default());
+    let store = world.store(StoreKind::File);
+    let endless = |generation| Ok(Refreshed { expires_in: None, ..granted(generation) });
+    let script = Script::of([endless(1), endless(2)]);
+    for (later, refreshed) in [(0, true), (299, false), (1, true), (299, false)] {
+        clock.now.fetch_add(later, Ordering::SeqCst);
+        let found = fresh_from(&store, &script, &clock, &seed("a")).unwrap();
+        assert_eq!((found.refreshed, found.session.expires_at), (refreshed, None), "{later}");
+    }
+}
+
+#[test]
+fn where_nothing_can_be_kept_a_grant_that_spends_nothing_is_run_all_the_same() {
+    // C101, C102
+    let (world, clock) = (World::new(), StillClock::default());
+    std::fs::write(world.dir(), "in the way").unwrap();
+    let store =
+        DirectoryStore::new(PrivateDir::at(world.dir().join("sessions")), StoreKind::File, world.ports());
+    let found = fresh_from(&store, &Script::of([Ok(granted(1))]), &clock, &seed("a")).unwrap();
+    assert_eq!(found.session.access_token.expose(), "CANARY-access-1");
+    assert_eq!(found.warning.unwrap().code(), Code::StoreFailed);
+    let refused = Script::of([Err(Code::InvalidClient.error())]);
+    assert_eq!(fresh_from(&store, &refused, &clock, &seed("a")).unwrap_err().code(), Code::InvalidClient);
 }

@@ -1,10 +1,11 @@
 //! What may stand on the command line, and the environment twins of the flags.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, builder::Resettable};
 
 use super::global::Global;
+use crate::host::environment::Environment;
 
 /// The whole command line.
 #[derive(Parser)]
@@ -29,8 +30,9 @@ pub struct Arguments {
 
 impl Arguments {
     /// What is on the command line, or why it is not understood.
-    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
-        Self::command_line()
+    pub fn read(arguments: &[OsString], environment: &Environment) -> Result<Self, clap::Error> {
+        let is_empty = |name: &str| environment(name).is_some_and(|value| value.is_empty());
+        without_empty_twins(Self::command_line(), &is_empty)
             .try_get_matches_from(arguments)
             .and_then(|matches| Self::from_arg_matches(&matches))
     }
@@ -47,6 +49,14 @@ impl Arguments {
         Self::command()
             .mut_subcommand("exit-codes", |command| command.defer(super::explain::with_exit_code_table))
     }
+}
+
+/// An empty variable is as good as none, here as where settings are resolved: whoever runs a pipeline can often only empty it.
+fn without_empty_twins(command: clap::Command, is_empty: &dyn Fn(&str) -> bool) -> clap::Command {
+    let has_empty_twin = |flag: &Arg| flag.get_env().and_then(OsStr::to_str).is_some_and(is_empty);
+    command
+        .mut_args(|flag| if has_empty_twin(&flag) { flag.env(Resettable::Reset) } else { flag })
+        .mut_subcommands(|inner| without_empty_twins(inner, is_empty))
 }
 
 /// The commands.
@@ -94,7 +104,7 @@ pub enum Command {
 
 #[cfg(test)]
 mod tests {
-    use clap::{Arg, Command};
+    use clap::Command;
 
     use super::*;
     use crate::profile::key::KEYS;

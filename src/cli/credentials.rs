@@ -15,8 +15,8 @@ use crate::{
         secret_source::{COMMAND_LIMIT, SecretReader},
     },
     jose::{
-        algorithm::Algorithm, client_assertion::AssertionKey, jws, private_key::PrivateKey,
-        symmetric_key::SymmetricKey,
+        algorithm::Algorithm, base64url, claims::Claims, client_assertion::AssertionKey, hash, jws,
+        private_key::PrivateKey, symmetric_key::SymmetricKey,
     },
     profile::resolved::Resolved,
     protocol::client_auth::{AssertionAudience, ClientAuthMethod, Proof},
@@ -138,16 +138,37 @@ pub async fn token(context: &Context, resolved: &Resolved, source: &TokenSource)
         None => from_platform(context, resolved, source.place()).await?,
     };
     // Nothing is decided by it but whether it is of any use.
-    let expiry = jws::peek(token.expose()).and_then(|(_, claims)| claims.get("exp")?.as_i64());
-    match expiry.filter(|expiry| *expiry <= context.now().0) {
+    let expiry =
+        jws::peek(token.expose()).and_then(|(_, claims)| Claims(claims.as_object()?).moment("exp").ok()?);
+    match expiry.filter(|expiry| *expiry <= context.now()) {
         None => Ok(token),
         Some(expiry) => Err(Code::SecretUnavailable
             .error()
             .message("the token there has expired, and was not sent")
             .hint("get a new one from whoever issues it")
             .expected(format!("exp after {}", context.now().0))
-            .got(format!("exp {expiry} in {source}"))),
+            .got(format!("exp {} in {source}", expiry.0))),
     }
+}
+
+/// Which workload has the token there, as a hash: whom it is about, or the token itself if it does not tell. A job of GitHub
+/// Actions, whose token would have to be asked for, has something of its own to ask with. `None` where only a command or a
+/// keyring knows.
+pub fn workload(context: &Context, source: &TokenSource) -> Option<String> {
+    let environment = context.environment.clone();
+    let token = match source.place() {
+        TokenPlace::GithubActions(_) => environment(github_actions::REQUEST_TOKEN).map(SecretString::from),
+        TokenPlace::Secret(SecretSource::Keyring(_) | SecretSource::Command(_)) => None,
+        place @ (TokenPlace::Secret(_) | TokenPlace::File(_)) => {
+            let reader = SecretReader { environment, command_limit: COMMAND_LIMIT, keyring: &|_| Ok(None) };
+            // Why there is none is told when it is needed.
+            reader.fetch_token(place).ok().flatten()
+        }
+    }?;
+    let subject = jws::peek(token.expose()).and_then(|(_, claims)| {
+        Some(format!("{} {}", claims.get("iss")?.as_str()?, claims.get("sub")?.as_str()?))
+    });
+    Some(base64url::encode(hash::sha256(subject.as_ref().unwrap_or(token.expose()).as_bytes())))
 }
 
 async fn from_platform(context: &Context, resolved: &Resolved, place: &TokenPlace) -> Result<SecretString> {

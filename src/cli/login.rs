@@ -2,19 +2,22 @@
 
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum, builder::BoolishValueParser};
-use serde::Serialize;
+use clap::{Args, builder::BoolishValueParser};
 use serde_json::{Map, Value};
 
 use super::{
-    context::Context, dev, plan::Plan, refresh, sessions, settings::SettingArguments, unattended,
-    wish::TokenKind,
+    context::Context,
+    dev,
+    login_report::{Login, Print},
+    plan::Plan,
+    sessions,
+    settings::SettingArguments,
+    unattended,
 };
 use crate::{
     error::{Code, Phase, Result},
     flow::authorization_code::{self, LoginRequest, SignedIn, Way},
     host::{CallbackAddress, CallbackHost, clock::SystemClock},
-    output::{json as json_output, moment, table},
     profile::{
         resolved::{CallbackSettings, Resolved},
         settings::Inputs,
@@ -24,7 +27,6 @@ use crate::{
         time::{Seconds, UnixTime},
         token::LONGEST_LIFE_S,
     },
-    secret::SecretString,
     session::{Session, fresh, store::Store, waiting::Patience},
 };
 
@@ -83,18 +85,6 @@ pub struct LoginArguments {
     settings: SettingArguments,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Print {
-    /// The access token
-    Access,
-    /// The ID token
-    Id,
-    /// The refresh token
-    Refresh,
-    /// All of them, as JSON
-    Json,
-}
-
 /// Signs in.
 pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
     let file = context.file()?;
@@ -115,7 +105,7 @@ pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
     context
         .block_on(work)
         .map_err(|error| error.profile(&profile))?
-        .then(|login| login.show(arguments, context))
+        .then(|login| login.show(arguments.print, context))
 }
 
 /// C40: what needs a person is refused at once where there is none.
@@ -171,9 +161,9 @@ async fn sign_in_and_keep(
         false => {
             let tokens = match plan.resolved.grant {
                 Grant::RefreshToken => unattended::adopted(context, &plan).await?,
-                _ => refresh::of_response(unattended::tokens(context, &plan).await?),
+                _ => unattended::tokens(context, &plan).await?,
             };
-            (fresh::successor(&unattended::seed(&plan.resolved), tokens, context.now()), false)
+            (fresh::successor(&unattended::seed(context, &plan.resolved), tokens, context.now()), false)
         }
     };
     let missing: Vec<&String> = arguments
@@ -238,6 +228,7 @@ fn session_of(plan: &Plan, signed_in: &SignedIn, now: UnixTime) -> Session {
         issuer: resolved.issuer().map(|issuer| issuer.as_str().to_owned()),
         client_id: resolved.client_id.clone(),
         settings: resolved.to_settings(),
+        workload: None,
         subject: signed_in
             .id_token
             .as_ref()
@@ -265,137 +256,5 @@ fn claim(claims: Option<&Map<String, Value>>, name: &str) -> Option<String> {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
-    }
-}
-
-/// A login that has ended well.
-struct Login {
-    session: Session,
-    id_token_checked: bool,
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    profile: &'a str,
-    provider: &'a str,
-    issuer: Option<&'a str>,
-    sub: Option<&'a str>,
-    username: Option<&'a str>,
-    scope_requested: &'a [String],
-    scope_granted: &'a [String],
-    scope_denied: Vec<&'a str>,
-    expires_at: Option<String>,
-    refreshable: bool,
-    id_token_checked: bool,
-    store: Option<&'static str>,
-}
-
-/// As in the token answer of RFC 6749 §5.1.
-#[derive(Serialize)]
-struct Tokens<'a> {
-    access_token: &'a str,
-    token_type: &'a str,
-    expires_in: Option<i64>,
-    refresh_token: Option<&'a str>,
-    id_token: Option<&'a str>,
-    scope: String,
-}
-
-fn exposed(token: Option<&SecretString>) -> Option<&str> {
-    token.map(|token| token.expose().as_str())
-}
-
-impl Login {
-    /// The token that is to be printed, or else the report.
-    fn show(&self, arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
-        let kind = match arguments.print {
-            None => return context.report(&self.report(), || self.text(context)),
-            Some(Print::Json) => {
-                context.say(&self.text(context));
-                return context.print(format!("{}\n", json_output::document(&self.tokens())).as_bytes());
-            }
-            Some(Print::Access) => TokenKind::Access,
-            Some(Print::Id) => TokenKind::Id,
-            Some(Print::Refresh) => TokenKind::Refresh,
-        };
-        let token = kind.of(&self.session)?.expose();
-        context.say(&self.text(context));
-        context.print(format!("{token}\n").as_bytes())
-    }
-
-    fn tokens(&self) -> Tokens<'_> {
-        let session = &self.session;
-        Tokens {
-            access_token: session.access_token.expose(),
-            token_type: &session.token_type,
-            expires_in: session.expires_at.map(|end| end.since(session.obtained_at)),
-            refresh_token: exposed(session.refresh_token.as_ref()),
-            id_token: exposed(session.id_token.as_ref()),
-            scope: session.scope_granted.join(" "),
-        }
-    }
-
-    fn denied(&self) -> Vec<&str> {
-        let granted = &self.session.scope_granted;
-        let asked = self.session.scope_requested.iter();
-        asked.filter(|scope| !granted.contains(scope)).map(String::as_str).collect()
-    }
-
-    fn report(&self) -> Report<'_> {
-        let session = &self.session;
-        Report {
-            profile: &session.profile,
-            provider: &session.provider,
-            issuer: session.issuer.as_deref(),
-            sub: session.subject.as_deref(),
-            username: session.username.as_deref(),
-            scope_requested: &session.scope_requested,
-            scope_granted: &session.scope_granted,
-            scope_denied: self.denied(),
-            expires_at: session.expires_at.map(moment::rfc3339),
-            refreshable: session.is_renewable(),
-            id_token_checked: self.id_token_checked,
-            store: session.store.map(crate::session::store::StoreKind::name),
-        }
-    }
-
-    fn text(&self, context: &Context) -> String {
-        let session = &self.session;
-        let who = session
-            .username
-            .as_deref()
-            .or(session.subject.as_deref())
-            .unwrap_or("a user the provider does not name");
-        let lasts = match (session.expires_at, session.is_renewable()) {
-            (Some(end), true) => format!(
-                "{} (until {}), then renewed by itself",
-                moment::from_now(end, context.now()),
-                moment::local(end)
-            ),
-            (Some(end), false) => format!(
-                "{} (until {}), then sign in again",
-                moment::from_now(end, context.now()),
-                moment::local(end)
-            ),
-            (None, _) => "the provider does not say".to_owned(),
-        };
-        let granted = match self.denied().as_slice() {
-            [] => session.scope_granted.join(" "),
-            denied => {
-                format!("{}; asked for, not granted: {}", session.scope_granted.join(" "), denied.join(" "))
-            }
-        };
-        let kept = match session.store {
-            Some(kind) => format!("{kind}, as profile {}", session.profile),
-            None => "nowhere".to_owned(),
-        };
-        let rows = [
-            ("  provider", session.issuer.as_deref().unwrap_or(&session.provider).to_owned()),
-            ("  subject", session.subject.clone().unwrap_or_else(|| "not told".to_owned())),
-            ("  granted", granted),
-            ("  expires", lasts),
-            ("  kept in", kept),
-        ];
-        format!("Signed in as {}.\n{}", crate::untrusted::sanitize(who), table::pairs(&rows))
     }
 }

@@ -13,6 +13,7 @@ mod generate;
 mod global;
 mod jwt;
 mod login;
+mod login_report;
 mod logout;
 mod plan;
 mod profile;
@@ -58,7 +59,7 @@ pub fn main() -> ExitCode {
     let (arguments, environment) = (environment::arguments(), environment::of_process());
     let json_errors = context::wants_json_errors(&environment) || asks_for_json(&arguments, &environment);
     interrupt::report_panics(move || report_bug(json_errors));
-    contained(move || match Arguments::read(&arguments) {
+    contained(move || match Arguments::read(&arguments, &environment) {
         Ok(arguments) => run(arguments, environment),
         Err(error) => not_understood(&error, &arguments, json_errors),
     })

@@ -11,17 +11,15 @@ use serde::Serialize;
 use super::{context::Context, plan::Plan, sessions, unattended};
 use crate::{
     error::Result,
-    flow::{
-        self,
-        refresh::{Previous, Renewed},
-    },
+    flow::{self, refresh::Previous},
     host::{BoxFuture, clock::SystemClock},
     output::moment,
     profile::resolved::Resolved,
     protocol::token::TokenResponse,
     session::{
         Session,
-        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want, Whose},
+        fresh::{Fresh, Refreshed, Refresher, Renewal, Want},
+        seed::Whose,
         store::Store,
         waiting::Patience,
     },
@@ -29,10 +27,9 @@ use crate::{
 
 /// Renews the session.
 pub fn run(context: &Context) -> Result<ExitCode> {
-    let store = sessions::kept(context)?;
-    let profile = sessions::meant(context, &*store)?;
-    let generation = fresh::load(&*store, &profile)?.generation;
-    context.block_on(renewed(context, &*store, &profile, Want::NewerThan(generation)))?.then(|fresh| {
+    let chosen = sessions::chosen(context)?;
+    let generation = chosen.load()?.generation;
+    context.block_on(chosen.fresh(context, Want::NewerThan(generation)))?.then(|fresh| {
         let session = &fresh.session;
         let report = Report {
             profile: &session.profile,
@@ -101,25 +98,26 @@ impl Refresher for ProviderRefresher<'_> {
         Box::pin(async move {
             let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
             let plan = Plan::make(self.context, resolved, None).await?;
-            let renewed = match &session.refresh_token {
-                Some(refresh_token) => {
-                    let previous = Previous { refresh_token, id_token: session.id_token.as_ref() };
-                    // It is spent by its use, so its successor is waited for.
-                    self.context.critical.store(true, Ordering::Relaxed);
-                    flow::refresh::refresh(&plan.host, &plan.peer, previous).await
-                }
-                None => {
-                    let tokens = unattended::tokens(self.context, &plan).await;
-                    tokens.map(|tokens| Renewed { tokens, warning: None })
-                }
-            };
+            let renewed = self.renewed(&plan, session).await;
             *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan);
-            let renewed = renewed?;
-            if let Some(warning) = &renewed.warning {
-                self.context.warn(warning);
-            }
-            Ok(of_response(renewed.tokens))
+            renewed
         })
+    }
+}
+
+impl ProviderRefresher<'_> {
+    async fn renewed(&self, plan: &Plan, session: &Session) -> Result<Refreshed> {
+        let Some(refresh_token) = &session.refresh_token else {
+            return unattended::tokens(self.context, plan).await;
+        };
+        let previous = Previous { refresh_token, id_token: session.id_token.as_ref() };
+        // It is spent by its use, so its successor is waited for.
+        self.context.critical.store(true, Ordering::Relaxed);
+        let renewed = flow::refresh::refresh(&plan.host, &plan.peer, previous).await?;
+        if let Some(warning) = &renewed.warning {
+            self.context.warn(warning);
+        }
+        Ok(of_response(renewed.tokens))
     }
 }
 
@@ -132,5 +130,6 @@ pub fn of_response(tokens: TokenResponse) -> Refreshed {
         id_token: tokens.id_token,
         expires_in: tokens.expires_in.map(u64::cast_signed),
         scope: tokens.scope,
+        workload: None,
     }
 }

@@ -9,7 +9,8 @@ use crate::{
     protocol::time::UnixTime,
     session::{
         Session,
-        fresh::{self, Fresh, Want, Whose},
+        fresh::{self, Fresh, Want},
+        seed::{self, Whose},
         store::{DirectoryStore, MemoryStore, Ports, Store, StoreKind},
     },
 };
@@ -67,15 +68,29 @@ fn notice_once(context: &Context) -> Result<()> {
          `--store file` says that this is meant.",
         directory(context)?.path().display()
     ));
-    notices.replace(NOTICE, b"")
+    // Where it cannot be kept that it was told, no session can be kept, which is told as well.
+    let _ = notices.replace(NOTICE, b"");
+    Ok(())
 }
 
 fn directory(context: &Context) -> Result<PrivateDir> {
     Ok(PrivateDir::at(context.state_directory()?.join("sessions")))
 }
 
-/// The session that is meant: the one that is named, else the only one there is.
+/// The session that is meant: the one that is named, else the one that the configuration makes without a person, else the
+/// only one there is.
 pub fn meant(context: &Context, store: &dyn Store) -> Result<String> {
+    if let Some(name) = &context.global.profile {
+        return Ok(name.clone());
+    }
+    match unattended::configured(context)? {
+        Some(resolved) => Ok(resolved.profile),
+        None => kept_one(context, store),
+    }
+}
+
+/// The kept session that is meant.
+fn kept_one(context: &Context, store: &dyn Store) -> Result<String> {
     if let Some(name) = context.named_profile()? {
         return Ok(name);
     }
@@ -106,13 +121,13 @@ pub struct Chosen {
 pub fn chosen(context: &Context) -> Result<Chosen> {
     let Some(resolved) = unattended::configured(context)? else {
         let store = kept(context)?;
-        return Ok(Chosen { profile: meant(context, &*store)?, store, seed: None });
+        return Ok(Chosen { profile: kept_one(context, &*store)?, store, seed: None });
     };
     let store = match resolved.store.as_deref() {
         Some(named) => for_new(context, Some(named))?,
         None => kept(context)?,
     };
-    let seed = unattended::seed(&resolved);
+    let seed = unattended::seed(context, &resolved);
     Ok(Chosen { profile: resolved.profile, store, seed: Some((seed, resolved.store)) })
 }
 
@@ -122,15 +137,18 @@ impl Chosen {
         &self.profile
     }
 
-    /// The session as it is kept.
+    /// The session as it is kept, or what it is to begin with.
     pub fn load(&self) -> Result<Session> {
-        fresh::load(&*self.store, &self.profile)
+        match &self.seed {
+            Some((seed, _)) => seed::load_for(&*self.store, seed),
+            None => fresh::load(&*self.store, &self.profile),
+        }
     }
 
     /// The look without lock, network or runtime: the session if its token will do.
     pub fn look(&self, now: UnixTime, want: Want) -> Result<Option<Session>> {
         match &self.seed {
-            Some((seed, _)) => fresh::look_for(&*self.store, seed, now, want),
+            Some((seed, _)) => seed::look_for(&*self.store, seed, now, want),
             None => fresh::look(&*self.store, &self.profile, now, want),
         }
     }

@@ -13,7 +13,7 @@ use crate::{
         resolved::Resolved,
         settings::{Inputs, Settings},
     },
-    protocol::{time::UnixTime, token::TokenResponse},
+    protocol::{grant::Grant, time::UnixTime},
     session::{Session, fresh::Refreshed},
 };
 
@@ -22,30 +22,39 @@ pub fn configured(context: &Context) -> Result<Option<Resolved>> {
     let file = context.file()?;
     let flags = global_flags(&context.global);
     let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
-    if !names_a_flow(&inputs)? {
+    // Most often none is named, and then nothing more is read for a token that is valid. One that does not exist is refused
+    // where it is parsed.
+    let Some(flow) = named_flow(&inputs)? else { return Ok(None) };
+    if Grant::named(&flow).is_ok_and(|grant| !grant.row().is_repeatable) {
         return Ok(None);
     }
     match Resolved::resolve(&inputs) {
         Ok(resolved) => Ok(Some(resolved).filter(|resolved| resolved.grant.row().is_repeatable)),
-        // It is not said where, so it is the kept sessions that are meant.
-        Err(error) if matches!(error.code(), Code::ProfileNotFound | Code::ProviderMissing) => Ok(None),
+        // The file does not know the name, so it is a kept session's.
+        Err(error) if error.code() == Code::ProfileNotFound => Ok(None),
+        // A job that is told by half must not get the token of a person who happens to be signed in.
+        Err(error) if error.code() == Code::ProviderMissing => Err(error.hint(format!(
+            "set {}, or unset {} to use a session that is kept",
+            Key::Issuer.row().variable(),
+            Key::Flow.row().variable()
+        ))),
         Err(error) => Err(error),
     }
 }
 
-/// Most often none is named, and then nothing more is read for a token that is valid.
-fn names_a_flow(inputs: &Inputs<'_>) -> Result<bool> {
+/// The flow that environment or file name.
+fn named_flow(inputs: &Inputs<'_>) -> Result<Option<String>> {
     let row = Key::Flow.row();
-    if (inputs.environment)(&row.variable()).is_some_and(|name| !name.is_empty()) {
-        return Ok(true);
+    if let Some(name) = (inputs.environment)(&row.variable()).filter(|name| !name.is_empty()) {
+        return Ok(Some(name));
     }
-    let Some(named) = Settings::profile_name(inputs)? else { return Ok(false) };
+    let Some(named) = Settings::profile_name(inputs)? else { return Ok(None) };
     let profile = inputs.file.and_then(|file| file.profile(&named.value));
-    Ok(profile.is_some_and(|layer| layer.contains_key(row.name)))
+    Ok(profile.and_then(|layer| layer.get(row.name)).map(|flow| flow.value.clone()))
 }
 
 /// The session of a grant that needs nobody, before its first tokens.
-pub fn seed(resolved: &Resolved) -> Session {
+pub fn seed(context: &Context, resolved: &Resolved) -> Session {
     let requested = resolved.scopes.tokens().to_vec();
     Session {
         profile: resolved.profile.clone(),
@@ -53,8 +62,9 @@ pub fn seed(resolved: &Resolved) -> Session {
         issuer: resolved.issuer().map(|issuer| issuer.as_str().to_owned()),
         client_id: resolved.client_id.clone(),
         settings: resolved.to_settings(),
-        // RFC 9068 §2.2: without a person it is the client. Whose a refresh token is, nobody has said yet.
-        subject: resolved.grant.row().is_repeatable.then(|| resolved.client_id.clone()),
+        workload: workload(context, resolved),
+        // RFC 9068 §2.2: by its own authentication the client is the subject. Whom else's token is about, nobody has said.
+        subject: (resolved.grant == Grant::ClientCredentials).then(|| resolved.client_id.clone()),
         username: None,
         scope_granted: requested.clone(),
         scope_requested: requested,
@@ -71,7 +81,7 @@ pub fn seed(resolved: &Resolved) -> Session {
 }
 
 /// Tokens by the grant of the plan.
-pub async fn tokens(context: &Context, plan: &Plan) -> Result<TokenResponse> {
+pub async fn tokens(context: &Context, plan: &Plan) -> Result<Refreshed> {
     let resolved = &plan.resolved;
     let about = |error: Error| error.profile(&resolved.profile);
     let token = match &resolved.subject_token {
@@ -82,7 +92,16 @@ pub async fn tokens(context: &Context, plan: &Plan) -> Result<TokenResponse> {
     };
     let subject = token.as_ref().map(|token| Subject { token, kind: &resolved.subject_token_type });
     let asked = Asked { scopes: &resolved.scopes, params: &resolved.params, subject };
-    unattended::tokens(&plan.host, &plan.peer, resolved.grant, &asked).await
+    let tokens = unattended::tokens(&plan.host, &plan.peer, resolved.grant, &asked).await?;
+    Ok(Refreshed { workload: workload(context, resolved), ..refresh::of_response(tokens) })
+}
+
+/// Which workload this is, as far as that can be told without asking anybody.
+fn workload(context: &Context, resolved: &Resolved) -> Option<String> {
+    let subject = resolved.subject_token.as_ref().filter(|_| resolved.grant.needs_subject_token());
+    let sources = subject.into_iter().chain(&resolved.client_assertion);
+    let hashes: Vec<String> = sources.filter_map(|source| credentials::workload(context, source)).collect();
+    (!hashes.is_empty()).then(|| hashes.join(" "))
 }
 
 /// Tokens by a refresh token that was got elsewhere. It stays the session's unless the provider rotates it.

@@ -5,7 +5,11 @@ use std::process::ExitCode;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{context::Context, plan::Plan, refresh::renewed, sessions};
+use super::{
+    context::Context,
+    plan::Plan,
+    sessions::{self, Chosen},
+};
 use crate::{
     error::{Code, Phase, Result},
     flow::userinfo,
@@ -15,16 +19,14 @@ use crate::{
     session::{
         Session,
         fresh::{DEFAULT_MIN_TTL, Want},
-        store::Store,
     },
 };
 
 /// Asks the provider, or reads the ID token of a provider without UserInfo.
 pub fn run(context: &Context) -> Result<ExitCode> {
-    let store = sessions::kept(context)?;
-    let profile = sessions::meant(context, &*store)?;
-    let work = ask(context, &*store, &profile);
-    context.block_on(work).map_err(|error| error.profile(&profile))?.then(|person| {
+    let chosen = sessions::chosen(context)?;
+    let work = ask(context, &chosen);
+    context.block_on(work).map_err(|error| error.profile(chosen.profile()))?.then(|person| {
         context.answer(&person, || {
             let mut rows = vec![
                 ("profile", person.profile.clone()),
@@ -71,13 +73,12 @@ impl Person {
     }
 }
 
-async fn ask(context: &Context, store: &dyn Store, profile: &str) -> Result<Person> {
-    let session = renewed(context, store, profile, Want::ValidFor(DEFAULT_MIN_TTL)).await?.session;
+async fn ask(context: &Context, chosen: &Chosen) -> Result<Person> {
+    let session = chosen.fresh(context, Want::ValidFor(DEFAULT_MIN_TTL)).await?.session;
     match tell(context, &session).await {
         // A token that the provider has withdrawn before its time is renewed once.
         Err(error) if error.code() == Code::InvalidToken && session.is_renewable() => {
-            let want = Want::NewerThan(session.generation);
-            let session = renewed(context, store, profile, want).await?.session;
+            let session = chosen.fresh(context, Want::NewerThan(session.generation)).await?.session;
             tell(context, &session).await
         }
         told => told,

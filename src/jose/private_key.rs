@@ -65,12 +65,7 @@ impl PrivateKey {
 }
 
 fn of_pem(text: &str) -> Result<(Family, Secret<Vec<u8>>)> {
-    let der = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| {
-        refused(match text.contains("BEGIN ENCRYPTED PRIVATE KEY") {
-            true => "it is encrypted with a passphrase",
-            false => "it is neither PEM nor a JWK",
-        })
-    })?;
+    let der = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| refused(why_no_pem(text)))?;
     let der = der.secret_der();
     if let Ok(pair) = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der) {
         return of_ed25519(&pair);
@@ -87,6 +82,18 @@ fn of_pem(text: &str) -> Result<(Family, Secret<Vec<u8>>)> {
         .or_else(|_| RsaKeyPair::from_der(der))
         .map_err(|_| refused("it is no RSA key of 2048 to 8192 bits, no EC and no Ed25519 key"))?;
     of_rsa(&pair)
+}
+
+fn why_no_pem(text: &str) -> &'static str {
+    match text {
+        // RFC 7468 §11, and RFC 1421 §4.6.1.1 of before
+        _ if text.contains("ENCRYPTED") => "it is encrypted with a passphrase",
+        _ if text.contains("BEGIN OPENSSH PRIVATE KEY") => {
+            "it is in OpenSSH's own format (`ssh-keygen -p -m PKCS8 -f FILE` changes that)"
+        }
+        _ if text.contains("-----BEGIN") && text.contains("\\n") => "its lines end in a backslash and an n",
+        _ => "it is neither PEM nor a JWK",
+    }
 }
 
 fn of_jwk(members: &Map<String, Value>) -> Result<PrivateKey> {

@@ -1,6 +1,7 @@
 //! Parameters of the authorization request that somebody adds: which names are the protocol's own (threats C34, C35).
 //! <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1>
 
+use super::sent_secrets::is_secret_member;
 use crate::error::{Code, Result};
 
 /// The parameters that authctl sets itself, because the login's protection rests on them.
@@ -38,9 +39,9 @@ pub fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name.as_str()) || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// Takes an extra parameter's name, or says why not.
+/// Takes an extra parameter's name, or says why not. Secrets have their sources: written here one would be seen (threat C121).
 pub fn check_extra(name: &str) -> Result<()> {
-    if is_reserved(name) {
+    if is_reserved(name) || is_secret_member(&name.to_ascii_lowercase()) {
         return Err(Code::ReservedParameter
             .error()
             .message(format!("the parameter `{name}` belongs to the protocol and cannot be set")));
@@ -73,6 +74,10 @@ mod tests {
                 format!("the parameter `{name}` belongs to the protocol and cannot be set")
             );
             assert!(is_reserved(&name.to_uppercase()), "{name}");
+        }
+        // C121
+        for name in ["actor_token", "password", "Id_Token_Hint", "device_code", "TOKEN"] {
+            assert_eq!(check_extra(name).unwrap_err().code(), Code::ReservedParameter, "{name}");
         }
         for name in ["prompt", "login_hint", "audience", "resource", "acr_values", "ui_locales", "hd"] {
             assert_eq!(check_extra(name), Ok(()), "{name}");

@@ -3,7 +3,7 @@
 //! One order, for everybody: look without a lock → lock → look again → make room → refresh → store durably → hand out.
 //! A refresh token that rotates (RFC 9700 §4.14.2) is spent by its use, so two refreshes of the same one, or a new
 //! one that is not kept, lose the session. A session of a grant that needs nobody is renewed in the same order by that grant,
-//! and begins so too: from a seed, which is all of it but the tokens.
+//! and begins so too, from a [`seed`](super::seed). It spends nothing, so it can also be had where nothing can be kept.
 
 use crate::{
     error::{Code, Error, Phase, Result},
@@ -13,6 +13,7 @@ use crate::{
     session::{
         Session,
         lock::Lock,
+        seed::Whose,
         store::{Room, Store},
         waiting::{Patience, Waiting},
     },
@@ -23,6 +24,10 @@ pub const DEFAULT_MIN_TTL: u64 = 60;
 
 /// How far the moment of issue may lie in the future, in seconds.
 const CLOCKS_DIFFER_S: i64 = 300;
+
+/// How long the token of a grant that can be run again is used if nobody says how long it lives, in seconds: never for ever
+/// (threat C17).
+const UNKNOWN_LIFE_S: i64 = 300;
 
 /// What is asked of the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +53,8 @@ pub struct Refreshed {
     pub expires_in: Option<i64>,
     /// What is granted now; `None` if unchanged (RFC 6749 §5.1).
     pub scope: Option<Vec<String>>,
+    /// Which workload it is for; `None` if that cannot be told.
+    pub workload: Option<String>,
 }
 
 /// Speaks with the provider. An error with [`Code::InvalidGrant`] says that the refresh token is dead; every other one
@@ -87,17 +94,19 @@ pub fn load(store: &dyn Store, profile: &str) -> Result<Session> {
     }
 }
 
-/// Whether the access token does what is asked. Without an expiry it is taken to be valid (RFC 6749 §5.1 makes
-/// `expires_in` optional).
-fn suits(session: &Session, now: UnixTime, want: Want) -> bool {
-    match want {
+/// Whether the access token does what is asked. Without an expiry that of a person is taken to be valid (RFC 6749 §5.1 makes
+/// `expires_in` optional), since another may cost a login; where one request gets a new one it is got in time.
+pub(super) fn suits(session: &Session, now: UnixTime, want: Want) -> bool {
+    match (want, session.expires_at) {
         // C107: issued in the future, so a clock was or is wrong, and the expiry says nothing
-        Want::ValidFor(_) if session.obtained_at.since(now) > CLOCKS_DIFFER_S => false,
-        Want::ValidFor(seconds) => {
-            let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-            session.expires_at.is_none_or(|end| end.since(now) >= seconds.max(1))
+        (Want::ValidFor(_), _) if session.obtained_at.since(now) > CLOCKS_DIFFER_S => false,
+        (Want::ValidFor(seconds), Some(end)) => {
+            end.since(now) >= i64::try_from(seconds).unwrap_or(i64::MAX).max(1)
         }
-        Want::NewerThan(generation) => session.generation > generation,
+        (Want::ValidFor(_), None) => {
+            !session.is_repeatable() || now.since(session.obtained_at) < UNKNOWN_LIFE_S
+        }
+        (Want::NewerThan(generation), _) => session.generation > generation,
     }
 }
 
@@ -114,67 +123,6 @@ fn set_aside(store: &dyn Store, lock: &Lock, error: Error) -> Result<Error> {
         Some(place) => error.got(place),
         None => error,
     })
-}
-
-/// As [`look`], for the session that a configuration makes of `seed`: one of another configuration will not do.
-pub fn look_for(store: &dyn Store, seed: &Session, now: UnixTime, want: Want) -> Result<Option<Session>> {
-    let session = load_for(store, seed)?;
-    Ok(suits(&session, now, want).then_some(session))
-}
-
-/// What is kept of the configuration of `seed`, or else the seed, to begin with.
-fn load_for(store: &dyn Store, seed: &Session) -> Result<Session> {
-    match store.load(&seed.profile) {
-        Ok(Some(kept)) if kept.settings == seed.settings => Ok(kept),
-        // What its grant gave, it gives again, so nothing is lost.
-        Ok(Some(kept)) if kept.is_repeatable() => Ok(Session { generation: kept.generation, ..seed.clone() }),
-        Ok(Some(kept)) => Err(Code::ConfigInvalid
-            .error()
-            .phase(Phase::Store)
-            .message(
-                "a session of another configuration is kept under this name, and a person signed in for it",
-            )
-            .hint("name another with --profile, or run `authctl logout`")
-            .profile(&kept.profile)),
-        Ok(None) => Ok(seed.clone()),
-        // Whoever has the lock sets it aside.
-        Err(error) if error.code() == Code::SessionDamaged => Ok(seed.clone()),
-        Err(error) => Err(error.profile(&seed.profile)),
-    }
-}
-
-/// Which session is meant.
-#[derive(Clone, Copy)]
-pub enum Whose<'a> {
-    /// The one that is kept under this name.
-    Kept(&'a str),
-    /// The one that a configuration makes: kept already, or begun with this.
-    Seed(&'a Session),
-}
-
-impl Whose<'_> {
-    fn profile(&self) -> &str {
-        match self {
-            Self::Kept(profile) => profile,
-            Self::Seed(seed) => &seed.profile,
-        }
-    }
-
-    fn load(self, store: &dyn Store) -> Result<Session> {
-        match self {
-            Self::Kept(profile) => load(store, profile),
-            Self::Seed(seed) => load_for(store, seed),
-        }
-    }
-
-    /// As [`load`](Self::load), for whoever has the lock: a seed comes after whatever was there.
-    fn load_locked(self, store: &dyn Store, lock: &Lock) -> Result<Session> {
-        let Self::Seed(seed) = self else { return self.load(store) };
-        store.set_aside(lock).map_err(|error| error.profile(&seed.profile))?;
-        let session = self.load(store)?;
-        let generation = store.generation(lock)?.max(session.generation);
-        Ok(Session { generation, ..session })
-    }
 }
 
 /// A wish for a token, with all that it takes to fulfil it.
@@ -202,12 +150,16 @@ impl Renewal<'_> {
         }
         let mut waiting = Waiting::new(self.patience);
         loop {
-            if let Some(lock) = self.store.try_lock(profile)? {
-                let session = whose.load_locked(self.store, &lock)?;
-                return match self.done_by_another(&seen, &session, want) {
-                    true => Ok(Fresh { session, refreshed: false, warning: None }),
-                    false => self.refresh(&lock, session, want).await,
-                };
+            match self.store.try_lock(profile) {
+                Ok(Some(lock)) => {
+                    let session = whose.load_locked(self.store, &lock)?;
+                    return match self.done_by_another(&seen, &session, want) {
+                        true => Ok(Fresh { session, refreshed: false, warning: None }),
+                        false => self.refresh(self.store.prepare(&lock), session, want).await,
+                    };
+                }
+                Ok(None) => {}
+                Err(error) => return self.refresh(Err(error), seen, want).await,
             }
             waiting.sleep(profile).await?;
             let session = whose.load(self.store)?;
@@ -228,32 +180,40 @@ impl Renewal<'_> {
         renewed || suits(session, self.now(), want)
     }
 
-    async fn refresh(&self, lock: &Lock, session: Session, want: Want) -> Result<Fresh> {
+    /// `room` is where the successor is kept, or why there is none.
+    async fn refresh(&self, room: Result<Box<dyn Room + '_>>, session: Session, want: Want) -> Result<Fresh> {
         if !session.is_renewable() {
             return Err(login(Code::RefreshTokenMissing.error(), &session.profile).phase(Phase::Refresh));
         }
         // C102: no refresh token is spent if there is no room for its successor.
-        let room = self.store.prepare(lock).map_err(|error| error.profile(&session.profile))?;
-        match self.refresher.refresh(&session).await {
-            Ok(refreshed) => self.keep(room, &session, refreshed),
+        let room = match room {
+            Err(error) if session.refresh_token.is_some() => return Err(error.profile(&session.profile)),
+            Err(error) => Err(error.message(
+                "the session could not be kept, so the next command gets a new token; `--store memory` says that this is meant",
+            )),
+            room => room,
+        };
+        match (self.refresher.refresh(&session).await, room) {
+            (Ok(refreshed), room) => self.keep(room, &session, refreshed),
             // A refusal of the grant itself says nothing about the next time.
-            Err(error) if error.code() == Code::InvalidGrant && session.refresh_token.is_some() => {
+            (Err(error), Ok(room))
+                if error.code() == Code::InvalidGrant && session.refresh_token.is_some() =>
+            {
                 self.refused(room, session, want, error)
             }
             // C108: whatever may pass leaves the session alone.
-            Err(error) => Err(about(error, &session)),
+            (Err(error), _) => Err(about(error, &session)),
         }
     }
 
-    fn keep(&self, room: Box<dyn Room + '_>, old: &Session, refreshed: Refreshed) -> Result<Fresh> {
+    fn keep(&self, room: Result<Box<dyn Room + '_>>, old: &Session, refreshed: Refreshed) -> Result<Fresh> {
         let expires_in = refreshed.expires_in;
         let session = successor(old, refreshed, self.now());
         // C101: what cannot be kept is handed out all the same, and told. Every store has tried twice by then.
-        let kept = room.keep(&session);
+        let kept = room.and_then(|room| room.keep(&session));
         if let Some(seconds) = expires_in.filter(|seconds| *seconds <= 0) {
-            let error =
-                about(Code::TokenAlreadyExpired.error().got(format!("expires_in {seconds}")), &session);
-            return Err(error.session_changed());
+            let error = Code::TokenAlreadyExpired.error().phase(Phase::Exchange);
+            return Err(about(error.got(format!("expires_in {seconds}")), &session).session_changed());
         }
         let warning = kept.err().map(|error| about(error, &session).phase(Phase::Store));
         Ok(Fresh { session, refreshed: true, warning })
@@ -290,6 +250,7 @@ pub fn successor(old: &Session, refreshed: Refreshed, now: UnixTime) -> Session 
     let refresh_token =
         refreshed.refresh_token.filter(|token| !token.is_empty()).or(old.refresh_token.clone());
     Session {
+        workload: refreshed.workload,
         access_token: refreshed.access_token,
         token_type: refreshed.token_type.unwrap_or_else(|| old.token_type.clone()),
         refresh_token,
@@ -341,7 +302,9 @@ fn dead(session: &Session) -> Error {
 }
 
 fn about(error: Error, session: &Session) -> Error {
-    let error = error.phase(Phase::Refresh).profile(&session.profile);
+    let error = error.profile(&session.profile);
+    // A grant that is run again is no refresh, and knows its own step.
+    let error = if session.is_repeatable() { error } else { error.phase(Phase::Refresh) };
     match &session.issuer {
         Some(issuer) => error.issuer(issuer),
         None => error,

@@ -2,6 +2,7 @@
 
 pub mod fresh;
 pub mod lock;
+pub mod seed;
 pub mod store;
 pub mod store_kind;
 pub mod summary;
@@ -28,6 +29,9 @@ pub struct Session {
     /// How a refresh finds and authenticates to the provider without any flag: resolved settings by name, secrets by
     /// their source (`env:NAME` …), never by value.
     pub settings: std::collections::BTreeMap<String, String>,
+    /// Which workload it was got for, as a hash: whom the platform's token was about. Another one's token is none of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workload: Option<String>,
     /// Who signed in (`sub`), if the provider says.
     pub subject: Option<String>,
     /// A name to show: preferred_username, email or login.

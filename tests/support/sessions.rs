@@ -22,7 +22,8 @@ use authctl::{
     secret::SecretString,
     session::{
         Session,
-        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want, Whose},
+        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want},
+        seed::Whose,
         store::{DirectoryStore, Ports, Store, StoreKind},
         waiting::Patience,
     },
@@ -40,6 +41,7 @@ pub fn session(profile: &str) -> Session {
         issuer: Some("https://id.example".to_owned()),
         client_id: "app".to_owned(),
         settings: BTreeMap::from([("client_secret".to_owned(), "env:APP_SECRET".to_owned())]),
+        workload: None,
         subject: Some("248289761001".to_owned()),
         username: Some("alice".to_owned()),
         scope_requested: vec!["openid".to_owned(), "email".to_owned()],
@@ -80,6 +82,7 @@ pub fn answer(generation: u64) -> Refreshed {
         id_token: None,
         expires_in: Some(3600),
         scope: None,
+        workload: None,
     }
 }
 
