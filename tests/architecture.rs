@@ -3,7 +3,11 @@
 
 mod source;
 
-use std::{fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use source::Source;
 
@@ -96,6 +100,7 @@ fn faults(sources: &[Source]) -> Vec<String> {
         faults.extend(ill_formed(source));
     }
     faults.extend(missing_from_the_map(sources));
+    faults.extend(circles(sources));
     faults
 }
 
@@ -117,6 +122,31 @@ fn forbidden_imports(source: &Source) -> Vec<String> {
         })
         .map(|named| format!("{}:{}: `{top}` may not import `{}`", source.file, named.line, named.text()))
         .collect()
+}
+
+/// Files that need each other to be understood, told once for each circle.
+fn circles(sources: &[Source]) -> Vec<String> {
+    let named: BTreeMap<&str, BTreeSet<&str>> =
+        sources.iter().map(|source| (source.file.as_str(), source.files_named(sources))).collect();
+    let reached: BTreeMap<&str, BTreeSet<&str>> =
+        named.keys().map(|file| (*file, reachable(file, &named))).collect();
+    let circle = |file: &&str| -> Vec<&str> {
+        reached[file].iter().filter(|other| reached[*other].contains(file)).copied().collect()
+    };
+    let circles: BTreeSet<Vec<&str>> = named.keys().map(circle).filter(|circle| !circle.is_empty()).collect();
+    circles.iter().map(|files| format!("a circle of imports: {}", files.join(", "))).collect()
+}
+
+/// All that can be got to from a file by what files name.
+fn reachable<'a>(file: &str, named: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut ahead: Vec<&str> = named[file].iter().copied().collect();
+    while let Some(next) = ahead.pop() {
+        if reached.insert(next) {
+            ahead.extend(&named[next]);
+        }
+    }
+    reached
 }
 
 /// Whether a row of the table lets this path through.
@@ -372,4 +402,28 @@ fn a_bad_name_a_missing_head_a_long_file_and_a_gap_in_the_map_are_found() {
     );
     let headless = Source { file: "src/lib.rs".to_owned(), text: "pub mod cli;".to_owned() };
     assert_eq!(faults(&[headless]), ["src/lib.rs: does not open with `//!`, what it is for"]);
+}
+
+#[test]
+fn a_circle_is_found_and_told_once() {
+    let circles_of = |files: &[(&str, &str)]| {
+        let source = |(file, text): &(&str, &str)| Source { file: (*file).into(), text: (*text).into() };
+        circles(&files.iter().map(source).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        circles_of(&[
+            ("src/idp/a.rs", "use super::b::B;"),
+            ("src/idp/b.rs", "use crate::idp::{c, x};"),
+            ("src/idp/c.rs", "fn f() { super::a::f() }"),
+            ("src/idp/d.rs", "use super::a;"),
+        ]),
+        ["a circle of imports: src/idp/a.rs, src/idp/b.rs, src/idp/c.rs"]
+    );
+    // A parent that works with its child, which needs the parent.
+    let child = ("src/idp/grant/code.rs", "use super::Request;");
+    assert_eq!(circles_of(&[("src/idp/grant/mod.rs", "mod code; fn f() { code::f() }"), child]).len(), 1);
+    for parent in ["mod code; pub use self::code::Code;", "mod code; pub(crate) use code::Code;", "mod code;"]
+    {
+        assert_eq!(circles_of(&[("src/idp/grant/mod.rs", parent), child]), [""; 0], "{parent}");
+    }
 }

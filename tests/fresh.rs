@@ -7,9 +7,11 @@ use authctl::{
     protocol::time::UnixTime,
     session::{
         Session,
-        fresh::{self, Refreshed, Renewal, Want},
+        fresh::{self, Refreshed, Renewal},
+        kept,
         store::{MemoryStore, Store, StoreKind},
         waiting::Patience,
+        want::Want,
     },
 };
 
@@ -41,7 +43,7 @@ fn min_ttl_decides_to_the_second() {
     ] {
         let generation = store.generation(&store.try_lock("work").unwrap().unwrap()).unwrap() + 1;
         keep(&store, &Session { expires_at: Some(UnixTime(NOW).plus(left)), generation, ..session("work") });
-        let found = fresh::look(&store, "work", UnixTime(NOW), Want::ValidFor(wanted)).unwrap();
+        let found = kept::look(&store, "work", UnixTime(NOW), Want::ValidFor(wanted)).unwrap();
         assert_eq!(found.is_some(), enough, "{left} s left, {wanted} s wanted");
     }
 }
@@ -50,7 +52,7 @@ fn min_ttl_decides_to_the_second() {
 fn a_token_without_expiry_is_taken_to_be_valid() {
     let store = MemoryStore::new();
     keep(&store, &Session { expires_at: None, ..session("work") });
-    assert!(fresh::look(&store, "work", UnixTime(i64::MAX), USUAL).unwrap().is_some());
+    assert!(kept::look(&store, "work", UnixTime(i64::MAX), USUAL).unwrap().is_some());
 }
 
 #[test]
@@ -282,14 +284,14 @@ fn a_login_replaces_what_was_kept_and_a_logout_removes_it() {
     let world = World::new();
     let store = world.holding(&expired("work"));
     let patience = Patience::new(&*world.clock, &|| {});
-    let begun = run(fresh::begin(&store, renewed("work", 0), patience)).unwrap();
+    let begun = run(kept::begin(&store, renewed("work", 0), patience)).unwrap();
     assert_eq!((begun.generation, begun.store), (2, Some(StoreKind::File)));
     assert_eq!(kept(&store, "work"), "CANARY-access-0");
-    assert!(run(fresh::end(&store, "work", patience)).unwrap().is_some());
-    assert!(run(fresh::end(&store, "work", patience)).unwrap().is_none());
+    assert!(run(kept::end(&store, "work", patience)).unwrap().is_some());
+    assert!(run(kept::end(&store, "work", patience)).unwrap().is_none());
     assert!(store.load("work").unwrap().is_none());
     assert!(store.list().unwrap().sessions.is_empty());
-    let again = run(fresh::begin(&store, renewed("work", 0), patience)).unwrap();
+    let again = run(kept::begin(&store, renewed("work", 0), patience)).unwrap();
     assert_eq!(again.generation, 3);
 }
 
@@ -303,10 +305,10 @@ fn a_login_goes_over_a_damaged_session_and_a_logout_says_where_it_went() {
         std::fs::OpenOptions::new().write(true).open(world.file("work.session")).unwrap().set_len(9).unwrap()
     };
     damage();
-    run(fresh::begin(&store, renewed("work", 0), patience)).unwrap();
+    run(kept::begin(&store, renewed("work", 0), patience)).unwrap();
     assert_eq!(kept(&store, "work"), "CANARY-access-0");
     damage();
-    let error = run(fresh::end(&store, "work", patience)).unwrap_err();
+    let error = run(kept::end(&store, "work", patience)).unwrap_err();
     assert_eq!((error.code(), error.exit()), (Code::SessionDamaged, 4));
     let aside = world.file(&format!("work.session.corrupt-{NOW}-1"));
     assert_eq!(error.found().unwrap().raw(), aside.display().to_string());

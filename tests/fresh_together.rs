@@ -17,10 +17,12 @@ use authctl::{
     protocol::time::UnixTime,
     session::{
         Session,
-        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want},
+        fresh::{Fresh, Refreshed, Refresher, Renewal},
+        kept,
         lock::Lock,
         store::{DirectoryStore, Store, StoreKind},
         waiting::Patience,
+        want::Want,
     },
 };
 
@@ -150,7 +152,7 @@ fn a_logout_among_two_hundred_callers_leaves_no_session() {
         }
         let store = world.store(StoreKind::File);
         start.wait();
-        assert!(run(fresh::end(&store, "work", Patience::new(&WaitingClock, &|| {}))).unwrap().is_some());
+        assert!(run(kept::end(&store, "work", Patience::new(&WaitingClock, &|| {}))).unwrap().is_some());
     });
     let store = world.store(StoreKind::File);
     assert!(store.load("work").unwrap().is_none());

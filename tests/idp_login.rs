@@ -131,13 +131,13 @@ fn the_metadata_is_the_same_under_both_names_and_tells_the_truth() {
 fn every_grant_of_the_list_is_announced_and_answers() {
     let provider = DevProvider::start("");
     let metadata = provider.get("/.well-known/openid-configuration").json();
-    for row in authctl::idp::grant::GRANTS {
+    for row in authctl::idp::grant_type::GRANTS {
         let announced = metadata["grant_types_supported"].as_array().expect("a list");
-        assert!(announced.contains(&row.grant_type.into()), "{}", row.grant_type);
-        let answer = provider.post("/token", &[("client_id", "authctl"), ("grant_type", row.grant_type)]);
+        assert!(announced.contains(&row.name.into()), "{}", row.name);
+        let answer = provider.post("/token", &[("client_id", "authctl"), ("grant_type", row.name)]);
         // this program itself is a client for people
         let error = if row.has_person { "invalid_request" } else { "unauthorized_client" };
-        assert_eq!(answer.error(), (400, error.into()), "{}", row.grant_type);
+        assert_eq!(answer.error(), (400, error.into()), "{}", row.name);
     }
 }
 

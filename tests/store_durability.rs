@@ -5,9 +5,10 @@
 use authctl::{
     error::Code,
     session::{
-        Session, fresh,
+        Session, fresh, kept,
         store::{Store, StoreKind},
         waiting::Patience,
+        want::Want,
     },
 };
 use rustix::io::Errno;
@@ -121,7 +122,7 @@ fn a_process_killed_at_any_call_leaves_the_old_session_or_the_new_one() {
         // and the next one is not hindered by what was left behind
         let clock = StillClock::default();
         let patience = Patience::new(&clock, &|| {});
-        let next = run(fresh::begin(&after, renewed("work", 0), patience)).unwrap();
+        let next = run(kept::begin(&after, renewed("work", 0), patience)).unwrap();
         assert!(next.generation >= 2);
         assert_eq!(kept(&after, "work"), "CANARY-access-0");
     }
@@ -146,9 +147,9 @@ fn what_could_not_be_finished_is_finished_by_the_next_writer() {
     assert_eq!(store.list().unwrap().sessions[0].generation, 2);
 
     let provider = Script::of([Err(Code::Timeout.error()), Ok(answer(3))]);
-    fresh(&store, &provider, &world.clock, fresh::Want::NewerThan(2)).unwrap_err();
+    fresh(&store, &provider, &world.clock, Want::NewerThan(2)).unwrap_err();
     assert_eq!(kept(&store, "work"), "CANARY-access-2", "making room wiped it");
-    fresh(&store, &provider, &world.clock, fresh::Want::NewerThan(2)).unwrap();
+    fresh(&store, &provider, &world.clock, Want::NewerThan(2)).unwrap();
     assert_eq!(*provider.sent.lock().unwrap(), ["CANARY-refresh-2", "CANARY-refresh-2"]);
     assert_eq!(kept(&store, "work"), "CANARY-access-3");
 }
@@ -161,7 +162,7 @@ fn a_logout_removes_what_could_not_be_finished_too() {
     let disk = FaultyDisk::new(Fault::Killed { at: calls_of_a_refresh() - 2 });
     fresh(&world.store_on(disk, StoreKind::File), &Script::of([Ok(answer(2))]), &world.clock, USUAL).unwrap();
     let store = world.store(StoreKind::File);
-    assert!(run(fresh::end(&store, "work", Patience::new(&*world.clock, &|| {}))).unwrap().is_some());
+    assert!(run(kept::end(&store, "work", Patience::new(&*world.clock, &|| {}))).unwrap().is_some());
     assert!(store.load("work").unwrap().is_none());
     for entry in std::fs::read_dir(world.dir()).unwrap() {
         let text = String::from_utf8(std::fs::read(entry.unwrap().path()).unwrap()).unwrap();
@@ -175,7 +176,7 @@ fn a_full_disk_keeps_no_session_from_its_end() {
     let world = World::new();
     world.holding(&session("work"));
     let store = world.store_on(FaultyDisk::new(Fault::Full), StoreKind::File);
-    let ended = run(fresh::end(&store, "work", Patience::new(&*world.clock, &|| {}))).unwrap().unwrap();
+    let ended = run(kept::end(&store, "work", Patience::new(&*world.clock, &|| {}))).unwrap().unwrap();
     assert_eq!(ended.refresh_token.unwrap().expose(), "CANARY-refresh-1");
     let after = world.store(StoreKind::File);
     assert!(after.load("work").unwrap().is_none() && after.list().unwrap().sessions.is_empty());

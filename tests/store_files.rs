@@ -10,7 +10,7 @@ use std::{
 use authctl::{
     error::{Code, Error},
     session::{
-        fresh,
+        kept,
         store::{Store, StoreKind},
     },
 };
@@ -231,7 +231,7 @@ fn a_session_of_a_newer_version_is_left_untouched() {
     ];
     assert_eq!(store.set_aside(&lock).unwrap(), None);
     drop(lock);
-    errors.push(fresh::ready(&store, "work").unwrap_err());
+    errors.push(kept::ready(&store, "work").unwrap_err());
     errors.extend(store.list().unwrap().unreadable);
     for error in &errors {
         assert_eq!((error.code(), error.exit()), (Code::StoreTooNew, 11));
@@ -245,14 +245,14 @@ fn a_login_is_told_before_it_begins_whether_it_could_be_kept() {
     // C116
     let world = World::new();
     let store = world.holding(&session("work"));
-    fresh::ready(&store, "work").unwrap();
+    kept::ready(&store, "work").unwrap();
     fs::write(world.file("work.session"), "half").unwrap();
-    fresh::ready(&store, "work").unwrap();
+    kept::ready(&store, "work").unwrap();
     chmod(&world.dir(), 0o755);
-    refused(&fresh::ready(&store, "work").unwrap_err(), "its mode is 755");
-    assert_eq!(fresh::ready(&store, "../up").unwrap_err().code(), Code::StorePermissions);
+    refused(&kept::ready(&store, "work").unwrap_err(), "its mode is 755");
+    assert_eq!(kept::ready(&store, "../up").unwrap_err().code(), Code::StorePermissions);
     chmod(&world.dir(), 0o700);
-    assert_eq!(fresh::ready(&store, "../up").unwrap_err().code(), Code::ProfileNameInvalid);
+    assert_eq!(kept::ready(&store, "../up").unwrap_err().code(), Code::ProfileNameInvalid);
 }
 
 #[test]

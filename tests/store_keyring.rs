@@ -5,7 +5,7 @@ use std::{fs, sync::atomic::Ordering};
 use authctl::{
     error::Code,
     session::{
-        Session, fresh,
+        Session, kept,
         store::{Store, StoreKind},
         waiting::Patience,
     },
@@ -55,7 +55,7 @@ fn a_session_stays_in_the_kind_of_store_it_was_begun_in() {
         assert_eq!(other.list().unwrap().sessions[0].store, begun);
         // a login moves it, and its key goes with it
         let patience = Patience::new(&*world.clock, &|| {});
-        run(fresh::begin(&other, renewed("work", 0), patience)).unwrap();
+        run(kept::begin(&other, renewed("work", 0), patience)).unwrap();
         assert_eq!(other.list().unwrap().sessions[0].store, asked);
         assert_eq!(world.keyring.names().len(), usize::from(asked == StoreKind::Keyring));
     }
@@ -74,7 +74,7 @@ fn a_keyring_that_refuses_is_an_error_and_no_damage() {
         let error = fresh(&store, &Script::silent(), &world.clock, USUAL).unwrap_err();
         assert_eq!((error.code(), error.exit(), error.of_profile()), (code, 11, Some("work")));
         let patience = Patience::new(&*world.clock, &|| {});
-        let login = run(fresh::begin(&store, renewed("work", 0), patience)).unwrap_err();
+        let login = run(kept::begin(&store, renewed("work", 0), patience)).unwrap_err();
         assert_eq!(login.code(), code);
         assert_eq!(fs::read(world.file("work.session")).unwrap(), before);
 
@@ -110,7 +110,7 @@ fn a_session_whose_key_is_gone_is_damaged() {
     assert_eq!((error.code(), error.exit()), (Code::SessionDamaged, 4));
     // and the next login makes a new one
     let patience = Patience::new(&*world.clock, &|| {});
-    run(fresh::begin(&store, renewed("work", 0), patience)).unwrap();
+    run(kept::begin(&store, renewed("work", 0), patience)).unwrap();
     assert_eq!(kept(&world.store(StoreKind::Keyring), "work"), "CANARY-access-0");
 }
 
@@ -158,7 +158,7 @@ fn a_logout_removes_the_key_and_another_directory_keeps_its_own() {
     assert_eq!(world.keyring.names().len(), 2);
     let patience = Patience::new(&*world.clock, &|| {});
     let store = world.store(StoreKind::Keyring);
-    assert!(run(fresh::end(&store, "work", patience)).unwrap().is_some());
+    assert!(run(kept::end(&store, "work", patience)).unwrap().is_some());
     assert_eq!(world.keyring.names().len(), 1);
     assert!(store.load("work").unwrap().is_none());
     assert_eq!(kept(&other.store(StoreKind::Keyring), "work"), "CANARY-access-1");
@@ -170,7 +170,7 @@ fn a_logout_with_a_locked_keyring_removes_the_session_and_says_what_it_could_not
     keep(&world.store(StoreKind::Keyring), &session("work"));
     *world.keyring.refusal.lock().unwrap() = Some(Code::KeyringLocked);
     let store = world.store(StoreKind::Keyring);
-    let error = run(fresh::end(&store, "work", Patience::new(&*world.clock, &|| {}))).unwrap_err();
+    let error = run(kept::end(&store, "work", Patience::new(&*world.clock, &|| {}))).unwrap_err();
     assert_eq!(error.code(), Code::KeyringLocked);
     assert!(error.changed_session());
     assert!(store.load("work").unwrap().is_none());

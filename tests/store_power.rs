@@ -4,7 +4,7 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
 use authctl::session::{
-    fresh,
+    kept,
     store::{DirectoryStore, Store, StoreKind},
     waiting::Patience,
 };
@@ -65,7 +65,7 @@ fn a_power_cut_during_an_unprepared_write_leaves_the_old_session_or_the_new_one(
 fn a_power_cut_during_a_logout_leaves_the_session_or_none() {
     // C126
     let deed = |world: &World, store: &DirectoryStore| {
-        assert!(run(fresh::end(store, "work", Patience::new(&*world.clock, &|| {}))).unwrap().is_some());
+        assert!(run(kept::end(store, "work", Patience::new(&*world.clock, &|| {}))).unwrap().is_some());
     };
     cut_power_during(deed, None);
 }

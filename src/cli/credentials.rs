@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{context::Context, plan};
+use super::{context::Context, network};
 use crate::{
     error::{Code, Phase, Result},
     flow::{
@@ -185,7 +185,7 @@ async fn from_platform(context: &Context, resolved: &Resolved, place: &TokenPlac
             .hint("write github-actions:AUDIENCE")
     })?;
     let (ca_file, proxy) = (resolved.ca_file.as_deref(), resolved.proxy.as_deref());
-    let host = plan::reach(context, ca_file, proxy, AddressPolicy::Any, None)?;
+    let host = network::reach(context, ca_file, proxy, AddressPolicy::Any, None)?;
     github_actions::identity_token(&host, &offer, &audience).await
 }
 

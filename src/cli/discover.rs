@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{context::Context, plan};
+use super::{context::Context, network};
 use crate::{
     error::{Code, Result},
     flow::discovery,
@@ -31,7 +31,7 @@ pub fn run(arguments: &DiscoverArguments, context: &Context) -> Result<ExitCode>
         Some(host) => AddressPolicy::NoNearerThan(host.to_owned()),
         None => return Err(Code::IssuerInvalid.error()),
     };
-    let host = plan::reach(
+    let host = network::reach(
         context,
         context.global.ca_file.as_deref(),
         context.global.proxy.as_deref(),

@@ -9,8 +9,8 @@ use clap::{Args, Subcommand};
 
 use super::{
     context::{Context, Outcome},
-    credentials,
-    plan::{self, Plan},
+    credentials, network,
+    plan::Plan,
     sessions,
 };
 use crate::{
@@ -31,7 +31,7 @@ use crate::{
         quirk::Quirks,
     },
     secret::{SecretString, source::SecretSource},
-    session::fresh,
+    session::kept,
 };
 
 /// What is read, in bytes: a token and a line's end.
@@ -173,7 +173,7 @@ async fn of_issuer(issuer: &Issuer, context: &Context) -> Result<Proof> {
         None => return Err(Code::IssuerInvalid.error()),
     };
     let (ca_file, proxy) = (context.global.ca_file.as_deref(), context.global.proxy.as_deref());
-    let host = plan::reach(context, ca_file, proxy, addresses, None)?;
+    let host = network::reach(context, ca_file, proxy, addresses, None)?;
     let quirks = Quirks::default();
     let judging = Judging { quirks: &quirks, pkce: PkcePolicy::UnadvertisedOk, openid: false, person: false };
     let metadata = discovery::discover(&host, issuer, &judging).await?;
@@ -191,7 +191,7 @@ async fn of_session(context: &Context) -> Result<Proof> {
         Err(error) if error.code() == Code::LoginRequired => return Err(unsaid),
         meant => meant?,
     };
-    let session = fresh::load(&*store, &profile)?;
+    let session = kept::load(&*store, &profile)?;
     let issuer = session.issuer.ok_or(unsaid)?;
     let plan = Plan::make(context, Resolved::from_settings(&profile, &session.settings)?, None).await?;
     let keys = discovery::keys(&plan.host, &plan.peer.metadata).await;

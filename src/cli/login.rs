@@ -27,7 +27,7 @@ use crate::{
         time::{Seconds, UnixTime},
         token::LONGEST_LIFE_S,
     },
-    session::{Session, fresh, store::Store, waiting::Patience},
+    session::{Session, fresh, kept, store::Store, waiting::Patience},
 };
 
 const EXAMPLES: &str = "\
@@ -99,7 +99,7 @@ pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
     };
     if let Some(store) = &store {
         // C116: before a person is sent anywhere
-        fresh::ready(&**store, &profile)?;
+        kept::ready(&**store, &profile)?;
     }
     let work = sign_in_and_keep(arguments, context, resolved, store.as_deref());
     context
@@ -183,7 +183,7 @@ async fn sign_in_and_keep(
     let session = match store {
         Some(store) => {
             let notice = || context.say("Waiting for another authctl that writes this session …");
-            fresh::begin(store, session, Patience::new(&SystemClock, &notice)).await?
+            kept::begin(store, session, Patience::new(&SystemClock, &notice)).await?
         }
         None => session,
     };

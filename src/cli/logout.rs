@@ -15,7 +15,7 @@ use crate::{
     host::clock::SystemClock,
     profile::resolved::Resolved,
     secret::SecretString,
-    session::{Session, fresh, store::Store, waiting::Patience},
+    session::{Session, kept, store::Store, waiting::Patience},
 };
 
 const EXAMPLES: &str = "\
@@ -109,7 +109,7 @@ async fn sign_out(
     profile: &str,
 ) -> Result<Vec<Step>> {
     let notice = || context.say("Waiting for another authctl that renews this session …");
-    let session = fresh::end(store, profile, Patience::new(&SystemClock, &notice)).await?;
+    let session = kept::end(store, profile, Patience::new(&SystemClock, &notice)).await?;
     let Some(session) = session else {
         return Err(Code::LoginRequired
             .error()

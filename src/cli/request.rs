@@ -11,7 +11,7 @@ use url::{Url, form_urlencoded};
 
 use super::{
     context::{Context, Outcome},
-    plan,
+    network,
     sessions::{self, Chosen},
     wish::Wish,
 };
@@ -121,7 +121,7 @@ impl Call<'_> {
         let ca_file = global.ca_file.as_deref().or(resolved.ca_file.as_deref());
         let proxy = global.proxy.as_deref().or(resolved.proxy.as_deref());
         // The person has named the address; nobody else could have chosen it.
-        let host = plan::reach(self.context, ca_file, proxy, AddressPolicy::Any, None)?;
+        let host = network::reach(self.context, ca_file, proxy, AddressPolicy::Any, None)?;
         let response = self.send(&*host.http, request, &session).await?;
         if response.status != StatusCode::UNAUTHORIZED || !session.is_renewable() {
             return Ok(response);

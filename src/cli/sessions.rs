@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{context::Context, refresh, unattended};
+use super::{context::Context, renewal, unattended};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{clock::SystemClock, files::PrivateDir, keyring::SystemKeyring, random::SystemRandom},
     protocol::time::UnixTime,
     session::{
         Session,
-        fresh::{self, Fresh, Want},
+        fresh::Fresh,
+        kept,
         seed::{self, Whose},
         store::{DirectoryStore, MemoryStore, Ports, Store, StoreKind},
+        want::Want,
     },
 };
 
@@ -141,7 +143,7 @@ impl Chosen {
     pub fn load(&self) -> Result<Session> {
         match &self.seed {
             Some((seed, _)) => seed::load_for(&*self.store, seed),
-            None => fresh::load(&*self.store, &self.profile),
+            None => kept::load(&*self.store, &self.profile),
         }
     }
 
@@ -149,19 +151,19 @@ impl Chosen {
     pub fn look(&self, now: UnixTime, want: Want) -> Result<Option<Session>> {
         match &self.seed {
             Some((seed, _)) => seed::look_for(&*self.store, seed, now, want),
-            None => fresh::look(&*self.store, &self.profile, now, want),
+            None => kept::look(&*self.store, &self.profile, now, want),
         }
     }
 
     /// The session with a token that does what is wanted: renewed, or begun.
     pub async fn fresh(&self, context: &Context, want: Want) -> Result<Fresh> {
         let Some((seed, named)) = &self.seed else {
-            return refresh::renewed(context, &*self.store, &self.profile, want).await;
+            return renewal::renewed(context, &*self.store, &self.profile, want).await;
         };
         // What was named is open already; what was not is asked for only now, since that may wake a keyring.
         let default = if named.is_none() { Some(for_new(context, None)?) } else { None };
         let store = default.as_ref().unwrap_or(&self.store);
         let seed = Session { store: Some(store.kind()), ..seed.clone() };
-        refresh::renewed_of(context, &**store, Whose::Seed(&seed), want).await
+        renewal::renewed_of(context, &**store, Whose::Seed(&seed), want).await
     }
 }

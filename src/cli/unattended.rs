@@ -1,12 +1,13 @@
 //! Sessions that need nobody: what environment and configuration say of them, and the tokens that begin and renew them.
 
-use super::{context::Context, credentials, plan::Plan, refresh, settings::global_flags};
+use super::{context::Context, credentials, plan::Plan, settings::global_flags};
 use crate::{
     error::{Code, Error, Result},
     flow::{
         self,
+        asked::{Asked, Subject},
         refresh::Previous,
-        unattended::{self, Asked, Subject},
+        unattended,
     },
     profile::{
         key::Key,
@@ -93,7 +94,7 @@ pub async fn tokens(context: &Context, plan: &Plan) -> Result<Refreshed> {
     let subject = token.as_ref().map(|token| Subject { token, kind: &resolved.subject_token_type });
     let asked = Asked { scopes: &resolved.scopes, params: &resolved.params, subject };
     let tokens = unattended::tokens(&plan.host, &plan.peer, resolved.grant, &asked).await?;
-    Ok(Refreshed { workload: workload(context, resolved), ..refresh::of_response(tokens) })
+    Ok(Refreshed { workload: workload(context, resolved), ..tokens.into() })
 }
 
 /// Which workload this is, as far as that can be told without asking anybody.
@@ -114,5 +115,5 @@ pub async fn adopted(context: &Context, plan: &Plan) -> Result<Refreshed> {
     let previous = Previous { refresh_token: &refresh_token, id_token: None };
     let mut tokens = flow::refresh::refresh(&plan.host, &plan.peer, previous).await?.tokens;
     tokens.refresh_token.get_or_insert(refresh_token);
-    Ok(refresh::of_response(tokens))
+    Ok(tokens.into())
 }

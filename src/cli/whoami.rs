@@ -18,7 +18,7 @@ use crate::{
     profile::resolved::Resolved,
     session::{
         Session,
-        fresh::{DEFAULT_MIN_TTL, Want},
+        want::{DEFAULT_MIN_TTL, Want},
     },
 };
 

@@ -16,7 +16,7 @@ use crate::{
     secret::SecretString,
     session::{
         Session,
-        fresh::{DEFAULT_MIN_TTL, Want},
+        want::{DEFAULT_MIN_TTL, Want},
     },
 };
 

@@ -1,6 +1,6 @@
 //! The client itself, with nobody behind it (RFC 6749 §4.4).
 
-use super::{peer::Peer, token_endpoint, unattended::Asked};
+use super::{asked::Asked, peer::Peer, token_endpoint};
 use crate::{
     error::{Code, Phase, Result},
     host::Host,

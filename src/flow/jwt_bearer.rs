@@ -1,9 +1,9 @@
 //! A JWT of another issuer as the grant (RFC 7523 §2.1).
 
 use super::{
+    asked::{Asked, about_subject},
     peer::Peer,
     token_endpoint,
-    unattended::{Asked, about_subject},
 };
 use crate::{error::Result, host::Host, protocol::token::TokenResponse};
 

@@ -3,6 +3,7 @@
 //! A new grant is one file here and one row in [`FLOWS`].
 
 pub mod api;
+pub mod asked;
 pub mod authorization_code;
 pub mod client_authentication;
 pub mod client_credentials;

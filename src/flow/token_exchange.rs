@@ -1,9 +1,9 @@
 //! A token of another issuer, exchanged for one of this provider (RFC 8693).
 
 use super::{
+    asked::{Asked, about_subject},
     peer::Peer,
     token_endpoint,
-    unattended::{Asked, about_subject},
 };
 use crate::{
     error::{Code, Phase, Result},

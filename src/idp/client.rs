@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{grant, redirect_uri};
+use super::{grant_type, redirect_uri};
 use crate::{
     jose::{algorithm::Algorithm, jwk_set::JwkSet},
     protocol::client_auth::ClientAuthMethod,
@@ -74,7 +74,9 @@ impl Client {
             post_logout_redirect_uris: Vec::new(),
             token_endpoint_auth_method: ClientAuthMethod::None,
             id_token_signed_response_alg: Algorithm::EdDSA,
-            grant_types: [grant::AUTHORIZATION_CODE, "refresh_token"].map(str::to_owned).to_vec(),
+            grant_types: [grant_type::AUTHORIZATION_CODE, grant_type::REFRESH_TOKEN]
+                .map(str::to_owned)
+                .to_vec(),
             scope: Vec::new(),
             audience: Vec::new(),
         }
@@ -87,7 +89,7 @@ impl Client {
 
     /// Whether it may have tokens without a person.
     pub fn grants_without_person(&self) -> bool {
-        self.grant_types.iter().any(|name| grant::row(name).is_some_and(|row| !row.has_person))
+        self.grant_types.iter().any(|name| grant_type::named(name).is_some_and(|row| !row.has_person))
     }
 
     /// Whether it may be answered there.

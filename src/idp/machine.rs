@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{
-    grant::TokenRequest,
     oauth_error::{OauthError, Outcome},
     scope,
     state::{Change, Grant, Session},
+    token_request::TokenRequest,
     tokens::Issue,
 };
 

@@ -3,7 +3,7 @@
 //! The other side of the wire, with nothing in common with the client but the vocabulary. It gets its world
 //! passed in ([`World`], [`journal::Journal`], a bound listener) and opens nothing itself. An endpoint is one
 //! file in `endpoint/` and one row in [`endpoint::ENDPOINTS`]; a grant is one file in `grant/` and one row in
-//! [`grant::GRANTS`].
+//! [`grant_type::GRANTS`].
 //!
 //! A program that plays the browser finds the same forms as a person. Their fields are stable: every form has
 //! `transaction` and `csrf` (hidden); sign-in (`POST /sign-in`) takes `user` (a username) and, for a user who
@@ -23,6 +23,7 @@ pub mod client_authentication;
 pub mod config;
 pub mod endpoint;
 pub mod grant;
+pub mod grant_type;
 pub mod interaction;
 pub mod journal;
 pub mod keys;
@@ -40,6 +41,7 @@ pub mod seal;
 pub mod server;
 pub mod state;
 pub mod store;
+pub mod token_request;
 pub mod tokens;
 pub mod trusted_issuer;
 pub mod user;

@@ -15,6 +15,7 @@ use super::{
     seal::Seal,
     state::{Change, State},
     store::Store,
+    trusted_issuer::Trusted,
     user::User,
 };
 use crate::{
@@ -108,6 +109,11 @@ impl Provider {
     /// The user of that `sub`.
     pub fn user(&self, sub: &str) -> Option<&User> {
         self.config.users.iter().find(|user| user.sub == sub)
+    }
+
+    /// Whose tokens are taken here now.
+    pub fn trusted(&self) -> Trusted<'_> {
+        Trusted { issuers: &self.config.issuers, by: &self.issuer, now: self.now() }
     }
 
     /// Makes a decision part of the state; a state that cannot be written is the provider's fault, not the

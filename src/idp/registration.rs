@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     client::{Client, SigningAlgorithm},
-    grant::{self, AUTHORIZATION_CODE},
+    grant_type::{self, AUTHORIZATION_CODE, REFRESH_TOKEN},
     redirect_uri, scope,
 };
 use crate::{
@@ -130,14 +130,14 @@ impl Registration {
     /// RFC 7591 §2: `authorization_code` if nothing is said; here with what its refresh tokens need.
     fn grant_types(&self, method: ClientAuthMethod) -> Result<Vec<String>, String> {
         let Some(named) = self.grant_types.clone() else {
-            return Ok([AUTHORIZATION_CODE, "refresh_token"].map(str::to_owned).to_vec());
+            return Ok([AUTHORIZATION_CODE, REFRESH_TOKEN].map(str::to_owned).to_vec());
         };
-        if named.is_empty() || !named.iter().all(|name| grant::row(name).is_some()) {
-            let names: Vec<&str> = grant::GRANTS.iter().map(|row| row.grant_type).collect();
+        if named.is_empty() || !named.iter().all(|name| grant_type::named(name).is_some()) {
+            let names: Vec<&str> = grant_type::GRANTS.iter().map(|row| row.name).collect();
             return Err(format!("grant_types are of {}", names.join(", ")));
         }
         // RFC 6749 §4.4: confidential clients only
-        match named.iter().find(|name| grant::row(name).is_some_and(|row| row.is_for_proven_clients)) {
+        match named.iter().find(|name| grant_type::named(name).is_some_and(|row| row.is_for_proven_clients)) {
             Some(name) if method == ClientAuthMethod::None => {
                 Err(format!("{name} needs a client that proves who it is"))
             }
@@ -164,7 +164,8 @@ impl Registration {
         if let Some(word) = set.tokens().iter().find(|word| scope::meaning(word).is_some()) {
             return Err(format!("the scope {word} is about a person, who decides about it"));
         }
-        let is_used = grant_types.iter().any(|name| grant::row(name).is_some_and(|row| !row.has_person));
+        let is_used =
+            grant_types.iter().any(|name| grant_type::named(name).is_some_and(|row| !row.has_person));
         match is_used || set.is_empty() {
             true => Ok(set.tokens().to_vec()),
             false => Err("scope is only for grants without a person".into()),

@@ -3,15 +3,15 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{
-    oauth_error::{OauthError, Outcome},
-    provider::Provider,
-};
-use crate::jose::{
-    algorithm::Algorithm,
-    claims::Claims,
-    jwk_set::JwkSet,
-    jws::{self, Keys, Unverified},
+use super::oauth_error::{OauthError, Outcome};
+use crate::{
+    jose::{
+        algorithm::Algorithm,
+        claims::Claims,
+        jwk_set::JwkSet,
+        jws::{self, Keys, Unverified},
+    },
+    protocol::time::UnixTime,
 };
 
 /// How far the clocks may differ, in seconds.
@@ -60,16 +60,26 @@ impl IssuerTable {
     }
 }
 
+/// Who trusts whom, and when.
+#[derive(Clone, Copy)]
+pub struct Trusted<'a> {
+    /// The issuers whose tokens are taken.
+    pub issuers: &'a [TrustedIssuer],
+    /// The issuer that takes them.
+    pub by: &'a str,
+    /// Now.
+    pub now: UnixTime,
+}
+
 /// Who a token of another issuer is about, once everything about it has held.
-pub fn subject(provider: &Provider, token: &str) -> Outcome<String> {
+pub fn subject(trusted: Trusted<'_>, token: &str) -> Outcome<String> {
     let claimed = jws::peek(token).and_then(|(_, claims)| Some(claims.get("iss")?.as_str()?.to_owned()));
-    let issuers = &provider.config.issuers;
-    let issuer = claimed.and_then(|claimed| issuers.iter().find(|known| known.issuer == claimed));
+    let issuer = claimed.and_then(|claimed| trusted.issuers.iter().find(|known| known.issuer == claimed));
     let issuer = issuer.ok_or_else(|| refuse("is not of an issuer that is trusted here"))?;
     let claims = verified(issuer, token)?;
     let claims = Claims(&claims);
     let unreadable = |_| refuse("has a claim of another type than it must be");
-    let now = provider.now();
+    let now = trusted.now;
     // RFC 7523 §3 (4)
     match claims.moment("exp").map_err(unreadable)? {
         None => return Err(refuse("has no exp")),
@@ -80,7 +90,7 @@ pub fn subject(provider: &Provider, token: &str) -> Outcome<String> {
         return Err(refuse("is not valid yet"));
     }
     // RFC 7523 §3 (3): one audience and no other, so that a token for somebody else opens nothing here
-    let audience = issuer.audience.as_deref().unwrap_or(&provider.issuer);
+    let audience = issuer.audience.as_deref().unwrap_or(trusted.by);
     if claims.texts("aud").map_err(unreadable)? != [audience] {
         return Err(refuse("is for another audience"));
     }

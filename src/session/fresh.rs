@@ -8,35 +8,17 @@
 use crate::{
     error::{Code, Error, Phase, Result},
     host::BoxFuture,
-    protocol::time::UnixTime,
+    protocol::{time::UnixTime, token::TokenResponse},
     secret::SecretString,
     session::{
         Session,
-        lock::Lock,
+        kept::{about, load, login},
         seed::Whose,
         store::{Room, Store},
         waiting::{Patience, Waiting},
+        want::Want,
     },
 };
-
-/// How long a token shall be valid at least if nobody says otherwise, in seconds.
-pub const DEFAULT_MIN_TTL: u64 = 60;
-
-/// How far the moment of issue may lie in the future, in seconds.
-const CLOCKS_DIFFER_S: i64 = 300;
-
-/// How long the token of a grant that can be run again is used if nobody says how long it lives, in seconds: never for ever
-/// (threat C17).
-const UNKNOWN_LIFE_S: i64 = 300;
-
-/// What is asked of the token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Want {
-    /// Valid for that many seconds from now.
-    ValidFor(u64),
-    /// Newer than this generation, valid or not: a refresh on demand, which one that somebody else did meanwhile fulfils.
-    NewerThan(u64),
-}
 
 /// What a refresh brought (RFC 6749 §5.1, §6), already checked by whoever spoke with the provider.
 #[derive(Debug, Clone)]
@@ -57,6 +39,21 @@ pub struct Refreshed {
     pub workload: Option<String>,
 }
 
+/// As a token endpoint answered; of a workload it says nothing.
+impl From<TokenResponse> for Refreshed {
+    fn from(tokens: TokenResponse) -> Self {
+        Self {
+            access_token: tokens.access_token,
+            token_type: Some(tokens.token_type),
+            refresh_token: tokens.refresh_token,
+            id_token: tokens.id_token,
+            expires_in: tokens.expires_in.map(u64::cast_signed),
+            scope: tokens.scope,
+            workload: None,
+        }
+    }
+}
+
 /// Speaks with the provider. An error with [`Code::InvalidGrant`] says that the refresh token is dead; every other one
 /// leaves the session as it is.
 pub trait Refresher: Send + Sync {
@@ -73,56 +70,6 @@ pub struct Fresh {
     pub refreshed: bool,
     /// What could not be kept, if so: the token is good, but the next one may need a login.
     pub warning: Option<Error>,
-}
-
-/// The look without lock, network or runtime: the session if its token will do, `None` if it has to be refreshed.
-pub fn look(store: &dyn Store, profile: &str, now: UnixTime, want: Want) -> Result<Option<Session>> {
-    let session = load(store, profile)?;
-    Ok(suits(&session, now, want).then_some(session))
-}
-
-/// The session of that name, alive; damage is set aside.
-pub fn load(store: &dyn Store, profile: &str) -> Result<Session> {
-    match store.load(profile) {
-        Ok(Some(session)) if session.dead.is_some() => Err(dead(&session)),
-        Ok(Some(session)) => Ok(session),
-        Ok(None) => Err(login(Code::LoginRequired.error(), profile)),
-        Err(error) if error.code() == Code::SessionDamaged => {
-            Err(login(damaged(store, profile, error)?, profile))
-        }
-        Err(error) => Err(error.profile(profile)),
-    }
-}
-
-/// Whether the access token does what is asked. Without an expiry that of a person is taken to be valid (RFC 6749 §5.1 makes
-/// `expires_in` optional), since another may cost a login; where one request gets a new one it is got in time.
-pub(super) fn suits(session: &Session, now: UnixTime, want: Want) -> bool {
-    match (want, session.expires_at) {
-        // C107: issued in the future, so a clock was or is wrong, and the expiry says nothing
-        (Want::ValidFor(_), _) if session.obtained_at.since(now) > CLOCKS_DIFFER_S => false,
-        (Want::ValidFor(seconds), Some(end)) => {
-            end.since(now) >= i64::try_from(seconds).unwrap_or(i64::MAX).max(1)
-        }
-        (Want::ValidFor(_), None) => {
-            !session.is_repeatable() || now.since(session.obtained_at) < UNKNOWN_LIFE_S
-        }
-        (Want::NewerThan(generation), _) => session.generation > generation,
-    }
-}
-
-/// Sets damage aside if it is still there once we hold the lock; somebody may have written anew.
-fn damaged(store: &dyn Store, profile: &str, error: Error) -> Result<Error> {
-    match store.try_lock(profile)? {
-        Some(lock) => set_aside(store, &lock, error),
-        None => Ok(error),
-    }
-}
-
-fn set_aside(store: &dyn Store, lock: &Lock, error: Error) -> Result<Error> {
-    Ok(match store.set_aside(lock)? {
-        Some(place) => error.got(place),
-        None => error,
-    })
 }
 
 /// A wish for a token, with all that it takes to fulfil it.
@@ -145,7 +92,7 @@ impl Renewal<'_> {
     pub async fn fresh_of(&self, whose: Whose<'_>, want: Want) -> Result<Fresh> {
         let profile = whose.profile();
         let seen = whose.load(self.store)?;
-        if suits(&seen, self.now(), want) {
+        if want.is_met_by(&seen, self.now()) {
             return Ok(Fresh { session: seen, refreshed: false, warning: None });
         }
         let mut waiting = Waiting::new(self.patience);
@@ -176,8 +123,9 @@ impl Renewal<'_> {
     /// C96: losers of the race take the winner's token. If the provider's tokens live shorter than what was asked, the
     /// winner's is the best there is, and asking again would only start a storm (C105).
     fn done_by_another(&self, seen: &Session, session: &Session, want: Want) -> bool {
-        let renewed = session.generation > seen.generation && suits(session, self.now(), Want::ValidFor(0));
-        renewed || suits(session, self.now(), want)
+        let renewed =
+            session.generation > seen.generation && Want::ValidFor(0).is_met_by(session, self.now());
+        renewed || want.is_met_by(session, self.now())
     }
 
     /// `room` is where the successor is kept, or why there is none.
@@ -261,56 +209,4 @@ pub fn successor(old: &Session, refreshed: Refreshed, now: UnixTime) -> Session 
         generation: old.generation.saturating_add(1),
         ..old.clone()
     }
-}
-
-/// Whether a session of that name could be kept; to be asked before a person is sent to the browser (threat C116).
-pub fn ready(store: &dyn Store, profile: &str) -> Result<()> {
-    store.probe()?;
-    // Somebody who writes there right now shows as well that one can.
-    let Some(lock) = store.try_lock(profile)? else { return Ok(()) };
-    match store.generation(&lock) {
-        Err(error) if error.code() == Code::SessionDamaged => Ok(()),
-        other => other.map(drop).map_err(|error| error.profile(profile)),
-    }
-}
-
-/// Keeps a session that has just begun, whatever was kept under its name before.
-pub async fn begin(store: &dyn Store, mut session: Session, patience: Patience<'_>) -> Result<Session> {
-    let lock = super::waiting::acquire(store, &session.profile, patience).await?;
-    store.set_aside(&lock)?;
-    session.generation = store.generation(&lock)?.saturating_add(1);
-    session.store = Some(store.kind());
-    store.save(&lock, &session).map_err(|error| error.profile(&session.profile))?;
-    Ok(session)
-}
-
-/// Removes a session and returns it as it was at that moment, so that whoever ends it at the provider ends the newest tokens
-/// and no others. Whoever still holds its tokens cannot bring it back (C166).
-pub async fn end(store: &dyn Store, profile: &str, patience: Patience<'_>) -> Result<Option<Session>> {
-    let lock = super::waiting::acquire(store, profile, patience).await?;
-    let session = store.load(profile);
-    let removed = store.delete(&lock).map_err(|error| match error.code() {
-        Code::SessionDamaged => set_aside(store, &lock, error).unwrap_or_else(|error| error),
-        _ => error,
-    });
-    // C163: what cannot be opened, such as with a locked keyring, is removed all the same.
-    removed.and_then(|_| session.map_err(Error::session_changed)).map_err(|error| error.profile(profile))
-}
-
-fn dead(session: &Session) -> Error {
-    login(about(Code::InvalidGrant.error(), session), &session.profile)
-}
-
-fn about(error: Error, session: &Session) -> Error {
-    let error = error.profile(&session.profile);
-    // A grant that is run again is no refresh, and knows its own step.
-    let error = if session.is_repeatable() { error } else { error.phase(Phase::Refresh) };
-    match &session.issuer {
-        Some(issuer) => error.issuer(issuer),
-        None => error,
-    }
-}
-
-fn login(error: Error, profile: &str) -> Error {
-    error.profile(profile).hint(format!("run `authctl login --profile {profile}`"))
 }

@@ -1,12 +1,14 @@
 //! What a login leaves behind, and how it is kept: the session, its stores, its lock, and `fresh`, a valid token or why not.
 
 pub mod fresh;
+pub mod kept;
 pub mod lock;
 pub mod seed;
 pub mod store;
 pub mod store_kind;
 pub mod summary;
 pub mod waiting;
+pub mod want;
 
 use serde::{Deserialize, Serialize};
 

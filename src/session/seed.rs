@@ -1,20 +1,15 @@
 //! A session that a configuration makes without a person: before its first tokens it is a seed, which is all of it but them.
 
-use super::{
-    Session,
-    fresh::{Want, load, suits},
-    lock::Lock,
-    store::Store,
-};
+use super::{Session, kept::load, lock::Lock, store::Store, want::Want};
 use crate::{
     error::{Code, Phase, Result},
     protocol::time::UnixTime,
 };
 
-/// As [`look`](super::fresh::look), for the session that a configuration makes of `seed`: one of another configuration will not do.
+/// As [`look`](super::kept::look), for the session that a configuration makes of `seed`: one of another configuration will not do.
 pub fn look_for(store: &dyn Store, seed: &Session, now: UnixTime, want: Want) -> Result<Option<Session>> {
     let session = load_for(store, seed)?;
-    Ok(suits(&session, now, want).then_some(session))
+    Ok(want.is_met_by(&session, now).then_some(session))
 }
 
 /// What is kept of the configuration and the workload of `seed`, or else the seed, to begin with.

@@ -1,6 +1,8 @@
 //! One Rust source as the rules of the house need it: its words, without comments, strings and test modules, and the
 //! paths they name.
 
+use std::collections::BTreeSet;
+
 /// One word of a source: an identifier, `::`, or a single other character.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -13,6 +15,8 @@ pub struct Word {
 pub struct Named {
     pub path: Vec<String>,
     pub line: usize,
+    /// By `pub use`.
+    pub is_handed_on: bool,
 }
 
 impl Named {
@@ -38,6 +42,32 @@ impl Source {
             return Vec::new();
         }
         inner.split('/').map(str::to_owned).collect()
+    }
+
+    /// The other files that it needs, by what it names of them. Handing a name on (`pub use`) is no need, and nor is the
+    /// parent's `mod` for a child; `src/lib.rs` needs nothing.
+    pub fn files_named<'a>(&self, sources: &'a [Self]) -> BTreeSet<&'a str> {
+        let here = self.module();
+        let files: Vec<(Vec<String>, &str)> =
+            sources.iter().map(|source| (source.module(), source.file.as_str())).collect();
+        let whole = |named: &Named| -> Option<Vec<String>> {
+            let (first, rest) = named.path.split_first()?;
+            let child = || here.iter().chain([first]).cloned().collect::<Vec<_>>();
+            match first.as_str() {
+                "crate" => Some(rest.to_vec()),
+                _ if files.iter().any(|(module, _)| *module == child()) => {
+                    Some(here.iter().chain(&named.path).cloned().collect())
+                }
+                _ => None,
+            }
+        };
+        let file_of = |path: Vec<String>| {
+            let begins = |module: &Vec<String>| !module.is_empty() && path.starts_with(module);
+            files.iter().filter(|(module, _)| begins(module)).max_by_key(|(module, _)| module.len())
+        };
+        let paths = self.paths();
+        let needed = paths.iter().filter(|named| !named.is_handed_on).filter_map(whole);
+        needed.filter_map(file_of).map(|(_, file)| *file).filter(|file| *file != self.file).collect()
     }
 
     /// Its words in order, without what is only compiled for tests.
@@ -71,7 +101,12 @@ impl Source {
                     let mut here = self.module();
                     here.extend(inline.iter().map(|(name, _)| name.clone()));
                     let (paths, next) = tree(&words, at, &[]);
-                    found.extend(paths.into_iter().map(|named| resolved(named, &here)));
+                    let is_handed_on = at > 1
+                        && is(&words, at - 1, "use")
+                        && (is(&words, at - 2, "pub") || is(&words, at - 2, ")"));
+                    found.extend(
+                        paths.into_iter().map(|named| Named { is_handed_on, ..resolved(named, &here) }),
+                    );
                     at = next;
                     continue;
                 }
@@ -111,7 +146,7 @@ fn tree(words: &[Word], mut at: usize, before: &[String]) -> (Vec<Named>, usize)
         }
         at += 1;
     }
-    (vec![Named { path, line }], at)
+    (vec![Named { path, line, is_handed_on: false }], at)
 }
 
 /// Reads the members of `{a, b::c}` behind `before`; `at` is behind the opening brace.
@@ -149,7 +184,7 @@ fn resolved(named: Named, here: &[String]) -> Named {
         return named;
     }
     let path = std::iter::once("crate").map(str::to_owned).chain(root).chain(rest.iter().cloned()).collect();
-    Named { path, line: named.line }
+    Named { path, ..named }
 }
 
 /// Leaves out every item behind `#[cfg(test)]`.

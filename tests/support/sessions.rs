@@ -22,10 +22,11 @@ use authctl::{
     secret::SecretString,
     session::{
         Session,
-        fresh::{self, Fresh, Refreshed, Refresher, Renewal, Want},
+        fresh::{Fresh, Refreshed, Refresher, Renewal},
         seed::Whose,
         store::{DirectoryStore, Ports, Store, StoreKind},
         waiting::Patience,
+        want::{DEFAULT_MIN_TTL, Want},
     },
 };
 use tempfile::TempDir;
@@ -275,7 +276,7 @@ pub fn fresh_from(
 }
 
 /// The usual wish.
-pub const USUAL: Want = Want::ValidFor(fresh::DEFAULT_MIN_TTL);
+pub const USUAL: Want = Want::ValidFor(DEFAULT_MIN_TTL);
 
 /// The file of a session with one text in it exchanged for another, and its checksum made right again.
 pub fn forge(file: &[u8], text: &str, other: &str) -> Vec<u8> {

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::{
     idp::{
-        client::SIGNING_ALGORITHMS, client_assertion, grant::GRANTS, provider::Provider, received::Received,
-        reply::Reply, scope::SCOPES,
+        client::SIGNING_ALGORITHMS, client_assertion, grant_type::GRANTS, provider::Provider,
+        received::Received, reply::Reply, scope::SCOPES,
     },
     protocol::client_auth::ClientAuthMethod,
 };
@@ -17,7 +17,7 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
     let methods: Vec<&str> = ClientAuthMethod::ALL.iter().map(|method| method.name()).collect();
     let assertions = ClientAuthMethod::ALL.iter().flat_map(|method| client_assertion::algorithms(*method));
     let assertion_algorithms: Vec<&str> = assertions.map(|algorithm| algorithm.name()).collect();
-    let grants: Vec<&str> = GRANTS.iter().map(|row| row.grant_type).collect();
+    let grants: Vec<&str> = GRANTS.iter().map(|row| row.name).collect();
     let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).collect();
     let algorithms: Vec<&str> = SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect();
     Reply::json(

@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use crate::idp::{
     client_authentication::authenticate,
-    grant::{GRANTS, TokenRequest},
+    grant, grant_type,
     oauth_error::{OauthError, Outcome},
     provider::Provider,
     received::Received,
     reply::Reply,
+    token_request::TokenRequest,
 };
 
 /// Answers one request.
@@ -25,20 +26,20 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
     let parameters = &received.form()?;
     let client = authenticate(provider, received, parameters)?;
-    let grant_type = parameters
+    let name = parameters
         .get("grant_type")
         .ok_or_else(|| OauthError::request("grant_type is missing (RFC 6749 section 4.1.3)"))?;
-    let row = GRANTS.iter().find(|row| row.grant_type == grant_type).ok_or_else(|| {
+    let row = grant_type::named(name).ok_or_else(|| {
         OauthError::new(
             "unsupported_grant_type",
             "grant_type is not one of this provider (RFC 6749 section 5.2)",
         )
     })?;
-    if !client.may_use(grant_type) {
+    if !client.may_use(name) {
         return Err(OauthError::new(
             "unauthorized_client",
             "the client is not registered for this grant_type (RFC 6749 section 5.2)",
         ));
     }
-    (row.answer)(TokenRequest { provider, client, parameters }).await
+    grant::answer(row.grant, TokenRequest { provider, client, parameters }).await
 }

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::TokenRequest;
 use crate::{
     idp::{
         oauth_error::{OauthError, Outcome},
         scope,
         state::{Change, Grant, State},
+        token_request::TokenRequest,
         tokens::Issue,
     },
     jose::{base64url, hash},

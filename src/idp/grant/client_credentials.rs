@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::TokenRequest;
-use crate::idp::{machine, oauth_error::Outcome};
+use crate::idp::{machine, oauth_error::Outcome, token_request::TokenRequest};
 
 /// Answers one request.
 pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {

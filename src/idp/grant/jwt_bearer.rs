@@ -2,15 +2,12 @@
 
 use serde_json::Value;
 
-use super::TokenRequest;
 use crate::idp::{
     machine,
     oauth_error::{OauthError, Outcome},
+    token_request::TokenRequest,
     trusted_issuer,
 };
-
-/// The value of `grant_type`.
-pub const TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /// Answers one request.
 pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
@@ -18,6 +15,6 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         .parameters
         .get("assertion")
         .ok_or_else(|| OauthError::request("assertion is missing (RFC 7523 section 2.1)"))?;
-    let sub = trusted_issuer::subject(request.provider, assertion)?;
+    let sub = trusted_issuer::subject(request.provider.trusted(), assertion)?;
     machine::issue(request, &sub).await
 }

@@ -3,12 +3,12 @@
 
 use serde_json::Value;
 
-use super::TokenRequest;
 use crate::{
     idp::{
         oauth_error::{OauthError, Outcome},
         scope,
         state::{Change, Grant, State},
+        token_request::TokenRequest,
         tokens::Issue,
     },
     protocol::time::UnixTime,

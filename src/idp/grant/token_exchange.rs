@@ -2,15 +2,12 @@
 
 use serde_json::Value;
 
-use super::TokenRequest;
 use crate::idp::{
     machine,
     oauth_error::{OauthError, Outcome},
+    token_request::TokenRequest,
     trusted_issuer,
 };
-
-/// The value of `grant_type`.
-pub const TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 /// The tokens that are given and taken (RFC 8693 §3).
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
@@ -34,7 +31,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
     if ["actor_token", "actor_token_type"].iter().any(|name| request.parameters.get(name).is_some()) {
         return refuse("nobody acts for another here, so there is no actor_token");
     }
-    let sub = trusted_issuer::subject(request.provider, token).map_err(|error| OauthError {
+    let sub = trusted_issuer::subject(request.provider.trusted(), token).map_err(|error| OauthError {
         // RFC 8693 §2.2.2: a token that is not taken is an invalid_request
         error: "invalid_request",
         ..error
