@@ -158,7 +158,7 @@ fn a_logout_among_two_hundred_callers_leaves_no_session() {
 }
 
 fn store_in(home: &Path) -> DirectoryStore {
-    DirectoryStore::new(PrivateDir::at(home.join("sessions")), StoreKind::File, World::new().ports())
+    DirectoryStore::new(PrivateDir::at(home.join("sessions")), choice(StoreKind::File), World::new().ports())
 }
 
 /// A provider that several processes share: it counts in a file.
