@@ -66,7 +66,7 @@ fn token(store: &dyn Store, refresher: &dyn Refresher, want: Want) -> Result<Fre
 #[test]
 fn two_hundred_callers_of_one_expired_session_make_one_refresh() {
     // C96, S-3
-    for kind in [StoreKind::File, StoreKind::Keyring] {
+    for kind in [StoreKind::File, StoreKind::Keyring, StoreKind::Command] {
         let world = World::new();
         keep(&world.store(kind), &expired("work"));
         let (provider, start) = (Rotating::default(), Barrier::new(CALLERS));

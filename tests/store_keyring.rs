@@ -216,7 +216,7 @@ fn a_program_that_has_no_key_may_be_locked_so_nothing_is_set_aside() {
     let store = world.store(StoreKind::Command);
     let error = fresh(&store, &Script::silent(), &world.clock, USUAL).unwrap_err();
     assert_eq!((error.code(), error.exit()), (Code::StoreKeyMissing, 11));
-    assert_eq!(error.found().unwrap().to_string(), format!("{HELPER} has no such key"));
+    assert_eq!(error.found().unwrap().to_string(), "docker-credential-fake: it has no such key");
     assert_eq!(fs::read(world.file("work.session")).unwrap(), before);
     assert!(store.try_lock("work").unwrap().is_some_and(|lock| store.set_aside(&lock).unwrap().is_none()));
 

@@ -148,7 +148,7 @@ mod tests {
             format!("echo $$ >{0}; sleep 600 & echo $! >>{0}; wait", pids.display()),
             format!("exec >&- 2>&-; echo $$ >{0}; exec sleep 600", pids.display()),
         ] {
-            let limit = Duration::from_millis(500);
+            let limit = Duration::from_secs(1);
             assert!(matches!(ask(&script, b"", limit), Err(Silence::TooLong)), "{script}");
             for pid in std::fs::read_to_string(&pids).unwrap().split_whitespace() {
                 let pid = rustix::process::Pid::from_raw(pid.parse().unwrap()).unwrap();

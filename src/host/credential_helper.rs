@@ -103,11 +103,12 @@ impl CredentialHelper {
         let texts = [&*answer.stdout, &answer.stderr].map(|bytes| shown(bytes));
         let said: Vec<&str> = texts.iter().map(|text| &**text).filter(|text| !text.is_empty()).collect();
         let said = if said.is_empty() { "it said nothing".to_owned() } else { said.join("; ") };
-        self.failed(Code::StoreCommandFailed, &format!("`{action}` ended with {}: {said}", answer.status))
+        self.failed(Code::StoreCommandFailed, &format!("`{action}` failed ({}): {said}", answer.status))
     }
 
+    /// Its arguments are not told: they could be so long that the reason is cut off.
     fn failed(&self, code: Code, reason: &str) -> Error {
-        code.error().phase(Phase::Store).got(format!("{}: {reason}", self.command))
+        code.error().phase(Phase::Store).got(format!("{}: {reason}", self.command.program()))
     }
 
     fn probe_with(&self, name: &str) -> Result<()> {
@@ -181,4 +182,153 @@ fn shown(bytes: &[u8]) -> String {
         return "(not shown, as a secret may be in it)".to_owned();
     }
     String::from_utf8_lossy(bytes).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::host::environment;
+
+    /// A helper that does what this script does with `$1` as the action, in a home of its own.
+    struct Fake {
+        home: tempfile::TempDir,
+        helper: CredentialHelper,
+    }
+
+    fn fake(script: &str) -> Fake {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("script");
+        std::fs::write(&file, format!("cd '{}'\n{script}\n", home.path().display())).unwrap();
+        let command = CommandLine::parse(&format!("sh '{}'", file.display())).unwrap();
+        let helper = CredentialHelper {
+            deadline: Duration::from_secs(20),
+            ..CredentialHelper::new(command, environment::of(&[("PATH", "/usr/bin:/bin")]), false)
+        };
+        Fake { home, helper }
+    }
+
+    fn refusal<T: std::fmt::Debug>(result: Result<T>) -> (Code, String) {
+        let error = result.unwrap_err();
+        assert!(!format!("{error:?}").contains("CANARY"), "{error:?}");
+        (error.code(), error.found().unwrap().to_string())
+    }
+
+    /// Keeps what it is given as it came, in a file for each address.
+    const VAULT: &str = r#"
+question=$(cat)
+case $1 in
+store) url=${question#*:?}; url=${url%%?,*}; printf %s "$question" >"${url##*/}" ;;
+get) cat "${question##*/}" 2>/dev/null || { echo credentials not found in native keychain; exit 1; } ;;
+erase) rm "${question##*/}" ;;
+esac"#;
+
+    #[test]
+    fn what_is_kept_is_found_until_it_is_erased() {
+        let Fake { home, helper } = fake(VAULT);
+        let (name, secret) = ("work.0011223344556677", SecretString::from("CANARY"));
+        helper.probe().unwrap();
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1, "the probe leaves nothing");
+        assert_eq!(helper.get(name).unwrap().map(|found| found.expose().clone()), None);
+        helper.set(name, &secret).unwrap();
+        assert_eq!(
+            std::fs::read_to_string(home.path().join(name)).unwrap(),
+            r#"{"ServerURL":"https://authctl.invalid/work.0011223344556677","Username":"authctl","Secret":"CANARY"}"#
+        );
+        assert!(helper.get(name).unwrap().is_some_and(|found| found.matches("CANARY")));
+        assert!(helper.delete(name).unwrap());
+        assert!(!helper.delete(name).unwrap(), "it is gone, whatever the helper says of that");
+        assert!(helper.get(name).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_a_failing_program_says_is_told_and_no_secret_with_it() {
+        let failed =
+            |what: &str| (Code::StoreCommandFailed, format!("sh: `get` failed (exit status: {what}"));
+        for (script, expected) in [
+            ("echo no luck; exit 1", "1): no luck"),
+            ("echo  a; echo b >&2; echo c >&2; exit 7", "7): a; b c"),
+            ("printf 'x\\033[2J' >&2; exit 2", "2): x\\u{1b}[2J"),
+            ("exit 1", "1): it said nothing"),
+            ("echo '{CANARY'; exit 1", "1): (not shown, as a secret may be in it)"),
+            ("printf %064d 7; exit 1", "1): (not shown, as a secret may be in it)"),
+            (
+                "echo credentials not found in native keychain, they say; exit 1",
+                "1): credentials not found in native keychain, they say",
+            ),
+        ] {
+            assert_eq!(refusal(fake(script).helper.get("work")), failed(expected), "{script}");
+        }
+        let store = refusal(fake("cat >&2; exit 1").helper.set("work", &"CANARY".into()));
+        assert_eq!(store.1, "sh: `store` failed (exit status: 1): (not shown, as a secret may be in it)");
+        let still_there = r#"case $1 in erase) echo no; exit 1;; *) echo '{"Secret":"CANARY"}';; esac"#;
+        let erase = refusal(fake(still_there).helper.delete("work"));
+        assert_eq!(erase.1, "sh: `erase` failed (exit status: 1): no");
+        let killed = refusal(fake("kill -9 $$").helper.get("work"));
+        assert_eq!(killed.1, "sh: `get` failed (signal: 9 (SIGKILL)): it said nothing");
+    }
+
+    #[test]
+    fn an_answer_that_is_no_credential_is_an_error_and_never_shown() {
+        for answer in [
+            "",
+            "CANARY",
+            "null",
+            "{}",
+            "[]",
+            "{Secret:CANARY}",
+            r#"{"Secret":""}"#,
+            r#"{"Secret":7}"#,
+            r#"{"Secret":"CANARY""#,
+            r#"{"Secret":"CANARY"} more"#,
+            r#"{"Secret":"CANARY","Secret":"CANARY"}"#,
+            r#"{"secret":"CANARY"}"#,
+        ] {
+            let Fake { home, helper } = fake("cat answer");
+            std::fs::write(home.path().join("answer"), answer).unwrap();
+            let (code, said) = refusal(helper.get("work"));
+            assert_eq!(code, Code::StoreCommandFailed);
+            assert_eq!(said, "sh: `get` did not answer with a credential in JSON", "{answer}");
+        }
+        let endless = refusal(fake("head -c 200000 /dev/zero").helper.get("work"));
+        assert_eq!(endless.1, "sh: `get` did not answer with a credential in JSON");
+    }
+
+    #[test]
+    fn a_helper_that_keeps_nothing_is_found_out_before_a_login() {
+        // C116
+        let forgetful = "case $1 in get) echo credentials not found in native keychain; exit 1;; esac";
+        assert_eq!(refusal(fake(forgetful).helper.probe()).1, "sh: it does not keep what it is given");
+        let read_only = "case $1 in store) echo read only; exit 1;; esac";
+        let refused = refusal(fake(read_only).helper.probe());
+        assert_eq!(refused.1, "sh: `store` failed (exit status: 1): read only");
+    }
+
+    #[test]
+    fn a_helper_that_hangs_is_waited_for_once() {
+        // C115
+        for terminal in [Terminal::Ours, Terminal::Shared] {
+            let Fake { home, helper } = fake("echo asked >>asked; exec sleep 600");
+            let hasty = CredentialHelper { deadline: Duration::from_millis(500), terminal, ..helper };
+            let (code, said) = refusal(hasty.get("work"));
+            assert_eq!(
+                (code, said.as_str()),
+                (Code::StoreCommandTimeout, "sh: no answer to `get` within 500ms")
+            );
+            let patient = CredentialHelper { deadline: Duration::from_secs(3600), ..hasty };
+            assert_eq!(refusal(patient.delete("work")).0, Code::StoreCommandTimeout);
+            let asked = std::fs::read_to_string(home.path().join("asked")).unwrap_or_default();
+            assert_ne!(asked, "asked\nasked\n");
+        }
+    }
+
+    #[test]
+    fn a_program_is_never_found_in_the_current_directory() {
+        // C156
+        for command in ["./sh", "no-such-program", "bin/sh", "/bin", "/etc/passwd", "~/sh"] {
+            let command = CommandLine::parse(command).unwrap();
+            let environment = environment::of(&[("PATH", ":.:bin:/bin")]);
+            let error = CredentialHelper::new(command, environment, false).get("work").unwrap_err();
+            assert_eq!((error.code(), error.exit()), (Code::StoreCommandMissing, 11));
+        }
+    }
 }

@@ -103,9 +103,10 @@ impl Keys {
             // A session whose key is gone can never be opened again: that is damage.
             KeyPlace::Keyring(_) => damaged(),
             // Programs say so too while they are locked, and what is not lost is not set aside.
-            KeyPlace::Command { command, .. } => {
-                Code::StoreKeyMissing.error().phase(Phase::Store).got(format!("{command} has no such key"))
-            }
+            KeyPlace::Command { command, .. } => Code::StoreKeyMissing
+                .error()
+                .phase(Phase::Store)
+                .got(format!("{}: it has no such key", command.program())),
         })?;
         let key = unhex(text.expose()).ok_or_else(damaged)?;
         let ready = usable(&key)?;
