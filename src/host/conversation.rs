@@ -151,16 +151,25 @@ mod tests {
             let limit = Duration::from_secs(1);
             assert!(matches!(ask(&script, b"", limit), Err(Silence::TooLong)), "{script}");
             for pid in std::fs::read_to_string(&pids).unwrap().split_whitespace() {
-                let pid = rustix::process::Pid::from_raw(pid.parse().unwrap()).unwrap();
-                // What init has not reaped yet is dead all the same.
-                let state = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
-                assert!(state.is_ok_and(|state| state.contains(") Z ")) || !lives(pid), "{script}");
+                // A process that was killed may take a moment to end.
+                let deadline = Instant::now() + LONG;
+                while lives(pid) {
+                    assert!(Instant::now() < deadline, "{pid} lives: {script}");
+                    thread::yield_now();
+                }
             }
         }
     }
 
-    fn lives(pid: rustix::process::Pid) -> bool {
-        rustix::process::test_kill_process(pid).is_ok()
+    /// Whether it runs; what nobody has reaped yet does not.
+    fn lives(pid: &str) -> bool {
+        match std::fs::read_to_string(format!("/proc/{pid}/stat")) {
+            Ok(state) => !state.contains(") Z "),
+            Err(_) => {
+                let pid = rustix::process::Pid::from_raw(pid.parse().unwrap()).unwrap();
+                rustix::process::test_kill_process(pid).is_ok()
+            }
+        }
     }
 
     #[test]
