@@ -26,7 +26,7 @@ end
 
 complete -c authctl -n "__fish_authctl_needs_command" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_needs_command" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_needs_command" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_needs_command" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_needs_command" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_needs_command" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_needs_command" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -93,7 +93,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path 
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l skew -d 'How far clocks may differ, at most 5m' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -122,7 +122,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand token" -l user -d 'The n
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l output-file -d 'Write it to FILE, as a whole and for you only, instead of stdout' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand token" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand token" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand token" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -141,7 +141,7 @@ refresh\t'The long-lived one; whoever has it can sign in as you'"
 complete -c authctl -n "__fish_authctl_using_subcommand exec" -l env -d 'The variable that holds the token, once for each [default: AUTHCTL_TOKEN]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand exec" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand exec" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand exec" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exec" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand exec" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand exec" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand exec" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -163,7 +163,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand request" -l data -d 'Any
 complete -c authctl -n "__fish_authctl_using_subcommand request" -s o -l output -d 'Write the answer to FILE instead of stdout' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand request" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -179,7 +179,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand request" -s h -l help -d
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l min-ttl -d 'Exit 12 unless every session shown is valid for that long from now' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand status" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand status" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -192,7 +192,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand status" -l non-interacti
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -205,7 +205,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l non-interacti
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -218,7 +218,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l non-interact
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand logout" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand logout" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -233,7 +233,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand logout" -l non-interacti
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -252,7 +252,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and not __fish_seen_subcommand_from list show add remove validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -291,7 +291,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l skew -d 'How far clocks may differ, at most 5m' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -330,7 +330,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l skew -d 'How far clocks may differ, at most 5m' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -343,7 +343,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -356,7 +356,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from validate" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -375,7 +375,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -391,7 +391,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -404,7 +404,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_see
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from show" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -424,7 +424,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -l host -d 'The h
 localhost\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand serve" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -437,7 +437,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -l non-interactiv
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand discover" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -450,7 +450,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand discover" -l non-interac
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -466,7 +466,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -485,7 +485,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_sub
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l typ -d 'The typ that it must have, such as at+jwt' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -501,7 +501,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_sub
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand explain" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand explain" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand explain" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand explain" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand explain" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand explain" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand explain" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -514,7 +514,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand explain" -l non-interact
 complete -c authctl -n "__fish_authctl_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand completions" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand completions" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -527,7 +527,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand completions" -l non-inte
 complete -c authctl -n "__fish_authctl_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand man" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand man" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand man" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
@@ -540,7 +540,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand man" -l non-interactive 
 complete -c authctl -n "__fish_authctl_using_subcommand man" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l store -d 'Where a new session is kept: keyring, file or memory' -r
+complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r

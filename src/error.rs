@@ -242,6 +242,10 @@ codes! {
     KeyringLocked "keyring_locked" Store "the keyring is locked" "unlock it, for example by signing in to the desktop" "A locked keyring is not an empty one: nothing was lost.";
     KeyringTimeout "keyring_timeout" Store "the keyring did not answer in time" "unlock it, or use --store file" "The limit is 3 s, and 60 s in a terminal, where it may be asking you.";
     KeyringFailed "keyring_failed" Store "the keyring failed" "look at the keyring service, or use --store file" "It answered with an error of its own.";
+    StoreCommandMissing "store_command_missing" Store "the program that keeps the key cannot be run" "check its name and PATH, or give its absolute path" "A bare name is looked for in the absolute directories of PATH, never in the current one, and no shell is asked. What `command:` names has to speak the protocol of Docker's credential helpers.";
+    StoreCommandTimeout "store_command_timeout" Store "the program that keeps the key did not answer in time" "unlock what it waits for, or use another --store" "The limit is 10 s, and 60 s in a terminal, where it may be asking you. It was ended.";
+    StoreCommandFailed "store_command_failed" Store "the program that keeps the key failed" "see what it says, or use another --store" "It ended with an error, or answered with something else than the protocol of Docker's credential helpers has. The session is unchanged.";
+    StoreKeyMissing "store_key_missing" Store "the program has no key for the session" "unlock what keeps it, or run `authctl login`" "Some programs say so too while what they read is locked. The session is left as it is; a new login makes a new key.";
     StorePermissions "store_permissions" Store "the store can be read or written by other users" "run `chmod 700` on the directory and `chmod 600` on the file" "A token in it may be known to others already.";
     StoreFailed "store_failed" Store "the session could not be kept" "make room, or make the directory writable" "What was there before is unchanged.";
     StoreUnreadable "store_unreadable" Store "the store cannot be read" "check the directory and its permissions" "The operating system refused the read.";

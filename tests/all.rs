@@ -29,6 +29,8 @@ mod cli_request;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;
+#[cfg(unix)]
+mod cli_store_command;
 mod cli_transcript;
 mod cli_unattended;
 #[cfg(unix)]

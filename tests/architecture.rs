@@ -23,7 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("profile", &["protocol", "provider"]),
     ("host", &["protocol"]),
     ("flow", &["protocol", "jose", "provider", "host::*"]),
-    ("session", &["protocol", "host", "profile::name"]),
+    ("session", &["protocol", "host", "profile::name", "profile::store_kind", "profile::store_choice"]),
     ("idp", &["protocol", "jose"]),
     ("output", &["protocol", "jose", "provider", "profile", "flow", "session"]),
     ("cli", &["protocol", "jose", "provider", "profile", "host", "flow", "session", "idp", "output"]),

@@ -68,7 +68,7 @@ fn an_expired_token_is_refreshed_and_kept_before_it_is_handed_out() {
     assert_eq!(kept.refresh_token.unwrap().expose(), "CANARY-refresh-2");
     assert_eq!(kept.id_token.unwrap().expose(), "CANARY-id-1");
     assert_eq!((kept.obtained_at, kept.expires_at), (UnixTime(NOW), Some(UnixTime(NOW + 3600))));
-    assert_eq!((kept.generation, kept.store), (2, Some(StoreKind::File)));
+    assert_eq!((kept.generation, kept.store), (2, Some(choice(StoreKind::File))));
     assert!(!world.file("work.session.new").exists());
 }
 
@@ -285,7 +285,7 @@ fn a_login_replaces_what_was_kept_and_a_logout_removes_it() {
     let store = world.holding(&expired("work"));
     let patience = Patience::new(&*world.clock, &|| {});
     let begun = run(kept::begin(&store, renewed("work", 0), patience)).unwrap();
-    assert_eq!((begun.generation, begun.store), (2, Some(StoreKind::File)));
+    assert_eq!((begun.generation, begun.store), (2, Some(choice(StoreKind::File))));
     assert_eq!(kept(&store, "work"), "CANARY-access-0");
     assert!(run(kept::end(&store, "work", patience)).unwrap().is_some());
     assert!(run(kept::end(&store, "work", patience)).unwrap().is_none());

@@ -14,7 +14,7 @@ use authctl::{
 };
 
 use crate::support::sessions::{
-    NOW, Script, StillClock, USUAL, World, answer, fresh, fresh_from, keep, kept, session,
+    NOW, Script, StillClock, USUAL, World, answer, choice, fresh, fresh_from, keep, kept, session,
 };
 
 /// Before the first token, with this scope in its settings.
@@ -130,8 +130,11 @@ fn where_nothing_can_be_kept_a_grant_that_spends_nothing_is_run_all_the_same() {
     // C101, C102
     let (world, clock) = (World::new(), StillClock::default());
     std::fs::write(world.dir(), "in the way").unwrap();
-    let store =
-        DirectoryStore::new(PrivateDir::at(world.dir().join("sessions")), StoreKind::File, world.ports());
+    let store = DirectoryStore::new(
+        PrivateDir::at(world.dir().join("sessions")),
+        choice(StoreKind::File),
+        world.ports(),
+    );
     let found = fresh_from(&store, &Script::of([Ok(granted(1))]), &clock, &seed("a")).unwrap();
     assert_eq!(found.session.access_token.expose(), "CANARY-access-1");
     assert_eq!(found.warning.unwrap().code(), Code::StoreFailed);

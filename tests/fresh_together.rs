@@ -68,7 +68,7 @@ fn token(store: &dyn Store, refresher: &dyn Refresher, want: Want) -> Result<Fre
 #[test]
 fn two_hundred_callers_of_one_expired_session_make_one_refresh() {
     // C96, S-3
-    for kind in [StoreKind::File, StoreKind::Keyring] {
+    for kind in [StoreKind::File, StoreKind::Keyring, StoreKind::Command] {
         let world = World::new();
         keep(&world.store(kind), &expired("work"));
         let (provider, start) = (Rotating::default(), Barrier::new(CALLERS));
@@ -160,7 +160,7 @@ fn a_logout_among_two_hundred_callers_leaves_no_session() {
 }
 
 fn store_in(home: &Path) -> DirectoryStore {
-    DirectoryStore::new(PrivateDir::at(home.join("sessions")), StoreKind::File, World::new().ports())
+    DirectoryStore::new(PrivateDir::at(home.join("sessions")), choice(StoreKind::File), World::new().ports())
 }
 
 /// A provider that several processes share: it counts in a file.

@@ -10,6 +10,7 @@ use authctl::{
         place::Place,
         resolved::Resolved,
         settings::{Flags, Inputs, Settings},
+        store_choice::StoreChoice,
         view,
     },
     protocol::client_auth::ClientAuthMethod,
@@ -148,7 +149,7 @@ fn a_variable_is_not_meant_when_a_flag_leads_elsewhere() {
     let world = World::with(flags().with(Key::Provider, ["dev"])).environment(&variables);
     let resolved = world.resolve().unwrap();
     assert_eq!((&*resolved.profile, &*resolved.client_id), ("dev", "authctl"));
-    assert_eq!((resolved.client_secret, resolved.store.as_deref()), (None, Some("memory")));
+    assert_eq!((resolved.client_secret, resolved.store), (None, Some(StoreChoice::Memory)));
     let world = World::with(flags()).environment(&variables);
     let resolved = world.resolve().unwrap();
     assert_eq!((&*resolved.profile, &*resolved.client_id), ("plain", "ci"));
@@ -166,7 +167,7 @@ fn a_secret_does_not_follow_to_another_provider() {
         |flags: Flags| World::with(flags.profile(Some("work")).with(Key::ClientId, ["x"])).resolve();
     let resolved = elsewhere(flags().with(Key::Issuer, ["https://evil.example"])).unwrap();
     assert_eq!((resolved.client_secret, &*resolved.profile), (None, "work"));
-    assert_eq!(resolved.store.as_deref(), Some("file"));
+    assert_eq!(resolved.store, Some(StoreChoice::File));
 
     let error = elsewhere(flags().with(Key::Set, ["host=evil.example"])).unwrap_err();
     assert_eq!(error.code(), Code::ConfigInvalid);

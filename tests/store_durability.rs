@@ -189,7 +189,7 @@ fn a_full_disk_keeps_no_session_from_its_end() {
 #[test]
 fn a_stale_writer_overwrites_nothing_and_brings_nothing_back() {
     // C97, C118, C166
-    for kind in [StoreKind::File, StoreKind::Keyring] {
+    for kind in [StoreKind::File, StoreKind::Keyring, StoreKind::Command] {
         let world = World::new();
         let store = world.store(kind);
         keep(&store, &renewed("work", 5));

@@ -81,7 +81,7 @@ fn child_keeps_a_session() {
     let world = World::new();
     let store = authctl::session::store::DirectoryStore::new(
         authctl::host::files::PrivateDir::at(Path::new(&state).join("sessions")),
-        StoreKind::File,
+        choice(StoreKind::File),
         world.ports(),
     );
     keep(&store, &session("work"));

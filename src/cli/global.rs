@@ -16,7 +16,7 @@ pub struct Global {
     /// The profile, which is also the name of its session
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Where a new session is kept: keyring, file or memory
+    /// Where a new session is kept: keyring, file, memory or command:PROGRAM
     #[arg(long, global = true, value_name = "STORE")]
     pub store: Option<String>,
     /// One JSON document on stdout, errors as one JSON line on stderr

@@ -95,7 +95,7 @@ pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
     check_way(arguments, context, &resolved).map_err(|error| error.profile(&profile))?;
     let store = match arguments.no_store {
         true => None,
-        false => Some(sessions::for_new(context, resolved.store.as_deref())?),
+        false => Some(sessions::for_new(context, resolved.store.as_ref())?),
     };
     if let Some(store) = &store {
         // C116: before a person is sent anywhere

@@ -10,7 +10,7 @@ use crate::{
     error::Result,
     output::{json as json_output, moment, table},
     secret::SecretString,
-    session::{Session, store::StoreKind},
+    session::Session,
 };
 
 /// What a login prints in place of its report.
@@ -115,7 +115,7 @@ impl Login {
             expires_at: session.expires_at.map(moment::rfc3339),
             refreshable: session.is_renewable(),
             id_token_checked: self.id_token_checked,
-            store: session.store.map(StoreKind::name),
+            store: session.store.as_ref().map(|store| store.kind().name()),
         }
     }
 
@@ -145,8 +145,8 @@ impl Login {
                 format!("{}; asked for, not granted: {}", session.scope_granted.join(" "), denied.join(" "))
             }
         };
-        let kept = match session.store {
-            Some(kind) => format!("{kind}, as profile {}", session.profile),
+        let kept = match &session.store {
+            Some(store) => format!("{}, as profile {}", store.kind(), session.profile),
             None => "nowhere".to_owned(),
         };
         let rows = [

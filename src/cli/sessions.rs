@@ -5,35 +5,47 @@ use std::sync::Arc;
 use super::{context::Context, renewal, unattended};
 use crate::{
     error::{Code, Error, Phase, Result},
-    host::{clock::SystemClock, files::PrivateDir, keyring::SystemKeyring, random::SystemRandom},
+    host::{
+        clock::SystemClock, credential_helper::CredentialHelper, files::PrivateDir, keyring::SystemKeyring,
+        random::SystemRandom,
+    },
+    profile::store_choice::StoreChoice,
     protocol::time::UnixTime,
     session::{
         Session,
         fresh::Fresh,
         kept,
         seed::{self, Whose},
-        store::{DirectoryStore, MemoryStore, Ports, Store, StoreKind},
+        store::{DirectoryStore, HelperOf, MemoryStore, Ports, Store},
         want::Want,
     },
 };
 
 /// Where new sessions go if nobody says.
-const DEFAULT: StoreKind = StoreKind::Keyring;
+const DEFAULT: StoreChoice = StoreChoice::Keyring;
 
 /// Tells once in the life of a state directory that there is no keyring.
 const NOTICE: &str = "file-store-notice";
 
-/// The kept sessions; `kind` is for new ones, each kept one knows its own.
-pub fn open(context: &Context, kind: StoreKind) -> Result<Box<dyn Store>> {
-    if kind == StoreKind::Memory {
+/// The kept sessions; `choice` is for new ones, each kept one knows its own.
+pub fn open(context: &Context, choice: StoreChoice) -> Result<Box<dyn Store>> {
+    if choice == StoreChoice::Memory {
         return Ok(Box::new(MemoryStore::new()));
     }
     let ports = Ports {
         keyring: Arc::new(SystemKeyring::new(context.is_interactive())),
+        helper: helper(context),
         random: Arc::new(SystemRandom),
         clock: Arc::new(SystemClock),
     };
-    Ok(Box::new(DirectoryStore::new(directory(context)?, kind, ports)))
+    Ok(Box::new(DirectoryStore::new(directory(context)?, choice, ports)))
+}
+
+fn helper(context: &Context) -> HelperOf {
+    let (environment, is_interactive) = (context.environment.clone(), context.is_interactive());
+    Arc::new(move |command| {
+        Arc::new(CredentialHelper::new(command.clone(), environment.clone(), is_interactive))
+    })
 }
 
 /// The sessions that are kept, whatever they are kept in.
@@ -42,19 +54,16 @@ pub fn kept(context: &Context) -> Result<Box<dyn Store>> {
 }
 
 /// The store for a new session: the one that was named, else the keyring, else, where there is none, a file.
-pub fn for_new(context: &Context, named: Option<&str>) -> Result<Box<dyn Store>> {
+pub fn for_new(context: &Context, named: Option<&StoreChoice>) -> Result<Box<dyn Store>> {
     if let Some(named) = named {
-        let kind = named.parse().map_err(|expected: String| {
-            Code::Usage.error().message("there is no such store").expected(expected).got(named)
-        })?;
-        return open(context, kind);
+        return open(context, named.clone());
     }
     let store = open(context, DEFAULT)?;
     match store.probe() {
         // A locked keyring is there, and a failing one too: only where there is none, the person has no choice to make.
         Err(error) if error.code() == Code::KeyringUnavailable => {
             notice_once(context)?;
-            open(context, StoreKind::File)
+            open(context, StoreChoice::File)
         }
         _ => Ok(store),
     }
@@ -116,7 +125,7 @@ pub struct Chosen {
     profile: String,
     store: Box<dyn Store>,
     /// How to begin it, and the store that was named for it.
-    seed: Option<(Session, Option<String>)>,
+    seed: Option<(Session, Option<StoreChoice>)>,
 }
 
 /// The session that is meant, whether it is kept already or not.
@@ -125,7 +134,7 @@ pub fn chosen(context: &Context) -> Result<Chosen> {
         let store = kept(context)?;
         return Ok(Chosen { profile: kept_one(context, &*store)?, store, seed: None });
     };
-    let store = match resolved.store.as_deref() {
+    let store = match &resolved.store {
         Some(named) => for_new(context, Some(named))?,
         None => kept(context)?,
     };
@@ -163,7 +172,7 @@ impl Chosen {
         // What was named is open already; what was not is asked for only now, since that may wake a keyring.
         let default = if named.is_none() { Some(for_new(context, None)?) } else { None };
         let store = default.as_ref().unwrap_or(&self.store);
-        let seed = Session { store: Some(store.kind()), ..seed.clone() };
+        let seed = Session { store: Some(store.choice().clone()), ..seed.clone() };
         renewal::renewed_of(context, &**store, Whose::Seed(&seed), want).await
     }
 }

@@ -7,6 +7,8 @@
 pub mod browser;
 pub mod child;
 pub mod clock;
+mod conversation;
+pub mod credential_helper;
 pub mod directories;
 pub mod disk;
 pub mod environment;

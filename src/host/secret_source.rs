@@ -11,14 +11,10 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{environment::Environment, launch, user_file::open_plain};
+use super::{conversation, environment::Environment, launch, user_file::open_plain};
 use crate::{
     error::{Code, Error, Result},
-    secret::{
-        SecretString,
-        source::{SecretSource, SourceCommand},
-        token_source::TokenPlace,
-    },
+    secret::{SecretString, command_line::CommandLine, source::SecretSource, token_source::TokenPlace},
 };
 
 /// The longest secret, in bytes.
@@ -79,7 +75,7 @@ impl SecretReader<'_> {
         filled(source, secret)
     }
 
-    fn run(&self, source: &SecretSource, command: &SourceCommand, extent: Extent) -> Result<SecretString> {
+    fn run(&self, source: &SecretSource, command: &CommandLine, extent: Extent) -> Result<SecretString> {
         let path = launch::search_path((self.environment)("PATH").unwrap_or_default().as_ref());
         let program = launch::find(command.program(), &path)
             .ok_or_else(|| unavailable(source, "there is no such program"))?;
@@ -106,17 +102,12 @@ impl SecretReader<'_> {
 
 /// Waits for the end until the deadline, and then makes it.
 fn ended_by(deadline: Instant, child: &mut Child) -> Option<ExitStatus> {
-    loop {
-        if let Ok(Some(status)) = child.try_wait() {
-            return Some(status);
-        }
-        if Instant::now() >= deadline {
-            let _ = child.kill();
-            let _ = child.wait();
-            return None;
-        }
-        thread::sleep(Duration::from_millis(5));
+    let ended = conversation::ended_by(deadline, child);
+    if ended.is_none() {
+        let _ = child.kill();
+        let _ = child.wait();
     }
+    ended
 }
 
 /// What of a command's output is the secret.

@@ -89,7 +89,7 @@ keys! {
     CallbackHost "callback_host" "callback-host" Text true "the host of the callback: 127.0.0.1, [::1] or localhost";
     CallbackPort "callback_port" "callback-port" Number true "the port of the callback, 0 for any";
     CallbackPath "callback_path" "callback-path" Text true "the path of the callback";
-    Store "store" "store" Text false "where the session is kept: keyring, file or memory";
+    Store "store" "store" Text false "where the session is kept: keyring, file, memory or command:PROGRAM";
     CaFile "ca_file" "ca-file" Text false "certificates of a private CA, in PEM";
     Proxy "proxy" "proxy" Text false "the proxy for everything but loopback";
     Skew "skew" "skew" Number false "how far clocks may differ, in seconds or with a unit, at most 5m";

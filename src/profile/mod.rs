@@ -13,4 +13,6 @@ pub mod place;
 pub mod registration;
 pub mod resolved;
 pub mod settings;
+pub mod store_choice;
+pub mod store_kind;
 pub mod view;

@@ -9,6 +9,7 @@ use super::{
     place::Place,
     registration,
     settings::{Inputs, Settings},
+    store_choice::StoreChoice,
 };
 use crate::{
     error::{Code, Error, Result},
@@ -79,7 +80,7 @@ pub struct Resolved {
     /// Where the browser is sent back to.
     pub callback: CallbackSettings,
     /// Where the session is kept, if that was said.
-    pub store: Option<String>,
+    pub store: Option<StoreChoice>,
     /// Certificates of a private CA.
     pub ca_file: Option<String>,
     /// The proxy.
@@ -168,7 +169,7 @@ impl Resolved {
                 port: required(&settings, Key::CallbackPort, callback::port)?,
                 path: required(&settings, Key::CallbackPath, callback::path)?,
             },
-            store: optional(&settings, Key::Store, not_empty)?,
+            store: optional(&settings, Key::Store, StoreChoice::parse)?,
             ca_file: optional(&settings, Key::CaFile, not_empty)?,
             proxy: optional(&settings, Key::Proxy, proxy)?,
             pkce: required(&settings, Key::Pkce, pkce)?,

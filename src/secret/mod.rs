@@ -4,6 +4,7 @@
 //! wiped on drop. There is no `Serialize`: what is kept is written out by the session store by name.
 //! Where a secret is, which may be seen, is [`source`], and where a token of somebody else is, [`token_source`].
 
+pub mod command_line;
 pub mod source;
 pub mod token_source;
 

@@ -62,7 +62,7 @@ pub async fn begin(store: &dyn Store, mut session: Session, patience: Patience<'
     let lock = acquire(store, &session.profile, patience).await?;
     store.set_aside(&lock)?;
     session.generation = store.generation(&lock)?.saturating_add(1);
-    session.store = Some(store.kind());
+    session.store = Some(store.choice().clone());
     store.save(&lock, &session).map_err(|error| error.profile(&session.profile))?;
     Ok(session)
 }

@@ -5,7 +5,6 @@ pub mod kept;
 pub mod lock;
 pub mod seed;
 pub mod store;
-pub mod store_kind;
 pub mod summary;
 pub mod waiting;
 pub mod want;
@@ -13,6 +12,7 @@ pub mod want;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    profile::store_choice::StoreChoice,
     protocol::{grant::Grant, time::UnixTime},
     secret::{SecretString, serialize_exposed, serialize_exposed_option},
 };
@@ -59,9 +59,10 @@ pub struct Session {
     pub expires_at: Option<UnixTime>,
     /// Counts the refreshes: the higher one is the newer one.
     pub generation: u64,
-    /// Where it is kept; `None` until it is, and then the store's own kind is taken. Told by the store at each reading.
+    /// Where it is kept; `None` until it is, and then it goes where the store puts new ones. Told by the store at each
+    /// reading.
     #[serde(skip)]
-    pub store: Option<store_kind::StoreKind>,
+    pub store: Option<StoreChoice>,
     /// Why the provider no longer takes the refresh token, once it has said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dead: Option<String>,

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Session, store_kind::StoreKind};
-use crate::{error::Error, protocol::time::UnixTime};
+use super::Session;
+use crate::{error::Error, profile::store_kind::StoreKind, protocol::time::UnixTime};
 
 /// The part of a session that is no secret; `status` shows it without asking a keyring (threat C115).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-"""The world of the interop run: the real provider, a real keyring, private homes, and the binary in them."""
+"""The world of the interop run: the real provider, a real keyring and password store, private homes, and the binary in them."""
 
 import base64
 import json
@@ -289,7 +289,7 @@ class Keyring:
     def items(self):
         """What secret-tool finds of ours: attributes only."""
         found = set()
-        for attribute in ("service", "application"):
+        for attribute in ("service", "application", "username"):
             done = subprocess.run(["secret-tool", "search", "--all", attribute, "authctl"],
                                   env=self.home.env, capture_output=True, text=True, check=False)
             found.update(line for line in (done.stdout + done.stderr).splitlines() if line.startswith("["))
@@ -306,6 +306,42 @@ class Keyring:
         self.stop_daemon()
         self.bus.terminate()
         self.bus.wait(10)
+
+
+class PasswordStore:
+    """pass, with a GnuPG key of its own that was made just now."""
+
+    def __init__(self, home, passphrase=""):
+        self.home, self.passphrase, self.other = home, passphrase, home.path / "other.gpg"
+        (home.path / "gnupg").mkdir(mode=0o700)
+        home.env |= {"GNUPGHOME": str(home.path / "gnupg"), "PASSWORD_STORE_DIR": str(home.path / "passwords")}
+
+    def start(self):
+        person = "authctl interop <interop@example.org>"
+        self.gpg("--quick-generate-key", person, "default", "default", "never")
+        subprocess.run(["pass", "init", "interop@example.org"], env=self.home.env, check=True, capture_output=True)
+        self.gpg("--recipient", person, "--output", str(self.other), "--encrypt", __file__)
+
+    def gpg(self, *arguments):
+        argv = ["gpg", "--batch", "--quiet", "--pinentry-mode", "loopback", "--passphrase-fd", "0", *arguments]
+        done = subprocess.run(argv, env=self.home.env, input=self.passphrase.encode(), capture_output=True, check=False)
+        if done.returncode != 0:
+            raise Failed(f"gpg {arguments[0]}: {done.stderr.decode(errors='replace')}")
+
+    def lock(self):
+        """The agent forgets the passphrase."""
+        subprocess.run(["gpgconf", "--reload", "gpg-agent"], env=self.home.env, check=True, capture_output=True)
+
+    def unlock(self):
+        """The person gives the passphrase, for something else."""
+        self.gpg("--yes", "--output", os.devnull, "--decrypt", str(self.other))
+
+    def items(self):
+        return sorted((self.home.path / "passwords").rglob("*.gpg"))
+
+    def end(self):
+        """The agent of this home alone."""
+        subprocess.run(["gpgconf", "--kill", "gpg-agent"], env=self.home.env, check=False, capture_output=True)
 
 
 class World:

@@ -20,6 +20,8 @@ pub mod served;
 pub mod sessions;
 pub mod tls;
 pub mod user_agent;
+#[cfg(unix)]
+pub mod vault;
 pub mod wire;
 #[cfg(unix)]
 pub mod yaml;

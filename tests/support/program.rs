@@ -18,7 +18,7 @@ use authctl::{
     protocol::time::UnixTime,
     session::{
         Session,
-        store::{DirectoryStore, Ports, Store as _, StoreKind},
+        store::{DirectoryStore, Ports, Store as _, StoreChoice},
     },
 };
 use tempfile::TempDir;
@@ -164,10 +164,11 @@ impl Program {
     fn store(&self) -> DirectoryStore {
         let ports = Ports {
             keyring: std::sync::Arc::new(FakeKeyring::default()),
+            helper: std::sync::Arc::new(|command| panic!("{command} is asked")),
             random: std::sync::Arc::new(CountingRandom::default()),
             clock: std::sync::Arc::new(StillClock::default()),
         };
-        DirectoryStore::new(PrivateDir::at(self.path("state/sessions")), StoreKind::File, ports)
+        DirectoryStore::new(PrivateDir::at(self.path("state/sessions")), StoreChoice::File, ports)
     }
 }
 

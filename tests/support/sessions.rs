@@ -24,7 +24,7 @@ use authctl::{
         Session,
         fresh::{Fresh, Refreshed, Refresher, Renewal},
         seed::Whose,
-        store::{DirectoryStore, Ports, Store, StoreKind},
+        store::{DirectoryStore, Ports, Store, StoreChoice, StoreKind},
         waiting::Patience,
         want::{DEFAULT_MIN_TTL, Want},
     },
@@ -164,13 +164,21 @@ pub struct World {
     pub home: TempDir,
     pub clock: Arc<StillClock>,
     pub keyring: Arc<FakeKeyring>,
+    /// What the program [`HELPER`] keeps.
+    pub helper: Arc<FakeKeyring>,
     pub random: Arc<CountingRandom>,
 }
 
 impl World {
     pub fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
-        Self { home, clock: Arc::default(), keyring: Arc::default(), random: Arc::default() }
+        Self {
+            home,
+            clock: Arc::default(),
+            keyring: Arc::default(),
+            helper: Arc::default(),
+            random: Arc::default(),
+        }
     }
 
     pub fn dir(&self) -> std::path::PathBuf {
@@ -178,7 +186,21 @@ impl World {
     }
 
     pub fn ports(&self) -> Ports {
-        Ports { keyring: self.keyring.clone(), random: self.random.clone(), clock: self.clock.clone() }
+        let helper = self.helper.clone();
+        Ports {
+            keyring: self.keyring.clone(),
+            helper: Arc::new(move |command| {
+                assert_eq!(command.to_string(), HELPER, "another program is asked");
+                helper.clone()
+            }),
+            random: self.random.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// Where keys of sessions of that kind are.
+    pub fn keeper(&self, kind: StoreKind) -> &FakeKeyring {
+        if kind == StoreKind::Command { &self.helper } else { &self.keyring }
     }
 
     pub fn store(&self, kind: StoreKind) -> DirectoryStore {
@@ -186,7 +208,7 @@ impl World {
     }
 
     pub fn store_on(&self, disk: Arc<dyn Disk>, kind: StoreKind) -> DirectoryStore {
-        DirectoryStore::new(PrivateDir::on(disk, self.dir()), kind, self.ports())
+        DirectoryStore::new(PrivateDir::on(disk, self.dir()), choice(kind), self.ports())
     }
 
     /// A file store that holds this session.
@@ -198,6 +220,17 @@ impl World {
 
     pub fn file(&self, name: &str) -> std::path::PathBuf {
         self.dir().join(name)
+    }
+}
+
+/// The program that keeps keys here.
+pub const HELPER: &str = "docker-credential-fake --quiet";
+
+/// That kind of store, as it is chosen here.
+pub fn choice(kind: StoreKind) -> StoreChoice {
+    match kind {
+        StoreKind::Command => StoreChoice::parse(&format!("command:{HELPER}")).unwrap(),
+        _ => StoreChoice::parse(kind.name()).unwrap(),
     }
 }
 

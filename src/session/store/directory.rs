@@ -1,6 +1,7 @@
-//! The store on disk: one file a session, plain (`file`) or sealed with a key from the keyring (`keyring`).
+//! The store on disk: one file a session, plain (`file`) or sealed with a key from the keyring (`keyring`) or from a program
+//! (`command`).
 //!
-//! Both kinds lie in one directory and each file says which it is. So a session is found wherever it is kept, a
+//! All kinds lie in one directory and each file says which it is. So a session is found wherever it is kept, a
 //! profile has one session and not one a store (threat C118), and listing asks no keyring (threat C115).
 //!
 //! | file | what |
@@ -13,8 +14,10 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    Room, Store, StoreKind, check_name, check_newer,
+    Room, Store, StoreChoice, check_name, check_newer,
     document::{self, Document, Header, damaged},
+    key_place::KeyPlace,
+    keys::{HelperOf, Keys},
     seal::Sealer,
 };
 use crate::{
@@ -44,6 +47,8 @@ const ROOM: usize = 32 * 1024;
 pub struct Ports {
     /// Where the keys are.
     pub keyring: Arc<dyn Keyring>,
+    /// Where they are if a program keeps them.
+    pub helper: HelperOf,
     /// Makes keys and nonces.
     pub random: Arc<dyn Random>,
     /// Dates what is set aside.
@@ -53,16 +58,17 @@ pub struct Ports {
 /// Sessions in a private directory.
 pub struct DirectoryStore {
     dir: PrivateDir,
-    kind: StoreKind,
+    choice: StoreChoice,
     sealer: Sealer,
     clock: Arc<dyn Clock>,
 }
 
 impl DirectoryStore {
-    /// The store in `dir`, which is made when needed; new sessions are sealed if `kind` is [`StoreKind::Keyring`]. The
-    /// keyring is asked only for sessions that are sealed.
-    pub fn new(dir: PrivateDir, kind: StoreKind, ports: Ports) -> Self {
-        Self { dir, kind, sealer: Sealer::new(ports.keyring, ports.random), clock: ports.clock }
+    /// The store in `dir`, which is made when needed; new sessions are kept as `choice` says. The keyring or a program is
+    /// asked only for sessions that are sealed.
+    pub fn new(dir: PrivateDir, choice: StoreChoice, ports: Ports) -> Self {
+        let keys = Keys::new(ports.keyring, ports.helper, Arc::clone(&ports.random));
+        Self { dir, choice, sealer: Sealer::new(keys, ports.random), clock: ports.clock }
     }
 
     /// The newer of what stands under the name and what a writer could not finish (threat C101), and which it is.
@@ -109,8 +115,9 @@ impl DirectoryStore {
         };
         let session: Session = serde_json::from_slice(body.expose()).map_err(|_| damaged())?;
         // The header is what is listed; it must not tell of another session than the one inside.
-        match Summary::of(&session, summary.store) == *summary {
-            true => Ok(Some(Session { store: Some(summary.store), ..session })),
+        let choice = choice_of(header.key.as_ref());
+        match Summary::of(&session, choice.kind()) == *summary {
+            true => Ok(Some(Session { store: Some(choice), ..session })),
             false => Err(damaged()),
         }
     }
@@ -144,18 +151,19 @@ impl DirectoryStore {
         }
     }
 
-    /// The key to seal a session with: the one in use while the keyring still has it, else a new one.
-    fn key_for(&self, profile: &str, old: Option<&Header>) -> Result<String> {
-        match old.and_then(|header| header.key.as_ref()) {
-            Some(key) if self.sealer.has_key(key)? => Ok(key.clone()),
-            _ => self.sealer.make_key(profile),
+    /// The key to seal a session with: the one in use while it is where it shall be, else a new one.
+    fn key_for(&self, profile: &str, choice: &StoreChoice, old: Option<&Header>) -> Result<Option<KeyPlace>> {
+        let old = old.and_then(|header| header.key.as_ref()).filter(|place| place.choice() == *choice);
+        match old {
+            Some(place) if self.sealer.keys.has(place)? => Ok(Some(place.clone())),
+            _ => self.sealer.keys.make(choice, profile),
         }
     }
 }
 
 impl Store for DirectoryStore {
-    fn kind(&self) -> StoreKind {
-        self.kind
+    fn choice(&self) -> &StoreChoice {
+        &self.choice
     }
 
     fn probe(&self) -> Result<()> {
@@ -163,10 +171,7 @@ impl Store for DirectoryStore {
         let name = format!("probe-{}.new", std::process::id());
         drop(self.dir.reserve(&name, ROOM)?);
         self.dir.remove(&name)?;
-        match self.kind {
-            StoreKind::Keyring => self.sealer.probe(),
-            StoreKind::File | StoreKind::Memory => Ok(()),
-        }
+        self.sealer.keys.probe(&self.choice)
     }
 
     fn load(&self, profile: &str) -> Result<Option<Session>> {
@@ -234,7 +239,7 @@ impl Store for DirectoryStore {
             return Err(Code::StoreFailed.error().phase(Phase::Store).got("the session is still there"));
         }
         if let Some(key) = &header.key {
-            self.sealer.forget_key(key).map_err(Error::session_changed)?;
+            self.sealer.keys.forget(key).map_err(Error::session_changed)?;
         }
         Ok(header.kept.is_some())
     }
@@ -276,19 +281,21 @@ impl Room for DirectoryRoom<'_> {
         let profile = lock.profile();
         debug_assert_eq!(profile, session.profile, "the lock is for another session");
         check_newer(session, old.as_ref().map_or(0, |header| header.generation))?;
-        let kind = session.store.unwrap_or(store.kind);
-        let key = match kind {
-            StoreKind::Keyring => Some(store.key_for(profile, old.as_ref())?),
-            StoreKind::File | StoreKind::Memory => None,
-        };
-        let header = Header::of(Summary::of(session, kind), key);
+        let choice = session.store.as_ref().unwrap_or(&store.choice);
+        let key = store.key_for(profile, choice, old.as_ref())?;
+        let header = Header::of(Summary::of(session, choice_of(key.as_ref()).kind()), key);
         store.write(reserved, &header, store.encode(&header, session)?.expose())?;
-        // A key that opens nothing is of no use; nor is it a failure if the keyring does not take it back now.
+        // A key that opens nothing is of no use; nor is it a failure if it cannot be taken back now.
         if let Some(unused) = old.and_then(|old| old.key).filter(|key| header.key.as_ref() != Some(key)) {
-            let _ = store.sealer.forget_key(&unused);
+            let _ = store.sealer.keys.forget(&unused);
         }
         Ok(())
     }
+}
+
+/// What a session with its key in that place was kept by; without one it is plain.
+fn choice_of(key: Option<&KeyPlace>) -> StoreChoice {
+    key.map_or(StoreChoice::File, KeyPlace::choice)
 }
 
 fn file(profile: &str) -> String {

@@ -11,6 +11,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
+use super::key_place::KeyPlace;
 use crate::{
     error::{Code, Error, Phase, Result},
     session::summary::Summary,
@@ -33,14 +34,14 @@ pub struct Header {
     pub generation: u64,
     /// What is kept; `None` once it was removed.
     pub kept: Option<Summary>,
-    /// The name in the keyring of the key that opens the body; `None` if the body is plain.
+    /// Where the key is that opens the body; `None` if the body is plain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<String>,
+    pub key: Option<KeyPlace>,
 }
 
 impl Header {
     /// The header of a session.
-    pub fn of(summary: Summary, key: Option<String>) -> Self {
+    pub fn of(summary: Summary, key: Option<KeyPlace>) -> Self {
         Self { authctl_session: VERSION, generation: summary.generation, kept: Some(summary), key }
     }
 

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use super::{Room, Store, StoreKind, check_name, check_newer};
+use super::{Room, Store, StoreChoice, StoreKind, check_name, check_newer};
 use crate::{
     error::Result,
     session::{
@@ -41,8 +41,8 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
-    fn kind(&self) -> StoreKind {
-        StoreKind::Memory
+    fn choice(&self) -> &StoreChoice {
+        &StoreChoice::Memory
     }
     fn probe(&self) -> Result<()> {
         Ok(())
@@ -93,7 +93,7 @@ impl Room for MemoryRoom<'_> {
         let entry = entries.entry(session.profile.clone()).or_default();
         check_newer(session, entry.generation)?;
         entry.generation = session.generation;
-        entry.session = Some(Session { store: Some(StoreKind::Memory), ..session.clone() });
+        entry.session = Some(Session { store: Some(StoreChoice::Memory), ..session.clone() });
         Ok(())
     }
 }

@@ -3,15 +3,18 @@
 
 mod directory;
 mod document;
+mod key_place;
+mod keys;
 mod memory;
 mod seal;
 
 pub use self::{
     directory::{DirectoryStore, Ports},
+    keys::HelperOf,
     memory::MemoryStore,
 };
-pub use super::store_kind::StoreKind;
 use super::{Session, lock::Lock, summary::Listing};
+pub use crate::profile::{store_choice::StoreChoice, store_kind::StoreKind};
 use crate::{
     error::{Code, Error, Phase, Result},
     profile::name,
@@ -20,7 +23,7 @@ use crate::{
 /// A place where sessions are kept.
 pub trait Store: Send + Sync {
     /// What new sessions are kept in.
-    fn kind(&self) -> StoreKind;
+    fn choice(&self) -> &StoreChoice;
 
     /// Whether a session could be kept now; asked before a person is sent to the browser (threat C116).
     fn probe(&self) -> Result<()>;
@@ -88,20 +91,6 @@ fn stale(session: &Session, kept: u64) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_kind_is_parsed_and_serialised_by_its_name() {
-        for (kind, name, meaning) in StoreKind::ALL {
-            assert_eq!(name.parse(), Ok(*kind));
-            assert_eq!(kind.to_string(), *name);
-            assert_eq!(serde_json::to_value(kind).unwrap(), *name);
-            assert!(!meaning.is_empty());
-            match kind {
-                StoreKind::Keyring | StoreKind::File | StoreKind::Memory => {}
-            }
-        }
-        assert_eq!("disk".parse::<StoreKind>(), Err("a store is one of keyring, file, memory".to_owned()));
-    }
 
     #[test]
     fn a_name_that_could_leave_the_directory_is_refused() {

@@ -1,6 +1,6 @@
 //! The kinds of store that there are.
 
-use std::{fmt, str::FromStr};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,14 +14,17 @@ pub enum StoreKind {
     File,
     /// The tokens die with the process.
     Memory,
+    /// The tokens are sealed in a file, its key is where a program keeps it.
+    Command,
 }
 
 impl StoreKind {
-    /// Every kind with its name and what it means: help, completions and parsing come from here.
+    /// Every kind with its name and what it means: parsing and its errors come from here.
     pub const ALL: &'static [(Self, &'static str, &'static str)] = &[
         (Self::Keyring, "keyring", "sealed in a file, with the key in the system's keyring"),
         (Self::File, "file", "in a file that only you may read"),
         (Self::Memory, "memory", "nowhere: gone when the command ends"),
+        (Self::Command, "command", "sealed in a file, with the key where a credential helper keeps it"),
     ];
 
     /// Its name.
@@ -36,13 +39,20 @@ impl fmt::Display for StoreKind {
     }
 }
 
-impl FromStr for StoreKind {
-    type Err = String;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().find(|(_, name, _)| *name == text).map(|(kind, ..)| *kind).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|(_, name, _)| *name).collect();
-            format!("a store is one of {}", names.join(", "))
-        })
+    #[test]
+    fn every_kind_is_shown_and_serialised_by_its_name() {
+        for (kind, name, meaning) in StoreKind::ALL {
+            assert_eq!(kind.to_string(), *name);
+            assert_eq!(serde_json::to_value(kind).unwrap(), *name);
+            assert!(!meaning.is_empty());
+            match kind {
+                StoreKind::Keyring | StoreKind::File | StoreKind::Memory | StoreKind::Command => {}
+            }
+        }
+        assert_eq!(StoreKind::ALL.len(), 4);
     }
 }
