@@ -42,7 +42,9 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand status 'List the sessions that are kept, and how long their tokens last'
             cand whoami 'Ask the provider who is signed in'
             cand refresh 'Get new tokens now, whether the old ones have expired or not'
+            cand introspect 'Ask the provider whether a token is active, and what it is good for'
             cand logout 'Sign out: revoke the tokens, end the session at the provider, forget it here'
+            cand revoke 'Tell the provider that a token is no longer wanted'
             cand profile 'List, show, add, remove and check the profiles of the configuration file'
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
@@ -226,6 +228,25 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'authctl;introspect'= {
+            cand --type 'Which token of the session'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --signed 'Ask for an answer that the provider signs, and check it (RFC 9701)'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'authctl;logout'= {
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
@@ -244,6 +265,24 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'authctl;revoke'= {
+            cand --type 'Which token of the session'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'authctl;profile'= {
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
@@ -663,7 +702,9 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand status 'List the sessions that are kept, and how long their tokens last'
             cand whoami 'Ask the provider who is signed in'
             cand refresh 'Get new tokens now, whether the old ones have expired or not'
+            cand introspect 'Ask the provider whether a token is active, and what it is good for'
             cand logout 'Sign out: revoke the tokens, end the session at the provider, forget it here'
+            cand revoke 'Tell the provider that a token is no longer wanted'
             cand profile 'List, show, add, remove and check the profiles of the configuration file'
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
@@ -689,7 +730,11 @@ set edit:completion:arg-completer[authctl] = {|@words|
         }
         &'authctl;help;refresh'= {
         }
+        &'authctl;help;introspect'= {
+        }
         &'authctl;help;logout'= {
+        }
+        &'authctl;help;revoke'= {
         }
         &'authctl;help;profile'= {
             cand list 'List the profiles of the configuration file'

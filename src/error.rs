@@ -235,6 +235,7 @@ codes! {
     UserInfoInvalid "userinfo_invalid" Security "the UserInfo answer breaks its standard" "tell the provider" "OIDC Core §5.3.2.";
     UserInfoSub "userinfo_sub_mismatch" Security "UserInfo is about another person than the ID token" "do not retry until you know why" "OIDC Core §5.3.2: the two `sub` must be equal.";
     JwtRejected "jwt_rejected" Security "the token does not pass every check" "read which one failed" "The answer of `jwt verify`: each check is told on stdout.";
+    IntrospectionInvalid "introspection_invalid" Security "the introspection answer breaks its standard" "tell the provider" "RFC 7662 §2.2: a JSON object with an `active` that is true or false. RFC 9701 §5: a signed one is of the provider, for this client, and of its own `typ`.";
     // 10 human_timeout
     LoginTimeout "login_timeout" HumanTimeout "nobody finished signing in" "run the command again" "The browser's answer did not come within --login-timeout.";
     // 11 store
@@ -259,6 +260,7 @@ codes! {
     DevStateFailed "dev_state_failed" Store "the embedded provider's state cannot be used" "remove the file named, or choose another AUTHCTL_STATE_DIR" "Its keys, users and grants are kept in the state directory.";
     // 12 no
     ScopeNotGranted "scope_not_granted" No "a required scope was not granted" "" "The answer to --require-scope.";
+    TokenInactive "token_inactive" No "the provider says that the token is not active" "run `authctl token` for one that is" "RFC 7662 §2.2: expired, revoked, of another provider, or none of this client's business. The answer of `introspect`.";
     TokenExpiring "token_expiring" No "the token is not valid for that long" "run `authctl refresh`" "The answer to `status --min-ttl`.";
 }
 

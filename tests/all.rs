@@ -16,6 +16,7 @@ mod cli_errors;
 #[cfg(unix)]
 mod cli_exec;
 mod cli_formats;
+mod cli_introspect;
 mod cli_jwt;
 mod cli_login;
 mod cli_logout;
@@ -26,6 +27,7 @@ mod cli_profile;
 mod cli_provider_text;
 mod cli_refresh_hazards;
 mod cli_request;
+mod cli_revoke;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;

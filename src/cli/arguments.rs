@@ -76,8 +76,12 @@ pub enum Command {
     Whoami,
     /// Get new tokens now, whether the old ones have expired or not
     Refresh,
+    /// Ask the provider whether a token is active, and what it is good for
+    Introspect(super::introspect::IntrospectArguments),
     /// Sign out: revoke the tokens, end the session at the provider, forget it here
     Logout(super::logout::LogoutArguments),
+    /// Tell the provider that a token is no longer wanted
+    Revoke(super::revoke::RevokeArguments),
     /// List, show, add, remove and check the profiles of the configuration file
     #[command(subcommand)]
     Profile(super::profile::ProfileCommand),

@@ -1,27 +1,24 @@
 //! `jwt decode` and `jwt verify`: what a token says, and whether it may be believed.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 
 use super::{
     context::{Context, Outcome},
-    credentials, network,
+    credentials, given_token, network,
     plan::Plan,
     sessions,
 };
 use crate::{
     error::{Code, Phase, Result},
     flow::discovery,
-    host::{resolver::AddressPolicy, terminal, user_file},
+    host::{resolver::AddressPolicy, user_file},
     jose::{
         examined::{self, Wanted},
         inspected::Inspected,
         jwk_set::JwkSet,
-        jws::{Keys, MAX_LEN},
+        jws::Keys,
     },
     output::jwt::{self, Found, Said},
     profile::resolved::Resolved,
@@ -33,9 +30,6 @@ use crate::{
     secret::{SecretString, source::SecretSource},
     session::kept,
 };
-
-/// What is read, in bytes: a token and a line's end.
-const LIMIT: u64 = MAX_LEN as u64 + 1024;
 
 /// How far clocks may differ, in seconds, as at a login.
 const SKEW_S: i64 = 60;
@@ -95,7 +89,7 @@ pub struct VerifyArguments {
 pub fn run(command: JwtCommand, context: &Context) -> Result<ExitCode> {
     match command {
         JwtCommand::Decode(arguments) => {
-            let token = token(arguments.file.as_deref())?;
+            let token = given_token::read(arguments.file.as_deref())?;
             let inspected = Inspected::read(token.expose())?;
             context.answer(&Said::of(&inspected), || jwt::said(&inspected, context.now()))
         }
@@ -104,7 +98,7 @@ pub fn run(command: JwtCommand, context: &Context) -> Result<ExitCode> {
 }
 
 fn verify(arguments: &VerifyArguments, context: &Context) -> Result<ExitCode> {
-    let token = token(arguments.file.as_deref())?;
+    let token = given_token::read(arguments.file.as_deref())?;
     let inspected = Inspected::read(token.expose())?;
     let proof = match context.block_on(arguments.proof(context))? {
         Outcome::Done(proof) => proof,
@@ -197,30 +191,4 @@ async fn of_session(context: &Context) -> Result<Proof> {
     let keys = discovery::keys(&plan.host, &plan.peer.metadata).await;
     plan.finish().await;
     Ok(Proof { key: Key::Published(keys.map_err(|error| error.issuer(&issuer))?.set), issuer: Some(issuer) })
-}
-
-/// The token, without what a header or a line's end adds to it.
-fn token(file: Option<&Path>) -> Result<SecretString> {
-    let bytes = match file.filter(|path| *path != Path::new("-")) {
-        None => terminal::read_stdin(LIMIT)?,
-        Some(path) if is_token(path) => {
-            return Err(Code::Usage
-                .error()
-                .message("a token does not belong on the command line, where others can read it")
-                .hint("pipe it: `authctl token | authctl jwt decode`, or name a file that it is in"));
-        }
-        Some(path) => user_file::read_bytes(path, LIMIT)?,
-    };
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Code::JwtMalformed.error().message("this is no JSON Web Token: it is not text"))?;
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Code::JwtMalformed.error().message("there is nothing to read"));
-    }
-    Ok(text.strip_prefix("Authorization:").map_or(text, str::trim_start).trim_start_matches("Bearer ").into())
-}
-
-/// `{"` in base64url, and a dot: no name that anybody gives a file.
-fn is_token(path: &Path) -> bool {
-    path.to_str().is_some_and(|text| text.starts_with("eyJ") && text.contains('.'))
 }

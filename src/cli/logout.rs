@@ -153,7 +153,7 @@ async fn revoke(plan: &Plan, step: &'static str, token: Option<&SecretString>, h
     if plan.peer.metadata.endpoints.revocation.is_none() {
         return Step::skipped(step, "the provider has no revocation endpoint");
     }
-    match revocation::revoke(&plan.host, &plan.peer, token, hint).await {
+    match revocation::revoke(&plan.host, &plan.peer, token, Some(hint)).await {
         Ok(()) => Step::done(step, "the provider has taken it back"),
         // RFC 7009 §2.2.1: some providers revoke refresh tokens only.
         Err(error) if error.code() == Code::UnsupportedTokenType => {

@@ -10,7 +10,9 @@ mod discover;
 mod exec;
 mod explain;
 mod generate;
+mod given_token;
 mod global;
+mod introspect;
 mod jwt;
 mod login;
 mod login_report;
@@ -23,6 +25,7 @@ mod recording;
 mod refresh;
 mod renewal;
 mod request;
+mod revoke;
 mod serve;
 mod sessions;
 mod settings;
@@ -108,7 +111,9 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Status(arguments) => status::run(&arguments, context),
         Command::Whoami => whoami::run(context),
         Command::Refresh => refresh::run(context),
+        Command::Introspect(arguments) => introspect::run(&arguments, context),
         Command::Logout(arguments) => logout::run(&arguments, context),
+        Command::Revoke(arguments) => revoke::run(&arguments, context),
         Command::Profile(command) => profile::run(command, context),
         Command::Provider(command) => provider::run(command, context),
         Command::Serve(arguments) => serve::run(&arguments, context),

@@ -11,6 +11,7 @@ pub mod discovery;
 pub mod end_session;
 pub mod github_actions;
 pub mod id_token;
+pub mod introspection;
 pub mod jwt_bearer;
 pub mod peer;
 pub mod refresh;

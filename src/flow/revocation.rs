@@ -31,9 +31,15 @@ impl TokenTypeHint {
 }
 
 /// Tells the provider that the token is no longer wanted. A token it does not know is a success (RFC 7009 §2.2).
-pub async fn revoke(host: &Host, peer: &Peer, token: &SecretString, hint: TokenTypeHint) -> Result<()> {
+pub async fn revoke(
+    host: &Host,
+    peer: &Peer,
+    token: &SecretString,
+    hint: Option<TokenTypeHint>,
+) -> Result<()> {
     let endpoint = peer.endpoint(peer.metadata.endpoints.revocation.as_ref(), "revocation_endpoint")?;
-    let fields = [("token", token.expose().as_str()), ("token_type_hint", hint.name())];
+    let mut fields = vec![("token", token.expose().as_str())];
+    fields.extend(hint.map(|hint| ("token_type_hint", hint.name())));
     let request = authenticated(host, peer, Endpoint::Revocation, endpoint.url().clone(), &fields)?;
     let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
     let response = host.http.send(request).await.map_err(|error| error.phase(Phase::Revoke))?;

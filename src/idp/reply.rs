@@ -43,6 +43,13 @@ impl Reply {
         reply
     }
 
+    /// A token that is the whole answer.
+    pub fn token(status: StatusCode, media_type: &str, token: &str) -> Self {
+        let mut reply = Self::empty(status).header("content-type", media_type);
+        reply.body = token.as_bytes().to_vec();
+        reply
+    }
+
     /// One line of text.
     pub fn text(status: StatusCode, line: &str) -> Self {
         let mut reply = Self::empty(status).header("content-type", "text/plain; charset=utf-8");

@@ -92,7 +92,8 @@ impl Provider {
         self.sign(algorithm, Some("JWT"), &claims).await
     }
 
-    async fn sign(
+    /// Signs claims with a key of ours.
+    pub async fn sign(
         &self,
         algorithm: Algorithm,
         typ: Option<&str>,

@@ -39,7 +39,7 @@ pub const HEADER: &[Registered] = &[
     text("zip", "how its content is compressed", "RFC 7516 §4.1.3"),
 ];
 
-/// Claims.
+/// Claims, and what an introspection answer has besides.
 pub const CLAIMS: &[Registered] = &[
     text("iss", "who issued it", "RFC 7519 §4.1.1"),
     text("sub", "whom it is about", "RFC 7519 §4.1.2"),
@@ -63,6 +63,9 @@ pub const CLAIMS: &[Registered] = &[
     text("sub_id", "whom it is about, as an identifier", "RFC 9493 §4"),
     text("client_id", "the client that asked for it", "RFC 8693 §4.3"),
     text("scope", "what it is good for", "RFC 8693 §4.2"),
+    text("active", "whether the provider takes it now", "RFC 7662 §2.2"),
+    text("token_type", "how it is used", "RFC 7662 §2.2"),
+    text("username", "the name for people", "RFC 7662 §2.2"),
     text("act", "who acts for whom it is about", "RFC 8693 §4.1"),
     text("may_act", "who may act for whom it is about", "RFC 8693 §4.4"),
     text("cnf", "the key that its holder must prove", "RFC 7800 §3.1"),

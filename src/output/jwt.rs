@@ -54,7 +54,13 @@ pub fn said(token: &Inspected, now: UnixTime) -> String {
     parts.join("\n\n")
 }
 
-fn members(title: &str, known: &'static [Registered], members: &Map<String, Value>, now: UnixTime) -> String {
+/// A table of members with what they mean.
+pub fn members(
+    title: &str,
+    known: &'static [Registered],
+    members: &Map<String, Value>,
+    now: UnixTime,
+) -> String {
     let rows = members.iter().map(|(name, value)| {
         let registered = registered::named(known, name);
         let moment = registered.filter(|member| member.is_moment).and_then(|_| value.as_i64()).map(UnixTime);

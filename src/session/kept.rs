@@ -80,6 +80,22 @@ pub async fn end(store: &dyn Store, profile: &str, patience: Patience<'_>) -> Re
     removed.and_then(|_| session.map_err(Error::session_changed)).map_err(|error| error.profile(profile))
 }
 
+/// Changes a session by `work`, which may ask others: nobody else writes it meanwhile, and there is room for what comes of it.
+pub async fn change(
+    store: &dyn Store,
+    profile: &str,
+    patience: Patience<'_>,
+    work: impl AsyncFnOnce(&Session) -> Result<Session>,
+) -> Result<Session> {
+    let lock = acquire(store, profile, patience).await?;
+    let session = load(store, profile)?;
+    let room = store.prepare(&lock).map_err(|error| error.profile(profile))?;
+    let changed = work(&session).await.map_err(|error| error.profile(profile))?;
+    let changed = Session { generation: session.generation.saturating_add(1), ..changed };
+    room.keep(&changed).map_err(|error| error.profile(profile))?;
+    Ok(changed)
+}
+
 fn dead(session: &Session) -> Error {
     login(about(Code::InvalidGrant.error(), session), &session.profile)
 }

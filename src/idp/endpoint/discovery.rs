@@ -43,6 +43,7 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
             "revocation_endpoint_auth_signing_alg_values_supported": assertion_algorithms,
             "introspection_endpoint_auth_methods_supported": methods,
             "introspection_endpoint_auth_signing_alg_values_supported": assertion_algorithms,
+            "introspection_signing_alg_values_supported": algorithms,
             "code_challenge_methods_supported": ["S256"],
             "authorization_response_iss_parameter_supported": true,
             "scopes_supported": scopes,

@@ -1,8 +1,9 @@
 //! Introspection (RFC 7662). A client with a secret may ask about any token; a public client, which anybody
-//! can claim to be, about its own only. Everything else is `{"active":false}`, whatever the reason (§2.2).
+//! can claim to be, about its own only. Everything else is `{"active":false}`, whatever the reason (§2.2). Who asks for it gets
+//! the answer signed (RFC 9701).
 
-use http::StatusCode;
-use serde_json::{Value, json};
+use http::{StatusCode, header};
+use serde_json::{Map, Value, json};
 
 use crate::{
     idp::{
@@ -16,22 +17,44 @@ use crate::{
     protocol::client_auth::ClientAuthMethod,
 };
 
+/// The media type of a signed answer, and its `typ` (RFC 9701 §4, §5).
+const SIGNED: &str = "application/token-introspection+jwt";
+const TYP: &str = "token-introspection+jwt";
+
 /// Answers one request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     match introspect(provider, received) {
-        Ok(answer) => Reply::json(StatusCode::OK, &answer),
+        Ok((client, answer)) if received.header(header::ACCEPT) == Some(SIGNED) => {
+            match signed(provider, client, answer).await {
+                Ok(token) => Reply::token(StatusCode::OK, SIGNED, &token),
+                Err(error) => error.reply(),
+            }
+        }
+        Ok((_, answer)) => Reply::json(StatusCode::OK, &answer),
         Err(error) => error.reply(),
     }
 }
 
-fn introspect(provider: &Provider, received: &Received) -> Outcome<Value> {
+/// RFC 9701 §5: for the client that asks, and for nothing else; the token's own claims stand inside.
+async fn signed(provider: &Provider, client: &Client, answer: Value) -> Outcome<String> {
+    let claims = Map::from_iter([
+        ("iss".to_owned(), provider.issuer.clone().into()),
+        ("aud".to_owned(), client.client_id.clone().into()),
+        ("iat".to_owned(), provider.now().0.into()),
+        ("token_introspection".to_owned(), answer),
+    ]);
+    provider.sign(client.id_token_signed_response_alg, Some(TYP), &claims).await
+}
+
+fn introspect<'a>(provider: &'a Provider, received: &Received) -> Outcome<(&'a Client, Value)> {
     let parameters = received.form()?;
     let client = authenticate(provider, received, &parameters)?;
     let token = parameters
         .get("token")
         .ok_or_else(|| OauthError::request("token is missing (RFC 7662 section 2.1)"))?;
     let answer = access_token(provider, token).or_else(|| refresh_token(provider, token));
-    Ok(answer.filter(|answer| may_know(client, answer)).unwrap_or_else(|| json!({"active": false})))
+    let answer = answer.filter(|answer| may_know(client, answer)).unwrap_or_else(|| json!({"active": false}));
+    Ok((client, answer))
 }
 
 fn may_know(client: &Client, answer: &Value) -> bool {

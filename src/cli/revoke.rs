@@ -1,0 +1,110 @@
+//! `revoke`: a token is no longer wanted, and its provider hears of it.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{context::Context, given_token, introspect::ProviderToken, plan::Plan, sessions};
+use crate::{
+    error::{Code, Result},
+    flow::revocation::{self, TokenTypeHint},
+    host::clock::SystemClock,
+    profile::resolved::Resolved,
+    secret::SecretString,
+    session::{Session, kept, store::Store, waiting::Patience},
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  authctl revoke
+        the session's access token; the next `authctl token` gets a new one
+  authctl revoke --type refresh
+        the session's refresh token, and with it all that it was good for: a person has to sign in again
+  authctl revoke leaked.txt
+        another token of this client
+
+`authctl logout` revokes both and forgets the session.";
+
+/// Flags of `revoke`.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct RevokeArguments {
+    /// A file with another token, or - for stdin [default: the session's token]
+    file: Option<PathBuf>,
+    /// Which token of the session
+    #[arg(
+        long = "type",
+        value_name = "TYPE",
+        env = "AUTHCTL_TYPE",
+        hide_env = true,
+        conflicts_with = "file"
+    )]
+    kind: Option<ProviderToken>,
+}
+
+/// Tells the provider.
+pub fn run(arguments: &RevokeArguments, context: &Context) -> Result<ExitCode> {
+    let given = arguments.file.as_deref().map(|file| given_token::read(Some(file))).transpose()?;
+    let store = sessions::kept(context)?;
+    let profile = sessions::meant(context, &*store)?;
+    let kind = arguments.kind.unwrap_or(ProviderToken::Access);
+    let work = async {
+        match &given {
+            Some(token) => tell(context, &kept::load(&*store, &profile)?, token, None).await,
+            None => revoke(context, &*store, &profile, kind).await,
+        }
+    };
+    context.block_on(work).map_err(|error| error.profile(&profile))?.then(|()| {
+        let (token, sentence) = match (&given, kind) {
+            (Some(_), _) => ("given", "The provider has taken the token back."),
+            (None, ProviderToken::Access) => {
+                ("access", "The provider has taken the access token back; the next one is new.")
+            }
+            (None, ProviderToken::Refresh) => {
+                ("refresh", "The provider has taken the refresh token back; `authctl login` begins anew.")
+            }
+        };
+        context.report(&Report { profile: &profile, token }, || sentence.to_owned())
+    })
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    profile: &'a str,
+    /// `access`, `refresh`, or `given` for another token
+    token: &'static str,
+}
+
+/// A token of the session, which does not count as good here either from then on.
+async fn revoke(context: &Context, store: &dyn Store, profile: &str, kind: ProviderToken) -> Result<()> {
+    let notice = || context.say("Waiting for another authctl that renews this session …");
+    let patience = Patience::new(&SystemClock, &notice);
+    let changed = kept::change(store, profile, patience, async |session| {
+        tell(context, session, kind.of(session)?, Some(kind.hint())).await?;
+        Ok(match kind {
+            ProviderToken::Access => Session { expires_at: Some(context.now()), ..session.clone() },
+            // RFC 7009 §2.1: the access tokens of the same grant go with it.
+            ProviderToken::Refresh => Session {
+                access_token: "".into(),
+                refresh_token: None,
+                dead: Some(Code::InvalidGrant.row().name.to_owned()),
+                ..session.clone()
+            },
+        })
+    });
+    changed.await.map(drop)
+}
+
+async fn tell(
+    context: &Context,
+    session: &Session,
+    token: &SecretString,
+    hint: Option<TokenTypeHint>,
+) -> Result<()> {
+    let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
+    let plan = Plan::make(context, resolved, None).await?;
+    let told = revocation::revoke(&plan.host, &plan.peer, token, hint).await;
+    plan.finish().await;
+    told
+}
