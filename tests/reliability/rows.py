@@ -4,15 +4,7 @@ import dataclasses
 
 ROWS = []
 
-# The Debian packages of each program that a row may need.
-PACKAGES = {
-    "strace": "strace",
-    "node": "nodejs npm",
-    "dbus-daemon": "dbus-daemon",
-    "dbus-send": "dbus-bin",
-    "gnome-keyring-daemon": "gnome-keyring",
-    "secret-tool": "libsecret-tools",
-}
+# What a Secret Service of one's own takes.
 KEYRING = ("dbus-daemon", "dbus-send", "gnome-keyring-daemon", "secret-tool")
 
 
