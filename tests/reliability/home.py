@@ -54,10 +54,10 @@ class Home(interop.Home):
         self.run(*self.sign_in_argv(store), *more).ok()
         return self
 
-    def sign_in_argv(self, store="file"):
+    def sign_in_argv(self, store="file", profile="work"):
         argv = ["login", "--issuer", self.world.provider.issuer, "--client-id", "authctl", "--as", "alice"]
         scopes = [word for scope in ("openid", "profile", "offline_access") for word in ("--scope", scope)]
-        return [*argv, *scopes, "--profile", "work", "--store", store]
+        return [*argv, *scopes, "--profile", profile, "--store", store]
 
     def adopt(self, refresh_token, client_id, between, store="file"):
         """A session whose refreshes go through `between`, begun with a refresh token from elsewhere."""
