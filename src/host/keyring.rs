@@ -2,8 +2,8 @@
 //! Keychain, Windows Credential Manager.
 //!
 //! Each call runs on a thread of its own against a deadline, because a keyring may wait for a person who is not
-//! there (threat C115). Every answer on the way begins it anew: a keyring that hundreds of processes ask at once takes its
-//! time with each of them, and is not one that is silent. A locked keyring is told from an empty one.
+//! there (threat C115). Once it has answered it is alive, and gets more time for each further answer: hundreds of processes
+//! may be asking it at once. A locked keyring is told from an empty one.
 
 use std::{
     sync::{
@@ -21,6 +21,9 @@ use crate::{
 
 /// The name under which everything of ours stands in a keyring.
 const SERVICE: &str = "authctl";
+
+/// How long a keyring that has answered may take until its next answer.
+const ALIVE: Duration = Duration::from_secs(10);
 
 /// Small secrets by name.
 pub trait Keyring: Send + Sync {
@@ -61,14 +64,14 @@ impl SystemKeyring {
         self.exchange(move |alive| service::ready(interactive, alive).and_then(|()| question(alive)))
     }
 
-    /// Runs one exchange with the keyring, and does not wait past the deadline for a sign of life.
+    /// Runs one exchange with the keyring, and does not wait past the deadline for an answer on the way.
     fn exchange<T: Send + 'static>(
         &self,
         exchange: impl FnOnce(&dyn Fn()) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let timeout = || failed(Code::KeyringTimeout, format!("no answer within {:?}", self.deadline));
+        let timeout = |limit| failed(Code::KeyringTimeout, format!("no answer within {limit:?}"));
         if self.silent.load(Ordering::Relaxed) {
-            return Err(timeout());
+            return Err(timeout(self.deadline));
         }
         let (tell, told) = mpsc::channel();
         thread::Builder::new()
@@ -79,13 +82,14 @@ impl SystemKeyring {
                 let _ = tell.send(Some(answer));
             })
             .map_err(|error| failed(Code::KeyringFailed, error.to_string()))?;
+        let mut deadline = self.deadline;
         loop {
-            match told.recv_timeout(self.deadline) {
-                Ok(None) => {}
+            match told.recv_timeout(deadline) {
+                Ok(None) => deadline = self.deadline.max(ALIVE),
                 Ok(Some(answer)) => return answer,
                 Err(mpsc::RecvTimeoutError::Timeout) => {
                     self.silent.store(true, Ordering::Relaxed);
-                    return Err(timeout());
+                    return Err(timeout(deadline));
                 }
                 Err(mpsc::RecvTimeoutError::Disconnected) => {
                     let broken = "the exchange with the keyring broke off".to_owned();
