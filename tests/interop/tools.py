@@ -19,6 +19,8 @@ PACKAGES = {
     "gpg": "gpg",
     "gpg-agent": "gpg-agent",
     "gpgconf": "gpgconf",
+    "node": "nodejs",
+    "npm": "npm",
     "pass": "pass",
     "secret-tool": "libsecret-tools",
     "strace": "strace",
@@ -32,7 +34,7 @@ def missing(programs):
 
 def install_packages(programs):
     """Installs what is missing of these programs."""
-    packages = [package for program in missing(programs) for package in PACKAGES[program].split()]
+    packages = sorted({package for program in missing(programs) for package in PACKAGES[program].split()})
     if packages:
         print(f"installing {' '.join(packages)}", flush=True)
         quiet = {"check": True, "stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}

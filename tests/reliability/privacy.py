@@ -2,8 +2,10 @@
 
 import os
 import pathlib
+import signal
 import stat
 import subprocess
+import time
 
 from herd import is_token
 from rows import row
@@ -75,7 +77,23 @@ def sweep(tally, world):
     live(world, home, traced)
     tally.check(is_token(home.sign_in().run("token")), "no token")
     home.session()
+    abort(tally, home)
     look(tally, world, started)
+
+
+def abort(tally, home):
+    """Aborts a process that holds the tokens, where core files are wanted; what it leaves is looked into with all else."""
+    kept = home.path / "kept/token.txt"
+    kept.parent.mkdir()
+    argv = ["/bin/sh", "-c", 'ulimit -c unlimited; exec "$0" token --watch --output-file kept/token.txt', home.world.binary]
+    watching = subprocess.Popen(argv, env=home.env, cwd=home.path, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + 20
+    while not kept.exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    watching.send_signal(signal.SIGABRT)
+    _, status = os.waitpid(watching.pid, 0)
+    tally.check(os.WTERMSIG(status) == signal.SIGABRT and not os.WCOREDUMP(status), f"ends with {status:x}")
+    tally.check(kept.exists(), "the file that is kept fresh is not there")
 
 
 def look(tally, world, started):

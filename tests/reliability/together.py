@@ -24,7 +24,7 @@ class Together:
         shell = ["/bin/sh", "-c", ': <"$0"; exec "$@"', str(self.gate), program or home.world.binary, *argv]
         self.runs = [self._start(shell, {**home.env, **env}, at) for at in range(count)]
         for run in self.runs:
-            while not waits_in_a_call(run.pid):
+            while is_on_its_way(run.pid):
                 time.sleep(0.001)
 
     def _start(self, shell, env, at):
@@ -60,8 +60,9 @@ class Together:
         return Answer(self.argv, run.returncode, out, err, seconds)
 
 
-def waits_in_a_call(pid):
-    return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "S"
+def is_on_its_way(pid):
+    """It neither waits in a call nor has it ended."""
+    return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "SZ"
 
 
 def holder_of(lock):
