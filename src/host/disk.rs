@@ -66,7 +66,11 @@ pub(super) mod os {
         path::Path,
     };
 
-    use rustix::{fs::OFlags, io::Errno, process::geteuid};
+    use rustix::{
+        fs::{Dir, OFlags},
+        io::Errno,
+        process::geteuid,
+    };
 
     /// Follows no link at the end of the path, never waits for the other end of a FIFO, makes files with mode 0600.
     pub fn guarded(options: &mut OpenOptions) -> &mut OpenOptions {
@@ -109,6 +113,16 @@ pub(super) mod os {
 
     pub fn sync_directory(path: &Path) -> io::Result<()> {
         File::open(path)?.sync_all()
+    }
+
+    /// What is in a directory. Not by the standard library, which panics where a disk fails at the end of it.
+    pub fn names(path: &Path) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in Dir::new(File::open(path)?)? {
+            let name = entry?.file_name().to_owned().into_string();
+            names.extend(name.ok().filter(|name| name != "." && name != ".."));
+        }
+        Ok(names)
     }
 
     pub fn is_link(error: &io::Error) -> bool {
@@ -163,6 +177,12 @@ pub(super) mod os {
     /// A directory cannot be opened to be synced; the file system's journal keeps its order.
     pub fn sync_directory(_: &Path) -> io::Result<()> {
         Ok(())
+    }
+
+    pub fn names(path: &Path) -> io::Result<Vec<String>> {
+        std::fs::read_dir(path)?
+            .filter_map(|entry| entry.map(|entry| entry.file_name().into_string().ok()).transpose())
+            .collect()
     }
 
     pub fn is_link(_: &io::Error) -> bool {

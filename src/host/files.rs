@@ -235,11 +235,8 @@ impl PrivateDir {
         if !self.exists()? {
             return Ok(Vec::new());
         }
-        let unreadable = |error| self.failed(Code::StoreUnreadable, "", &error);
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&self.path).map_err(unreadable)? {
-            names.extend(entry.map_err(unreadable)?.file_name().into_string().ok());
-        }
+        let mut names =
+            os::names(&self.path).map_err(|error| self.failed(Code::StoreUnreadable, "", &error))?;
         names.sort();
         Ok(names)
     }
