@@ -274,7 +274,8 @@ fn a_refresh_token_of_elsewhere_begins_a_session() {
     assert_eq!(claims(&program.run(&["token"]).answer())["sub"], "alice");
     assert_eq!(program.run(&["whoami", "--json"]).ok().json()["claims"]["sub"], "alice");
     assert_eq!(served.stat("refreshes"), 2);
-    program.run(&[&place[..], &more].concat()).refused(Code::InvalidGrant);
+    let ran = program.run(&[&place[..], &more].concat()).refused(Code::InvalidGrant);
+    assert!(ran.stderr.contains("get a new token for --refresh-token-from"), "{}", ran.stderr);
     program.run(&[&place[..], &["--flow", "refresh-token"]].concat()).refused(Code::ConfigInvalid);
 }
 

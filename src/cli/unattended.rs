@@ -113,7 +113,18 @@ pub async fn adopted(context: &Context, plan: &Plan) -> Result<Refreshed> {
         credentials::secret(context, source).await.map_err(|error| error.profile(&resolved.profile))?;
     // There is no ID token yet that a new one could be compared with.
     let previous = Previous { refresh_token: &refresh_token, id_token: None };
-    let mut tokens = flow::refresh::refresh(&plan.host, &plan.peer, previous).await?.tokens;
+    let renewed = flow::refresh::refresh(&plan.host, &plan.peer, previous).await;
+    let mut tokens = renewed.map_err(about_refresh_token)?.tokens;
     tokens.refresh_token.get_or_insert(refresh_token);
     Ok(tokens.into())
+}
+
+/// Another login with the same one would be refused as well.
+fn about_refresh_token(error: Error) -> Error {
+    match error.code() {
+        Code::InvalidGrant => error.hint(
+            "get a new token for --refresh-token-from: a provider that rotates them takes each one once",
+        ),
+        _ => error,
+    }
 }
