@@ -192,6 +192,10 @@ fn a_profile_is_enough_too() {
     ));
     assert_eq!(claims(&program.run(&["token", "--profile", "job"]).answer())["scope"], "api.read");
     program.run(&["token", "--profile", "other"]).refused(Code::LoginRequired);
+    // The kept token is of the profile's own provider.
+    let program = program.with("AUTHCTL_ISSUER", "http://127.0.0.1:1").with("AUTHCTL_CLIENT_ID", "job");
+    program.run(&["token", "--profile", "job"]).refused(Code::ConfigInvalid);
+    let program = program.without("AUTHCTL_ISSUER").without("AUTHCTL_CLIENT_ID");
     let add = ["profile", "add", "another", "--issuer", &served.issuer, "--client-id", "job"];
     let ran = program.run(&[&add[..], &["--flow", "client-credentials"]].concat()).ok();
     assert!(ran.stderr.ends_with("Next: authctl token --profile another\n"), "{}", ran.stderr);
