@@ -8,13 +8,16 @@ use authctl::{
     protocol::time::UnixTime,
     session::{
         Session,
-        fresh::Refreshed,
+        fresh::{Refreshed, Renewal},
+        seed::Whose,
         store::{DirectoryStore, Store as _, StoreKind},
+        waiting::Patience,
+        want::Want,
     },
 };
 
 use crate::support::sessions::{
-    NOW, Script, StillClock, USUAL, World, answer, choice, fresh, fresh_from, keep, kept, session,
+    NOW, Script, StillClock, USUAL, World, answer, choice, fresh, fresh_from, keep, kept, run, session,
 };
 
 /// Before the first token, with this scope in its settings.
@@ -69,6 +72,21 @@ fn a_session_of_another_configuration_makes_room_and_one_of_a_person_does_not() 
     let error = fresh_from(&person, &Script::silent(), &clock, &seed("a")).unwrap_err();
     assert_eq!((error.code(), error.of_profile()), (Code::ConfigInvalid, Some("work")));
     assert_eq!(person.load("work").unwrap().unwrap().generation, 3);
+}
+
+#[test]
+fn a_newer_token_is_never_that_of_another_configuration_nor_none_at_all() {
+    let (world, clock) = (World::new(), StillClock::default());
+    let store = world.store(StoreKind::File);
+    for generation in [1, 2] {
+        fresh_from(&store, &Script::of([Ok(granted(generation))]), &clock, &seed(&generation.to_string()))
+            .unwrap();
+    }
+    // A 401 with the first token of a configuration that has been replaced meanwhile.
+    let script = Script::of([Ok(granted(3))]);
+    let renewal = Renewal { store: &store, refresher: &script, patience: Patience::new(&clock, &|| {}) };
+    let found = run(renewal.fresh_of(Whose::Seed(&seed("1")), Want::NewerThan(1))).unwrap();
+    assert_eq!(found.session.access_token.expose(), "CANARY-access-3");
 }
 
 #[test]
