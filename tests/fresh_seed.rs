@@ -159,3 +159,29 @@ fn where_nothing_can_be_kept_a_grant_that_spends_nothing_is_run_all_the_same() {
     let refused = Script::of([Err(Code::InvalidClient.error())]);
     assert_eq!(fresh_from(&store, &refused, &clock, &seed("a")).unwrap_err().code(), Code::InvalidClient);
 }
+
+#[test]
+fn a_refresh_token_of_elsewhere_is_spent_only_where_its_successor_has_room() {
+    // C101, C102
+    let (world, clock) = (World::new(), StillClock::default());
+    let new =
+        Session { refresh_token: Some("CANARY-elsewhere".into()), settings: BTreeMap::new(), ..seed("a") };
+    let begin = |store: &DirectoryStore, script: &Script| {
+        let renewal = Renewal { store, refresher: script, patience: Patience::new(&clock, &|| {}) };
+        run(renewal.fresh_of(Whose::New(&new), Want::NewerThan(0)))
+    };
+    let store = world.holding(&Session { generation: 7, ..session("work") });
+    // A refusal is none of the session that is kept.
+    let refused = begin(&store, &Script::of([Err(Code::InvalidGrant.error())])).unwrap_err();
+    assert_eq!((refused.code(), refused.changed_session()), (Code::InvalidGrant, false));
+    assert_eq!(kept(&store, "work"), "CANARY-access-1");
+    let script = Script::of([Ok(granted(8))]);
+    begin(&store, &script).unwrap();
+    assert_eq!(*script.sent.lock().unwrap(), ["CANARY-elsewhere"]);
+    let next = store.load("work").unwrap().unwrap();
+    assert_eq!((next.generation, next.refresh_token.unwrap().expose().as_str()), (8, "CANARY-elsewhere"));
+    std::fs::write(world.home.path().join("file"), "in the way").unwrap();
+    let place = PrivateDir::at(world.home.path().join("file/sessions"));
+    let nowhere = DirectoryStore::new(place, choice(StoreKind::File), world.ports());
+    assert_eq!(begin(&nowhere, &Script::silent()).unwrap_err().code(), Code::StoreFailed);
+}

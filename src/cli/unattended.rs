@@ -4,9 +4,7 @@ use super::{context::Context, credentials, plan::Plan, settings::global_flags};
 use crate::{
     error::{Code, Error, Result},
     flow::{
-        self,
         asked::{Asked, Subject},
-        refresh::Previous,
         unattended,
     },
     profile::{
@@ -109,28 +107,4 @@ fn workload(context: &Context, resolved: &Resolved) -> Option<String> {
     let sources = subject.into_iter().chain(&resolved.client_assertion);
     let hashes: Vec<String> = sources.filter_map(|source| credentials::workload(context, source)).collect();
     (!hashes.is_empty()).then(|| hashes.join(" "))
-}
-
-/// Tokens by a refresh token that was got elsewhere. It stays the session's unless the provider rotates it.
-pub async fn adopted(context: &Context, plan: &Plan) -> Result<Refreshed> {
-    let resolved = &plan.resolved;
-    let source = resolved.refresh_token.as_ref().ok_or_else(|| Code::InternalError.error())?;
-    let refresh_token =
-        credentials::secret(context, source).await.map_err(|error| error.profile(&resolved.profile))?;
-    // There is no ID token yet that a new one could be compared with.
-    let previous = Previous { refresh_token: &refresh_token, id_token: None };
-    let renewed = flow::refresh::refresh(&plan.host, &plan.peer, previous).await;
-    let mut tokens = renewed.map_err(about_refresh_token)?.tokens;
-    tokens.refresh_token.get_or_insert(refresh_token);
-    Ok(tokens.into())
-}
-
-/// Another login with the same one would be refused as well.
-fn about_refresh_token(error: Error) -> Error {
-    match error.code() {
-        Code::InvalidGrant => error.hint(
-            "get a new token for --refresh-token-from: a provider that rotates them takes each one once",
-        ),
-        _ => error,
-    }
 }
