@@ -192,6 +192,13 @@ fn a_profile_is_enough_too() {
     ));
     assert_eq!(claims(&program.run(&["token", "--profile", "job"]).answer())["scope"], "api.read");
     program.run(&["token", "--profile", "other"]).refused(Code::LoginRequired);
+    // The kept token is of the profile's own provider.
+    let program = program.with("AUTHCTL_ISSUER", "http://127.0.0.1:1").with("AUTHCTL_CLIENT_ID", "job");
+    program.run(&["token", "--profile", "job"]).refused(Code::ConfigInvalid);
+    let program = program.without("AUTHCTL_ISSUER").without("AUTHCTL_CLIENT_ID");
+    let add = ["profile", "add", "another", "--issuer", &served.issuer, "--client-id", "job"];
+    let ran = program.run(&[&add[..], &["--flow", "client-credentials"]].concat()).ok();
+    assert!(ran.stderr.ends_with("Next: authctl token --profile another\n"), "{}", ran.stderr);
     assert_eq!(program.sessions().keys().collect::<Vec<_>>(), ["job.session"]);
 }
 
@@ -296,6 +303,8 @@ fn bare_endpoints_are_enough_and_parameters_go_into_the_token_request() {
     program.run(&["token"]).ok();
     let form = &provider.asked("/token")[0].form;
     assert_eq!((form["audience"].as_str(), form["resource"].as_str()), ("https://api.example", "urn:a"));
+    let program = program.with("AUTHCTL_PARAM", "audience=https://api.example audience=https://b.example");
+    program.run(&["token"]).refused(Code::ConfigInvalid);
     let program = program.with("AUTHCTL_PARAM", "grant_type=password");
     program.run(&["token"]).refused(Code::ReservedParameter);
 }

@@ -227,7 +227,8 @@ fn github_actions_is_asked_for_a_token_for_this_provider() {
         ("github-actions:https://id.example", "https://id.example"),
         ("github-actions", ci.served.issuer.as_str()),
     ] {
-        let body = json!({"count": 1, "value": ci.token(60)}).to_string();
+        let id_token = ci.token(60);
+        let body = json!({"count": 1, "value": id_token}).to_string();
         let github = Server::start(ca.sign("localhost", |_| {}), &body);
         let server = format!("https://localhost:{}", github.address.port());
         let program = ci.job("jwt-bearer", source);
@@ -237,9 +238,13 @@ fn github_actions_is_asked_for_a_token_for_this_provider() {
             .with("ACTIONS_ID_TOKEN_REQUEST_URL", format!("{server}/token?api-version=2.0"))
             .with("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "CANARY-of-the-runner")
             .with("AUTHCTL_CA_FILE", ca_file);
-        let ran = program.run(&["token", "--trace"]).ok();
+        let ran = program.run(&["token", "--trace", "--record", "record.har"]).ok();
         assert_eq!(claims(ran.stdout.trim_end())["sub"], "repo:a/b");
         assert!(!ran.stderr.contains("CANARY"), "{}", ran.stderr);
+        // C145
+        let record = std::fs::read_to_string(program.path("record.har")).unwrap();
+        assert!(record.contains("/token?api-version=2.0") && !record.contains("CANARY"), "{record}");
+        assert!(!record.contains(&id_token) && !record.contains(ran.stdout.trim_end()), "{record}");
         assert!(ran.stderr.contains("\"value\":\"[secret"), "{}", ran.stderr);
         let asked = github.asked().to_lowercase();
         let encoded: String = url::form_urlencoded::byte_serialize(audience.as_bytes()).collect();
@@ -274,7 +279,8 @@ fn a_refresh_token_of_elsewhere_begins_a_session() {
     assert_eq!(claims(&program.run(&["token"]).answer())["sub"], "alice");
     assert_eq!(program.run(&["whoami", "--json"]).ok().json()["claims"]["sub"], "alice");
     assert_eq!(served.stat("refreshes"), 2);
-    program.run(&[&place[..], &more].concat()).refused(Code::InvalidGrant);
+    let ran = program.run(&[&place[..], &more].concat()).refused(Code::InvalidGrant);
+    assert!(ran.stderr.contains("get a new token for --refresh-token-from"), "{}", ran.stderr);
     program.run(&[&place[..], &["--flow", "refresh-token"]].concat()).refused(Code::ConfigInvalid);
 }
 

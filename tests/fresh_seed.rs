@@ -8,13 +8,16 @@ use authctl::{
     protocol::time::UnixTime,
     session::{
         Session,
-        fresh::Refreshed,
+        fresh::{Refreshed, Renewal},
+        seed::Whose,
         store::{DirectoryStore, Store as _, StoreKind},
+        waiting::Patience,
+        want::Want,
     },
 };
 
 use crate::support::sessions::{
-    NOW, Script, StillClock, USUAL, World, answer, choice, fresh, fresh_from, keep, kept, session,
+    NOW, Script, StillClock, USUAL, World, answer, choice, fresh, fresh_from, keep, kept, run, session,
 };
 
 /// Before the first token, with this scope in its settings.
@@ -69,6 +72,21 @@ fn a_session_of_another_configuration_makes_room_and_one_of_a_person_does_not() 
     let error = fresh_from(&person, &Script::silent(), &clock, &seed("a")).unwrap_err();
     assert_eq!((error.code(), error.of_profile()), (Code::ConfigInvalid, Some("work")));
     assert_eq!(person.load("work").unwrap().unwrap().generation, 3);
+}
+
+#[test]
+fn a_newer_token_is_never_that_of_another_configuration_nor_none_at_all() {
+    let (world, clock) = (World::new(), StillClock::default());
+    let store = world.store(StoreKind::File);
+    for generation in [1, 2] {
+        fresh_from(&store, &Script::of([Ok(granted(generation))]), &clock, &seed(&generation.to_string()))
+            .unwrap();
+    }
+    // A 401 with the first token of a configuration that has been replaced meanwhile.
+    let script = Script::of([Ok(granted(3))]);
+    let renewal = Renewal { store: &store, refresher: &script, patience: Patience::new(&clock, &|| {}) };
+    let found = run(renewal.fresh_of(Whose::Seed(&seed("1")), Want::NewerThan(1))).unwrap();
+    assert_eq!(found.session.access_token.expose(), "CANARY-access-3");
 }
 
 #[test]
@@ -140,4 +158,30 @@ fn where_nothing_can_be_kept_a_grant_that_spends_nothing_is_run_all_the_same() {
     assert_eq!(found.warning.unwrap().code(), Code::StoreFailed);
     let refused = Script::of([Err(Code::InvalidClient.error())]);
     assert_eq!(fresh_from(&store, &refused, &clock, &seed("a")).unwrap_err().code(), Code::InvalidClient);
+}
+
+#[test]
+fn a_refresh_token_of_elsewhere_is_spent_only_where_its_successor_has_room() {
+    // C101, C102
+    let (world, clock) = (World::new(), StillClock::default());
+    let new =
+        Session { refresh_token: Some("CANARY-elsewhere".into()), settings: BTreeMap::new(), ..seed("a") };
+    let begin = |store: &DirectoryStore, script: &Script| {
+        let renewal = Renewal { store, refresher: script, patience: Patience::new(&clock, &|| {}) };
+        run(renewal.fresh_of(Whose::New(&new), Want::NewerThan(0)))
+    };
+    let store = world.holding(&Session { generation: 7, ..session("work") });
+    // A refusal is none of the session that is kept.
+    let refused = begin(&store, &Script::of([Err(Code::InvalidGrant.error())])).unwrap_err();
+    assert_eq!((refused.code(), refused.changed_session()), (Code::InvalidGrant, false));
+    assert_eq!(kept(&store, "work"), "CANARY-access-1");
+    let script = Script::of([Ok(granted(8))]);
+    begin(&store, &script).unwrap();
+    assert_eq!(*script.sent.lock().unwrap(), ["CANARY-elsewhere"]);
+    let next = store.load("work").unwrap().unwrap();
+    assert_eq!((next.generation, next.refresh_token.unwrap().expose().as_str()), (8, "CANARY-elsewhere"));
+    std::fs::write(world.home.path().join("file"), "in the way").unwrap();
+    let place = PrivateDir::at(world.home.path().join("file/sessions"));
+    let nowhere = DirectoryStore::new(place, choice(StoreKind::File), world.ports());
+    assert_eq!(begin(&nowhere, &Script::silent()).unwrap_err().code(), Code::StoreFailed);
 }

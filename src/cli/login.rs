@@ -6,6 +6,7 @@ use clap::{Args, builder::BoolishValueParser};
 use serde_json::{Map, Value};
 
 use super::{
+    adopted,
     context::Context,
     dev,
     login_report::{Login, Print},
@@ -151,6 +152,12 @@ async fn sign_in_and_keep(
     resolved: Resolved,
     store: Option<&dyn Store>,
 ) -> Result<Login> {
+    if resolved.grant == Grant::RefreshToken {
+        // What it was got with may be spent by now, so it is kept whatever was granted.
+        let session = adopted::begin(context, &resolved, store).await?;
+        check_scope(arguments, &session)?;
+        return Ok(Login { session, id_token_checked: false });
+    }
     let plan = Plan::make(context, resolved, arguments.browser.clone()).await?;
     let (session, id_token_checked) = match plan.resolved.grant.row().needs_person {
         true => {
@@ -159,25 +166,11 @@ async fn sign_in_and_keep(
             (session_of(&plan, &signed_in, context.now()), signed_in.id_token.is_some())
         }
         false => {
-            let tokens = match plan.resolved.grant {
-                Grant::RefreshToken => unattended::adopted(context, &plan).await?,
-                _ => unattended::tokens(context, &plan).await?,
-            };
+            let tokens = unattended::tokens(context, &plan).await?;
             (fresh::successor(&unattended::seed(context, &plan.resolved), tokens, context.now()), false)
         }
     };
-    let missing: Vec<&String> = arguments
-        .require_scope
-        .iter()
-        .filter(|scope| !scope.is_empty() && !session.scope_granted.contains(scope))
-        .collect();
-    if let Some(scope) = missing.first() {
-        return Err(Code::ScopeNotGranted
-            .error()
-            .phase(Phase::Exchange)
-            .expected(scope.as_str())
-            .got(session.scope_granted.join(" ")));
-    }
+    check_scope(arguments, &session)?;
     // The provider is left before the session's lock is waited for: a refresh waits the other way round.
     plan.finish().await;
     let session = match store {
@@ -188,6 +181,19 @@ async fn sign_in_and_keep(
         None => session,
     };
     Ok(Login { session, id_token_checked })
+}
+
+/// What `--require-scope` asks of the answer.
+fn check_scope(arguments: &LoginArguments, session: &Session) -> Result<()> {
+    let is_missing = |scope: &&String| !scope.is_empty() && !session.scope_granted.contains(scope);
+    match arguments.require_scope.iter().find(is_missing) {
+        None => Ok(()),
+        Some(scope) => Err(Code::ScopeNotGranted
+            .error()
+            .phase(Phase::Exchange)
+            .expected(scope.as_str())
+            .got(session.scope_granted.join(" "))),
+    }
 }
 
 fn request(arguments: &LoginArguments, resolved: &Resolved) -> LoginRequest {

@@ -2,6 +2,7 @@
 //!
 //! stdout is data, stderr is talk. [`main`] is the only place that turns an error into an exit code.
 
+mod adopted;
 mod arguments;
 mod context;
 mod credentials;

@@ -13,9 +13,11 @@ use crate::{
     profile::{
         edit,
         file::ProfilesFile,
+        key::Key,
         settings::{Inputs, Settings},
         view,
     },
+    protocol::grant::Grant,
 };
 
 const ADD_EXAMPLES: &str = "\
@@ -104,8 +106,13 @@ fn add(name: &str, settings: &SettingArguments, context: &Context) -> Result<Exi
         .collect();
     let edited = edit::add(&text, &path.display().to_string(), name, &given)?;
     user_file::replace(&path, edited.as_bytes())?;
+    // A grant that needs nobody begins by itself.
+    let flow = given.iter().find(|(key, _)| key == Key::Flow.row().name);
+    let begins_itself =
+        flow.is_some_and(|(_, flow)| Grant::named(flow).is_ok_and(|grant| grant.row().is_repeatable));
+    let next = if begins_itself { "token" } else { "login" };
     context.report(&json!({"profile": name, "file": path.display().to_string()}), || {
-        format!("Added profile {name} to {}. Next: authctl login --profile {name}", path.display())
+        format!("Added profile {name} to {}. Next: authctl {next} --profile {name}", path.display())
     })
 }
 

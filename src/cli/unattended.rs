@@ -4,13 +4,11 @@ use super::{context::Context, credentials, plan::Plan, settings::global_flags};
 use crate::{
     error::{Code, Error, Result},
     flow::{
-        self,
         asked::{Asked, Subject},
-        refresh::Previous,
         unattended,
     },
     profile::{
-        key::Key,
+        key::{Key, KeyRow},
         resolved::Resolved,
         settings::{Inputs, Settings},
     },
@@ -25,27 +23,33 @@ pub fn configured(context: &Context) -> Result<Option<Resolved>> {
     let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
     // Most often none is named, and then nothing more is read for a token that is valid. One that does not exist is refused
     // where it is parsed.
-    let Some(flow) = named_flow(&inputs)? else { return Ok(None) };
+    let row = Key::Flow.row();
+    let Some(flow) = named_flow(&inputs, row)? else { return Ok(None) };
     if Grant::named(&flow).is_ok_and(|grant| !grant.row().is_repeatable) {
         return Ok(None);
     }
     match Resolved::resolve(&inputs) {
-        Ok(resolved) => Ok(Some(resolved).filter(|resolved| resolved.grant.row().is_repeatable)),
+        Ok(resolved) if resolved.grant.row().is_repeatable => Ok(Some(resolved)),
+        // C135: a profile's flow does not follow to another provider, nor does its session stand for that one.
+        Ok(resolved) => Err(Code::ConfigInvalid
+            .error()
+            .profile(resolved.profile)
+            .message("the environment leads to another provider than the profile, and names no flow")
+            .hint(format!("set {}, or unset {}", row.variable(), Key::Issuer.row().variable()))),
         // The file does not know the name, so it is a kept session's.
         Err(error) if error.code() == Code::ProfileNotFound => Ok(None),
         // A job that is told by half must not get the token of a person who happens to be signed in.
         Err(error) if error.code() == Code::ProviderMissing => Err(error.hint(format!(
             "set {}, or unset {} to use a session that is kept",
             Key::Issuer.row().variable(),
-            Key::Flow.row().variable()
+            row.variable()
         ))),
         Err(error) => Err(error),
     }
 }
 
 /// The flow that environment or file name.
-fn named_flow(inputs: &Inputs<'_>) -> Result<Option<String>> {
-    let row = Key::Flow.row();
+fn named_flow(inputs: &Inputs<'_>, row: &KeyRow) -> Result<Option<String>> {
     if let Some(name) = (inputs.environment)(&row.variable()).filter(|name| !name.is_empty()) {
         return Ok(Some(name));
     }
@@ -103,17 +107,4 @@ fn workload(context: &Context, resolved: &Resolved) -> Option<String> {
     let sources = subject.into_iter().chain(&resolved.client_assertion);
     let hashes: Vec<String> = sources.filter_map(|source| credentials::workload(context, source)).collect();
     (!hashes.is_empty()).then(|| hashes.join(" "))
-}
-
-/// Tokens by a refresh token that was got elsewhere. It stays the session's unless the provider rotates it.
-pub async fn adopted(context: &Context, plan: &Plan) -> Result<Refreshed> {
-    let resolved = &plan.resolved;
-    let source = resolved.refresh_token.as_ref().ok_or_else(|| Code::InternalError.error())?;
-    let refresh_token =
-        credentials::secret(context, source).await.map_err(|error| error.profile(&resolved.profile))?;
-    // There is no ID token yet that a new one could be compared with.
-    let previous = Previous { refresh_token: &refresh_token, id_token: None };
-    let mut tokens = flow::refresh::refresh(&plan.host, &plan.peer, previous).await?.tokens;
-    tokens.refresh_token.get_or_insert(refresh_token);
-    Ok(tokens.into())
 }

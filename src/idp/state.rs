@@ -154,8 +154,10 @@ pub struct State {
     pub sessions: Capped<String, Session>,
     /// What people allowed, by `sub` and client.
     pub consents: Capped<(String, String), Vec<String>>,
-    /// The grants, by id.
+    /// The grants of people, by id.
     pub grants: Capped<String, Grant>,
+    /// The grants without a person, by id; however many tokens a job asks for, it ends nobody's sign-in.
+    pub machine_grants: Capped<String, Grant>,
     /// The access tokens that were revoked, by `jti`.
     pub revoked: Capped<String, UnixTime>,
     /// The client assertions that were used and have not expired, by their hash.
@@ -172,6 +174,7 @@ impl Default for State {
             sessions: Capped::new(CAP),
             consents: Capped::new(CAP),
             grants: Capped::new(CAP),
+            machine_grants: Capped::new(CAP),
             revoked: Capped::new(CAP),
             assertions: Capped::new(CAP),
             counts: Counts::default(),
@@ -202,8 +205,9 @@ impl State {
             }
             Change::MachineGranted { id, grant } => {
                 self.counts.machine_grants += 1;
-                self.grants.insert(id, grant);
+                self.machine_grants.insert(id, grant);
             }
+            Change::GrantKept { id, grant } if grant.machine => self.machine_grants.insert(id, grant),
             Change::GrantKept { id, grant } => self.grants.insert(id, grant),
             Change::CodeRedeemed { id, refresh_expires_at, forget_at } => {
                 self.counts.codes_redeemed += 1;
@@ -265,7 +269,8 @@ impl State {
 
     /// The grant of an access token of that `jti` that still works, apart from its own expiry.
     pub fn live(&self, jti: &str) -> Option<&Grant> {
-        let grant = jti.split_once('.').and_then(|(id, _)| self.grants.get(id));
+        let (id, _) = jti.split_once('.')?;
+        let grant = self.grants.get(id).or_else(|| self.machine_grants.get(id));
         grant.filter(|grant| !grant.revoked && self.revoked.get(jti).is_none())
     }
 
@@ -278,6 +283,7 @@ impl State {
     pub fn forget(&mut self, now: UnixTime) {
         self.sessions.retain(|_, session| session.expires_at > now);
         self.grants.retain(|_, grant| grant.forget_at > now);
+        self.machine_grants.retain(|_, grant| grant.forget_at > now);
         self.revoked.retain(|_, forget_at| *forget_at > now);
         self.assertions.retain(|_, forget_at| *forget_at > now);
     }
@@ -300,9 +306,8 @@ impl State {
             client_id: client_id.clone(),
             scope: scope.clone(),
         }));
-        changes.extend(
-            self.grants.iter().map(|(id, grant)| Change::GrantKept { id: id.clone(), grant: grant.clone() }),
-        );
+        let grants = self.grants.iter().chain(self.machine_grants.iter());
+        changes.extend(grants.map(|(id, grant)| Change::GrantKept { id: id.clone(), grant: grant.clone() }));
         changes.extend(
             self.revoked
                 .iter()
@@ -314,5 +319,54 @@ impl State {
                 .map(|(id, forget_at)| Change::AssertionUsed { id: id.clone(), forget_at: *forget_at }),
         );
         changes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grant(machine: bool) -> Grant {
+        let session = Session {
+            sid: "s".into(),
+            sub: "x".into(),
+            auth_time: UnixTime(0),
+            by_password: false,
+            expires_at: UnixTime(9),
+        };
+        Grant {
+            client_id: "app".into(),
+            session,
+            scope: Vec::new(),
+            nonce: None,
+            redirect_uri: String::new(),
+            code_challenge: String::new(),
+            code_expires_at: UnixTime(9),
+            redeemed: true,
+            revoked: false,
+            generation: 0,
+            refresh_expires_at: None,
+            forget_at: UnixTime(9),
+            machine,
+            audience: None,
+        }
+    }
+
+    #[test]
+    fn a_job_that_asks_for_ever_ends_nobodys_sign_in() {
+        // P17
+        let mut state = State::default();
+        state.apply(Change::CodeIssued { id: "alice".into(), grant: grant(false) });
+        for number in 0..=CAP {
+            state.apply(Change::MachineGranted { id: number.to_string(), grant: grant(true) });
+        }
+        assert!(
+            state.live("alice.1").is_some() && state.live("0.1").is_none() && state.live("1.1").is_some()
+        );
+        let mut again = State::default();
+        state.snapshot().into_iter().for_each(|change| again.apply(change));
+        assert_eq!((again.grants.len(), again.machine_grants.len()), (1, CAP));
+        again.forget(UnixTime(9));
+        assert!(again.grants.is_empty() && again.machine_grants.is_empty());
     }
 }

@@ -208,6 +208,10 @@ fn put(layer: &mut Layer, row: &KeyRow, text: &str, origin: &Origin) -> Result<(
             }
             name = row.key.entry(entry);
             text.clone_into(&mut value);
+            // The one that came first would be lost without a word.
+            if layer.get(&name).is_some_and(|earlier| earlier.value != value) {
+                return Err(origin.blame(Code::Usage.error().message("a name is given twice").got(entry)));
+            }
         }
         Kind::List => {
             if let Some(earlier) = layer.get(row.name) {

@@ -143,10 +143,8 @@ impl Renewal<'_> {
         };
         match (self.refresher.refresh(&session).await, room) {
             (Ok(refreshed), room) => self.keep(room, &session, refreshed),
-            // A refusal of the grant itself says nothing about the next time.
-            (Err(error), Ok(room))
-                if error.code() == Code::InvalidGrant && session.refresh_token.is_some() =>
-            {
+            // A refusal of the grant itself says nothing about the next time, and one of a seed nothing about a session.
+            (Err(error), Ok(room)) if error.code() == Code::InvalidGrant && session.can_die() => {
                 self.refused(room, session, want, error)
             }
             // C108: whatever may pass leaves the session alone.

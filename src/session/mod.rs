@@ -75,6 +75,11 @@ impl Session {
         grant.is_some_and(|grant| grant.row().is_repeatable)
     }
 
+    /// Whether its end is that of its refresh token.
+    fn can_die(&self) -> bool {
+        self.refresh_token.is_some() && !self.access_token.is_empty()
+    }
+
     /// Whether new tokens can be had without a person.
     pub fn is_renewable(&self) -> bool {
         self.refresh_token.is_some() || self.is_repeatable()

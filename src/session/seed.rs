@@ -41,13 +41,15 @@ pub enum Whose<'a> {
     Kept(&'a str),
     /// The one that a configuration makes: kept already, or begun with this.
     Seed(&'a Session),
+    /// One that begins with the refresh token of this, whatever is kept under its name.
+    New(&'a Session),
 }
 
 impl Whose<'_> {
     pub(super) fn profile(&self) -> &str {
         match self {
             Self::Kept(profile) => profile,
-            Self::Seed(seed) => &seed.profile,
+            Self::Seed(seed) | Self::New(seed) => &seed.profile,
         }
     }
 
@@ -55,12 +57,13 @@ impl Whose<'_> {
         match self {
             Self::Kept(profile) => load(store, profile),
             Self::Seed(seed) => load_for(store, seed),
+            Self::New(seed) => Ok(seed.clone()),
         }
     }
 
     /// As [`load`](Self::load), for whoever has the lock: a seed comes after whatever was there.
     pub(super) fn load_locked(self, store: &dyn Store, lock: &Lock) -> Result<Session> {
-        let Self::Seed(seed) = self else { return self.load(store) };
+        let (Self::Seed(seed) | Self::New(seed)) = self else { return self.load(store) };
         store.set_aside(lock).map_err(|error| error.profile(&seed.profile))?;
         let session = self.load(store)?;
         let generation = store.generation(lock)?.max(session.generation);

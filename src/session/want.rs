@@ -27,6 +27,8 @@ impl Want {
     /// `expires_in` optional), since another may cost a login; where one request gets a new one it is got in time.
     pub fn is_met_by(self, session: &Session, now: UnixTime) -> bool {
         match (self, session.expires_at) {
+            // A seed, whatever its generation: it counts on from what another configuration has kept.
+            _ if session.access_token.is_empty() => false,
             // C107: issued in the future, so a clock was or is wrong, and the expiry says nothing
             (Self::ValidFor(_), _) if session.obtained_at.since(now) > CLOCKS_DIFFER_S => false,
             (Self::ValidFor(seconds), Some(end)) => {
