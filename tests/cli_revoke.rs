@@ -15,7 +15,7 @@ fn a_revoked_access_token_is_not_handed_out_again() {
     let ran = program.run(&["revoke"]).ok();
     assert_eq!(
         (ran.stdout.as_str(), ran.stderr.as_str()),
-        ("", "The provider has taken the access token back; the next one is new.\n")
+        ("", "The provider has taken the access token back; `authctl token` asks for a new one.\n")
     );
     program.told(&["introspect", "-"], &first).said_no(Code::TokenInactive);
     let second = program.run(&["token"]).answer();

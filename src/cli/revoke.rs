@@ -18,7 +18,8 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   authctl revoke
-        the session's access token; the next `authctl token` gets a new one
+        the session's access token; the next `authctl token` asks for a new one. A provider may end the refresh
+        token with it (RFC 7009 §2.1)
   authctl revoke --type refresh
         the session's refresh token, and with it all that it was good for: a person has to sign in again
   authctl revoke leaked.txt
@@ -58,9 +59,10 @@ pub fn run(arguments: &RevokeArguments, context: &Context) -> Result<ExitCode> {
     context.block_on(work).map_err(|error| error.profile(&profile))?.then(|()| {
         let (token, sentence) = match (&given, kind) {
             (Some(_), _) => ("given", "The provider has taken the token back."),
-            (None, ProviderToken::Access) => {
-                ("access", "The provider has taken the access token back; the next one is new.")
-            }
+            (None, ProviderToken::Access) => (
+                "access",
+                "The provider has taken the access token back; `authctl token` asks for a new one.",
+            ),
             (None, ProviderToken::Refresh) => {
                 ("refresh", "The provider has taken the refresh token back; `authctl login` begins anew.")
             }

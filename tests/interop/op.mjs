@@ -117,6 +117,7 @@ function configuration(registered) {
     features: {
       devInteractions: { enabled: true },
       clientCredentials: { enabled: true },
+      jwtIntrospection: { enabled: true },
       introspection: { enabled: true, allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true },
