@@ -1218,7 +1218,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-q -h --as --no-browser --browser --login-timeout --max-age --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --as --no-browser --browser --login-timeout --max-age --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --par --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1313,6 +1313,10 @@ _authctl() {
                     return 0
                     ;;
                 --pkce)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --par)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1510,7 +1514,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --par --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1581,6 +1585,10 @@ _authctl() {
                     return 0
                     ;;
                 --pkce)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --par)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1830,7 +1838,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__show)
-            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --par --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1901,6 +1909,10 @@ _authctl() {
                     return 0
                     ;;
                 --pkce)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --par)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -89,6 +89,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A sc
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path -d 'The path of the callback' -r
@@ -318,6 +319,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-path -d 'The path of the callback' -r
@@ -357,6 +359,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-path -d 'The path of the callback' -r

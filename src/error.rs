@@ -203,6 +203,7 @@ codes! {
     JsonRefused "json_refused" Security "the JSON is too deep or has a value that cannot be" "tell the provider" "Nesting over 32 levels, numbers out of range.";
     PkceUnsupported "pkce_s256_unsupported" Security "the provider says that it does not take PKCE with S256" "for a provider that says less than it does: pkce = \"unadvertised-ok\" in the profile" "RFC 9700 §2.1.1: every code flow uses PKCE with S256.";
     BrowserUrlRefused "browser_url_refused" Security "the address for the browser is not one that may be opened" "check the provider's metadata" "Only https, or http to loopback, is ever handed to a browser.";
+    ParResponseInvalid "par_response_invalid" Security "the answer to a pushed authorization request breaks its standard" "tell the provider" "RFC 9126 §2.2: 201 with a JSON object that has `request_uri` and `expires_in`.";
     StateMismatch "state_mismatch" Security "the answer belongs to another login" "start the login again" "RFC 6749 §10.12: the `state` is not the one of this login.";
     ResponseIssMissing "response_iss_missing" Security "the provider's answer lacks the issuer that it promised" "tell the provider" "RFC 9207 §2.4: the metadata announces `iss` and the answer has none.";
     ResponseIssMismatch "response_iss_mismatch" Security "the provider's answer came from another issuer" "do not retry until you know why" "RFC 9207 §2.4: a mix-up attack sends the code of one provider to another.";

@@ -22,6 +22,7 @@ mod cli_login;
 mod cli_logout;
 #[cfg(unix)]
 mod cli_odd_machine;
+mod cli_par;
 mod cli_plain_oauth;
 mod cli_profile;
 mod cli_provider_text;
@@ -54,6 +55,7 @@ mod idp_login;
 mod idp_logout;
 mod idp_machine;
 mod idp_pages;
+mod idp_par;
 mod idp_refusals;
 mod idp_server;
 mod idp_state;

@@ -85,19 +85,21 @@ fn what_a_provider_says_of_itself_is_shown_judged() {
     let (program, served) = (Program::new(), Served::start());
     assert_eq!(
         served.nameless(&program.run(&["discover", &served.issuer]).answer()),
-        "issuer                     ISSUER\n\
-         authorization_endpoint     ISSUER/authorize\n\
-         token_endpoint             ISSUER/token\n\
-         jwks_uri                   ISSUER/jwks\n\
-         userinfo_endpoint          ISSUER/userinfo\n\
-         revocation_endpoint        ISSUER/revoke\n\
-         introspection_endpoint     ISSUER/introspect\n\
-         end_session_endpoint       ISSUER/end_session\n\
-         scopes                     openid profile email groups offline_access\n\
-         client authentication      none client_secret_basic client_secret_post client_secret_jwt private_key_jwt\n\
-         ID token algorithms        RS256 ES256 EdDSA\n\
-         PKCE                       S256\n\
-         iss in answers (RFC 9207)  true"
+        "issuer                                 ISSUER\n\
+         authorization_endpoint                 ISSUER/authorize\n\
+         token_endpoint                         ISSUER/token\n\
+         jwks_uri                               ISSUER/jwks\n\
+         userinfo_endpoint                      ISSUER/userinfo\n\
+         revocation_endpoint                    ISSUER/revoke\n\
+         introspection_endpoint                 ISSUER/introspect\n\
+         end_session_endpoint                   ISSUER/end_session\n\
+         pushed_authorization_request_endpoint  ISSUER/par\n\
+         scopes                                 openid profile email groups offline_access\n\
+         client authentication                  none client_secret_basic client_secret_post client_secret_jwt private_key_jwt\n\
+         ID token algorithms                    RS256 ES256 EdDSA\n\
+         PKCE                                   S256\n\
+         PAR required (RFC 9126)                false\n\
+         iss in answers (RFC 9207)              true"
     );
     // as it came, to the last member
     let document = program.run(&["discover", &served.issuer, "--json"]).ok().json();

@@ -66,6 +66,7 @@ fn a_profile_is_added_listed_shown_checked_and_removed() {
              client_secret  env:APP_SECRET      {FILE}:3\n\
              flow           authorization-code  default\n\
              issuer         https://id.example  {FILE}:4\n\
+             par            as-required         default\n\
              params.prompt  login               {FILE}:5\n\
              pkce           required            default\n\
              scopes         openid              --scope\n\

@@ -59,6 +59,7 @@ fn the_answer_is_taken_while_the_browsers_program_still_runs() {
     let mut host = Host::of_system(Settings::default(), None, environment::of(&[]), true);
     host.browser = Arc::new(Foreground { closed: Mutex::new(closed) });
     let request = LoginRequest {
+        par: authctl::protocol::authorization::ParPolicy::AsRequired,
         scopes: ScopeSet::parse("read").unwrap(),
         params: Vec::new(),
         max_age: None,

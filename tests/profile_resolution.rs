@@ -87,6 +87,7 @@ fn every_value_tells_where_it_came_from() {
         ("client_id", "profile-client", "profiles.toml:5"),
         ("client_secret", "env:WORK_SECRET", "profiles.toml:6"),
         ("flow", "authorization-code", "default"),
+        ("par", "as-required", "default"),
         ("params.prompt", "login", "--param"),
         ("pkce", "required", "default"),
         ("provider", "gitlab", "profiles.toml:3"),

@@ -54,6 +54,10 @@ pub fn run(arguments: &DiscoverArguments, context: &Context) -> Result<ExitCode>
             rows.push(("ID token algorithms", list(&metadata.id_token_signing_alg_values_supported)));
             rows.push(("PKCE", list(&metadata.code_challenge_methods_supported)));
             rows.push((
+                "PAR required (RFC 9126)",
+                metadata.require_pushed_authorization_requests.to_string(),
+            ));
+            rows.push((
                 "iss in answers (RFC 9207)",
                 metadata.authorization_response_iss_parameter_supported.to_string(),
             ));

@@ -207,6 +207,7 @@ fn request(arguments: &LoginArguments, resolved: &Resolved) -> LoginRequest {
             None if arguments.no_browser => Way::Shown,
             None => Way::Browser,
         },
+        par: resolved.par,
         time_limit: arguments.login_timeout.duration(),
     }
 }

@@ -64,6 +64,9 @@ pub struct SettingArguments {
     /// required, or unadvertised-ok for a provider that lists PKCE methods without S256
     #[arg(long, value_name = "RULE")]
     pkce: Option<String>,
+    /// Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata
+    #[arg(long, value_name = "RULE", num_args = 0..=1, require_equals = true, default_missing_value = "always")]
+    par: Option<String>,
     /// The host of the callback: 127.0.0.1, [::1] or localhost
     #[arg(long, value_name = "HOST")]
     callback_host: Option<String>,
@@ -99,6 +102,7 @@ impl SettingArguments {
             .with(Key::Params, self.param.iter())
             .with(Key::Endpoints, self.endpoint.iter())
             .with(Key::Pkce, self.pkce.iter())
+            .with(Key::Par, self.par.iter())
             .with(Key::CallbackHost, self.callback_host.iter())
             .with(Key::CallbackPort, self.callback_port.iter())
             .with(Key::CallbackPath, self.callback_path.iter())

@@ -6,17 +6,18 @@ use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{id_token, peer::Peer, sign_in_as, token_endpoint, userinfo};
+use super::{id_token, peer::Peer, pushed_authorization, sign_in_as, token_endpoint, userinfo};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{CallbackAddress, Host, IsOurs},
     jose::{base64url, id_token::IdToken, validated::Validated},
     protocol::{
-        authorization::{AuthorizationResponse, Outcome},
+        authorization::{AuthorizationResponse, Outcome, ParPolicy},
         browser_url::judge,
         oauth_error,
         scope::ScopeSet,
         step::Step,
+        time::Seconds,
         token::TokenResponse,
     },
     secret::SecretString,
@@ -33,6 +34,8 @@ pub struct LoginRequest {
     pub max_age: Option<u64>,
     /// Where the browser is sent back to.
     pub callback: CallbackAddress,
+    /// When the request is pushed to the provider first.
+    pub par: ParPolicy,
     /// How the person gets to the provider.
     pub way: Way,
     /// How long the person may take.
@@ -124,7 +127,7 @@ async fn ask_the_person(
 ) -> Result<(SecretString, Url)> {
     if let Way::As(user) = &request.way {
         let redirect_uri = sign_in_as::redirect_uri();
-        let url = authorization_url(peer, request, secrets, &redirect_uri)?;
+        let url = asked(host, peer, request, secrets, &redirect_uri).await?;
         let issuer = peer.metadata.issuer.as_ref().ok_or_else(|| {
             Code::Usage.error().phase(Phase::Authorize).message("--as signs in at the embedded provider only")
         })?;
@@ -133,7 +136,7 @@ async fn ask_the_person(
     }
     let mut listener = host.loopback.listen(&request.callback)?;
     let redirect_uri = listener.redirect_uri();
-    let url = judge(authorization_url(peer, request, secrets, &redirect_uri)?.as_str())?;
+    let url = judge(asked(host, peer, request, secrets, &redirect_uri).await?.as_str())?;
     host.witness.saw(Step::Browser { at: host.clock.now(), url: url.clone() });
     show(host, request, &url);
 
@@ -204,6 +207,25 @@ async fn pasted(host: &Host, redirect_uri: &Url) -> Result<SecretString> {
             None => host.talk.say(&format!("That is not the address; it begins with {redirect_uri}?")),
         }
     }
+}
+
+/// Where the browser goes: with the request, or with the name of one that was pushed.
+async fn asked(
+    host: &Host,
+    peer: &Peer,
+    request: &LoginRequest,
+    secrets: &OneTime,
+    redirect_uri: &Url,
+) -> Result<Url> {
+    let url = authorization_url(peer, request, secrets, redirect_uri)?;
+    if request.par == ParPolicy::AsRequired && !peer.metadata.require_pushed_authorization_requests {
+        return Ok(url);
+    }
+    let pushed = pushed_authorization::push(host, peer, &url).await?;
+    if request.way == Way::Shown {
+        host.talk.say(&format!("The address works for {}.", Seconds(pushed.expires_in)));
+    }
+    Ok(pushed.url)
 }
 
 fn authorization_url(

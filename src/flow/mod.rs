@@ -14,6 +14,7 @@ pub mod id_token;
 pub mod introspection;
 pub mod jwt_bearer;
 pub mod peer;
+pub mod pushed_authorization;
 pub mod refresh;
 pub mod revocation;
 pub mod sign_in_as;

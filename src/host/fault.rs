@@ -32,7 +32,7 @@ pub(super) fn phase(endpoint: Endpoint) -> Phase {
         Endpoint::Revocation => Phase::Revoke,
         Endpoint::Introspection => Phase::Introspect,
         Endpoint::EndSession => Phase::Logout,
-        Endpoint::Authorization => Phase::Authorize,
+        Endpoint::Authorization | Endpoint::PushedAuthorization => Phase::Authorize,
         Endpoint::Platform | Endpoint::Dev => Phase::Provider,
         Endpoint::Api => Phase::Request,
     }

@@ -48,6 +48,16 @@ impl<K: Hash + Eq + Clone, V> Capped<K, V> {
         self.entries.get_mut(key)
     }
 
+    /// Takes the entry of that key out and gives it.
+    pub fn take<Q: Hash + Eq + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let value = self.entries.remove(key)?;
+        self.order.retain(|known| known.borrow() != key);
+        Some(value)
+    }
+
     /// Takes the entry of that key out.
     pub fn remove(&mut self, key: &K) {
         if self.entries.remove(key).is_some() {

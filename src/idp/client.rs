@@ -52,6 +52,8 @@ pub struct Client {
     pub grant_types: Vec<String>,
     /// The scope that it may ask for without a person.
     pub scope: Vec<String>,
+    /// Whether it pushes its authorization requests, so that no other is of it (RFC 9126 §6).
+    pub pushes_its_requests: bool,
     /// The audience that its tokens without a person may be for, besides this provider.
     pub audience: Vec<String>,
 }
@@ -78,6 +80,7 @@ impl Client {
                 .map(str::to_owned)
                 .to_vec(),
             scope: Vec::new(),
+            pushes_its_requests: false,
             audience: Vec::new(),
         }
     }

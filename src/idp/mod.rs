@@ -32,6 +32,7 @@ pub mod oauth_error;
 pub mod page;
 pub mod parameters;
 pub mod provider;
+pub mod pushed;
 pub mod received;
 pub mod redirect_uri;
 pub mod registration;

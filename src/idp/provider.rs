@@ -12,6 +12,7 @@ use super::{
     journal::Journal,
     keys::Keys,
     oauth_error::{OauthError, Outcome},
+    pushed::Pushed,
     seal::Seal,
     state::{Change, State},
     store::Store,
@@ -37,6 +38,8 @@ pub struct Provider {
     pub keys: Keys,
     /// What seals codes and refresh tokens.
     pub seal: Seal,
+    /// Requests that clients have pushed.
+    pub pushed: Pushed,
     /// Clock and randomness.
     pub world: Arc<dyn World>,
     /// Whether every key is made at the start, so that the key set waits for them.
@@ -72,6 +75,7 @@ impl Provider {
             store,
             keys,
             seal: Seal::new(&secret),
+            pushed: Pushed::default(),
             world,
             stays: false,
             instance: String::new(),

@@ -35,6 +35,8 @@ pub struct Registration {
     scope: String,
     jwks: Option<String>,
     #[serde(default)]
+    require_pushed_authorization_requests: bool,
+    #[serde(default)]
     audience: Vec<String>,
 }
 
@@ -67,6 +69,7 @@ impl Registration {
             id_token_signed_response_alg: algorithm,
             grant_types,
             scope,
+            pushes_its_requests: self.require_pushed_authorization_requests,
             audience: self.audience,
         })
     }

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     protocol::{
+        authorization::ParPolicy,
         client_auth::{AssertionAudience, ClientAuthMethod},
         grant::Grant,
         issuer::Issuer,
@@ -87,6 +88,8 @@ pub struct Resolved {
     pub proxy: Option<String>,
     /// What about providers that list PKCE methods without S256.
     pub pkce: PkcePolicy,
+    /// When the authorization request is pushed.
+    pub par: ParPolicy,
     /// How far clocks may differ, in seconds.
     pub skew_s: i64,
     /// What the provider does in its own way.
@@ -173,6 +176,7 @@ impl Resolved {
             ca_file: optional(&settings, Key::CaFile, not_empty)?,
             proxy: optional(&settings, Key::Proxy, proxy)?,
             pkce: required(&settings, Key::Pkce, pkce)?,
+            par: required(&settings, Key::Par, par)?,
             skew_s: required(&settings, Key::Skew, skew)?,
             quirks: preset.map(Preset::quirks).unwrap_or_default(),
             subject_claims: preset.map_or_else(|| vec!["sub".to_owned()], |preset| preset.subject.clone()),
@@ -300,6 +304,14 @@ fn pkce(text: &str) -> Result<PkcePolicy> {
     named
         .map(|(_, policy)| *policy)
         .ok_or_else(|| usage("there is no such rule for PKCE").expected(names()).got(text))
+}
+
+fn par(text: &str) -> Result<ParPolicy> {
+    let named = ParPolicy::NAMES.iter().find(|(name, _)| *name == text);
+    let names = || ParPolicy::NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    named
+        .map(|(_, policy)| *policy)
+        .ok_or_else(|| usage("there is no such rule for pushed requests").expected(names()).got(text))
 }
 
 fn source_missing(grant: Grant, key: Key) -> Error {

@@ -319,6 +319,7 @@ fn default_layer(values: &Layer, needs_person: bool) -> Layer {
         ("callback_port", "0"),
         ("callback_path", "/callback"),
         ("pkce", "required"),
+        ("par", "as-required"),
         ("skew", "60"),
     ]
     .into_iter()

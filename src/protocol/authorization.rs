@@ -8,6 +8,22 @@ use crate::{
     untrusted::Untrusted,
 };
 
+/// When the request is pushed to the provider, so that the browser carries only its name (RFC 9126).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ParPolicy {
+    /// Where the metadata says that it must be.
+    #[default]
+    AsRequired,
+    /// Always.
+    Always,
+}
+
+impl ParPolicy {
+    /// Both, by the name of the setting `par`.
+    pub const NAMES: &'static [(&'static str, Self)] =
+        &[("as-required", Self::AsRequired), ("always", Self::Always)];
+}
+
 /// What the browser brought back, each parameter at most once.
 #[derive(Debug, Clone)]
 pub struct AuthorizationResponse {

@@ -19,6 +19,8 @@ pub enum Endpoint {
     Token,
     /// UserInfo (OIDC Core §5.3), or a provider's own user API.
     UserInfo,
+    /// Pushed authorization requests (RFC 9126).
+    PushedAuthorization,
     /// Revocation (RFC 7009).
     Revocation,
     /// Introspection (RFC 7662).
@@ -43,6 +45,7 @@ impl Endpoint {
             Self::Jwks => "jwks",
             Self::Token => "token",
             Self::UserInfo => "userinfo",
+            Self::PushedAuthorization => "pushed_authorization_request",
             Self::Revocation => "revocation",
             Self::Introspection => "introspection",
             Self::EndSession => "end_session",

@@ -79,6 +79,9 @@ pub struct ProviderMetadata {
     /// `authorization_response_iss_parameter_supported` (RFC 9207 §3): then an answer without `iss` is refused.
     #[serde(skip)]
     pub authorization_response_iss_parameter_supported: bool,
+    /// `require_pushed_authorization_requests` (RFC 9126 §5): then no other is sent.
+    #[serde(skip)]
+    pub require_pushed_authorization_requests: bool,
     /// The whole document, with what is not known here.
     #[serde(skip)]
     pub document: Map<String, Value>,
@@ -101,6 +104,7 @@ impl ProviderMetadata {
             token_endpoint_auth_signing_alg_values_supported: None,
             id_token_signing_alg_values_supported: None,
             authorization_response_iss_parameter_supported: false,
+            require_pushed_authorization_requests: false,
             document: Map::new(),
         }
     }
@@ -132,6 +136,7 @@ fn read(document: Map<String, Value>, asked: &Issuer, judging: &Judging<'_>) -> 
         id_token_signing_alg_values_supported: members.texts("id_token_signing_alg_values_supported")?,
         authorization_response_iss_parameter_supported: members
             .flag("authorization_response_iss_parameter_supported")?,
+        require_pushed_authorization_requests: members.flag("require_pushed_authorization_requests")?,
         document,
     })
 }

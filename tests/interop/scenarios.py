@@ -78,6 +78,16 @@ for _auth in AUTHS:
 
 
 @scenario()
+def pushed(world):
+    """login --par: the request is pushed, and the browser carries the client id and its name only"""
+    for name in ("public-ES256", "basic-PS256", "post-EdDSA"):
+        home = world.home("pushed")
+        home.login(name, "--par").ok()
+        valid_for_alice(world, home)
+        equal(sorted(home.seen()[0]["parameters"]), ["client_id", "request_uri"], "parameters of the browser's request")
+
+
+@scenario()
 def path_issuer(world):
     """an issuer with a path"""
     home = world.home("path")

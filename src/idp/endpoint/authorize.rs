@@ -2,7 +2,10 @@
 
 use crate::idp::{
     interaction::{self, Transaction},
+    oauth_error::{OauthError, Outcome},
+    parameters::Parameters,
     provider::Provider,
+    pushed::Pushed,
     received::Received,
     reply::Reply,
 };
@@ -10,7 +13,32 @@ use crate::idp::{
 /// Answers an authorization request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     let (parameters, fault) = received.parameters();
-    interaction::proceed(provider, received, &Transaction::begin(provider, parameters), fault)
+    match asked(provider, parameters) {
+        Ok(parameters) => {
+            interaction::proceed(provider, received, &Transaction::begin(provider, parameters), fault)
+        }
+        // Whose request it is, is not known beyond doubt.
+        Err(error) => interaction::error_page(&error),
+    }
+}
+
+/// The request: the browser's own, or one that was pushed (RFC 9126 §4), beside whose name nothing counts.
+fn asked(provider: &Provider, parameters: Parameters) -> Outcome<Parameters> {
+    let client_id = parameters.get("client_id").unwrap_or_default();
+    let Some(name) = parameters.get("request_uri").filter(|name| Pushed::is_name(name)) else {
+        return match provider.client(client_id).is_some_and(|client| client.pushes_its_requests) {
+            true => Err(OauthError::request(
+                "this client pushes its requests, and this one was not (RFC 9126 section 6)",
+            )),
+            false => Ok(parameters),
+        };
+    };
+    provider.pushed.take(name, client_id, provider.now()).ok_or_else(|| {
+        OauthError::new(
+            "invalid_request_uri",
+            "request_uri is not one that this client pushed, has expired, or was used before (RFC 9126 section 4)",
+        )
+    })
 }
 
 /// Goes on with the request that a page carried.

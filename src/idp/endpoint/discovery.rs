@@ -30,6 +30,8 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
             "jwks_uri": at("/jwks"),
             "revocation_endpoint": at("/revoke"),
             "introspection_endpoint": at("/introspect"),
+            "pushed_authorization_request_endpoint": at("/par"),
+            "require_pushed_authorization_requests": false,
             "end_session_endpoint": at("/end_session"),
             "response_types_supported": ["code"],
             "response_modes_supported": ["query", "form_post"],

@@ -6,6 +6,7 @@ pub mod discovery;
 pub mod end_session;
 pub mod introspect;
 pub mod jwks;
+pub mod par;
 pub mod revoke;
 pub mod sign_in;
 pub mod stats;
@@ -60,6 +61,7 @@ endpoints! {
     "/jwks" GET | HEAD All => jwks::answer;
     "/authorize" GET | POST All => authorize::answer;
     "/authorize/continue" GET All => authorize::resume;
+    "/par" POST Programs => par::answer;
     "/sign-in" POST All => sign_in::answer;
     "/consent" POST All => consent::answer;
     "/token" POST Programs => token::answer;

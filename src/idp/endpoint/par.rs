@@ -1,0 +1,46 @@
+//! The pushed authorization request endpoint (RFC 9126): a request is judged before a browser is sent anywhere.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::idp::{
+    authorization::{Authorization, Refusal},
+    client_authentication::authenticate,
+    oauth_error::{OauthError, Outcome},
+    provider::Provider,
+    pushed::LIFETIME,
+    received::Received,
+    reply::Reply,
+};
+
+/// What proves the client, and is no part of the request.
+const CREDENTIALS: &[&str] = &["client_secret", "client_assertion", "client_assertion_type"];
+
+/// Answers one request.
+pub async fn answer(provider: &Provider, received: &Received) -> Reply {
+    match push(provider, received) {
+        Ok(answer) => Reply::json(StatusCode::CREATED, &answer),
+        Err(error) => error.reply(),
+    }
+}
+
+fn push(provider: &Provider, received: &Received) -> Outcome<Value> {
+    let parameters = received.form()?;
+    let client = authenticate(provider, received, &parameters)?;
+    let parameters = parameters.without(CREDENTIALS);
+    if parameters.get("request_uri").is_some() {
+        return Err(OauthError::request("a pushed request has no request_uri (RFC 9126 section 2.1)"));
+    }
+    match Authorization::judge(provider, &parameters, None) {
+        Ok(authorization) if authorization.client.client_id == client.client_id => {}
+        Ok(_) => {
+            return Err(OauthError::request(
+                "client_id is not of the client that asks (RFC 9126 section 2.1)",
+            ));
+        }
+        // RFC 9126 §2.3: with the errors of the authorization endpoint
+        Err(Refusal::Page(error) | Refusal::Answer(_, error)) => return Err(error),
+    }
+    let request_uri = provider.pushed.keep(&provider.random(32), parameters, provider.now());
+    Ok(json!({"request_uri": request_uri, "expires_in": LIFETIME}))
+}

@@ -1,0 +1,50 @@
+//! Authorization requests that clients have pushed, each until a browser comes with its name (RFC 9126). They are short-lived, so
+//! they are kept in memory only.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::{capped::Capped, parameters::Parameters, state::CAP};
+use crate::protocol::time::UnixTime;
+
+/// How the name of a pushed request begins (RFC 9126 §2.2).
+const URN: &str = "urn:ietf:params:oauth:request_uri:";
+
+/// How long one is kept, in seconds (RFC 9126 §2.2).
+pub const LIFETIME: i64 = 60;
+
+/// The pushed requests, by their names.
+pub struct Pushed(Mutex<Capped<String, Entry>>);
+
+struct Entry {
+    parameters: Parameters,
+    expires_at: UnixTime,
+}
+
+/// None yet.
+impl Default for Pushed {
+    fn default() -> Self {
+        Self(Mutex::new(Capped::new(CAP)))
+    }
+}
+
+impl Pushed {
+    /// Whether that is the name of a pushed request, and not of something else.
+    pub fn is_name(request_uri: &str) -> bool {
+        request_uri.starts_with(URN)
+    }
+
+    /// Keeps a request under a name that ends with `random`, so that nobody can guess it (RFC 9126 §7.1).
+    pub fn keep(&self, random: &str, parameters: Parameters, now: UnixTime) -> String {
+        let name = format!("{URN}{random}");
+        let entry = Entry { parameters, expires_at: now.plus(LIFETIME) };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), entry);
+        name
+    }
+
+    /// The request of that name, once (RFC 9126 §7.3), if the client that pushed it comes in time (§2.2, threat P13).
+    pub fn take(&self, name: &str, client_id: &str, now: UnixTime) -> Option<Parameters> {
+        let entry = self.0.lock().unwrap_or_else(PoisonError::into_inner).take(name)?;
+        let is_meant = entry.expires_at > now && entry.parameters.get("client_id") == Some(client_id);
+        is_meant.then_some(entry.parameters)
+    }
+}
