@@ -180,6 +180,22 @@ fn a_logout_that_cannot_remove_the_key_removes_the_session_and_says_so() {
     let ran = program.run(&["logout"]).said_no(Code::StoreCommandFailed);
     assert!(ran.stderr.contains("sh: `erase` failed (exit status: 1): read only"), "{}", ran.stderr);
     program.run(&["token"]).refused(Code::LoginRequired);
+    // C95: the key is left, the tokens are not
+    assert!(ran.stderr.contains("\n  failed   forget: removed from this machine, but its key was not: "));
+    assert!(ran.stderr.contains("\n  done     revoke refresh token: "), "{}", ran.stderr);
+    assert_eq!(served.stat("revocations"), 1, "with its refresh token ends the grant");
+}
+
+#[test]
+fn a_logout_that_cannot_open_the_session_removes_it_and_says_that_the_provider_was_not_told() {
+    // C163
+    let served = Served::start();
+    let (program, vault) = signed_in(&served);
+    vault.fault("echo 'the vault is sealed' >&2; exit 2");
+    let ran = program.run(&["logout"]).refused(Code::StoreCommandFailed);
+    let hint = "\n  the session was removed here, but its provider could not be told: end it there\n";
+    assert!(ran.stderr.contains(hint), "{}", ran.stderr);
+    program.run(&["token"]).refused(Code::LoginRequired);
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn a_full_disk_keeps_no_session_from_its_end() {
     world.holding(&session("work"));
     let store = world.store_on(FaultyDisk::new(Fault::Full), StoreKind::File);
     let ended = run(kept::end(&store, "work", Patience::new(&*world.clock, &|| {}))).unwrap().unwrap();
-    assert_eq!(ended.refresh_token.unwrap().expose(), "CANARY-refresh-1");
+    assert_eq!(ended.session.refresh_token.unwrap().expose(), "CANARY-refresh-1");
     let after = world.store(StoreKind::File);
     assert!(after.load("work").unwrap().is_none() && after.list().unwrap().sessions.is_empty());
     for entry in std::fs::read_dir(world.dir()).unwrap() {

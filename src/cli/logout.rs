@@ -15,7 +15,12 @@ use crate::{
     host::clock::SystemClock,
     profile::resolved::Resolved,
     secret::SecretString,
-    session::{Session, kept, store::Store, waiting::Patience},
+    session::{
+        Session,
+        kept::{self, Ended},
+        store::Store,
+        waiting::Patience,
+    },
 };
 
 const EXAMPLES: &str = "\
@@ -109,14 +114,20 @@ async fn sign_out(
     profile: &str,
 ) -> Result<Vec<Step>> {
     let notice = || context.say("Waiting for another authctl that renews this session …");
-    let session = kept::end(store, profile, Patience::new(&SystemClock, &notice)).await?;
-    let Some(session) = session else {
+    let ended = kept::end(store, profile, Patience::new(&SystemClock, &notice)).await?;
+    let Some(Ended { session, left }) = ended else {
         return Err(Code::LoginRequired
             .error()
             .phase(Phase::Logout)
             .message("there is no session to sign out of"));
     };
-    let mut steps = vec![Step::done(FORGET, "removed from this machine")];
+    let mut steps = vec![match left {
+        None => Step::done(FORGET, "removed from this machine"),
+        Some(error) => {
+            let detail = format!("removed from this machine, but its key was not: {error}");
+            Step { step: FORGET, outcome: "failed", detail, error: Some(error) }
+        }
+    }];
     if arguments.local {
         steps.extend([REVOKE_REFRESH, REVOKE_ACCESS, END_SESSION].map(|step| Step::skipped(step, "--local")));
     } else if session.dead.is_some() {

@@ -67,17 +67,43 @@ pub async fn begin(store: &dyn Store, mut session: Session, patience: Patience<'
     Ok(session)
 }
 
+/// A session that was removed.
+#[derive(Debug)]
+pub struct Ended {
+    /// As it was at that moment.
+    pub session: Session,
+    /// Why its key is left where it was.
+    pub left: Option<Error>,
+}
+
 /// Removes a session and returns it as it was at that moment, so that whoever ends it at the provider ends the newest tokens
 /// and no others. Whoever still holds its tokens cannot bring it back (C166).
-pub async fn end(store: &dyn Store, profile: &str, patience: Patience<'_>) -> Result<Option<Session>> {
+pub async fn end(store: &dyn Store, profile: &str, patience: Patience<'_>) -> Result<Option<Ended>> {
     let lock = acquire(store, profile, patience).await?;
     let session = store.load(profile);
     let removed = store.delete(&lock).map_err(|error| match error.code() {
         Code::SessionDamaged => set_aside(store, &lock, error).unwrap_or_else(|error| error),
         _ => error,
     });
-    // C163: what cannot be opened, such as with a locked keyring, is removed all the same.
-    removed.and_then(|_| session.map_err(Error::session_changed)).map_err(|error| error.profile(profile))
+    match (session, removed) {
+        // C95: a key that opens nothing any more is no reason to leave the tokens alive at the provider.
+        (Ok(Some(session)), Err(error)) if error.changed_session() => {
+            Ok(Some(Ended { session, left: Some(error) }))
+        }
+        // C163: what cannot be opened, such as with a locked keyring, is removed all the same.
+        (session, removed) => removed
+            .and_then(|_| session.map_err(Error::session_changed))
+            .map(|session| session.map(|session| Ended { session, left: None }))
+            .map_err(|error| untold(error).profile(profile)),
+    }
+}
+
+/// The tokens of a session that was removed unopened live on at its provider.
+fn untold(error: Error) -> Error {
+    match error.changed_session() {
+        true => error.hint("the session was removed here, but its provider could not be told: end it there"),
+        false => error,
+    }
 }
 
 /// Changes a session by `work`, which may ask others: nobody else writes it meanwhile, and there is room for what comes of it.
