@@ -231,18 +231,38 @@ fn a_program_that_has_no_key_may_be_locked_so_nothing_is_set_aside() {
 
 #[test]
 fn a_wrong_key_sets_the_session_aside_and_deletes_nothing() {
-    for wrong in ["", "CANARY", &"g".repeat(64), &"0".repeat(63), &"0".repeat(64), &"é".repeat(32)] {
-        let world = World::new();
-        keep(&world.store(StoreKind::Command), &session("work"));
-        let before = fs::read(world.file("work.session")).unwrap();
-        world.helper.entries.lock().unwrap().values_mut().for_each(|key| *key = wrong.to_owned());
+    let (world, before) = with_the_key("0".repeat(64));
+    let store = world.store(StoreKind::Command);
+    let error = fresh(&store, &Script::silent(), &world.clock, USUAL).unwrap_err();
+    assert_eq!((error.code(), error.exit()), (Code::SessionDamaged, 4));
+    let aside = world.file(&format!("work.session.corrupt-{NOW}"));
+    assert_eq!(fs::read(aside).unwrap(), before);
+    assert_eq!(world.helper.names().len(), 1);
+}
+
+#[test]
+fn what_is_no_key_may_be_what_a_program_says_for_once_so_nothing_is_set_aside() {
+    for wrong in ["", "CANARY", &"g".repeat(64), &"0".repeat(63), &"é".repeat(32)] {
+        let (world, before) = with_the_key(wrong.to_owned());
         let store = world.store(StoreKind::Command);
         let error = fresh(&store, &Script::silent(), &world.clock, USUAL).unwrap_err();
-        assert_eq!((error.code(), error.exit()), (Code::SessionDamaged, 4), "{wrong}");
-        let aside = world.file(&format!("work.session.corrupt-{NOW}"));
-        assert_eq!(fs::read(aside).unwrap(), before);
-        assert_eq!(world.helper.names().len(), 1);
+        assert_eq!((error.code(), error.exit()), (Code::StoreKeyMissing, 11), "{wrong}");
+        assert_eq!(error.found().unwrap().to_string(), "docker-credential-fake: what it has is no key");
+        assert_eq!(fs::read(world.file("work.session")).unwrap(), before);
+        // and a login gets over it
+        let patience = Patience::new(&*world.clock, &|| {});
+        run(kept::begin(&store, renewed("work", 0), patience)).unwrap();
+        assert_eq!(kept(&world.store(StoreKind::Command), "work"), "CANARY-access-0");
     }
+}
+
+/// A session whose key was changed into this, and its file.
+fn with_the_key(wrong: String) -> (World, Vec<u8>) {
+    let world = World::new();
+    keep(&world.store(StoreKind::Command), &session("work"));
+    world.helper.entries.lock().unwrap().values_mut().for_each(|key| key.clone_from(&wrong));
+    let before = fs::read(world.file("work.session")).unwrap();
+    (world, before)
 }
 
 #[cfg(unix)]

@@ -13,7 +13,7 @@ use super::{
     key_place::KeyPlace,
 };
 use crate::{
-    error::{Code, Phase, Result},
+    error::{Code, Error, Phase, Result},
     host::{Random, keyring::Keyring},
     secret::{Secret, SecretString, command_line::CommandLine},
 };
@@ -64,12 +64,15 @@ impl Keys {
         let (text, keeper) = (SecretString::from(hex(key.expose())), self.keeper(&place));
         keeper.set(place.name(), &text)?;
         // C126's other half: what was written is there.
-        match keeper.get(place.name())? {
-            Some(kept) if kept.matches(text.expose()) => {
+        match keeper.get(place.name()) {
+            Ok(Some(kept)) if kept.matches(text.expose()) => {
                 self.read().insert(place.clone(), key);
                 Ok(Some(place))
             }
-            _ => {
+            found => {
+                // What is there instead is of no use to anybody.
+                let _ = keeper.delete(place.name());
+                found?;
                 let code = match place {
                     KeyPlace::Keyring(_) => Code::KeyringFailed,
                     KeyPlace::Command { .. } => Code::StoreCommandFailed,
@@ -99,16 +102,9 @@ impl Keys {
         if let Some(key) = self.read().get(place) {
             return usable(key);
         }
-        let text = self.keeper(place).get(place.name())?.ok_or_else(|| match place {
-            // A session whose key is gone can never be opened again: that is damage.
-            KeyPlace::Keyring(_) => damaged(),
-            // Programs say so too while they are locked, and what is not lost is not set aside.
-            KeyPlace::Command { command, .. } => Code::StoreKeyMissing
-                .error()
-                .phase(Phase::Store)
-                .got(format!("{}: it has no such key", command.program())),
-        })?;
-        let key = unhex(text.expose()).ok_or_else(damaged)?;
+        let text =
+            self.keeper(place).get(place.name())?.ok_or_else(|| missing(place, "it has no such key"))?;
+        let key = unhex(text.expose()).ok_or_else(|| missing(place, "what it has is no key"))?;
         let ready = usable(&key)?;
         self.read().insert(place.clone(), key);
         Ok(ready)
@@ -129,6 +125,18 @@ impl Keys {
 
     fn read(&self) -> MutexGuard<'_, HashMap<KeyPlace, Key>> {
         self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+fn missing(place: &KeyPlace, why: &str) -> Error {
+    match place {
+        // A session whose key is gone can never be opened again: that is damage.
+        KeyPlace::Keyring(_) => damaged(),
+        // Programs say so too while they are locked, and what is not lost is not set aside.
+        KeyPlace::Command { command, .. } => {
+            let why = format!("{}: {why}", command.program());
+            Code::StoreKeyMissing.error().phase(Phase::Store).got(why)
+        }
     }
 }
 
