@@ -126,6 +126,21 @@ fn a_program_that_fails_is_told_before_anybody_signs_in() {
 }
 
 #[test]
+fn a_login_that_cannot_be_kept_leaves_no_key_behind() {
+    let served = Served::start();
+    let program = Program::new();
+    let vault = Vault::of(&program, "vault");
+    let place = ["--issuer", &served.issuer, "--client-id", "authctl", "--as", "alice", "--profile", "work"];
+    let store = vault.choice();
+    let login = [&["login"], &place[..], &["--store", &store]].concat();
+    for fault in ["echo no; exit 3", "echo '{\"Secret\":\"another\"}'; exit 0"] {
+        vault.fault(&format!("case $action.$name in get.work*) {fault};; esac"));
+        program.run(&login).refused(Code::StoreCommandFailed);
+        assert_eq!((program.sessions().len(), vault.secrets().len()), (0, 0), "{fault}");
+    }
+}
+
+#[test]
 fn a_program_that_fails_later_loses_nothing() {
     let served = Served::start();
     let (program, vault) = signed_in(&served);
@@ -145,6 +160,7 @@ fn a_program_that_fails_later_loses_nothing() {
             Code::StoreKeyMissing,
             "sh: it has no such key",
         ),
+        ("echo '{\"Secret\":\"CANARY\"}'; exit 0", Code::StoreKeyMissing, "sh: what it has is no key"),
     ] {
         vault.fault(fault);
         for command in [&["token"][..], &["refresh"], &["token", "--non-interactive"]] {
@@ -170,6 +186,21 @@ fn a_wrong_key_sets_the_session_aside() {
     assert_eq!(aside.len(), 1);
     assert_eq!(fs::read(&aside[0]).unwrap(), before);
     assert_eq!(vault.secrets().len(), 1);
+}
+
+#[test]
+fn a_program_that_asks_authctl_for_its_own_key_ends_at_once() {
+    // C159
+    let served = Served::start();
+    let (program, vault) = signed_in(&served);
+    let itself =
+        format!("{} token 2>>$vault/itself || {{ echo no >&2; exit 1; }}", env!("CARGO_BIN_EXE_authctl"));
+    vault.fault(&itself);
+    let ran = program.run(&["token"]).refused(Code::StoreCommandFailed);
+    assert!(ran.stderr.contains("sh: `get` failed (exit status: 1): no"), "{}", ran.stderr);
+    let inner = fs::read_to_string(program.path("vault/itself")).unwrap();
+    assert!(inner.contains("sh: it asks authctl for what authctl asks it for"), "{inner}");
+    assert_eq!(vault.asked(), ["get work.ID"]);
 }
 
 #[test]

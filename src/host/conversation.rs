@@ -71,6 +71,15 @@ pub(super) fn hold(
     Ok(Answer { status, stdout, stderr: stderr.to_vec() })
 }
 
+/// Whether Ctrl-C ended it: by the signal itself, or as a shell tells that of the program that it ran.
+pub(super) fn is_interrupted(status: ExitStatus) -> bool {
+    #[cfg(unix)]
+    if std::os::unix::process::ExitStatusExt::signal(&status) == Some(2) {
+        return true;
+    }
+    status.code() == Some(130)
+}
+
 /// Reads on a thread of its own.
 fn read(mut from: impl Read + Send + 'static) -> Receiver<Zeroizing<Vec<u8>>> {
     let (sender, text) = mpsc::channel();

@@ -7,6 +7,7 @@
 //! ways to ask, though, such as a window: only the deadline holds for all of them (threat C115).
 
 use std::{
+    path::{Path, PathBuf},
     process::Command,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
@@ -33,6 +34,10 @@ const ADDRESS: &str = "https://authctl.invalid/";
 /// Under which user; a helper must have one.
 const USERNAME: &str = "authctl";
 
+/// The variable that tells a helper's own authctl which keys are being asked for: a helper that needs one for it would start
+/// authctl that starts the helper, and so on until the machine is full.
+const ASKING: &str = "AUTHCTL_ASKING";
+
 /// What a helper says on stdout, with exit code 1, when there is no such credential.
 const NOT_FOUND: &str = "credentials not found in native keychain";
 
@@ -42,7 +47,8 @@ pub struct CredentialHelper {
     environment: Environment,
     terminal: Terminal,
     deadline: Duration,
-    /// Whether a deadline has passed: a command waits for a helper once, not at every question.
+    /// Whether a deadline has passed, or a person has interrupted it: a command waits for a helper once, not at every
+    /// question.
     silent: AtomicBool,
 }
 
@@ -73,29 +79,49 @@ impl CredentialHelper {
     }
 
     /// Runs it once.
-    fn ask(&self, action: &str, question: &[u8]) -> Result<Answer> {
+    fn ask(&self, action: &str, name: &str, question: &[u8]) -> Result<Answer> {
+        let timeout = |why: String| Err(self.failed(Code::StoreCommandTimeout, &why));
         if self.silent.load(Ordering::Relaxed) {
-            return Err(self.too_long(action));
+            return timeout(format!("`{action}` was not asked, as there was no answer before"));
         }
-        let path = launch::search_path((self.environment)("PATH").unwrap_or_default().as_ref());
-        let program = launch::find(self.command.program(), &path)
-            .ok_or_else(|| self.failed(Code::StoreCommandMissing, "no such program"))?;
-        let mut command = Command::new(program);
-        command.args(self.command.arguments()).arg(action);
+        let mut command = Command::new(self.program()?);
+        command.args(self.command.arguments()).arg(action).env(ASKING, self.asking(name)?);
         match conversation::hold(command, question, self.terminal, self.deadline) {
-            Ok(answer) => Ok(answer),
+            Ok(answer) => {
+                self.silent.fetch_or(conversation::is_interrupted(answer.status), Ordering::Relaxed);
+                Ok(answer)
+            }
             Err(Silence::NotStarted(error)) => {
-                Err(self.failed(Code::StoreCommandMissing, &error.kind().to_string()))
+                Err(self.failed(Code::StoreCommandMissing, &error.to_string()))
             }
             Err(Silence::TooLong) => {
                 self.silent.store(true, Ordering::Relaxed);
-                Err(self.too_long(action))
+                timeout(format!("no answer to `{action}` within {:?}", self.deadline))
             }
         }
     }
 
-    fn too_long(&self, action: &str) -> Error {
-        self.failed(Code::StoreCommandTimeout, &format!("no answer to `{action}` within {:?}", self.deadline))
+    fn program(&self) -> Result<PathBuf> {
+        let path = launch::search_path((self.environment)("PATH").unwrap_or_default().as_ref());
+        launch::find(self.command.program(), &path).ok_or_else(|| {
+            let program = Path::new(self.command.program());
+            let why = match program.is_absolute() && program.exists() {
+                true => "it is not an executable file",
+                false => "no such program",
+            };
+            self.failed(Code::StoreCommandMissing, why)
+        })
+    }
+
+    /// The names that are being asked for, this one included; refused if it is among them already (threat C159).
+    fn asking(&self, name: &str) -> Result<String> {
+        let asking = (self.environment)(ASKING).unwrap_or_default();
+        match asking.split(' ').any(|asked| asked == name) {
+            true => {
+                Err(self.failed(Code::StoreCommandFailed, "it asks authctl for what authctl asks it for"))
+            }
+            false => Ok(format!("{asking} {name}")),
+        }
     }
 
     /// What it said when it failed; not what may have a secret in it.
@@ -114,9 +140,11 @@ impl CredentialHelper {
     fn probe_with(&self, name: &str) -> Result<()> {
         let secret = SecretString::from("probe");
         self.set(name, &secret)?;
-        let is_kept = self.get(name)?.is_some_and(|kept| kept.matches(secret.expose()));
-        let is_removed = self.delete(name)?;
-        match is_kept && is_removed {
+        let found = self.get(name);
+        // Whatever was found, nothing of it stays.
+        let is_removed = self.delete(name);
+        let is_kept = found?.is_some_and(|kept| kept.matches(secret.expose()));
+        match is_kept && is_removed? {
             true => Ok(()),
             false => Err(self.failed(Code::StoreCommandFailed, "it does not keep what it is given")),
         }
@@ -131,7 +159,7 @@ impl Keyring for CredentialHelper {
     }
 
     fn get(&self, name: &str) -> Result<Option<SecretString>> {
-        let answer = self.ask("get", address(name).as_bytes())?;
+        let answer = self.ask("get", name, address(name).as_bytes())?;
         if !answer.status.success() {
             return match is_not_found(&answer) {
                 true => Ok(None),
@@ -148,12 +176,12 @@ impl Keyring for CredentialHelper {
     fn set(&self, name: &str, secret: &SecretString) -> Result<()> {
         let stored = Stored { server_url: &address(name), username: USERNAME, secret };
         let question = Zeroizing::new(serde_json::to_vec(&stored).expect("three texts are always JSON"));
-        let answer = self.ask("store", &question)?;
+        let answer = self.ask("store", name, &question)?;
         if answer.status.success() { Ok(()) } else { Err(self.refused("store", &answer)) }
     }
 
     fn delete(&self, name: &str) -> Result<bool> {
-        let answer = self.ask("erase", address(name).as_bytes())?;
+        let answer = self.ask("erase", name, address(name).as_bytes())?;
         if answer.status.success() {
             return Ok(true);
         }
@@ -174,10 +202,11 @@ fn is_not_found(answer: &Answer) -> bool {
     [&*answer.stdout, &answer.stderr].iter().any(|text| text.trim_ascii() == NOT_FOUND.as_bytes())
 }
 
-/// A failing program's words on one line, unless a key may be among them: an object of the protocol, or 64 digits.
+/// A failing program's words on one line, unless a key may be among them: an object of the protocol, or a run that is longer
+/// than the 40 digits of a fingerprint, which a key is in hexadecimal and in base64 too.
 fn shown(bytes: &[u8]) -> String {
-    let is_key = |run: &[u8]| run.len() >= 64;
-    let has_key = bytes.contains(&b'{') || bytes.split(|byte| !byte.is_ascii_hexdigit()).any(is_key);
+    let is_key = |run: &[u8]| run.len() > 40;
+    let has_key = bytes.contains(&b'{') || bytes.split(|byte| !byte.is_ascii_alphanumeric()).any(is_key);
     if has_key {
         return "(not shown, as a secret may be in it)".to_owned();
     }
@@ -251,6 +280,8 @@ esac"#;
             ("exit 1", "1): it said nothing"),
             ("echo '{CANARY'; exit 1", "1): (not shown, as a secret may be in it)"),
             ("printf %064d 7; exit 1", "1): (not shown, as a secret may be in it)"),
+            ("printf ODgyNWRj%068d= 7; exit 1", "1): (not shown, as a secret may be in it)"),
+            ("printf 'no key %040d' 7; exit 1", "1): no key 0000000000000000000000000000000000000007"),
             (
                 "echo credentials not found in native keychain, they say; exit 1",
                 "1): credentials not found in native keychain, they say",
@@ -304,6 +335,42 @@ esac"#;
     }
 
     #[test]
+    fn a_probe_leaves_nothing_behind_even_if_it_fails() {
+        let unreadable = format!("[ $1 = get ] && {{ echo no; exit 1; }}\n{VAULT}");
+        let Fake { home, helper } = fake(&unreadable);
+        assert_eq!(refusal(helper.probe()).1, "sh: `get` failed (exit status: 1): no");
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_helper_that_a_person_interrupts_is_not_asked_again() {
+        // C152
+        for end in ["kill -INT $$", "exit 130"] {
+            let Fake { home, helper } = fake(&format!("echo $1 >>asked; {end}"));
+            assert_eq!(refusal(helper.get("work")).0, Code::StoreCommandFailed);
+            let said = "sh: `erase` was not asked, as there was no answer before";
+            assert_eq!(refusal(helper.delete("work")), (Code::StoreCommandTimeout, said.to_owned()));
+            assert_eq!(std::fs::read_to_string(home.path().join("asked")).unwrap(), "get\n");
+        }
+    }
+
+    #[test]
+    fn a_helper_that_asks_for_what_it_is_asked_is_not_started_again() {
+        // C159
+        let asked = |name: &str, asking: &str| {
+            let Fake { home, helper } = fake("printf %s \"$AUTHCTL_ASKING\" >asking; exit 1");
+            let environment = environment::of(&[("PATH", "/usr/bin:/bin"), (ASKING, asking)]);
+            let error = refusal(CredentialHelper { environment, ..helper }.get(name));
+            (error.1, std::fs::read_to_string(home.path().join("asking")).ok())
+        };
+        assert_eq!(asked("b.1", " a.1").1.as_deref(), Some(" a.1 b.1"));
+        assert_eq!(
+            asked("a.1", " a.1 b.1"),
+            ("sh: it asks authctl for what authctl asks it for".to_owned(), None)
+        );
+    }
+
+    #[test]
     fn a_helper_that_hangs_is_waited_for_once() {
         // C115
         for terminal in [Terminal::Ours, Terminal::Shared] {
@@ -325,10 +392,13 @@ esac"#;
     fn a_program_is_never_found_in_the_current_directory() {
         // C156
         for command in ["./sh", "no-such-program", "bin/sh", "/bin", "/etc/passwd", "~/sh"] {
+            let is_there = command.starts_with('/');
             let command = CommandLine::parse(command).unwrap();
             let environment = environment::of(&[("PATH", ":.:bin:/bin")]);
             let error = CredentialHelper::new(command, environment, false).get("work").unwrap_err();
             assert_eq!((error.code(), error.exit()), (Code::StoreCommandMissing, 11));
+            let why = if is_there { "it is not an executable file" } else { "no such program" };
+            assert!(error.found().unwrap().raw().ends_with(why), "{error:?}");
         }
     }
 }
