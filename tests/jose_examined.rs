@@ -66,6 +66,20 @@ fn a_good_token_passes_every_check_and_each_names_its_rule() {
 }
 
 #[test]
+fn the_type_may_be_short_by_its_first_word_once() {
+    // RFC 7515 §4.1.9
+    let key = key(Algorithm::EdDSA, 1);
+    let set = set(&[&key]);
+    let ends = |typ: &str| ended(&key.sign(Some(typ), &claims()).unwrap(), &wanted(&set));
+    for typ in ["AT+JWT", "application/at+jwt"] {
+        assert_eq!(ends(typ), [], "{typ}");
+    }
+    for typ in ["application/application/at+jwt", "application/", "jwt"] {
+        assert_eq!(ends(typ), [("typ", Outcome::Failed)], "{typ}");
+    }
+}
+
+#[test]
 fn each_check_fails_by_itself() {
     let key = key(Algorithm::EdDSA, 1);
     let set = set(&[&key]);

@@ -147,7 +147,8 @@ fn failed(error: &Error) -> Ended {
         Code::IdTokenCrit => "it has a critical extension that nobody here knows",
         Code::EncryptedIdToken => "it is encrypted",
         Code::DuplicateJsonKey => "it has a member twice",
-        _ => "it is not three parts of base64url with JSON objects in the first two",
+        // The reader says it of any token.
+        _ => error.text(),
     };
     let got = error.found().map(|found| format!(": {}", found.raw()));
     (Outcome::Failed, format!("{why}{}", got.unwrap_or_default()))
@@ -188,7 +189,10 @@ fn absent() -> Ended {
 
 fn typ(it: &Examined<'_>) -> Ended {
     // RFC 7515 §4.1.9: no letter case, and `application/` may be left out
-    let bare = |typ: &str| typ.to_ascii_lowercase().trim_start_matches("application/").to_owned();
+    let bare = |typ: &str| {
+        let typ = typ.to_ascii_lowercase();
+        typ.strip_prefix("application/").map(str::to_owned).unwrap_or(typ)
+    };
     match (it.header.get("typ").and_then(Value::as_str), it.wanted.typ) {
         (None, None) => absent(),
         (Some(typ), None) => (Outcome::NotChecked, format!("{typ}; nothing to compare with: --typ")),

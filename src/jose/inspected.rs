@@ -64,7 +64,7 @@ impl Inspected {
         };
         let header = object(parts[0], "header")?;
         let is_unsigned = parts.last().is_none_or(|signature| signature.is_empty())
-            || header.get("alg").is_none_or(|alg| alg.as_str().is_some_and(is_none));
+            || header.get("alg").and_then(Value::as_str).is_none_or(is_none);
         Ok(Self {
             protection: match (encrypted, is_unsigned) {
                 (true, _) => Protection::Encrypted,
@@ -84,7 +84,7 @@ impl Inspected {
 }
 
 fn is_none(alg: &str) -> bool {
-    alg.eq_ignore_ascii_case("none")
+    alg.trim().eq_ignore_ascii_case("none")
 }
 
 fn object(part: &str, name: &str) -> Result<Map<String, Value>> {
@@ -92,10 +92,10 @@ fn object(part: &str, name: &str) -> Result<Map<String, Value>> {
         .ok_or_else(|| malformed(format!("its {name} is not base64url without padding (RFC 7515 §2)")))?;
     // Never the text itself: it may be a secret that was taken for a token.
     json::object(&bytes).map_err(|error| {
-        let why = if error.code() == Code::DuplicateJsonKey {
-            "has a member twice"
-        } else {
-            "is not a JSON object"
+        let why = match error.code() {
+            Code::DuplicateJsonKey => "has a member twice",
+            Code::JsonRefused => "is nested too deeply, or has a number out of range",
+            _ => "is not a JSON object",
         };
         malformed(format!("its {name} {why}"))
     })
@@ -126,6 +126,9 @@ mod tests {
             token("{\"alg\":\"nOnE\"}", "{}", "AAAA"),
             token("{\"alg\":\"ES256\"}", "{}", ""),
             token("{}", "{}", "AAAA"),
+            token("{\"alg\":null}", "{}", "AAAA"),
+            token("{\"alg\":[\"ES256\"]}", "{}", "AAAA"),
+            token("{\"alg\":\"none \"}", "{}", "AAAA"),
         ] {
             assert_eq!(protection(&unsigned), Protection::None);
         }

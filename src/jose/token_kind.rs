@@ -61,8 +61,9 @@ pub const KINDS: &[TokenKind] = &[
 /// The kind of a token with this `typ` and these claims, as far as it can be told.
 pub fn of(typ: Option<&str>, claims: &Map<String, Value>) -> Option<&'static TokenKind> {
     // RFC 7515 §4.1.9: no letter case, and `application/` may be left out
-    let typ = typ.map(str::to_ascii_lowercase).map(|typ| typ.trim_start_matches("application/").to_owned());
-    match typ.as_deref().filter(|typ| *typ != "jwt") {
+    let typ = typ.map(str::to_ascii_lowercase);
+    let typ = typ.as_deref().map(|typ| typ.strip_prefix("application/").unwrap_or(typ));
+    match typ.filter(|typ| *typ != "jwt") {
         Some(typ) => KINDS.iter().find(|kind| kind.typ == Some(typ)),
         None => KINDS.iter().find(|kind| (kind.is_meant)(claims)),
     }
