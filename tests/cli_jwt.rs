@@ -12,7 +12,14 @@ fn a_token_is_told_in_words() {
     let (program, served) = (Program::new(), Served::start());
     served.sign_in(&program);
     let token = program.run(&["token", "--type", "id"]).answer();
-    for input in [token.clone(), format!("{token}\r\n"), format!("Authorization: Bearer {token}\n")] {
+    for input in [
+        token.clone(),
+        format!("{token}\r\n"),
+        format!("\u{feff}{token}"),
+        format!("Authorization: Bearer {token}\n"),
+        format!("authorization:bearer  {token}"),
+        format!("DPoP {token}"),
+    ] {
         let said = program.told(&["jwt", "decode"], &input).answer();
         let beginning =
             "ID token (OIDC Core §2). Nothing of it is proven yet: `authctl jwt verify` checks it.\n\nHEADER";
@@ -55,8 +62,19 @@ fn a_token_is_told_in_words() {
 fn a_token_is_not_taken_from_the_command_line_and_what_is_none_is_not_repeated() {
     let program = Program::new();
     for command in ["decode", "verify"] {
-        let ran = program.run(&["jwt", command, "eyJhbGciOiJub25lIn0.CANARY."]).refused(Code::Usage);
-        assert!(!ran.stderr.contains("CANARY"), "{}", ran.stderr);
+        for token in [
+            "eyJhbGciOiJub25lIn0.CANARY.",
+            "Bearer eyJhbGciOiJub25lIn0.CANARY.",
+            "'eyJhbGciOiJub25lIn0.CANARY.'",
+            "{\"access_token\":\"eyJhbGciOiJub25lIn0.CANARY.\"}",
+            // A header with white space in it.
+            "eyAiYWxnIjoibm9uZSJ9.CANARY.",
+            "ewoiYWxnIjoibm9uZSJ9.CANARY.",
+        ] {
+            let ran = program.run(&["jwt", command, token]).refused(Code::Usage);
+            assert!(ran.stderr.starts_with("error: a token does not belong on the command line"));
+            assert!(!ran.stderr.contains("CANARY"), "{}", ran.stderr);
+        }
         let ran = program.told(&["jwt", command, "--json"], "CANARY-opaque\n").refused(Code::JwtMalformed);
         assert!(!ran.stderr.contains("CANARY"), "{}", ran.stderr);
         program.run(&["jwt", command, "nothing-there"]).refused(Code::Usage);
@@ -64,6 +82,15 @@ fn a_token_is_not_taken_from_the_command_line_and_what_is_none_is_not_repeated()
         let ran = program.run(&["jwt", command]).refused(Code::Usage);
         assert!(ran.stderr.starts_with("error: there is nothing to read"), "{}", ran.stderr);
         program.told(&["jwt", command], &"a".repeat(100_000)).refused(Code::Usage);
+        // Names that only look like one.
+        for name in ["eyes.jwt", "e30.json", "token.eyJhbGciOiJub25lIn0"] {
+            program.write(name, "CANARY");
+            program.run(&["jwt", command, name]).refused(Code::JwtMalformed);
+        }
+        for input in ["e30.e30.AAAA\ne30.e30.AAAA", "e30. e30.AAAA", "Basic e30.e30.AAAA"] {
+            let ran = program.told(&["jwt", command], input).refused(Code::Usage);
+            assert!(ran.stderr.contains("there is white space in it"), "{}", ran.stderr);
+        }
     }
 }
 
@@ -108,6 +135,40 @@ fn a_token_is_checked_with_the_keys_of_the_session_an_issuer_or_a_file() {
     program
         .told(&["jwt", "verify", "--jwks", "keys.json", "--secret-from", "env:X", "--json"], &token)
         .refused(Code::Usage);
-    program.write("no-keys.json", "{}");
-    program.told(&["jwt", "verify", "--jwks", "no-keys.json"], &token).refused(Code::JwksInvalid);
+    for (text, code) in [
+        ("{}", Code::JwksInvalid),
+        ("-----BEGIN PUBLIC KEY-----", Code::JwksInvalid),
+        ("null", Code::JwksInvalid),
+        ("{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}", Code::JwksPrivateKey),
+    ] {
+        program.write("no-keys.json", text);
+        let ran = program.told(&["jwt", "verify", "--jwks", "no-keys.json"], &token).refused(code);
+        assert!(ran.stderr.contains("\n  check the file that --jwks names\n"), "{}", ran.stderr);
+    }
+    let ran = program.told(&["jwt", "verify", "--jwks", &token], &token).refused(Code::Usage);
+    assert!(!ran.stderr.contains(&token[..40]), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_token_and_keys_may_come_through_pipes_of_the_shell() {
+    let program = Program::new();
+    let unsigned = format!("{}.e30.", base64url::encode(b"{\"alg\":\"none\"}"));
+    for file in ["/dev/stdin", "/dev/fd/0"] {
+        let said = program.told(&["jwt", "decode", file], &unsigned).answer();
+        assert!(said.contains("It is not signed: anybody can have written it."), "{said}");
+        program.write("token", &unsigned);
+        let keys = ["jwt", "verify", "token", "--jwks", file];
+        program.told(&keys, "{\"keys\":[]}").said_no(Code::JwtRejected);
+    }
+}
+
+#[test]
+fn a_public_key_is_no_secret() {
+    // RFC 8725 §2.1, C74: signed with the text of a public key, as anybody could
+    let program = Program::new().with("PEM", "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n");
+    let token = format!("{}.e30.{}", base64url::encode(b"{\"alg\":\"HS256\"}"), base64url::encode(&[0; 32]));
+    let ran = program.told(&["jwt", "verify", "--secret-from", "env:PEM"], &token).refused(Code::Usage);
+    let said = "error: a key or a certificate in PEM is no secret for HS256 and its like [usage]\n";
+    assert!(ran.stderr.starts_with(said), "{}", ran.stderr);
 }

@@ -1,6 +1,9 @@
 //! `jwt decode` and `jwt verify`: what a token says, and whether it may be believed.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Args, Subcommand};
 
@@ -30,6 +33,9 @@ use crate::{
     secret::{SecretString, source::SecretSource},
     session::kept,
 };
+
+/// What is read of a file with keys, in bytes.
+const KEYS_LIMIT: u64 = 1024 * 1024;
 
 /// How far clocks may differ, in seconds, as at a login.
 const SKEW_S: i64 = 60;
@@ -100,7 +106,8 @@ pub fn run(command: JwtCommand, context: &Context) -> Result<ExitCode> {
 fn verify(arguments: &VerifyArguments, context: &Context) -> Result<ExitCode> {
     let token = given_token::read(arguments.file.as_deref())?;
     let inspected = Inspected::read(token.expose())?;
-    let proof = match context.block_on(arguments.proof(context))? {
+    let published = arguments.jwks.as_deref().map(key_set).transpose()?;
+    let proof = match context.block_on(arguments.proof(published, context))? {
         Outcome::Done(proof) => proof,
         Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
     };
@@ -140,19 +147,22 @@ enum Key {
 
 impl VerifyArguments {
     /// The secret, the keys of the file, those of the issuer that is named, or else those of the session's.
-    async fn proof(&self, context: &Context) -> Result<Proof> {
+    async fn proof(&self, published: Option<JwkSet>, context: &Context) -> Result<Proof> {
         let named = self.issuer.as_deref().map(Issuer::parse).transpose()?;
         let issuer = named.as_ref().map(|issuer| issuer.as_str().to_owned());
         if let Some(source) = &self.secret_from {
             let secret = credentials::secret(context, &SecretSource::parse(source)?).await?;
+            // RFC 8725 §2.1: whoever can read a public key could sign with it
+            if secret.expose().trim_start().starts_with("-----BEGIN ") {
+                return Err(Code::Usage
+                    .error()
+                    .message("a key or a certificate in PEM is no secret for HS256 and its like")
+                    .hint("give public keys as a JWK set, with --jwks"));
+            }
             return Ok(Proof { key: Key::Secret(secret), issuer });
         }
-        if let Some(path) = &self.jwks {
-            let set = JwkSet::parse(user_file::read_argument(path)?.as_bytes());
-            return Ok(Proof {
-                key: Key::Published(set.map_err(|error| error.phase(Phase::Config))?),
-                issuer,
-            });
+        if let Some(set) = published {
+            return Ok(Proof { key: Key::Published(set), issuer });
         }
         match named {
             Some(issuer) => of_issuer(&issuer, context).await,
@@ -191,4 +201,18 @@ async fn of_session(context: &Context) -> Result<Proof> {
     let keys = discovery::keys(&plan.host, &plan.peer.metadata).await;
     plan.finish().await;
     Ok(Proof { key: Key::Published(keys.map_err(|error| error.issuer(&issuer))?.set), issuer: Some(issuer) })
+}
+
+/// The keys of a file. What is wrong with it is nobody's fault at a provider.
+fn key_set(path: &Path) -> Result<JwkSet> {
+    given_token::refuse_in_place_of_file(path)?;
+    let bytes = user_file::read_bytes(path, KEYS_LIMIT)?;
+    JwkSet::parse(&bytes).map_err(|error| {
+        let error = match error.code() {
+            Code::NotJson => error.recoded(Code::JwksInvalid).message("the key set is not a JSON object"),
+            Code::JwksPrivateKey => error.message("there is a private key in the key set"),
+            _ => error,
+        };
+        error.phase(Phase::Config).hint("check the file that --jwks names")
+    })
 }

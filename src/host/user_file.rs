@@ -57,11 +57,19 @@ pub fn read_argument(path: &Path) -> Result<String> {
     text.map_err(|why| Code::ConfigUnreadable.error().got(format!("{}: {why}", path.display())))
 }
 
+/// Opens a file that a command was given as an argument. It may be a pipe of which a shell holds the other end, as it does for
+/// `<(…)`; that is waited for, as stdin is.
+fn open_argument(path: &Path) -> io::Result<fs::File> {
+    let is_passed =
+        path == Path::new("/dev/stdin") || path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd");
+    if is_passed { fs::File::open(path) } else { open_plain(path) }
+}
+
 /// Reads a file that a command was given as an argument, whatever is in it, at most `limit` bytes.
 pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let unreadable = |why: String| Code::Usage.error().message("the file cannot be read").got(why);
     let mut bytes = Vec::new();
-    open_plain(path)
+    open_argument(path)
         .and_then(|file| file.take(limit.saturating_add(1)).read_to_end(&mut bytes))
         .map_err(|error| unreadable(format!("{}: {error}", path.display())))?;
     match bytes.len() as u64 > limit {
