@@ -167,7 +167,7 @@ fn a_token_and_keys_may_come_through_pipes_of_the_shell() {
 fn a_public_key_is_no_secret() {
     // RFC 8725 §2.1, C74: signed with the text of a public key, as anybody could
     let program = Program::new().with("PEM", "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n");
-    let token = format!("{}.e30.{}", base64url::encode(b"{\"alg\":\"HS256\"}"), base64url::encode(&[0; 32]));
+    let token = format!("{}.e30.{}", base64url::encode(b"{\"alg\":\"HS256\"}"), base64url::encode([0; 32]));
     let ran = program.told(&["jwt", "verify", "--secret-from", "env:PEM"], &token).refused(Code::Usage);
     let said = "error: a key or a certificate in PEM is no secret for HS256 and its like [usage]\n";
     assert!(ran.stderr.starts_with(said), "{}", ran.stderr);

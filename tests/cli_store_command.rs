@@ -281,5 +281,10 @@ fn a_configuration_with_another_store_is_refused_where_it_is_read() {
         let message = error["message"].as_str().unwrap();
         assert!(message.ends_with(&format!("profiles.toml:4: {expected}")), "{message}");
         program.run(&["login", "--profile", "work", "--no-browser"]).refused(Code::ConfigInvalid);
+        // and it does not get there by ours
+        let before = fs::read_to_string(program.path("profiles.toml")).unwrap();
+        let ran = program.run(&["profile", "add", "new", "--store", store]).refused(Code::Usage);
+        assert!(ran.stderr.starts_with(&format!("error: {expected} [usage]\n")), "{}", ran.stderr);
+        assert_eq!(fs::read_to_string(program.path("profiles.toml")).unwrap(), before);
     }
 }

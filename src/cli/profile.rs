@@ -15,6 +15,7 @@ use crate::{
         file::ProfilesFile,
         key::Key,
         settings::{Inputs, Settings},
+        store_choice::StoreChoice,
         view,
     },
     protocol::grant::Grant,
@@ -96,6 +97,8 @@ fn show(settings: &SettingArguments, context: &Context) -> Result<ExitCode> {
 }
 
 fn add(name: &str, settings: &SettingArguments, context: &Context) -> Result<ExitCode> {
+    // Other values depend on each other, and are looked at whole by `validate`.
+    context.global.store.as_deref().map(StoreChoice::parse).transpose()?;
     let path = context.config_path()?;
     let text = user_file::read_config(&path, false)?.unwrap_or_default();
     let given: Vec<(String, String)> = settings
