@@ -32,13 +32,14 @@ pub fn open(context: &Context, choice: StoreChoice) -> Result<Box<dyn Store>> {
     if choice == StoreChoice::Memory {
         return Ok(Box::new(MemoryStore::new()));
     }
+    let directory = directory(context)?;
     let ports = Ports {
-        keyring: Arc::new(SystemKeyring::new(context.is_interactive())),
+        keyring: Arc::new(SystemKeyring::new(context.is_interactive()).in_turn(directory.clone())),
         helper: helper(context),
         random: Arc::new(SystemRandom),
         clock: Arc::new(SystemClock),
     };
-    Ok(Box::new(DirectoryStore::new(directory(context)?, choice, ports)))
+    Ok(Box::new(DirectoryStore::new(directory, choice, ports)))
 }
 
 fn helper(context: &Context) -> HelperOf {

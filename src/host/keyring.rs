@@ -2,8 +2,8 @@
 //! Keychain, Windows Credential Manager.
 //!
 //! Each call runs on a thread of its own against a deadline, because a keyring may wait for a person who is not
-//! there (threat C115). Once it has answered it is alive, and gets more time for each further answer: hundreds of processes
-//! may be asking it at once. A locked keyring is told from an empty one.
+//! there (threat C115). A locked keyring is told from an empty one. It serves one process after the other, and of hundreds at
+//! once each would think it dead; so they take turns, and once it has answered it gets more time for each further answer.
 
 use std::{
     sync::{
@@ -11,9 +11,10 @@ use std::{
         mpsc,
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
+use super::{files::PrivateDir, lock::LockFile};
 use crate::{
     error::{Code, Error, Phase, Result},
     secret::SecretString,
@@ -24,6 +25,12 @@ const SERVICE: &str = "authctl";
 
 /// How long a keyring that has answered may take until its next answer.
 const ALIVE: Duration = Duration::from_secs(10);
+
+/// The lock of whoever's turn it is; no profile has such a name.
+const TURN: &str = "keyring~.lock";
+
+/// The first and the longest pause before looking again whose turn it is.
+const PAUSES: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(25)];
 
 /// Small secrets by name.
 pub trait Keyring: Send + Sync {
@@ -45,6 +52,8 @@ pub struct SystemKeyring {
     deadline: Duration,
     /// Whether a deadline has passed: a command waits for a keyring once, not at every call.
     silent: AtomicBool,
+    /// Where the processes that ask it take turns.
+    queue: Option<PrivateDir>,
 }
 
 impl SystemKeyring {
@@ -52,7 +61,28 @@ impl SystemKeyring {
     /// or locked is given up early enough for the whole command to end within 3 s.
     pub fn new(interactive: bool) -> Self {
         let deadline = Duration::from_millis(if interactive { 60_000 } else { 2_800 });
-        Self { interactive, deadline, silent: AtomicBool::new(false) }
+        Self { interactive, deadline, silent: AtomicBool::new(false), queue: None }
+    }
+
+    /// Takes turns with other processes by a lock in this directory.
+    pub fn in_turn(self, directory: PrivateDir) -> Self {
+        Self { queue: Some(directory), ..self }
+    }
+
+    /// Waits for this process's turn, which lasts as long as what is returned. Turns are a courtesy: who cannot have one, or
+    /// has waited as long as for an answer, goes without, so that a keyring that is silent holds up nobody for long.
+    fn turn(&self) -> Option<LockFile> {
+        let directory = self.queue.as_ref()?;
+        let (begun, [mut pause, longest]) = (Instant::now(), PAUSES);
+        while begun.elapsed() < self.deadline {
+            match LockFile::try_take(directory, TURN) {
+                Ok(Some(turn)) => return Some(turn),
+                Ok(None) => thread::sleep(pause),
+                Err(_) => return None,
+            }
+            pause = (pause * 2).min(longest);
+        }
+        None
     }
 
     /// Asks the keyring, once it is known to be open. The question calls back when there was an answer on the way.
@@ -73,6 +103,7 @@ impl SystemKeyring {
         if self.silent.load(Ordering::Relaxed) {
             return Err(timeout(self.deadline));
         }
+        let _turn = self.turn();
         let (tell, told) = mpsc::channel();
         thread::Builder::new()
             .name("keyring".to_owned())
@@ -237,6 +268,21 @@ mod tests {
             Ok("the key")
         });
         assert_eq!(answer.unwrap(), "the key");
+    }
+
+    #[test]
+    fn one_process_asks_at_a_time_and_a_turn_that_does_not_come_is_not_waited_for() {
+        // C115, S-3
+        let home = tempfile::tempdir().expect("a directory");
+        let dir = PrivateDir::at(home.path().join("sessions"));
+        let keyring = SystemKeyring { deadline: Duration::from_secs(3600), ..SystemKeyring::new(false) };
+        let (keyring, queue) = (keyring.in_turn(dir.clone()), dir.clone());
+        let free = |dir: &PrivateDir| LockFile::try_take(dir, TURN).unwrap().is_some();
+        assert!(!keyring.exchange(move |_| Ok(free(&queue))).unwrap());
+        let held = LockFile::try_take(&dir, TURN).unwrap().expect("the turn is over");
+        let impatient = SystemKeyring { deadline: Duration::ZERO, ..SystemKeyring::new(false) }.in_turn(dir);
+        assert!(impatient.turn().is_none());
+        drop(held);
     }
 
     #[test]

@@ -28,7 +28,7 @@ class Behind:
         """A token that is as good as expired when it comes."""
         self.between.expires_in = 1
         self.home.run("refresh").ok()
-        self.between.expires_in = None
+        self.between.expires_in, self.between.requests = None, 0
 
     def __enter__(self):
         return self.sign_in()

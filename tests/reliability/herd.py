@@ -75,7 +75,10 @@ class Hunter:
         self.killed, self.held = False, 0
 
     def __call__(self, runs):
-        ours = {run.pid for run in runs}
+        with first_served():
+            self.hunt({run.pid for run in runs})
+
+    def hunt(self, ours):
         while self.victim not in ours:
             if one_has_ended():
                 return
@@ -92,6 +95,17 @@ class Hunter:
 
     def others(self, answers):
         return [answer for answer in answers if not (self.killed and answer.pid == self.victim)]
+
+
+@contextlib.contextmanager
+def first_served():
+    """This process before those that it looks at, where the system lets it; else it sees less of them."""
+    with contextlib.suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, 0, -15)
+    try:
+        yield
+    finally:
+        os.setpriority(os.PRIO_PROCESS, 0, 0)
 
 
 def one_has_ended():
@@ -146,8 +160,7 @@ def killed_at_a_lenient_provider(tally, behind):
     out = 0
     for others in hunts(tally, behind.world, behind.home, behind.expire, behind.provider):
         all_have_one(tally, behind.world, others, behind.provider.takes)
-        out += behind.between.requests == 3  # to make it expired, of who was killed, and of who came after
-        behind.between.requests = 0
+        out += behind.between.requests == 2  # of who was killed, and of who came after
     tally.figure(f"{out} × killed with its request on the way")
 
 

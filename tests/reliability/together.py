@@ -56,7 +56,8 @@ class Together:
 
     def _answer(self, run, at, seconds):
         out, err = ((self.place / f"{name}-{at}").read_text() for name in ("out", "err"))
-        self.home.world.watch.said.append((self.argv, err))
+        if self.argv:
+            self.home.world.watch.said.append((self.argv, err))
         return Answer(self.argv, run.returncode, out, err, seconds)
 
 
