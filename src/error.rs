@@ -75,7 +75,7 @@ classes! {
     Temporary 7 "temporary" "later": "network, time-out, 429, 5xx, not JSON" => "try again later";
     Tls 8 "tls" "after_fix": "certificate or handshake not trusted" => "look at the CA or proxy";
     Security 9 "security" "never": "a check failed: issuer, state, nonce, signature …" => "never retry blindly";
-    HumanTimeout 10 "human_timeout" "later": "nobody finished the browser step in time" => "ask again";
+    HumanTimeout 10 "human_timeout" "later": "nobody finished the browser or device step in time" => "ask again";
     Store 11 "store" "after_fix": "keyring, file, lock, port or output failed" => "fix the machine";
     No 12 "no" "never": "the command worked and the answer is \"no\"" => "branch";
 }
@@ -182,6 +182,7 @@ codes! {
     ServerError "server_error" Temporary "the provider has an internal error" "try again later" "A 5xx status, or the OAuth error `server_error`.";
     TemporarilyUnavailable "temporarily_unavailable" Temporary "the provider is not available at the moment" "try again later" "RFC 6749 §4.1.2.1, or HTTP 503.";
     RateLimited "rate_limited" Temporary "the provider wants fewer requests" "try again later" "RFC 6585 §4: HTTP 429.";
+    SlowDown "slow_down" Temporary "the provider wants fewer requests" "try again later" "RFC 8628 §3.5. While a device is waited for it is obeyed, and never an error.";
     NotJson "not_json" Temporary "the provider's answer is not JSON" "check that the address is the provider's and not a proxy's login page" "The status and the content type are shown; the body never is.";
     DiscoveryFailed "discovery_failed" Temporary "the provider's metadata was not found" "check --issuer" "Neither the OpenID Connect nor the RFC 8414 address of this issuer answered with metadata.";
     ExchangeUncertain "exchange_uncertain" Temporary "the provider did not say whether it took the code" "run `authctl login` again" "A code works once, so it is never sent twice.";
@@ -209,6 +210,7 @@ codes! {
     ResponseIssMismatch "response_iss_mismatch" Security "the provider's answer came from another issuer" "do not retry until you know why" "RFC 9207 §2.4: a mix-up attack sends the code of one provider to another.";
     ResponseInvalid "authorization_response_invalid" Security "the provider's answer to the login is malformed" "tell the provider" "RFC 6749 §4.1.2: a parameter twice, or neither code nor error.";
     TokenResponseInvalid "token_response_invalid" Security "the token answer breaks its standard" "tell the provider" "RFC 6749 §5.1: 200 with a JSON object that has a non-empty `access_token` and no `error`.";
+    DeviceResponseInvalid "device_response_invalid" Security "the answer to the device authorization request breaks its standard" "tell the provider" "RFC 8628 §3.2: 200 with a JSON object that has `device_code`, a `user_code` that can be shown, and a `verification_uri`.";
     TokenTypeUnsupported "token_type_unsupported" Security "the token is of a type that was not asked for" "check the client's registration" "RFC 6749 §7.1: a client must not use a token whose type it does not know.";
     TokenCharset "token_charset" Security "the token has characters that could break a header or a shell" "tell the provider" "RFC 6750 §2.1: a bearer token is of A-Z a-z 0-9 - . _ ~ + / =.";
     TokenAlreadyExpired "token_already_expired" Security "the token that was just issued is expired already" "check the clocks" "A refresh would loop.";
@@ -238,7 +240,8 @@ codes! {
     JwtRejected "jwt_rejected" Security "the token does not pass every check" "read which one failed" "The answer of `jwt verify`: each check is told on stdout.";
     IntrospectionInvalid "introspection_invalid" Security "the introspection answer breaks its standard" "tell the provider" "RFC 7662 §2.2: a JSON object with an `active` that is true or false. RFC 9701 §5: a signed one is of the provider, for this client, and of its own `typ`.";
     // 10 human_timeout
-    LoginTimeout "login_timeout" HumanTimeout "nobody finished signing in" "run the command again" "The browser's answer did not come within --login-timeout.";
+    LoginTimeout "login_timeout" HumanTimeout "nobody finished signing in" "run the command again" "Nobody had signed in when --login-timeout was over.";
+    ExpiredToken "expired_token" HumanTimeout "the code has expired before anybody signed in with it" "run the command again, which gives a new code" "RFC 8628 §3.5: the provider decides how long its codes last.";
     // 11 store
     KeyringUnavailable "keyring_unavailable" Store "there is no keyring on this machine" "use --store file, or start a Secret Service" "No session bus, or no service that answers on it.";
     KeyringLocked "keyring_locked" Store "the keyring is locked" "unlock it, for example by signing in to the desktop" "A locked keyring is not an empty one: nothing was lost.";
@@ -299,6 +302,7 @@ pub enum Phase {
     Authorize,
     Browser,
     Callback,
+    Device,
     Exchange,
     Refresh,
     Validate,
@@ -323,6 +327,7 @@ impl Phase {
             Self::Authorize => "authorize",
             Self::Browser => "browser",
             Self::Callback => "callback",
+            Self::Device => "device",
             Self::Exchange => "exchange",
             Self::Refresh => "refresh",
             Self::Validate => "validate",

@@ -50,6 +50,7 @@ mod id_token;
 mod id_token_confusion;
 mod id_token_mutants;
 mod idp_client_assertion;
+mod idp_device;
 mod idp_double_spend;
 mod idp_login;
 mod idp_logout;

@@ -101,7 +101,7 @@ EXIT  CLASS             MEANING                                             A SC
 7     temporary         network, time-out, 429, 5xx, not JSON               try again later
 8     tls               certificate or handshake not trusted                look at the CA or proxy
 9     security          a check failed: issuer, state, nonce, signature …   never retry blindly
-10    human_timeout     nobody finished the browser step in time            ask again
+10    human_timeout     nobody finished the browser or device step in time  ask again
 11    store             keyring, file, lock, port or output failed          fix the machine
 12    no                the command worked and the answer is \"no\"           branch
 129   signal            ended by SIGHUP

@@ -70,6 +70,31 @@ fn of_many_who_use_one_refresh_token_one_wins_and_the_family_is_revoked() {
 }
 
 #[test]
+fn of_many_who_use_one_device_code_one_wins() {
+    // P12
+    let provider = DevProvider::start("");
+    for round in 1..=5 {
+        let asked = [("client_id", "authctl"), ("scope", "openid")];
+        let device = provider.post("/device_authorization", &asked).json();
+        let (code, user_code) =
+            (device["device_code"].as_str().unwrap(), device["user_code"].as_str().unwrap());
+        let mut browser = Browser::default();
+        let page = browser.get(&provider, "/device");
+        let page = browser.submit(&provider, &page, &[("user_code", user_code)]);
+        let page = browser.sign_in(&provider, &page, "alice");
+        browser.submit(&provider, &page, &[("decision", "allow")]);
+        let grant = "urn:ietf:params:oauth:grant-type:device_code";
+        let fields = [("grant_type", grant), ("client_id", "authctl"), ("device_code", code)];
+        let answers = all_at_once(|| provider.post("/token", &fields));
+        assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
+        for lost in answers.iter().filter(|answer| answer.status != 200) {
+            assert!(["invalid_grant", "slow_down"].contains(&lost.error().1.as_str()), "{lost:?}");
+        }
+        assert_eq!(provider.stat("devices_redeemed"), round);
+    }
+}
+
+#[test]
 fn an_old_refresh_token_ends_its_family_and_no_other() {
     // P7
     let provider = DevProvider::start("");

@@ -114,6 +114,7 @@ fn every_page_carries_the_headers_that_confine_it() {
     let consent = browser.sign_in(&provider, &sign_in, "alice");
     let error = browser.get(&provider, "/authorize");
     let question = browser.get(&provider, "/end_session");
+    let device = browser.get(&provider, "/device?user_code=BCDF-GHJK");
     let form_post =
         browser.get(&provider, &authorization(&[("response_mode", "form_post"), ("prompt", "none")]));
     let to_client = " http://127.0.0.1:4999";
@@ -122,6 +123,7 @@ fn every_page_carries_the_headers_that_confine_it() {
         (&consent, to_client, ""),
         (&error, "", ""),
         (&question, "", ""),
+        (&device, "", ""),
         (&form_post, to_client, "script-src 'sha256-"),
     ] {
         let policy = page.header("content-security-policy").expect("a policy");
@@ -249,6 +251,7 @@ fn a_page_of_another_site_cannot_read_or_drive_what_is_for_programs() {
     for site in ["cross-site", "same-site"] {
         for (method, path) in [
             ("POST", "/token"),
+            ("POST", "/device_authorization"),
             ("GET", "/userinfo"),
             ("POST", "/revoke"),
             ("POST", "/introspect"),

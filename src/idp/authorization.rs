@@ -199,7 +199,8 @@ fn code_challenge(parameters: &Parameters) -> Result<String, OauthError> {
     Ok(challenge.to_owned())
 }
 
-fn scopes(parameters: &Parameters) -> Result<Vec<String>, OauthError> {
+/// The scopes that are asked for: all known, and at least one.
+pub fn scopes(parameters: &Parameters) -> Result<Vec<String>, OauthError> {
     let scope = parameters.words("scope");
     // RFC 6749 §3.3: there is no default
     if scope.is_empty() {

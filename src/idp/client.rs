@@ -76,7 +76,7 @@ impl Client {
             post_logout_redirect_uris: Vec::new(),
             token_endpoint_auth_method: ClientAuthMethod::None,
             id_token_signed_response_alg: Algorithm::EdDSA,
-            grant_types: [grant_type::AUTHORIZATION_CODE, grant_type::REFRESH_TOKEN]
+            grant_types: [grant_type::AUTHORIZATION_CODE, grant_type::REFRESH_TOKEN, grant_type::DEVICE_CODE]
                 .map(str::to_owned)
                 .to_vec(),
             scope: Vec::new(),

@@ -59,13 +59,25 @@ pub struct Lifetimes {
     pub refresh_token: i64,
     /// Authorization codes; never above a minute (threat P5).
     pub code: i64,
+    /// Device codes and user codes (threat P12).
+    pub device_code: i64,
+    /// The shortest time between two questions of a device; no lifetime, but a time that a test wants short.
+    pub device_interval: i64,
     /// Browser sessions.
     pub session: i64,
 }
 
 impl Default for Lifetimes {
     fn default() -> Self {
-        Self { access_token: 3600, id_token: 3600, refresh_token: 14 * 86_400, code: 60, session: 12 * 3600 }
+        Self {
+            access_token: 3600,
+            id_token: 3600,
+            refresh_token: 14 * 86_400,
+            code: 60,
+            device_code: 600,
+            device_interval: 5,
+            session: 12 * 3600,
+        }
     }
 }
 
@@ -100,6 +112,8 @@ struct RawLifetimes {
     id_token: Option<Spanned<String>>,
     refresh_token: Option<Spanned<String>>,
     code: Option<Spanned<String>>,
+    device_code: Option<Spanned<String>>,
+    device_interval: Option<Spanned<String>>,
     session: Option<Spanned<String>>,
 }
 
@@ -180,6 +194,8 @@ impl RawLifetimes {
             (self.id_token, &mut lifetimes.id_token, 86_400),
             (self.refresh_token, &mut lifetimes.refresh_token, 315_360_000),
             (self.code, &mut lifetimes.code, 60),
+            (self.device_code, &mut lifetimes.device_code, 1800),
+            (self.device_interval, &mut lifetimes.device_interval, 60),
             (self.session, &mut lifetimes.session, 315_360_000),
         ] {
             let Some(given) = given else { continue };

@@ -6,6 +6,7 @@
 pub enum GrantType {
     AuthorizationCode,
     RefreshToken,
+    DeviceCode,
     ClientCredentials,
     TokenExchange,
     JwtBearer,
@@ -29,6 +30,9 @@ pub const AUTHORIZATION_CODE: &str = "authorization_code";
 /// The grant that goes on.
 pub const REFRESH_TOKEN: &str = "refresh_token";
 
+/// The grant that a person agrees to on another device (RFC 8628 §3.4).
+pub const DEVICE_CODE: &str = crate::protocol::device_authorization::GRANT_TYPE;
+
 const fn row(
     grant: GrantType,
     name: &'static str,
@@ -42,6 +46,7 @@ const fn row(
 pub const GRANTS: &[GrantRow] = &[
     row(GrantType::AuthorizationCode, AUTHORIZATION_CODE, true, false),
     row(GrantType::RefreshToken, REFRESH_TOKEN, true, false),
+    row(GrantType::DeviceCode, DEVICE_CODE, true, false),
     // RFC 6749 §4.4: confidential clients only
     row(GrantType::ClientCredentials, "client_credentials", false, true),
     row(GrantType::TokenExchange, "urn:ietf:params:oauth:grant-type:token-exchange", false, false),

@@ -89,7 +89,8 @@ pub fn proceed(
         Step::SignIn => {
             let (csrf, cookie) = csrf(provider, received, &sealed);
             let form = page::Form { transaction: &sealed, csrf: &csrf };
-            let shown = page::sign_in::page(provider, &authorization, form, None);
+            let shown =
+                page::sign_in::page(provider, &page::sign_in::Asks::of_client(&authorization), form, None);
             with_browser_cookie(provider, Reply::page(StatusCode::OK, &shown), cookie)
         }
         Step::Consent(session) => {

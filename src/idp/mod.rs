@@ -8,7 +8,8 @@
 //! A program that plays the browser finds the same forms as a person. Their fields are stable: every form has
 //! `transaction` and `csrf` (hidden); sign-in (`POST /sign-in`) takes `user` (a username) and, for a user who
 //! has one, `password`; consent (`POST /consent`) and the logout question (`POST /end_session/confirm`) take
-//! `decision`, which is `allow` or `deny`. Hidden values are base64url, so they stand in the page as they
+//! `decision`, which is `allow` or `deny`. The device page (`POST /device`) takes `user_code`, and what follows it is
+//! like sign-in (`POST /device/sign-in`) and consent (`POST /device/confirm`). Hidden values are base64url, so they stand in the page as they
 //! are. Cookies must be kept between the steps, redirects (303) followed by hand, and the last one leads to
 //! the client's redirect URI.
 //!
@@ -21,6 +22,7 @@ pub mod client;
 pub mod client_assertion;
 pub mod client_authentication;
 pub mod config;
+pub mod device;
 pub mod endpoint;
 pub mod grant;
 pub mod grant_type;

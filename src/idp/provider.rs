@@ -9,6 +9,7 @@ use super::{
     World,
     client::Client,
     config::Config,
+    device::{Guesses, Polls},
     journal::Journal,
     keys::Keys,
     oauth_error::{OauthError, Outcome},
@@ -40,6 +41,10 @@ pub struct Provider {
     pub seal: Seal,
     /// Requests that clients have pushed.
     pub pushed: Pushed,
+    /// How often devices ask.
+    pub polls: Polls,
+    /// How often people enter codes that are none.
+    pub guesses: Guesses,
     /// Clock and randomness.
     pub world: Arc<dyn World>,
     /// Whether every key is made at the start, so that the key set waits for them.
@@ -76,6 +81,8 @@ impl Provider {
             keys,
             seal: Seal::new(&secret),
             pushed: Pushed::default(),
+            polls: Polls::default(),
+            guesses: Guesses::default(),
             world,
             stays: false,
             instance: String::new(),

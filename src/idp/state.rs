@@ -2,7 +2,8 @@
 //! revoked.
 //!
 //! Nothing changes but by a [`Change`]; the same changes read from the journal give the same state. No token
-//! and no code stands in it: those are sealed values that name a grant ([`super::seal`]).
+//! and no code stands in it: those are sealed values that name a grant or a device ([`super::seal`]). Only what a person
+//! enters for a device does, which alone is good for nothing.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,7 @@ use crate::{
     secret::{SecretString, serialize_exposed},
 };
 
-/// The most browser sessions, grants, consents, revoked tokens and used assertions that are remembered, each (threat P17).
+/// The most browser sessions, grants, devices, consents, revoked tokens and used assertions that are remembered, each (threat P17).
 pub const CAP: usize = 10_000;
 
 /// A person signed in in one browser.
@@ -71,6 +72,45 @@ pub struct Grant {
     pub audience: Option<String>,
 }
 
+/// How long a device that has expired is known as such, in seconds; after that its code is no longer one of ours.
+const KNOWN_AFTER: i64 = 3600;
+
+/// A device (RFC 8628), from its request to its tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Which client it is of.
+    pub client_id: String,
+    /// What a person enters, as it is shown.
+    pub user_code: String,
+    /// What for.
+    pub scope: Vec<String>,
+    /// Until when it can be approved and asked for.
+    pub expires_at: UnixTime,
+    /// What became of it.
+    pub verdict: Verdict,
+}
+
+/// What became of a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Nobody has said anything yet.
+    Waiting,
+    /// Somebody has refused, or is gone again.
+    Denied,
+    /// Somebody has agreed, in this session.
+    Approved(Session),
+    /// It has its tokens.
+    Redeemed,
+}
+
+impl Device {
+    /// Whether a person can still decide.
+    pub fn is_waiting(&self, now: UnixTime) -> bool {
+        self.verdict == Verdict::Waiting && self.expires_at > now
+    }
+}
+
 /// The numbers of `/_dev/stats`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -85,6 +125,10 @@ pub struct Counts {
     pub revocations: u64,
     pub logouts: u64,
     pub machine_grants: u64,
+    pub devices_asked: u64,
+    pub devices_approved: u64,
+    pub devices_denied: u64,
+    pub devices_redeemed: u64,
 }
 
 /// One change, as it stands in the journal.
@@ -125,6 +169,14 @@ pub enum Change {
     GrantKept { id: String, grant: Grant },
     /// A client got a token without a person.
     MachineGranted { id: String, grant: Grant },
+    /// A device asked for its codes.
+    DeviceAsked { id: String, device: Device },
+    /// As `DeviceAsked`, in a rewritten journal.
+    DeviceKept { id: String, device: Device },
+    /// A person has decided about a device.
+    DeviceJudged { id: String, verdict: Verdict },
+    /// A device has got its tokens.
+    DeviceRedeemed { id: String, grant: Grant },
     /// A code was used.
     CodeRedeemed { id: String, refresh_expires_at: Option<UnixTime>, forget_at: UnixTime },
     /// A code was used again.
@@ -158,6 +210,8 @@ pub struct State {
     pub grants: Capped<String, Grant>,
     /// The grants without a person, by id; however many tokens a job asks for, it ends nobody's sign-in.
     pub machine_grants: Capped<String, Grant>,
+    /// The devices, by id.
+    pub devices: Capped<String, Device>,
     /// The access tokens that were revoked, by `jti`.
     pub revoked: Capped<String, UnixTime>,
     /// The client assertions that were used and have not expired, by their hash.
@@ -175,6 +229,7 @@ impl Default for State {
             consents: Capped::new(CAP),
             grants: Capped::new(CAP),
             machine_grants: Capped::new(CAP),
+            devices: Capped::new(CAP),
             revoked: Capped::new(CAP),
             assertions: Capped::new(CAP),
             counts: Counts::default(),
@@ -209,6 +264,16 @@ impl State {
             }
             Change::GrantKept { id, grant } if grant.machine => self.machine_grants.insert(id, grant),
             Change::GrantKept { id, grant } => self.grants.insert(id, grant),
+            Change::DeviceAsked { id, device } => {
+                self.counts.devices_asked += 1;
+                self.devices.insert(id, device);
+            }
+            Change::DeviceKept { id, device } => self.devices.insert(id, device),
+            Change::DeviceJudged { id, verdict } => self.judge_device(&id, verdict),
+            Change::DeviceRedeemed { id, grant } => {
+                self.judge_device(&id, Verdict::Redeemed);
+                self.grants.insert(id, grant);
+            }
             Change::CodeRedeemed { id, refresh_expires_at, forget_at } => {
                 self.counts.codes_redeemed += 1;
                 self.on_grant(&id, |grant| {
@@ -252,12 +317,30 @@ impl State {
         }
     }
 
+    fn judge_device(&mut self, id: &str, verdict: Verdict) {
+        match verdict {
+            Verdict::Approved(_) => self.counts.devices_approved += 1,
+            Verdict::Denied => self.counts.devices_denied += 1,
+            Verdict::Redeemed => self.counts.devices_redeemed += 1,
+            Verdict::Waiting => {}
+        }
+        if let Some(device) = self.devices.get_mut(id) {
+            device.verdict = verdict;
+        }
+    }
+
     fn end_session(&mut self, sid: &str) {
         self.counts.logouts += 1;
         self.sessions.retain(|_, session| session.sid != sid);
         // OIDC Core §11: offline access outlives the session, all else ends with it
         for grant in self.grants.values_mut().filter(|grant| grant.session.sid == sid) {
             grant.revoked |= grant.refresh_expires_at.is_none();
+        }
+        // what nobody has fetched yet is not fetched after the end
+        for device in self.devices.values_mut() {
+            if matches!(&device.verdict, Verdict::Approved(session) if session.sid == sid) {
+                device.verdict = Verdict::Denied;
+            }
         }
     }
 
@@ -284,6 +367,7 @@ impl State {
         self.sessions.retain(|_, session| session.expires_at > now);
         self.grants.retain(|_, grant| grant.forget_at > now);
         self.machine_grants.retain(|_, grant| grant.forget_at > now);
+        self.devices.retain(|_, device| device.expires_at.plus(KNOWN_AFTER) > now);
         self.revoked.retain(|_, forget_at| *forget_at > now);
         self.assertions.retain(|_, forget_at| *forget_at > now);
     }
@@ -308,6 +392,11 @@ impl State {
         }));
         let grants = self.grants.iter().chain(self.machine_grants.iter());
         changes.extend(grants.map(|(id, grant)| Change::GrantKept { id: id.clone(), grant: grant.clone() }));
+        changes.extend(
+            self.devices
+                .iter()
+                .map(|(id, device)| Change::DeviceKept { id: id.clone(), device: device.clone() }),
+        );
         changes.extend(
             self.revoked
                 .iter()

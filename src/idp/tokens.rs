@@ -114,6 +114,16 @@ impl Provider {
         String::from_utf8(self.seal.open("code", code)?).ok()
     }
 
+    /// The device code of a device.
+    pub fn device_code(&self, id: &str) -> String {
+        self.seal.seal("device_code", id.as_bytes())
+    }
+
+    /// The device that a device code names.
+    pub fn open_device_code(&self, code: &str) -> Option<String> {
+        String::from_utf8(self.seal.open("device_code", code)?).ok()
+    }
+
     fn refresh_token(&self, id: &str, generation: u64) -> String {
         self.seal.seal("refresh", format!("{generation}.{id}").as_bytes())
     }

@@ -5,6 +5,7 @@ pub mod api_request;
 pub mod authorization;
 pub mod browser_url;
 pub mod client_auth;
+pub mod device_authorization;
 pub mod endpoint_url;
 pub mod exchange;
 pub mod grant;

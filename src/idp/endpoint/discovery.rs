@@ -33,6 +33,7 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
             "pushed_authorization_request_endpoint": at("/par"),
             "require_pushed_authorization_requests": false,
             "end_session_endpoint": at("/end_session"),
+            "device_authorization_endpoint": at("/device_authorization"),
             "response_types_supported": ["code"],
             "response_modes_supported": ["query", "form_post"],
             "grant_types_supported": grants,

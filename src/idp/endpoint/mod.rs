@@ -2,6 +2,8 @@
 
 pub mod authorize;
 pub mod consent;
+pub mod device;
+pub mod device_authorization;
 pub mod discovery;
 pub mod end_session;
 pub mod introspect;
@@ -64,6 +66,11 @@ endpoints! {
     "/par" POST Programs => par::answer;
     "/sign-in" POST All => sign_in::answer;
     "/consent" POST All => consent::answer;
+    "/device_authorization" POST Programs => device_authorization::answer;
+    "/device" GET | POST All => device::answer;
+    "/device/sign-in" POST All => device::sign_in;
+    "/device/continue" GET All => device::resume;
+    "/device/confirm" POST All => device::confirm;
     "/token" POST Programs => token::answer;
     "/userinfo" GET | POST Programs => userinfo::answer;
     "/revoke" POST Programs => revoke::answer;

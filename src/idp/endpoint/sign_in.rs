@@ -29,7 +29,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 }
 
 /// Who it is, or one sentence why not; the same for a wrong password as for a wrong name.
-fn user<'a>(provider: &'a Provider, fields: &Parameters) -> Result<&'a User, &'static str> {
+pub fn user<'a>(provider: &'a Provider, fields: &Parameters) -> Result<&'a User, &'static str> {
     let username = fields.get("user").unwrap_or_default();
     let user = provider.config.users.iter().find(|user| user.username == username);
     let password = fields.get("password").unwrap_or_default();
@@ -39,9 +39,16 @@ fn user<'a>(provider: &'a Provider, fields: &Parameters) -> Result<&'a User, &'s
     }
 }
 
-/// A new cookie, always: nobody can have planted it before. The same person's session goes on under its
-/// `sid`, so that what it was granted ends with it; another person's ends here.
 fn begin(provider: &Provider, received: &Received, transaction: Transaction, user: &User) -> Outcome<Reply> {
+    let (sid, cookie) = begin_session(provider, received, user)?;
+    let transaction = Transaction { signed_in: Some(sid), ..transaction };
+    let next = format!("/authorize/continue?transaction={}", transaction.seal(provider));
+    Ok(with_session_cookie(provider, Reply::see_other(&next), &cookie))
+}
+
+/// Begins a session, and gives its name and its cookie. A new cookie, always: nobody can have planted it before. The same
+/// person's session goes on under its `sid`, so that what it was granted ends with it; another person's ends here.
+pub fn begin_session(provider: &Provider, received: &Received, user: &User) -> Outcome<(String, String)> {
     let (cookie, now) = (provider.random(32), provider.now());
     let before = interaction::current_session(provider, received);
     let (same, other) = match before {
@@ -56,16 +63,16 @@ fn begin(provider: &Provider, received: &Received, transaction: Transaction, use
         by_password: user.password.is_some(),
         expires_at: now.plus(provider.config.lifetimes.session),
     };
-    let transaction = Transaction { signed_in: Some(session.sid.clone()), ..transaction };
+    let sid = session.sid.clone();
     let mut changes: Vec<Change> = other.into_iter().collect();
     changes.push(Change::SignedIn { cookie: provider::cookie_hash(&cookie), session, replaces });
     provider.commit(|_| ((), changes))?;
-    let next = format!("/authorize/continue?transaction={}", transaction.seal(provider));
-    Ok(Reply::see_other(&next).cookie(
-        &provider.cookie_name("session"),
-        &cookie,
-        provider.config.lifetimes.session,
-    ))
+    Ok((sid, cookie))
+}
+
+/// Gives the browser the cookie of its session.
+pub fn with_session_cookie(provider: &Provider, reply: Reply, cookie: &str) -> Reply {
+    reply.cookie(&provider.cookie_name("session"), cookie, provider.config.lifetimes.session)
 }
 
 fn again(provider: &Provider, received: &Received, transaction: &Transaction, problem: &str) -> Reply {
@@ -75,6 +82,7 @@ fn again(provider: &Provider, received: &Received, transaction: &Transaction, pr
     let sealed = transaction.seal(provider);
     let (csrf, cookie) = interaction::csrf(provider, received, &sealed);
     let form = page::Form { transaction: &sealed, csrf: &csrf };
-    let shown = page::sign_in::page(provider, &authorization, form, Some(problem));
+    let shown =
+        page::sign_in::page(provider, &page::sign_in::Asks::of_client(&authorization), form, Some(problem));
     interaction::with_browser_cookie(provider, Reply::page(StatusCode::BAD_REQUEST, &shown), cookie)
 }

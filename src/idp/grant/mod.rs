@@ -2,6 +2,7 @@
 
 mod authorization_code;
 mod client_credentials;
+mod device_code;
 mod jwt_bearer;
 mod refresh_token;
 mod token_exchange;
@@ -15,6 +16,7 @@ pub async fn answer(grant: GrantType, request: TokenRequest<'_>) -> Outcome<Valu
     match grant {
         GrantType::AuthorizationCode => authorization_code::answer(request).await,
         GrantType::RefreshToken => refresh_token::answer(request).await,
+        GrantType::DeviceCode => device_code::answer(request).await,
         GrantType::ClientCredentials => client_credentials::answer(request).await,
         GrantType::TokenExchange => token_exchange::answer(request).await,
         GrantType::JwtBearer => jwt_bearer::answer(request).await,

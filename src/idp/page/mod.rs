@@ -4,6 +4,7 @@
 //! Whatever comes from outside goes through [`text`], which sanitises and escapes (threat P18).
 
 pub mod consent;
+pub mod device;
 pub mod error;
 pub mod form_post;
 pub mod logout;

@@ -3,28 +3,48 @@
 use super::{Form, Page, text};
 use crate::idp::{authorization::Authorization, provider::Provider};
 
+/// Who asks, and where the answer goes.
+pub struct Asks<'a> {
+    action: &'static str,
+    client: &'a str,
+    hint: &'a str,
+    leads_to: Option<&'a str>,
+}
+
+impl<'a> Asks<'a> {
+    /// A client that sent the browser here.
+    pub fn of_client(authorization: &'a Authorization<'a>) -> Self {
+        Self {
+            action: "/sign-in",
+            client: &authorization.client.name,
+            hint: authorization.login_hint.as_deref().unwrap_or_default(),
+            leads_to: Some(&authorization.target.redirect_uri),
+        }
+    }
+
+    /// A device, of a client of that name.
+    pub fn of_device(client: &'a str) -> Self {
+        Self { action: "/device/sign-in", client, hint: "", leads_to: None }
+    }
+}
+
 /// The most users with a button of their own.
 const BUTTONS: usize = 20;
 
 /// The page; with what went wrong at the last try.
-pub fn page(
-    provider: &Provider,
-    authorization: &Authorization<'_>,
-    form: Form<'_>,
-    problem: Option<&str>,
-) -> Page {
-    let hint = authorization.login_hint.as_deref().unwrap_or_default();
+pub fn page(provider: &Provider, asks: &Asks<'_>, form: Form<'_>, problem: Option<&str>) -> Page {
+    let Asks { action, client, hint, leads_to } = *asks;
     let mut users: Vec<_> =
         provider.config.users.iter().filter(|user| user.password.is_none()).take(BUTTONS).collect();
     // the proposed one first
     users.sort_by_key(|user| user.username != hint && user.email.as_deref() != Some(hint));
     let hidden = form.hidden();
-    let mut body = format!("<p>to continue to <strong>{}</strong></p>\n", text(&authorization.client.name));
+    let mut body = format!("<p>to continue to <strong>{}</strong></p>\n", text(client));
     if let Some(problem) = problem {
         body.push_str(&format!("<p class=\"problem\" role=\"alert\">{}</p>\n", text(problem)));
     }
     if !users.is_empty() {
-        body.push_str(&format!("<form method=\"post\" action=\"/sign-in\">\n{hidden}"));
+        body.push_str(&format!("<form method=\"post\" action=\"{action}\">\n{hidden}"));
         for user in users {
             let detail = user.email.as_deref().unwrap_or(&user.sub);
             body.push_str(&format!(
@@ -43,10 +63,14 @@ pub fn page(
         ""
     };
     body.push_str(&format!(
-        "<form method=\"post\" action=\"/sign-in\">\n{hidden}<label for=\"user\">Username</label>\n\
+        "<form method=\"post\" action=\"{action}\">\n{hidden}<label for=\"user\">Username</label>\n\
          <input id=\"user\" name=\"user\" value=\"{}\" autocomplete=\"off\" autocapitalize=\"none\" \
          spellcheck=\"false\" required>\n{password}<button class=\"main\">Sign in</button>\n</form>",
         text(hint)
     ));
-    Page::new("Sign in", body).leading_to(&authorization.target.redirect_uri)
+    let page = Page::new("Sign in", body);
+    match leads_to {
+        Some(redirect_uri) => page.leading_to(redirect_uri),
+        None => page,
+    }
 }

@@ -1,0 +1,101 @@
+//! A device code for tokens, once a person has agreed, and once (RFC 8628 §3.4, §3.5).
+
+use serde_json::Value;
+
+use crate::{
+    idp::{
+        oauth_error::{OauthError, Outcome},
+        provider::Provider,
+        scope,
+        state::{Change, Device, Grant, Session, State, Verdict},
+        token_request::TokenRequest,
+        tokens::Issue,
+    },
+    protocol::time::UnixTime,
+};
+
+/// Answers one request.
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+    let TokenRequest { provider, client, parameters } = request;
+    let device_code = parameters
+        .get("device_code")
+        .ok_or_else(|| OauthError::request("device_code is missing (RFC 8628 section 3.4)"))?;
+    let id = provider.open_device_code(device_code).ok_or_else(unknown)?;
+    let now = provider.now();
+    let grant = provider.commit(|state| match judge(provider, state, &id, &client.client_id) {
+        Err(error) => (Err(error), Vec::new()),
+        Ok((device, session)) => {
+            let grant = grant(provider, device, session, now);
+            let redeemed = Change::DeviceRedeemed { id: id.clone(), grant: grant.clone() };
+            (Ok(grant), vec![redeemed])
+        }
+    })??;
+    let generation = grant.refresh_expires_at.map(|_| grant.generation);
+    provider
+        .issue(Issue { id: &id, grant: &grant, scope: &grant.scope, generation, answers_code: false })
+        .await
+}
+
+fn unknown() -> OauthError {
+    OauthError::grant("the device_code is not one of this provider, or long expired (RFC 6749 section 5.2)")
+}
+
+/// The device, and the session that it was approved in.
+fn judge<'s>(
+    provider: &Provider,
+    state: &'s State,
+    id: &str,
+    client_id: &str,
+) -> Outcome<(&'s Device, &'s Session)> {
+    let device = state.devices.get(id).ok_or_else(unknown)?;
+    if device.client_id != client_id {
+        return Err(OauthError::grant("the device_code was issued to another client (RFC 6749 section 5.2)"));
+    }
+    if device.verdict == Verdict::Redeemed {
+        return Err(OauthError::grant("the device_code was used before (RFC 6749 section 5.2)"));
+    }
+    let now = provider.now();
+    if device.expires_at <= now {
+        return Err(OauthError::new("expired_token", "the device_code has expired (RFC 8628 section 3.5)"));
+    }
+    // Whatever the answer would be: who is too fast once is too fast at other providers too.
+    if !provider.polls.admit(id, now, provider.config.lifetimes.device_interval) {
+        return Err(OauthError::new(
+            "slow_down",
+            "the device asks too often; its interval is 5 seconds longer from now on (RFC 8628 section 3.5)",
+        ));
+    }
+    match &device.verdict {
+        Verdict::Approved(session) if provider.user(&session.sub).is_some() => Ok((device, session)),
+        Verdict::Waiting => Err(OauthError::new(
+            "authorization_pending",
+            "nobody has decided about this device yet (RFC 8628 section 3.5)",
+        )),
+        Verdict::Approved(_) | Verdict::Denied | Verdict::Redeemed => {
+            Err(OauthError::new("access_denied", "the user said no (RFC 8628 section 3.5)"))
+        }
+    }
+}
+
+fn grant(provider: &Provider, device: &Device, session: &Session, now: UnixTime) -> Grant {
+    let lifetimes = provider.config.lifetimes;
+    let refresh_expires_at =
+        scope::is_in(&device.scope, scope::OFFLINE_ACCESS).then(|| now.plus(lifetimes.refresh_token));
+    Grant {
+        client_id: device.client_id.clone(),
+        session: session.clone(),
+        scope: device.scope.clone(),
+        nonce: None,
+        // there was no code, so none can be redeemed
+        redirect_uri: String::new(),
+        code_challenge: String::new(),
+        code_expires_at: now,
+        redeemed: true,
+        revoked: false,
+        generation: 0,
+        refresh_expires_at,
+        forget_at: now.plus(lifetimes.access_token).max(refresh_expires_at.unwrap_or(now)),
+        machine: false,
+        audience: None,
+    }
+}
