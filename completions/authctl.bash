@@ -1218,7 +1218,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-q -h --as --no-browser --browser --login-timeout --max-age --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --par --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --as --no-browser --browser --copy-code --login-timeout --max-age --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --scope --param --endpoint --pkce --par --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1261,7 +1261,7 @@ _authctl() {
                     return 0
                     ;;
                 --flow)
-                    COMPREPLY=($(compgen -W "authorization-code client-credentials token-exchange jwt-bearer refresh-token" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "authorization-code device client-credentials token-exchange jwt-bearer refresh-token" -- "${cur}"))
                     return 0
                     ;;
                 --client-id)
@@ -1533,7 +1533,7 @@ _authctl() {
                     return 0
                     ;;
                 --flow)
-                    COMPREPLY=($(compgen -W "authorization-code client-credentials token-exchange jwt-bearer refresh-token" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "authorization-code device client-credentials token-exchange jwt-bearer refresh-token" -- "${cur}"))
                     return 0
                     ;;
                 --client-id)
@@ -1857,7 +1857,7 @@ _authctl() {
                     return 0
                     ;;
                 --flow)
-                    COMPREPLY=($(compgen -W "authorization-code client-credentials token-exchange jwt-bearer refresh-token" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "authorization-code device client-credentials token-exchange jwt-bearer refresh-token" -- "${cur}"))
                     return 0
                     ;;
                 --client-id)

@@ -60,7 +60,7 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "exit-codes" -d 'Lis
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l as -d 'Sign in at the embedded provider as this user, without a browser' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'The browser to open, instead of $AUTHCTL_BROWSER, $BROWSER or the system\'s' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-timeout -d 'How long the person may take to sign in' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-timeout -d 'How long the person may take to sign in [default: 5m; with a device, as long as its code lasts]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l max-age -d 'How long ago the person may have signed in at the provider (max_age)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l require-scope -d 'Exit 12 and keep nothing unless this scope was granted; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l print -d 'Print a token, or all as JSON, to stdout' -r -f -a "access\t'The access token'
@@ -71,6 +71,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l provider -d 'T
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
+device\t''
 client-credentials\t''
 token-exchange\t''
 jwt-bearer\t''
@@ -87,7 +88,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l subject-token-
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l refresh-token-from -d 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
@@ -103,6 +104,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l ca-file -d 'Ce
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l color -d 'Whether help and messages have colour' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 'Show the address instead of opening it, and take the final address pasted on stdin too'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l copy-code -d 'Put the code of --flow device into the clipboard, through the terminal'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-store -d 'Keep no session'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -301,6 +303,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
+device\t''
 client-credentials\t''
 token-exchange\t''
 jwt-bearer\t''
@@ -317,7 +320,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l refresh-token-from -d 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
@@ -341,6 +344,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
+device\t''
 client-credentials\t''
 token-exchange\t''
 jwt-bearer\t''
@@ -357,7 +361,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l refresh-token-from -d 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint of a provider without metadata, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r

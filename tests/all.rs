@@ -39,6 +39,7 @@ mod cli_unattended;
 #[cfg(unix)]
 mod cli_watch;
 mod cli_workload;
+mod device_flow;
 mod discovery_judging;
 mod error_reference;
 mod fresh;

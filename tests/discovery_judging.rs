@@ -46,7 +46,7 @@ fn without(member: &str) -> Map<String, Value> {
 }
 
 fn judge_as(document: Map<String, Value>, asked: &str, pkce: PkcePolicy) -> Result<ProviderMetadata, Error> {
-    let judging = Judging { quirks: &Quirks::default(), pkce, openid: true, person: true };
+    let judging = Judging { quirks: &Quirks::default(), pkce, openid: true, authorization: true };
     ProviderMetadata::judge(document, &Issuer::parse(asked).unwrap(), &judging)
 }
 
@@ -125,8 +125,12 @@ fn a_required_member_that_is_missing_is_named() {
             assert_eq!(error.text(), format!("the provider's metadata has no `{member}`"));
         }
     }
-    let judging =
-        Judging { quirks: &Quirks::default(), pkce: PkcePolicy::Required, openid: false, person: true };
+    let judging = Judging {
+        quirks: &Quirks::default(),
+        pkce: PkcePolicy::Required,
+        openid: false,
+        authorization: true,
+    };
     assert!(ProviderMetadata::judge(without("jwks_uri"), &Issuer::parse(ISSUER).unwrap(), &judging).is_ok());
 }
 
@@ -235,7 +239,8 @@ fn a_template_issuer_is_taken_for_a_shared_tenant_of_the_preset_that_has_the_qui
     let own = "9188040d-6c67-4c5b-b112-36a304b66dad";
     let judged = |quirks: Vec<Quirk>, asked: &str, said: &str| {
         let quirks = Quirks { on: quirks, errors: Vec::new() };
-        let judging = Judging { quirks: &quirks, pkce: PkcePolicy::Required, openid: true, person: true };
+        let judging =
+            Judging { quirks: &quirks, pkce: PkcePolicy::Required, openid: true, authorization: true };
         ProviderMetadata::judge(with(&[("issuer", json!(said))]), &Issuer::parse(asked).unwrap(), &judging)
             .map(|metadata| metadata.issuer.unwrap().to_string())
             .map_err(|error| error.code())

@@ -39,7 +39,7 @@ pub fn run(arguments: &DiscoverArguments, context: &Context) -> Result<ExitCode>
         None,
     )?;
     let quirks = Quirks::default();
-    let judging = Judging { quirks: &quirks, pkce: PkcePolicy::Required, openid: false, person: true };
+    let judging = Judging { quirks: &quirks, pkce: PkcePolicy::Required, openid: false, authorization: true };
     context.block_on(discovery::discover(&host, &issuer, &judging))?.then(|metadata| {
         context.answer(&metadata.document, || {
             let list = |items: &Option<Vec<String>>| {

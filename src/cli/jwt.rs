@@ -179,7 +179,8 @@ async fn of_issuer(issuer: &Issuer, context: &Context) -> Result<Proof> {
     let (ca_file, proxy) = (context.global.ca_file.as_deref(), context.global.proxy.as_deref());
     let host = network::reach(context, ca_file, proxy, addresses, None)?;
     let quirks = Quirks::default();
-    let judging = Judging { quirks: &quirks, pkce: PkcePolicy::UnadvertisedOk, openid: false, person: false };
+    let judging =
+        Judging { quirks: &quirks, pkce: PkcePolicy::UnadvertisedOk, openid: false, authorization: false };
     let metadata = discovery::discover(&host, issuer, &judging).await?;
     let keys = discovery::keys(&host, &metadata).await.map_err(|error| error.issuer(issuer.as_str()))?;
     Ok(Proof { key: Key::Published(keys.set), issuer: Some(issuer.as_str().to_owned()) })

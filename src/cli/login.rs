@@ -8,18 +8,24 @@ use serde_json::{Map, Value};
 use super::{
     adopted,
     context::Context,
-    dev,
+    dev, device,
     login_report::{Login, Print},
     plan::Plan,
     sessions,
     settings::SettingArguments,
     unattended,
+    way::WayArguments,
 };
 use crate::{
     error::{Code, Phase, Result},
-    flow::authorization_code::{self, LoginRequest, SignedIn, Way},
+    flow::{
+        authorization_code::{self, LoginRequest, Way},
+        signed_in::SignedIn,
+    },
     host::{CallbackAddress, CallbackHost, clock::SystemClock},
     profile::{
+        key::Key,
+        origin::Origin,
         resolved::{CallbackSettings, Resolved},
         settings::Inputs,
     },
@@ -41,6 +47,8 @@ Examples:
         any provider with OpenID Connect or RFC 8414 metadata
   authctl login --profile work --no-browser
         over SSH: open the address anywhere, paste the final one here
+  authctl login --profile work --flow device
+        over SSH: open the address on a phone, and enter the code there
   authctl login --profile job --issuer https://id.example --flow client-credentials \\
       --client-id my-job --client-secret-from env:MY_JOB_SECRET
         without a person: the client itself
@@ -51,27 +59,8 @@ Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LoginArguments {
-    /// Sign in at the embedded provider as this user, without a browser
-    #[arg(long = "as", value_name = "USER", env = "AUTHCTL_AS", hide_env = true, conflicts_with_all = ["no_browser", "browser"])]
-    user: Option<String>,
-    /// Show the address instead of opening it, and take the final address pasted on stdin too
-    #[arg(long, env = "AUTHCTL_NO_BROWSER", hide_env = true, value_parser = BoolishValueParser::new())]
-    no_browser: bool,
-    /// The browser to open, instead of $AUTHCTL_BROWSER, $BROWSER or the system's
-    #[arg(long, value_name = "COMMAND", conflicts_with = "no_browser")]
-    browser: Option<String>,
-    /// How long the person may take to sign in
-    #[arg(
-        long,
-        value_name = "DURATION",
-        default_value = "5m",
-        env = "AUTHCTL_LOGIN_TIMEOUT",
-        hide_env = true
-    )]
-    login_timeout: Seconds,
-    /// How long ago the person may have signed in at the provider (max_age)
-    #[arg(long, value_name = "DURATION", env = "AUTHCTL_MAX_AGE", hide_env = true)]
-    max_age: Option<Seconds>,
+    #[command(flatten)]
+    way: WayArguments,
     /// Exit 12 and keep nothing unless this scope was granted; more than once for more
     #[arg(long, value_name = "SCOPE", value_delimiter = ' ', env = "AUTHCTL_REQUIRE_SCOPE", hide_env = true)]
     require_scope: Vec<String>,
@@ -85,6 +74,9 @@ pub struct LoginArguments {
     #[command(flatten)]
     settings: SettingArguments,
 }
+
+/// How long the person may take in the browser, if nothing is said.
+const LOGIN_TIMEOUT: Seconds = Seconds(300);
 
 /// Signs in.
 pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
@@ -114,7 +106,7 @@ fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved)
     if !resolved.grant.row().needs_person {
         return check_nobody(arguments, resolved);
     }
-    if arguments.user.is_some()
+    if arguments.way.user.is_some()
         && !resolved.issuer().is_some_and(crate::protocol::issuer::Issuer::is_loopback)
     {
         return Err(Code::Usage
@@ -122,21 +114,43 @@ fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved)
             .message("--as signs in at the embedded provider only")
             .hint(format!("drop --as, or use --provider {}", dev::PRESET)));
     }
-    if arguments.max_age.is_some() && !resolved.scopes.is_openid() {
+    if resolved.grant == Grant::Device {
+        check_device(arguments, resolved)?;
+    }
+    if arguments.way.max_age.is_some() && !resolved.scopes.is_openid() {
         return Err(Code::Usage
             .error()
             .message("--max-age is checked in the ID token, and there is none without the scope openid")
             .hint("add --scope openid, or drop --max-age"));
     }
-    if arguments.user.is_none() && context.global.non_interactive {
+    if arguments.way.user.is_none() && context.global.non_interactive {
         return Err(Code::InteractionRequired.error().phase(Phase::Browser));
     }
     Ok(())
 }
 
+/// What is asked of the authorization endpoint, or of a callback, a device does not ask.
+fn check_device(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
+    let is_flag = |key: &&Key| {
+        resolved.settings.text(**key).is_some_and(|setting| matches!(setting.origin, Origin::Flag(_)))
+    };
+    let callback = device::AUTHORIZATION_KEYS.iter().find(is_flag).map(|key| key.row().flag);
+    match callback.or_else(|| arguments.way.max_age.map(|_| "max-age")) {
+        None => Ok(()),
+        Some(flag) => Err(Code::Usage
+            .error()
+            .message(format!("--{flag} is about the authorization request, and the flow device has none"))
+            .hint(format!("drop --{flag}, or choose another --flow"))),
+    }
+}
+
 /// What is said about a person means nothing where there is none.
 fn check_nobody(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
-    let flags = [("--as", arguments.user.is_some()), ("--max-age", arguments.max_age.is_some())];
+    let flags = [
+        ("--as", arguments.way.user.is_some()),
+        ("--max-age", arguments.way.max_age.is_some()),
+        ("--copy-code", arguments.way.copy_code),
+    ];
     match flags.iter().find(|(_, is_given)| *is_given) {
         None => Ok(()),
         Some((flag, _)) => Err(Code::Usage
@@ -158,11 +172,10 @@ async fn sign_in_and_keep(
         check_scope(arguments, &session)?;
         return Ok(Login { session, id_token_checked: false });
     }
-    let plan = Plan::make(context, resolved, arguments.browser.clone()).await?;
+    let plan = Plan::make(context, resolved, arguments.way.browser.clone()).await?;
     let (session, id_token_checked) = match plan.resolved.grant.row().needs_person {
         true => {
-            let request = request(arguments, &plan.resolved);
-            let signed_in = authorization_code::sign_in(&plan.host, &plan.peer, &request).await?;
+            let signed_in = person(arguments, context, &plan).await?;
             (session_of(&plan, &signed_in, context.now()), signed_in.id_token.is_some())
         }
         false => {
@@ -196,19 +209,36 @@ fn check_scope(arguments: &LoginArguments, session: &Session) -> Result<()> {
     }
 }
 
+/// A person signs in: in the browser here, or on a device.
+async fn person(arguments: &LoginArguments, context: &Context, plan: &Plan) -> Result<SignedIn> {
+    let own_idea = device::is_better(&arguments.way, context, plan);
+    if plan.resolved.grant == Grant::Device || own_idea.is_some() {
+        if let Some(signed_in) = device::sign_in(&arguments.way, context, plan, own_idea).await? {
+            return Ok(signed_in);
+        }
+    } else if arguments.way.copy_code {
+        return Err(Code::Usage
+            .error()
+            .message("--copy-code copies the code of a device, and the browser is asked for none")
+            .hint("drop --copy-code, or add --flow device"));
+    }
+    let request = request(arguments, &plan.resolved);
+    authorization_code::sign_in(&plan.host, &plan.peer, &request).await
+}
+
 fn request(arguments: &LoginArguments, resolved: &Resolved) -> LoginRequest {
     LoginRequest {
         scopes: resolved.scopes.clone(),
         params: resolved.params.clone(),
-        max_age: arguments.max_age.map(|age| age.0),
+        max_age: arguments.way.max_age.map(|age| age.0),
         callback: callback(&resolved.callback),
-        way: match &arguments.user {
+        way: match &arguments.way.user {
             Some(user) => Way::As(user.clone()),
-            None if arguments.no_browser => Way::Shown,
+            None if arguments.way.no_browser => Way::Shown,
             None => Way::Browser,
         },
         par: resolved.par,
-        time_limit: arguments.login_timeout.duration(),
+        time_limit: arguments.way.login_timeout.unwrap_or(LOGIN_TIMEOUT).duration(),
     }
 }
 

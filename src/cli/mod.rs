@@ -7,6 +7,7 @@ mod arguments;
 mod context;
 mod credentials;
 mod dev;
+mod device;
 mod discover;
 mod exec;
 mod explain;
@@ -34,6 +35,7 @@ mod status;
 mod token;
 mod unattended;
 mod watch;
+mod way;
 mod whoami;
 mod wish;
 

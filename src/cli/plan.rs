@@ -64,9 +64,13 @@ async fn metadata(host: &Host, resolved: &Resolved) -> Result<ProviderMetadata> 
                 quirks: &resolved.quirks,
                 pkce: resolved.pkce,
                 openid: resolved.scopes.is_openid(),
-                person: resolved.grant.row().needs_person,
+                authorization: resolved.grant.has_callback(),
             };
-            discovery::discover(host, issuer, &judging).await
+            let mut metadata = discovery::discover(host, issuer, &judging).await?;
+            for (member, url) in &resolved.untold {
+                metadata.endpoints.add(member, url.clone()).map_err(|error| error.issuer(issuer.as_str()))?;
+            }
+            Ok(metadata)
         }
     }
 }

@@ -58,7 +58,7 @@ pub struct SettingArguments {
     /// A parameter to add to the authorization request, or without a person to the token request
     #[arg(long, value_name = "NAME=VALUE")]
     param: Vec<String>,
-    /// An endpoint of a provider without metadata, such as token_endpoint=URL
+    /// An endpoint that no metadata tells of, such as token_endpoint=URL
     #[arg(long, value_name = "NAME=URL")]
     endpoint: Vec<String>,
     /// required, or unadvertised-ok for a provider that lists PKCE methods without S256

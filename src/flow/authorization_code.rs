@@ -3,14 +3,18 @@
 use std::{sync::Arc, time::Duration};
 
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
-use serde_json::{Map, Value};
 use url::Url;
 
-use super::{id_token, peer::Peer, pushed_authorization, sign_in_as, token_endpoint, userinfo};
+use super::{
+    peer::Peer,
+    pushed_authorization, sign_in_as,
+    signed_in::{Asked, SignedIn},
+    token_endpoint,
+};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{CallbackAddress, Host, IsOurs},
-    jose::{base64url, id_token::IdToken, validated::Validated},
+    jose::base64url,
     protocol::{
         authorization::{AuthorizationResponse, Outcome, ParPolicy},
         browser_url::judge,
@@ -18,7 +22,6 @@ use crate::{
         scope::ScopeSet,
         step::Step,
         time::Seconds,
-        token::TokenResponse,
     },
     secret::SecretString,
 };
@@ -53,17 +56,6 @@ pub enum Way {
     As(String),
 }
 
-/// What a login brought, every check passed.
-#[derive(Debug)]
-pub struct SignedIn {
-    /// The tokens.
-    pub tokens: TokenResponse,
-    /// The ID token, if there was one.
-    pub id_token: Option<Validated<IdToken>>,
-    /// What the provider tells of the person, if it has an endpoint for that.
-    pub user: Option<Map<String, Value>>,
-}
-
 /// Signs in. Nothing of the answer is used before the check that belongs to it has passed.
 pub async fn sign_in(host: &Host, peer: &Peer, request: &LoginRequest) -> Result<SignedIn> {
     let secrets = OneTime::new(host);
@@ -83,20 +75,13 @@ pub async fn sign_in(host: &Host, peer: &Peer, request: &LoginRequest) -> Result
     };
 
     let tokens = token_endpoint::exchange_code(host, peer, code, &secrets.verifier, &redirect_uri).await?;
-    let id_token = check_id_token(host, peer, request, &tokens, (code, &secrets)).await?;
-    let subject = id_token.as_ref().map(|token| token.sub.as_str());
-    let user = match tells_of_the_person(peer, request) {
-        true => Some(userinfo::userinfo(host, peer, &tokens.access_token, subject).await?),
-        false => None,
+    let asked = Asked {
+        scopes: &request.scopes,
+        nonce: request.scopes.is_openid().then_some(&secrets.nonce),
+        code: Some(code),
+        max_age: request.max_age,
     };
-    Ok(SignedIn { tokens, id_token, user })
-}
-
-/// OIDC Core §5.3: the access token of a login with `openid` opens UserInfo. A plain OAuth provider's user API is the only
-/// way to know who signed in.
-fn tells_of_the_person(peer: &Peer, request: &LoginRequest) -> bool {
-    let is_plain = peer.metadata.issuer.is_none();
-    peer.metadata.endpoints.userinfo.is_some() && (is_plain || request.scopes.is_openid())
+    SignedIn::check(host, peer, tokens, &asked).await
 }
 
 /// What is made anew for each login and belongs together (threats C23, C25, C26).
@@ -278,28 +263,4 @@ fn check_issuer(peer: &Peer, response: &AuthorizationResponse) -> Result<()> {
 
 fn mismatch(code: Code, issuer: &str) -> Error {
     code.error().phase(Phase::Callback).issuer(issuer).expected(issuer)
-}
-
-async fn check_id_token(
-    host: &Host,
-    peer: &Peer,
-    request: &LoginRequest,
-    tokens: &TokenResponse,
-    sent: (&SecretString, &OneTime),
-) -> Result<Option<Validated<IdToken>>> {
-    let Some(token) = &tokens.id_token else {
-        // OIDC Core §3.1.3.3: with openid there is one.
-        return match request.scopes.is_openid() {
-            true => Err(Code::IdTokenMissing.error().phase(Phase::Validate).issuer(peer.name())),
-            false => Ok(None),
-        };
-    };
-    let (code, secrets) = sent;
-    let login = id_token::Login {
-        nonce: request.scopes.is_openid().then_some(&secrets.nonce),
-        access_token: &tokens.access_token,
-        code,
-        max_age: request.max_age,
-    };
-    id_token::check(host, peer, token, &login).await.map(Some)
 }

@@ -71,12 +71,7 @@ fn assertion(host: &Host, peer: &Peer) -> Result<Option<SecretString>> {
 fn basic(id: &str, secret: &str) -> String {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let pair = format!("{}:{}", encode(id), encode(secret));
-    // RFC 4648: the standard alphabet is that for addresses with two other characters and padding
-    let mut encoded = base64url::encode(pair).replace('-', "+").replace('_', "/");
-    while encoded.len() % 4 != 0 {
-        encoded.push('=');
-    }
-    format!("Basic {encoded}")
+    format!("Basic {}", base64url::encode_standard(pair))
 }
 
 #[cfg(test)]

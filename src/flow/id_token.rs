@@ -27,8 +27,8 @@ pub struct Login<'a> {
     pub nonce: Option<&'a SecretString>,
     /// The access token beside it.
     pub access_token: &'a SecretString,
-    /// The code it was exchanged for.
-    pub code: &'a SecretString,
+    /// The code it was exchanged for, if it was one.
+    pub code: Option<&'a SecretString>,
     /// The `max_age` that was asked for, in seconds.
     pub max_age: Option<u64>,
 }
@@ -45,7 +45,7 @@ pub async fn check(
     let expectations = Expectations {
         nonce: login.nonce.map(|nonce| nonce.expose().as_str()),
         max_age: login.max_age,
-        code: Some(login.code),
+        code: login.code,
         ..expectations(host, peer, &names, &algorithms, login.access_token)
     };
     let valid = validate(host, peer, token, None, &expectations).await?;

@@ -1,5 +1,5 @@
 //! Signing in without a person (`--as`): authctl goes through the embedded provider's own pages as a browser would, form by
-//! form, and ends where the browser would be sent back. No socket is opened for that.
+//! form, and ends where the browser would be sent back, or where a device has been approved. No socket is opened for that.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
     protocol::{
+        device_authorization::DeviceAuthorization,
         exchange::{Endpoint, Request, Response},
         issuer::Issuer,
     },
@@ -33,27 +34,80 @@ pub async fn sign_in_as(
     user: &str,
     redirect_uri: &Url,
 ) -> Result<SecretString> {
+    let person = Person { user, user_code: None };
+    match walk(host, issuer, start, &person, Some(redirect_uri)).await? {
+        End::Back(query) => Ok(query),
+        End::Approved => Err(failed("the provider's pages do not lead back")),
+    }
+}
+
+/// Signs in as `user` on the device page, enters the code there and agrees (RFC 8628 §3.3).
+pub async fn approve_as(
+    host: &Host,
+    issuer: &Issuer,
+    device: &DeviceAuthorization,
+    user: &str,
+) -> Result<()> {
+    let person = Person { user, user_code: Some(device.user_code.raw()) };
+    match walk(host, issuer, &device.verification_uri, &person, None).await? {
+        End::Approved => Ok(()),
+        End::Back(_) => Err(failed("the provider's pages lead back to nobody")),
+    }
+}
+
+/// Whom the pages see.
+struct Person<'a> {
+    user: &'a str,
+    /// What is entered on the device page.
+    user_code: Option<&'a str>,
+}
+
+/// Where the pages have led.
+enum End {
+    /// To the redirect URI, with this query.
+    Back(SecretString),
+    /// To the page after the device page.
+    Approved,
+}
+
+async fn walk(
+    host: &Host,
+    issuer: &Issuer,
+    start: &Url,
+    person: &Person<'_>,
+    redirect_uri: Option<&Url>,
+) -> Result<End> {
     let mut agent = Agent { host, origin: issuer.url().origin(), cookies: BTreeMap::new() };
     let mut answer = agent.get(start.clone()).await?;
-    let mut signed_in = false;
+    let (mut signed_in, mut entered, mut agreed) = (false, false, false);
     for _ in 0..MOST_STEPS {
         if let Some(target) = redirect(&answer, start) {
-            if is_back(&target, redirect_uri) {
-                return Ok(target.query().unwrap_or_default().into());
+            if redirect_uri.is_some_and(|uri| is_back(&target, uri)) {
+                return Ok(End::Back(target.query().unwrap_or_default().into()));
             }
             answer = agent.get(target).await?;
             continue;
         }
         let page = String::from_utf8_lossy(&answer.response.body).into_owned();
-        answer = match form(&page) {
-            Some("/sign-in") if !signed_in => {
-                signed_in = true;
-                agent.submit(&answer.url, "/sign-in", &page, ("user", user)).await?
+        let (action, field) = match (form(&page), person.user_code) {
+            (Some(action @ ("/sign-in" | "/device/sign-in")), _) => {
+                if std::mem::replace(&mut signed_in, true) {
+                    return Err(no_such_user(person.user));
+                }
+                (action, ("user", person.user))
             }
-            Some("/sign-in") => return Err(no_such_user(user)),
-            Some("/consent") => agent.submit(&answer.url, "/consent", &page, ("decision", "allow")).await?,
+            (Some(action @ "/consent"), _) => (action, ("decision", "allow")),
+            (Some(action @ "/device/confirm"), _) => {
+                agreed = true;
+                (action, ("decision", "allow"))
+            }
+            (Some(action @ "/device"), Some(code)) if !std::mem::replace(&mut entered, true) => {
+                (action, ("user_code", code))
+            }
+            (None, Some(_)) if agreed && answer.response.status.is_success() => return Ok(End::Approved),
             _ => return Err(not_signed_in(&answer.response)),
         };
+        answer = agent.submit(&answer.url, action, &page, field).await?;
     }
     Err(failed("the provider's pages lead in a circle"))
 }

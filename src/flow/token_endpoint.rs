@@ -28,7 +28,8 @@ use crate::{
     host::{BoxFuture, Host},
     protocol::{
         client_auth::ClientAuthMethod,
-        exchange::{Endpoint, Request},
+        device_authorization,
+        exchange::{Endpoint, Request, Response},
         json,
         sent_secrets::SentSecrets,
         token::TokenResponse,
@@ -98,6 +99,35 @@ pub async fn refresh(
         .map_err(|error| port.without_secrets(uncertain(error, Code::RefreshUncertain)))
 }
 
+/// What came of one poll (RFC 8628 §3.5).
+pub enum Polled {
+    /// The person has agreed.
+    Tokens(Box<TokenResponse>),
+    /// Not yet.
+    Pending,
+    /// Not yet, and ask less often: some providers say how often, in seconds.
+    SlowDown(Option<u64>),
+}
+
+/// Asks whether the person has agreed (RFC 8628 §3.4).
+pub async fn poll(host: &Host, peer: &Peer, device_code: &SecretString) -> Result<Polled> {
+    let phase = Phase::Device;
+    let form = [("grant_type", device_authorization::GRANT_TYPE), ("device_code", device_code.expose())];
+    let url = peer.metadata.endpoints.token.url().clone();
+    let request = authenticated(host, peer, Endpoint::Token, url, &form)?;
+    let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
+    let response = fetched(host, peer, request, phase).await?;
+    // Whatever the status: some providers answer so with 403, 428 or 429.
+    let members = json::object(&response.body).unwrap_or_default();
+    match members.get("error").and_then(Value::as_str) {
+        Some("authorization_pending") => return Ok(Polled::Pending),
+        Some("slow_down") => return Ok(Polled::SlowDown(members.get("interval").and_then(Value::as_u64))),
+        _ => {}
+    }
+    let body = sound(response, &secrets, phase)?;
+    typed_body(peer, &body, &secrets, phase).map(Box::new).map(Polled::Tokens)
+}
+
 /// Asks by a grant that the crate has no words for (RFC 6749 §4.5), with these fields.
 pub async fn grant(
     host: &Host,
@@ -112,7 +142,12 @@ pub async fn grant(
     let request = authenticated(host, peer, Endpoint::Token, url, &form)?;
     let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
     let body = carry(host, peer, request, &secrets, phase).await?;
-    let tokens = serde_json::from_slice(&body)
+    typed_body(peer, &body, &secrets, phase)
+}
+
+/// The tokens in the body of an answer that is known to be sound.
+fn typed_body(peer: &Peer, body: &[u8], secrets: &SentSecrets, phase: Phase) -> Result<TokenResponse> {
+    let tokens = serde_json::from_slice(body)
         .map_err(|_| Code::TokenResponseInvalid.error().phase(phase).issuer(peer.name()))?;
     of_crate(tokens, phase).map_err(|error| secrets.hide_in_error(error))
 }
@@ -187,9 +222,18 @@ async fn carry(
     secrets: &SentSecrets,
     phase: Phase,
 ) -> Result<Vec<u8>> {
+    let response = fetched(host, peer, request, phase).await?;
+    sound(response, secrets, phase)
+}
+
+/// The answer, normalised.
+async fn fetched(host: &Host, peer: &Peer, request: Request, phase: Phase) -> Result<Response> {
     let raw = host.http.send(request).await.map_err(|error| error.phase(phase))?;
-    let response =
-        token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw).phase(phase))?;
+    token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw).phase(phase))
+}
+
+/// Its body, if it is no refusal.
+fn sound(response: Response, secrets: &SentSecrets, phase: Phase) -> Result<Vec<u8>> {
     if let Some(refusal) = super::peer::refusal(&response, secrets, "token", phase) {
         return Err(refusal);
     }

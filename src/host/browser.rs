@@ -49,14 +49,19 @@ impl SystemBrowser {
         Self { command, environment }
     }
 
-    /// Why no browser is opened here, unless `--browser` says which: continuous integration (`CI`), a remote shell
-    /// (`SSH_CONNECTION`, `SSH_TTY`), or a Unix without a screen (`DISPLAY`, `WAYLAND_DISPLAY`), such as a container. A named
-    /// browser (`AUTHCTL_BROWSER`, `BROWSER`) overrules the last two: it may be a text browser, or one that reaches
-    /// the screen in another way.
+    /// Why no browser is opened here, unless `--browser` says which: continuous integration (`CI`), or
+    /// [`why_elsewhere`](Self::why_elsewhere).
     pub fn reason_not_to_open(&self) -> Option<&'static str> {
         if self.variable("CI").is_some_and(|value| value != "false" && value != "0") {
             return Some("this is continuous integration");
         }
+        self.why_elsewhere()
+    }
+
+    /// Why the person's browser is not on this machine: it is a remote shell (`SSH_CONNECTION`, `SSH_TTY`), or a Unix
+    /// without a screen (`DISPLAY`, `WAYLAND_DISPLAY`), such as a container. A named browser (`AUTHCTL_BROWSER`, `BROWSER`)
+    /// overrules both: it may be a text browser, or one that reaches the screen in another way.
+    pub fn why_elsewhere(&self) -> Option<&'static str> {
         if self.variable("AUTHCTL_BROWSER").or_else(|| self.variable("BROWSER")).is_some() {
             return None;
         }

@@ -28,6 +28,7 @@ pub(super) fn phase(endpoint: Endpoint) -> Phase {
         Endpoint::Discovery => Phase::Discovery,
         Endpoint::Jwks => Phase::Validate,
         Endpoint::Token => Phase::Exchange,
+        Endpoint::DeviceAuthorization => Phase::Device,
         Endpoint::UserInfo => Phase::UserInfo,
         Endpoint::Revocation => Phase::Revoke,
         Endpoint::Introspection => Phase::Introspect,

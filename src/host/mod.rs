@@ -29,6 +29,7 @@ pub mod proxy;
 pub mod random;
 pub mod resolver;
 mod router;
+pub mod screen;
 pub mod secret_source;
 mod system;
 pub mod terminal;

@@ -6,7 +6,7 @@ use std::{
     str::FromStr,
 };
 
-use super::{BoxFuture, Paste, Talk, environment::Environment};
+use super::{BoxFuture, Paste, Talk, environment::Environment, screen};
 use crate::{
     error::{Code, Phase, Result},
     secret::SecretString,
@@ -66,8 +66,8 @@ pub struct Stderr {
 impl Talk for Stderr {
     fn say(&self, line: &str) {
         if !self.quiet {
-            let mut whole = String::with_capacity(line.len() + 1);
-            let _ = writeln!(whole, "{line}");
+            let mut whole = String::with_capacity(line.len() + 8);
+            let _ = writeln!(whole, "{}{line}", screen::cleared());
             let _ = io::stderr().lock().write_all(whole.as_bytes());
         }
     }

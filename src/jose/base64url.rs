@@ -30,6 +30,15 @@ pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     text
 }
 
+/// Writes `bytes` with the other alphabet and padding (RFC 4648 §4), as HTTP and terminals read it.
+pub fn encode_standard(bytes: impl AsRef<[u8]>) -> String {
+    let mut text = encode(bytes).replace('-', "+").replace('_', "/");
+    while !text.len().is_multiple_of(4) {
+        text.push('=');
+    }
+    text
+}
+
 /// Reads base64 with the other alphabet and padding (RFC 4648 §4), as HTTP writes it; `None` if it is none.
 pub fn decode_standard(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(4) || text.contains(['-', '_']) {

@@ -11,6 +11,7 @@ pub mod json;
 pub mod jwt;
 pub mod mask;
 pub mod moment;
+pub mod qr_code;
 pub mod table;
 pub mod token_format;
 pub mod transcript;

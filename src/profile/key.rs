@@ -72,7 +72,7 @@ keys! {
     Provider "provider" "provider" Text true "the provider's preset";
     Issuer "issuer" "issuer" Text true "the issuer, for a provider without preset or in place of the preset's";
     Set "set" "set" Table true "the preset's own parameters, such as tenant; in the file each is a key of its own";
-    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token";
+    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code or device with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token";
     ClientId "client_id" "client-id" Text true "your client id there";
     ClientSecret "client_secret" "client-secret-from" Source true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
     AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic, client_secret_post, client_secret_jwt or private_key_jwt";
@@ -83,8 +83,8 @@ keys! {
     SubjectTokenType "subject_token_type" "subject-token-type" Text true "what kind of token that is, for token-exchange: jwt, id_token, access_token or a URN";
     RefreshToken "refresh_token" "refresh-token-from" Source true "where the refresh token is, for refresh-token: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
     Scopes "scopes" "scope" List true "the scopes to ask for";
-    Params "params" "param" Table true "parameters to add to the authorization request, or without a person to the token request";
-    Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names";
+    Params "params" "param" Table true "parameters to add to the authorization request or the device authorization request, or without a person to the token request";
+    Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names; with an issuer, those that its metadata leaves out";
     Pkce "pkce" "pkce" Text true "required, or unadvertised-ok for a provider that lists PKCE methods without S256";
     Par "par" "par" Text true "when the authorization request is pushed to the provider (RFC 9126): as-required by its metadata, or always";
     CallbackHost "callback_host" "callback-host" Text true "the host of the callback: 127.0.0.1, [::1] or localhost";

@@ -16,6 +16,7 @@ use crate::{
     protocol::{
         authorization::ParPolicy,
         client_auth::{AssertionAudience, ClientAuthMethod},
+        endpoint_url::EndpointUrl,
         grant::Grant,
         issuer::Issuer,
         scope::ScopeSet,
@@ -54,6 +55,8 @@ pub struct Resolved {
     pub preset: Option<&'static Preset>,
     /// Where to sign in.
     pub place: Place,
+    /// The endpoints that the issuer's metadata does not tell of.
+    pub untold: Vec<(String, EndpointUrl)>,
     /// By which grant.
     pub grant: Grant,
     /// Our client id there.
@@ -134,9 +137,16 @@ impl Resolved {
         let client_key = optional(&settings, Key::ClientKey, SecretSource::parse)?;
         let client_assertion = optional(&settings, Key::ClientAssertion, TokenSource::parse)?;
         let has_proof = client_secret.is_some() || client_key.is_some() || client_assertion.is_some();
-        if !has_proof && preset.is_some_and(|preset| preset.secret == SecretNeed::Required) {
+        let needs_none = |preset: &Preset| preset.public_flows.iter().any(|flow| flow == grant.row().name);
+        let is_public = !has_proof && preset.is_some_and(needs_none);
+        if !has_proof && !is_public && preset.is_some_and(|preset| preset.secret == SecretNeed::Required) {
             return Err(registration::secret_missing(&settings, &client_id));
         }
+        // What the preset says of it is about clients with a secret.
+        let auth_method = settings
+            .text(Key::AuthMethod)
+            .filter(|named| !(is_public && matches!(named.origin, Origin::Preset(_))));
+        let auth_method = auth_method.map(|named| parsed(named, ClientAuthMethod::named)).transpose()?;
         let subject_token = optional(&settings, Key::SubjectToken, TokenSource::parse)?;
         let refresh_token = optional(&settings, Key::RefreshToken, SecretSource::parse)?;
         let lacks_subject = grant.needs_subject_token() && subject_token.is_none();
@@ -150,6 +160,7 @@ impl Resolved {
             profile: settings.profile.value.clone(),
             provider: preset.map_or_else(|| place.bare_name().to_owned(), |preset| preset.name.clone()),
             preset,
+            untold: untold(&settings, &place)?,
             grant,
             client_id,
             client_secret,
@@ -157,7 +168,7 @@ impl Resolved {
             client_assertion,
             assertion_audience: optional(&settings, Key::AssertionAudience, assertion_audience)?
                 .unwrap_or_default(),
-            auth_method: optional(&settings, Key::AuthMethod, ClientAuthMethod::named)?,
+            auth_method,
             subject_token,
             subject_token_type: optional(&settings, Key::SubjectTokenType, token_type)?
                 .unwrap_or_else(|| format!("{TOKEN_TYPE}jwt")),
@@ -208,7 +219,7 @@ fn place(settings: &Settings, grant: Grant) -> Result<Place> {
         None => settings.preset.map(|preset| preset.issuer(&parameters)).transpose()?.flatten(),
     };
     if let Some(issuer) = issuer {
-        return match settings.entries(Key::Endpoints).next() {
+        return match settings.entries(Key::Endpoints).find(|(name, _)| ALWAYS_IN_METADATA.contains(name)) {
             None => Ok(Place::Issuer(issuer)),
             Some((name, setting)) => Err(setting.origin.blame(
                 Code::ConfigInvalid
@@ -225,7 +236,7 @@ fn place(settings: &Settings, grant: Grant) -> Result<Place> {
         None if overrides.is_empty() => Err(Code::ProviderMissing.error()),
         None => preset::endpoints_of(&overrides),
     };
-    let endpoints = endpoints.and_then(|endpoints| match grant.row().needs_person {
+    let endpoints = endpoints.and_then(|endpoints| match grant.has_callback() {
         true => endpoints.for_a_person().map_err(|error| error.recoded(Code::ConfigInvalid)),
         false => Ok(endpoints),
     });
@@ -235,6 +246,23 @@ fn place(settings: &Settings, grant: Grant) -> Result<Place> {
             None => error,
         }
     })
+}
+
+/// What the metadata of an issuer names in any case (OIDC Discovery §3, RFC 8414 §2).
+const ALWAYS_IN_METADATA: &[&str] = &["authorization_endpoint", "token_endpoint", "jwks_uri"];
+
+/// The endpoints that the issuer has, and its metadata does not tell of.
+fn untold(settings: &Settings, place: &Place) -> Result<Vec<(String, EndpointUrl)>> {
+    let Place::Issuer(issuer) = place else { return Ok(Vec::new()) };
+    let judge = |text: &str| EndpointUrl::parse(text, issuer.transport());
+    let named = settings.entries(Key::Endpoints).map(|(name, setting)| {
+        let url = parsed(setting, judge).map_err(|error| {
+            let message = format!("`{name}` {}", error.text());
+            error.recoded(Code::ConfigInvalid).message(message)
+        })?;
+        Ok((name.to_owned(), url))
+    });
+    named.collect()
 }
 
 /// A parameter that the preset does not have would change nothing, silently.

@@ -128,13 +128,11 @@ impl Settings {
         };
         let mut values = layer;
         // An unknown name is refused where it is parsed.
-        let needs_person = values
-            .get("flow")
-            .is_none_or(|flow| Grant::named(&flow.value).is_ok_and(|grant| grant.row().needs_person));
+        let grant = values.get("flow").map_or(Ok(DEFAULT_FLOW), |flow| Grant::named(&flow.value)).ok();
         if let Some(preset) = preset {
-            values = over(values, preset_layer(preset, needs_person));
+            values = over(values, preset_layer(preset, grant));
         }
-        let defaults = default_layer(&values, needs_person);
+        let defaults = default_layer(&values, grant);
         values = over(values, defaults);
         let profile = match profile {
             Some(profile) => profile,
@@ -288,8 +286,11 @@ fn is_of(flat_name: &str, key: Key) -> bool {
     flat_name.strip_prefix(key.row().name).is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// What a preset asks for is about a person.
-fn preset_layer(preset: &Preset, needs_person: bool) -> Layer {
+/// The flow if nothing is said.
+const DEFAULT_FLOW: Grant = Grant::AuthorizationCode;
+
+/// What a preset asks for is about a person, and its parameters are for the authorization request.
+fn preset_layer(preset: &Preset, grant: Option<Grant>) -> Layer {
     let callback = &preset.callback;
     let mut texts = vec![
         ("callback_host".to_owned(), Some(callback.host.clone())),
@@ -299,8 +300,10 @@ fn preset_layer(preset: &Preset, needs_person: bool) -> Layer {
         ("auth_method".to_owned(), preset.auth_method.clone()),
         ("store".to_owned(), preset.store.clone()),
     ];
-    if needs_person {
+    if grant.is_some_and(|grant| grant.row().needs_person) {
         texts.push(("scopes".to_owned(), Some(preset.scopes.join(" "))));
+    }
+    if grant.is_some_and(Grant::has_callback) {
         let params = preset.params.iter();
         texts.extend(params.map(|(name, value)| (Key::Params.entry(name), Some(value.clone()))));
     }
@@ -310,10 +313,10 @@ fn preset_layer(preset: &Preset, needs_person: bool) -> Layer {
 }
 
 /// What is so if nothing is said. OpenID Connect is spoken wherever there is an issuer and a person.
-fn default_layer(values: &Layer, needs_person: bool) -> Layer {
-    let speaks_openid = needs_person && values.contains_key("issuer");
+fn default_layer(values: &Layer, grant: Option<Grant>) -> Layer {
+    let speaks_openid = grant.is_some_and(|grant| grant.row().needs_person) && values.contains_key("issuer");
     [
-        ("flow", Grant::AuthorizationCode.row().name),
+        ("flow", DEFAULT_FLOW.row().name),
         ("scopes", if speaks_openid { "openid profile email" } else { "" }),
         ("callback_host", "127.0.0.1"),
         ("callback_port", "0"),

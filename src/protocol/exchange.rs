@@ -17,6 +17,8 @@ pub enum Endpoint {
     Jwks,
     /// Token endpoint (RFC 6749 §3.2).
     Token,
+    /// Device authorization (RFC 8628 §3.1).
+    DeviceAuthorization,
     /// UserInfo (OIDC Core §5.3), or a provider's own user API.
     UserInfo,
     /// Pushed authorization requests (RFC 9126).
@@ -44,6 +46,7 @@ impl Endpoint {
             Self::Discovery => "discovery",
             Self::Jwks => "jwks",
             Self::Token => "token",
+            Self::DeviceAuthorization => "device_authorization",
             Self::UserInfo => "userinfo",
             Self::PushedAuthorization => "pushed_authorization_request",
             Self::Revocation => "revocation",

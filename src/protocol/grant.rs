@@ -43,6 +43,9 @@ flows! {
     AuthorizationCode "authorization-code" true false
         "the person signs in in a browser, the answer comes back to a loopback address; with PKCE"
         "RFC 6749 §4.1, RFC 7636, RFC 8252, OIDC Core §3.1";
+    Device "device" true false
+        "the person signs in on any device, at an address and with a code that are shown here"
+        "RFC 8628";
     ClientCredentials "client-credentials" false true
         "the client itself, by its own authentication"
         "RFC 6749 §4.4";
@@ -61,6 +64,11 @@ impl Grant {
     /// Its row.
     pub fn row(self) -> &'static Flow {
         FLOWS.iter().find(|row| row.grant == self).expect("the macro gives every grant a row")
+    }
+
+    /// Whether the person is sent to the authorization endpoint, and back to a callback.
+    pub fn has_callback(self) -> bool {
+        self == Self::AuthorizationCode
     }
 
     /// Whether a token of another issuer is its subject.

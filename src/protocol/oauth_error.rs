@@ -1,6 +1,6 @@
 //! What the `error` parameter of the standards means for the caller: one table, read both ways by its test.
 //!
-//! RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 8707 §2, OIDC Core §3.1.2.6.
+//! RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 8628 §3.5, RFC 8707 §2, OIDC Core §3.1.2.6.
 
 use crate::{
     error::{Code, Error, Phase, ProviderAnswer},
@@ -25,6 +25,8 @@ pub const ERRORS: &[(&str, Code)] = &[
     ("invalid_target", Code::InvalidTarget),
     ("unsupported_token_type", Code::UnsupportedTokenType),
     ("server_error", Code::ServerError),
+    ("slow_down", Code::SlowDown),
+    ("expired_token", Code::ExpiredToken),
     ("temporarily_unavailable", Code::TemporarilyUnavailable),
 ];
 
@@ -82,7 +84,8 @@ mod tests {
                 | "account_selection_required"
                 | "invalid_grant"
                 | "invalid_token" => Class::LoginRequired,
-                "server_error" | "temporarily_unavailable" => Class::Temporary,
+                "server_error" | "temporarily_unavailable" | "slow_down" => Class::Temporary,
+                "expired_token" => Class::HumanTimeout,
                 _ => Class::ProviderRefused,
             };
             assert_eq!(code.row().class, class, "{name}");

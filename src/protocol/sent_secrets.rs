@@ -28,6 +28,9 @@ pub const SECRET_MEMBERS: &[&str] = &[
     "actor_token",
     "token",
     "transaction",
+    // whoever knows it can answer for the person (RFC 8628 §5.1), and the address has it in it
+    "user_code",
+    "verification_uri_complete",
     "logout_token",
     // the identity token that GitHub Actions gives
     "value",

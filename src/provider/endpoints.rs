@@ -51,6 +51,18 @@ macro_rules! endpoints {
                 }
             }
 
+            /// Puts an endpoint in that the metadata leaves out.
+            pub fn add(&mut self, member: &str, url: EndpointUrl) -> Result<()> {
+                let place = match member {
+                    $($member => &mut self.$optional,)*
+                    _ => return Err(told_twice(member)),
+                };
+                match place.replace(url) {
+                    None => Ok(()),
+                    Some(_) => Err(told_twice(member)),
+                }
+            }
+
             /// Each endpoint there is, by its metadata name.
             pub fn by_member(&self) -> Vec<(&'static str, &EndpointUrl)> {
                 let mut list: Vec<_> =
@@ -76,6 +88,13 @@ endpoints! {
 
 fn missing(member: &str) -> crate::error::Error {
     Code::MetadataInvalid.error().message(format!("the provider's metadata has no `{member}`"))
+}
+
+fn told_twice(member: &str) -> crate::error::Error {
+    Code::ConfigInvalid
+        .error()
+        .message(format!("endpoints.{member} is named, and the issuer's metadata names it too"))
+        .hint("leave it to the metadata")
 }
 
 fn named(member: &str, judged: Result<EndpointUrl>) -> Result<EndpointUrl> {

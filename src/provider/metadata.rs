@@ -48,8 +48,8 @@ pub struct Judging<'a> {
     pub pkce: PkcePolicy,
     /// Whether `openid` is asked for, so that the ID token's keys are needed.
     pub openid: bool,
-    /// Whether a person is to sign in, so that there must be a page for that, with PKCE.
-    pub person: bool,
+    /// Whether a person is to be sent to the authorization endpoint, so that there must be one, with PKCE.
+    pub authorization: bool,
 }
 
 /// Metadata that passed; there is no other way to get one than [`judge`](Self::judge) and [`known`](Self::known).
@@ -116,13 +116,13 @@ fn read(document: Map<String, Value>, asked: &Issuer, judging: &Judging<'_>) -> 
     check_issuer(&members, asked, judging.quirks)?;
     let endpoints = Endpoints::read(|member| members.text(member), asked.transport())?;
     // RFC 8414 §2: required unless no grant that uses it is supported.
-    let endpoints = if judging.person { endpoints.for_a_person()? } else { endpoints };
+    let endpoints = if judging.authorization { endpoints.for_a_person()? } else { endpoints };
     if judging.openid && endpoints.jwks.is_none() {
         // OIDC Discovery §3: jwks_uri is REQUIRED.
         return Err(missing("jwks_uri"));
     }
     let code_challenge_methods_supported = members.texts("code_challenge_methods_supported")?;
-    if judging.person {
+    if judging.authorization {
         check_pkce(code_challenge_methods_supported.as_deref(), judging.pkce)?;
     }
     Ok(ProviderMetadata {

@@ -43,6 +43,9 @@ pub struct Preset {
     /// Whether a client of this provider always has a secret.
     #[serde(default)]
     pub secret: SecretNeed,
+    /// The flows, by name, whose clients need no secret all the same.
+    #[serde(default)]
+    pub public_flows: Vec<String>,
     /// The scopes that are asked for if nothing else is said.
     pub scopes: Vec<String>,
     /// Parameters that are added to the authorization request.

@@ -16,6 +16,22 @@ pub const LONGEST_EXPIRES_IN: i64 = 315_360_000;
 /// The answer as JSON, with the status that its content deserves. An error answer that is not JSON comes back as it
 /// is, for the caller to judge by its status; a good one that is not JSON is an error.
 pub fn normalise(response: &Response, quirks: &Quirks) -> Result<Response> {
+    written_plainly(response, quirks, |members| {
+        plain_expiry(members)?;
+        plain_scope(members, quirks)
+    })
+}
+
+/// As [`normalise`], of the answer to a device authorization request (RFC 8628 §3.2), which has other members.
+pub fn normalise_device(response: &Response, quirks: &Quirks) -> Result<Response> {
+    written_plainly(response, quirks, |_| Ok(()))
+}
+
+fn written_plainly(
+    response: &Response,
+    quirks: &Quirks,
+    plain: impl FnOnce(&mut Map<String, Value>) -> Result<()>,
+) -> Result<Response> {
     let mut members = match read_body(response, quirks) {
         Ok(members) => members,
         Err(error) if error.code() == Code::NotJson && !response.status.is_success() => {
@@ -30,8 +46,7 @@ pub fn normalise(response: &Response, quirks: &Quirks) -> Result<Response> {
         }
         name_error(&mut members, quirks);
     } else {
-        plain_expiry(&mut members)?;
-        plain_scope(&mut members, quirks)?;
+        plain(&mut members)?;
     }
     let mut headers = response.headers.clone();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -1,0 +1,28 @@
+//! How the person gets to the provider: the flags of `login` about that.
+
+use clap::{Args, builder::BoolishValueParser};
+
+use crate::protocol::time::Seconds;
+
+/// The flags.
+#[derive(Args)]
+pub struct WayArguments {
+    /// Sign in at the embedded provider as this user, without a browser
+    #[arg(long = "as", value_name = "USER", env = "AUTHCTL_AS", hide_env = true, conflicts_with_all = ["no_browser", "browser"])]
+    pub user: Option<String>,
+    /// Show the address instead of opening it, and take the final address pasted on stdin too
+    #[arg(long, env = "AUTHCTL_NO_BROWSER", hide_env = true, value_parser = BoolishValueParser::new())]
+    pub no_browser: bool,
+    /// The browser to open, instead of $AUTHCTL_BROWSER, $BROWSER or the system's
+    #[arg(long, value_name = "COMMAND", conflicts_with = "no_browser")]
+    pub browser: Option<String>,
+    /// Put the code of --flow device into the clipboard, through the terminal
+    #[arg(long, conflicts_with = "user", env = "AUTHCTL_COPY_CODE", hide_env = true, value_parser = BoolishValueParser::new())]
+    pub copy_code: bool,
+    /// How long the person may take to sign in [default: 5m; with a device, as long as its code lasts]
+    #[arg(long, value_name = "DURATION", env = "AUTHCTL_LOGIN_TIMEOUT", hide_env = true)]
+    pub login_timeout: Option<Seconds>,
+    /// How long ago the person may have signed in at the provider (max_age)
+    #[arg(long, value_name = "DURATION", env = "AUTHCTL_MAX_AGE", hide_env = true)]
+    pub max_age: Option<Seconds>,
+}
