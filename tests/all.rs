@@ -12,6 +12,7 @@ mod cli_client_assertion;
 mod cli_commands;
 #[cfg(unix)]
 mod cli_dev_provider;
+mod cli_device;
 mod cli_errors;
 #[cfg(unix)]
 mod cli_exec;

@@ -93,6 +93,7 @@ fn what_a_provider_says_of_itself_is_shown_judged() {
          revocation_endpoint                    ISSUER/revoke\n\
          introspection_endpoint                 ISSUER/introspect\n\
          end_session_endpoint                   ISSUER/end_session\n\
+         device_authorization_endpoint          ISSUER/device_authorization\n\
          pushed_authorization_request_endpoint  ISSUER/par\n\
          scopes                                 openid profile email groups offline_access\n\
          client authentication                  none client_secret_basic client_secret_post client_secret_jwt private_key_jwt\n\

@@ -1,5 +1,7 @@
 //! Providers without OpenID Connect, through the real binary: no discovery, no ID token, answers in a way of their own.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use authctl::error::Code;
 use serde_json::json;
 
@@ -126,6 +128,41 @@ fn an_unknown_person_is_no_login() {
     let ran = sign_in(&program, &provider, &[]).refused(Code::InvalidToken);
     provider.tells_nothing(&ran);
     assert_eq!(program.sessions().len(), 0);
+}
+
+#[test]
+fn on_a_device_the_client_needs_no_secret_and_errors_come_with_200() {
+    let told = AtomicUsize::new(0);
+    let provider = Scripted::new()
+        .at("/device/code", |_, world| {
+            let body = json!({
+                "device_code": "CANARY-device-code", "user_code": "WDJB-MJHT", "expires_in": 900, "interval": 1,
+                "verification_uri": format!("{}/login/device", world.issuer),
+            });
+            Reply::json("200 OK", &body.to_string())
+        })
+        .at("/token", move |_, world| match told.fetch_add(1, Ordering::SeqCst) {
+            0 => form("200 OK", "error=authorization_pending&error_description=not+yet"),
+            1 => {
+                let access = world.secret("access");
+                form("200 OK", &format!("access_token={access}&scope=read%3Auser&token_type=bearer"))
+            }
+            _ => form("200 OK", "error=incorrect_device_code"),
+        })
+        .at("/userinfo", user)
+        .start();
+    let at = |name: &str, path: &str| format!("{name}_endpoint={}{path}", provider.issuer());
+    let endpoints =
+        [at("device_authorization", "/device/code"), at("token", "/token"), at("userinfo", "/userinfo")];
+    let mut arguments = vec!["login", "--provider", "github", "--flow", "device", "--client-id", CLIENT];
+    endpoints.iter().for_each(|endpoint| arguments.extend(["--endpoint", endpoint.as_str()]));
+    let program = Program::new();
+    let ran = program.run(&arguments).ok();
+    assert!(ran.stderr.contains("/login/device\nCode: WDJB-MJHT\nSigned in as octocat.\n"), "{}", ran.stderr);
+    for asked in [provider.asked("/device/code"), provider.asked("/token")].concat() {
+        assert_eq!((asked.form["client_id"].as_str(), asked.form.get("client_secret")), (CLIENT, None));
+    }
+    program.run(&arguments).refused(Code::InvalidGrant);
 }
 
 #[test]

@@ -74,17 +74,45 @@ fn a_whole_login_at_the_embedded_provider_is_traced_step_by_step() {
     let ran =
         program.run(&[&place[..], &["--scope", "openid email offline_access", "--trace"]].concat()).ok();
     assert_eq!(ran.stdout, "");
-    let traced = steady(&served.nameless(&ran.stderr));
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/login.trace");
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(&file, &traced).unwrap();
-    }
-    let golden = fs::read_to_string(&file).unwrap_or_default();
-    assert!(traced == golden, "not tests/golden/login.trace, but:\n{traced}");
+    is_golden("login.trace", &steady(&served.nameless(&ran.stderr)));
     let session = program.session("work");
     let tokens = [Some(session.access_token), session.refresh_token, session.id_token];
     assert!(tokens.into_iter().flatten().all(|token| !ran.stderr.contains(token.expose())));
+}
+
+/// Holds a trace against the one that is kept.
+#[track_caller]
+fn is_golden(name: &str, traced: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, traced).unwrap();
+    }
+    let golden = fs::read_to_string(&file).unwrap_or_default();
+    assert!(traced == golden, "not tests/golden/{name}, but:\n{traced}");
+}
+
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_whole_login_on_a_device_is_traced_step_by_step_and_neither_code_stands_in_it() {
+    let served = Served::configured("[lifetimes]\ndevice_interval = \"1s\"\n");
+    let program = Program::new();
+    let place = ["login", "--profile", "work", "--issuer", &served.issuer, "--client-id", "authctl"];
+    let more =
+        ["--flow", "device", "--as", "alice", "--scope", "openid email", "--trace", "--record", "run.har"];
+    let ran = program.run(&[&place[..], &more].concat()).ok();
+    is_golden("device.trace", &steady(&served.nameless(&ran.stderr)));
+    // C145: nowhere does a code stand as it is
+    let is_code = |word: &str| {
+        let letters = word.bytes().filter(u8::is_ascii_uppercase).count();
+        word.len() == 9 && letters == 8 && word.as_bytes()[4] == b'-'
+    };
+    for text in [&ran.stderr, &record(&program).to_string()] {
+        assert_eq!(
+            text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').find(|word| is_code(word)),
+            None
+        );
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use authctl::{
         store_choice::StoreChoice,
         view,
     },
-    protocol::client_auth::ClientAuthMethod,
+    protocol::{client_auth::ClientAuthMethod, grant::Grant},
     provider::{metadata::PkcePolicy, quirk::Quirk},
     secret::source::SecretSource,
 };
@@ -223,6 +223,50 @@ fn a_provider_without_metadata_has_its_endpoints_from_preset_and_profile() {
         World::with(both).resolve().unwrap_err().text(),
         "--endpoint: endpoints.token_endpoint is named, and the issuer's metadata names the endpoints"
     );
+}
+
+#[test]
+fn an_endpoint_that_the_metadata_leaves_out_can_be_named_beside_the_issuer() {
+    let with = |endpoint: &str| {
+        World::with(flags().profile(Some("plain")).with(Key::Endpoints, [endpoint])).resolve()
+    };
+    let resolved = with("device_authorization_endpoint=https://id.example/device/").unwrap();
+    assert!(matches!(resolved.place, Place::Issuer(_)));
+    let [(name, url)] = &resolved.untold[..] else { panic!("one is named") };
+    let named = (name.as_str(), url.url().as_str());
+    assert_eq!(named, ("device_authorization_endpoint", "https://id.example/device/"));
+    let error = with("revocation_endpoint=http://id.example/revoke").unwrap_err();
+    assert_eq!(
+        (error.code(), error.text()),
+        (Code::ConfigInvalid, "--endpoint: `revocation_endpoint` is http without TLS")
+    );
+}
+
+#[test]
+fn a_device_needs_no_secret_where_the_preset_says_so_and_no_parameter_of_a_browser() {
+    let resolve = |provider: &str, more: &[(Key, &str)]| {
+        let flags = flags().with(Key::Provider, [provider]).with(Key::ClientId, ["x"]);
+        World::with(more.iter().fold(flags, |flags, (key, value)| flags.with(*key, [*value]))).resolve()
+    };
+    let device = (Key::Flow, "device");
+    let github = resolve("github", &[device]).unwrap();
+    assert_eq!((github.grant, github.auth_method), (Grant::Device, None));
+    assert_eq!(github.scopes.to_string(), "read:user");
+    let Place::Endpoints(endpoints) = &github.place else { panic!("github has no issuer") };
+    assert!(endpoints.device_authorization.is_some());
+    let secret = (Key::ClientSecret, "env:SECRET");
+    let github = resolve("github", &[device, secret]).unwrap();
+    assert_eq!(github.auth_method, Some(ClientAuthMethod::ClientSecretPost));
+    let wanted = (Key::AuthMethod, "client_secret_basic");
+    let asked = resolve("github", &[device, wanted]).unwrap();
+    assert_eq!(asked.auth_method, Some(ClientAuthMethod::ClientSecretBasic));
+    assert_eq!(resolve("github", &[]).unwrap_err().code(), Code::ConfigInvalid);
+
+    assert_eq!(resolve("google", &[device]).unwrap_err().code(), Code::ConfigInvalid);
+    let own = (Key::Params, "hd=example.com");
+    let google = resolve("google", &[device, secret, own]).unwrap();
+    assert_eq!(google.params, [("hd".to_owned(), "example.com".to_owned())]);
+    assert_eq!(resolve("google", &[secret]).unwrap().params.len(), 2);
 }
 
 #[test]

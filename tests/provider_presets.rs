@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use authctl::{
     error::Code,
-    protocol::{client_auth::ClientAuthMethod, parameter, scope::ScopeSet},
+    protocol::{client_auth::ClientAuthMethod, grant::Grant, parameter, scope::ScopeSet},
     provider::{
         preset::{self, Preset},
         quirk::{QUIRKS, Quirk},
@@ -76,6 +76,9 @@ fn every_preset_says_only_what_is_known() {
         for quirk in &preset.quirks {
             assert!(Quirk::named(quirk).is_some(), "{name}: {quirk}");
         }
+        for flow in &preset.public_flows {
+            Grant::named(flow).unwrap();
+        }
         for registered in preset.errors.values() {
             assert!(Code::named(registered).is_some(), "{name}: {registered}");
         }
@@ -96,8 +99,17 @@ fn every_quirk_is_needed_by_a_preset() {
 
 #[test]
 fn every_fact_has_its_source_in_the_comment_above() {
-    let facts =
-        ["issuer = ", "endpoints.", "quirks = ", "params = ", "callback = ", "register_url = ", "secret = "];
+    let facts = [
+        "issuer = ",
+        "endpoints.",
+        "quirks = ",
+        "params = ",
+        "callback = ",
+        "register_url = ",
+        "secret = ",
+        "public_flows = ",
+        "errors = ",
+    ];
     let (mut table, mut sourced) = (String::new(), false);
     for line in preset::SOURCE.lines() {
         if let Some(name) = line.strip_prefix('[') {

@@ -254,15 +254,16 @@ const ALWAYS_IN_METADATA: &[&str] = &["authorization_endpoint", "token_endpoint"
 /// The endpoints that the issuer has, and its metadata does not tell of.
 fn untold(settings: &Settings, place: &Place) -> Result<Vec<(String, EndpointUrl)>> {
     let Place::Issuer(issuer) = place else { return Ok(Vec::new()) };
-    let judge = |text: &str| EndpointUrl::parse(text, issuer.transport());
-    let named = settings.entries(Key::Endpoints).map(|(name, setting)| {
-        let url = parsed(setting, judge).map_err(|error| {
+    let judge = |name: &str, text: &str| {
+        EndpointUrl::parse(text, issuer.transport()).map_err(|error| {
             let message = format!("`{name}` {}", error.text());
             error.recoded(Code::ConfigInvalid).message(message)
-        })?;
-        Ok((name.to_owned(), url))
-    });
-    named.collect()
+        })
+    };
+    settings
+        .entries(Key::Endpoints)
+        .map(|(name, setting)| Ok((name.to_owned(), parsed(setting, |text| judge(name, text))?)))
+        .collect()
 }
 
 /// A parameter that the preset does not have would change nothing, silently.
