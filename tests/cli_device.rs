@@ -57,11 +57,11 @@ fn the_address_and_the_code_stand_on_lines_of_their_own_and_the_session_is_kept(
     // no QR code, no countdown, nothing that moves a cursor: it is no terminal
     assert_eq!(
         timeless(&ran.stderr).replace(issuer, "ISSUER"),
-        "Open this address in a browser on this machine, and enter the code. Both are for this login alone; do not pass \
-         them on:\n\
+        "Open this address in a browser on this machine, and enter the code:\n\
          ISSUER/device\n\
          Code: WDJB-MJHT\n\
-         Or open the address that has the code in it, and compare: ISSUER/device?user_code=WDJB-MJHT\n\
+         Or with the code in it, to be compared there: ISSUER/device?user_code=WDJB-MJHT\n\
+         Both are for this login alone; do not pass them on.\n\
          Signed in as alice.\n\
          \x20 provider  ISSUER\n\
          \x20 subject   user-1\n\
@@ -150,9 +150,10 @@ fn text_of_the_other_side_does_nothing_to_a_terminal_and_a_page_elsewhere_is_poi
     let ran = program.run(&login(&provider, &["--copy-code"])).ok();
     assert!(
         ran.stderr.contains(
-            "on any machine, and enter the code. Both are for this login alone; do not pass them on:\n\
+            "on any machine, and enter the code:\n\
              https://evil.example/device\n\
              Code: \"A\\u{1b}[2J\\u{202e}\\u{a}B\"\n\
+             Both are for this login alone; do not pass them on.\n\
              That page is at evil.example, and the provider at 127.0.0.1: sign in there only if you know it.\n\
              The code is not copied: stderr is no terminal.\n"
         ),
@@ -214,7 +215,7 @@ fn the_code_is_shown_although_the_rest_is_quiet() {
     let (program, provider) = (Program::new(), with_devices(&[], codes).start());
     let ran = program.run(&login(&provider, &["--quiet", "--no-store", "--print", "access"])).ok();
     let said: Vec<&str> = ran.stderr.lines().collect();
-    assert_eq!((said.len(), said[2]), (3, "Code: WDJB-MJHT"), "{}", ran.stderr);
+    assert_eq!((said.len(), said[2]), (4, "Code: WDJB-MJHT"), "{}", ran.stderr);
     assert!(ran.stdout.starts_with("CANARY-access-"));
 }
 
@@ -371,7 +372,7 @@ fn ctrl_c_ends_the_wait_at_once_and_keeps_nothing() {
         });
         let (program, provider) = (Program::new(), provider.start());
         let mut login = program.start(&login(&provider, &[]));
-        login.line("Or open");
+        login.line("Both are");
         login.signal(signal);
         let ran = login.end();
         assert_eq!((ran.exit, ran.stdout.as_str()), (exit, ""), "{}", ran.stderr);

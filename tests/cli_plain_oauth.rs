@@ -158,7 +158,7 @@ fn on_a_device_the_client_needs_no_secret_and_errors_come_with_200() {
     endpoints.iter().for_each(|endpoint| arguments.extend(["--endpoint", endpoint.as_str()]));
     let program = Program::new();
     let ran = program.run(&arguments).ok();
-    assert!(ran.stderr.contains("/login/device\nCode: WDJB-MJHT\nSigned in as octocat.\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("/login/device\nCode: WDJB-MJHT\nBoth are for this login alone; do not pass them on.\nSigned in as octocat.\n"), "{}", ran.stderr);
     for asked in [provider.asked("/device/code"), provider.asked("/token")].concat() {
         assert_eq!((asked.form["client_id"].as_str(), asked.form.get("client_secret")), (CLIENT, None));
     }

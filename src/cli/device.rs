@@ -124,17 +124,16 @@ fn params(plan: &Plan) -> Vec<(String, String)> {
 fn show(context: &Context, plan: &Plan, device: &DeviceAuthorization, screen: Option<Screen>) {
     let talk = Stderr { quiet: false };
     let place = if is_loopback(&device.verification_uri) { "on this machine" } else { "on any machine" };
-    // RFC 8628 §5.4
-    talk.say(&format!(
-        "Open this address in a browser {place}, and enter the code. Both are for this login alone; do not pass them on:"
-    ));
+    talk.say(&format!("Open this address in a browser {place}, and enter the code:"));
     // On lines of their own, so that a terminal links the one and a script finds both.
     talk.say(device.verification_uri.as_str());
     talk.say(&format!("Code: {}", device.user_code));
     if let Some(complete) = &device.verification_uri_complete {
         // RFC 8628 §3.3.1: the code is compared there
-        context.say(&format!("Or open the address that has the code in it, and compare: {complete}"));
+        context.say(&format!("Or with the code in it, to be compared there: {complete}"));
     }
+    // RFC 8628 §5.4
+    talk.say("Both are for this login alone; do not pass them on.");
     let own = match &plan.peer.metadata.issuer {
         Some(issuer) => issuer.url(),
         None => plan.peer.metadata.endpoints.token.url(),

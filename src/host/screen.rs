@@ -63,8 +63,8 @@ pub struct StatusLine;
 impl StatusLine {
     /// Writes it, or writes it again.
     pub fn show(&self, line: &str, screen: Screen) {
-        // A line that wraps cannot be written again.
-        let line: String = line.chars().take(screen.columns.saturating_sub(1)).collect();
+        // A line that wraps cannot be written again; nor one whose end a terminal fills with `^C`.
+        let line: String = line.chars().take(screen.columns.saturating_sub(4)).collect();
         STANDS.store(true, Ordering::Relaxed);
         write(&format!("{ERASE}{line}"));
     }
