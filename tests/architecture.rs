@@ -66,6 +66,7 @@ const DOORS: &[&str] = &[
     "open",
     "reqwest",
     "tempfile",
+    "terminal_size",
     "tiny_http",
 ];
 

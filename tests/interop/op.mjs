@@ -5,7 +5,7 @@
 //
 // Prints one JSON line when it is ready: {"ready":true,"issuer":…,"path_issuer":…,"clients":{id:{auth,secret,alg,key}},…}.
 // Clients are called AUTH-ALG (`public-ES256`, `basic-RS256`, `post-EdDSA`, …); `*-short` get access tokens that live
-// SECONDS, `exact-port` is registered with that port alone; `job-*` get tokens without a person. Keys and secrets are made anew at every start.
+// SECONDS and have no device grant, `exact-port` is registered with that port alone; `job-*` get tokens without a person. Keys and secrets are made anew at every start.
 // GET /_stats tells what happened here: numbers, and never a token.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
   options: { 'short-ttl': { type: 'string', default: '8' }, 'exact-port': { type: 'string', default: '0' } },
 });
 const SHORT_TTL = Number(options['short-ttl']);
+const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
 const RESOURCE = 'https://api.example';
 
 const METHODS = { public: 'none', basic: 'client_secret_basic', post: 'client_secret_post' };
@@ -30,7 +31,7 @@ function client(id, auth, alg, redirectUris, type = 'native') {
     token_endpoint_auth_method: METHODS[auth],
     id_token_signed_response_alg: alg,
     application_type: type,
-    grant_types: ['authorization_code', 'refresh_token'],
+    grant_types: ['authorization_code', 'refresh_token', ...(id.endsWith('-short') ? [] : [DEVICE])],
     response_types: ['code'],
     redirect_uris: redirectUris,
   };
@@ -117,6 +118,7 @@ function configuration(registered) {
     features: {
       devInteractions: { enabled: true },
       clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true },
       jwtIntrospection: { enabled: true },
       introspection: { enabled: true, allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId },
       revocation: { enabled: true },

@@ -76,6 +76,7 @@ function filled(page, base) {
 
 let url = start;
 let form;
+let hasDenied = false;
 for (let steps = 0; steps < 20; steps += 1) {
   const response = await visit(url, form);
   form = undefined;
@@ -89,6 +90,7 @@ for (let steps = 0; steps < 20; steps += 1) {
     continue;
   }
   const page = await response.text();
+  if (hasDenied && url.origin === start.origin) process.exit(0); // a device is told so elsewhere
   if (url.origin !== start.origin) process.exit(response.ok ? 0 : 3); // back at the callback: done
   const next = filled(page, url);
   if (!next || !response.ok) {
@@ -99,6 +101,7 @@ for (let steps = 0; steps < 20; steps += 1) {
   seen({ page: shown });
   if (process.env.INTEROP_DENY === shown) {
     url = new URL(decoded(/href="([^"]*\/abort)"/.exec(page)[1]), url);
+    hasDenied = true;
   } else {
     ({ action: url, fields: form } = next);
   }
