@@ -162,7 +162,7 @@ async fn a_connection_that_the_provider_has_closed_is_not_used_again() {
         client.send(request).await.unwrap();
         peer.wait_until_closed();
         // the runtime looks at its sockets every 61st turn
-        for _ in 0..200 {
+        for _ in 0..2000 {
             tokio::task::yield_now().await;
         }
     }
