@@ -391,6 +391,21 @@ fn what_other_providers_answer_with_other_statuses_is_understood() {
 }
 
 #[test]
+fn a_long_interval_is_kept_and_leaves_time_for_one_poll() {
+    // C127, C130; RFC 8628 §3.2, §3.5
+    let polls = |interval: i64, polls: Vec<Said>| {
+        let world = world_of(codes(&json!({ "interval": interval })), polls);
+        login(&world, &peer(), &request()).unwrap();
+        world.polls()
+    };
+    let slow_down = |named: u64| answer(400, &json!({"error": "slow_down", "interval": named}));
+    assert_eq!(polls(300, vec![refusal("authorization_pending"), tokens()]), [300, 600]);
+    assert_eq!(polls(1_000_000, vec![tokens()]), [899]);
+    assert_eq!(polls(5, vec![slow_down(400), tokens()]), [5, 405]);
+    assert_eq!(polls(5, vec![slow_down(u64::MAX), tokens()]), [5, 898]);
+}
+
+#[test]
 fn nobody_is_asked_once_the_time_is_over() {
     // C130
     let limited = |limit: Option<u64>, expires_in: i64, polls: usize| {

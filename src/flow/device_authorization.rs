@@ -14,7 +14,7 @@ use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
     protocol::{
-        device_authorization::{DeviceAuthorization, LONGEST_INTERVAL_S, LONGEST_LIFE_S},
+        device_authorization::{DeviceAuthorization, LONGEST_LIFE_S},
         endpoint_url::{EndpointUrl, Transport},
         exchange::{Endpoint, Request},
         json,
@@ -132,8 +132,9 @@ async fn tokens(
     let deadline = host.clock.now().plus(device.expires_in.min(limit).cast_signed());
     let mut pace = Pace::new(device.interval);
     let mut fault = None;
+    let seconds_left = || u64::try_from(deadline.since(host.clock.now())).unwrap_or(0);
     loop {
-        let left = u64::try_from(deadline.since(host.clock.now())).unwrap_or(0);
+        let left = seconds_left();
         // RFC 8628 §3.5: a poll that cannot both keep the interval and come in time is none
         if left <= pace.interval {
             host.clock.sleep(Duration::from_secs(left)).await;
@@ -146,7 +147,7 @@ async fn tokens(
         match outcome {
             Ok(Polled::Tokens(tokens)) => return Ok(*tokens),
             Ok(Polled::Pending) => pace.keep(),
-            Ok(Polled::SlowDown(named)) => pace.slow_down(named),
+            Ok(Polled::SlowDown(named)) => pace.slow_down(named, seconds_left()),
             Err(error) if is_passing(&error) => {
                 if !again {
                     host.talk.say(&format!("Asking the provider again, since {}", error.text()));
@@ -202,9 +203,11 @@ impl Pace {
         self.wait = self.interval;
     }
 
-    /// RFC 8628 §3.5: "the interval MUST be increased by 5 seconds for this and all subsequent requests" (threat C127).
-    fn slow_down(&mut self, named: Option<u64>) {
-        self.interval = (self.interval + SLOW_DOWN_S).max(named.unwrap_or(0).min(LONGEST_INTERVAL_S));
+    /// RFC 8628 §3.5: "the interval MUST be increased by 5 seconds for this and all subsequent requests" (threat C127). What
+    /// the provider names beyond that is kept as well, as far as it leaves time for one more poll.
+    fn slow_down(&mut self, named: Option<u64>, left: u64) {
+        let named = named.unwrap_or(0).min(left.saturating_sub(2));
+        self.interval = (self.interval + SLOW_DOWN_S).max(named);
         self.keep();
     }
 
@@ -232,16 +235,18 @@ mod tests {
                 })
                 .collect()
         };
-        assert_eq!(waits(&mut pace, &|pace| pace.slow_down(None), 3), [10, 15, 20]);
+        assert_eq!(waits(&mut pace, &|pace| pace.slow_down(None, 900), 3), [10, 15, 20]);
         assert_eq!(waits(&mut pace, &|pace| pace.back_off(None), 4), [40, 60, 60, 60]);
         assert_eq!(waits(&mut pace, &Pace::keep, 2), [20, 20]);
-        assert_eq!(waits(&mut pace, &|pace| pace.slow_down(Some(10)), 1), [25]);
-        assert_eq!(waits(&mut pace, &|pace| pace.slow_down(Some(70)), 2), [70, 75]);
+        assert_eq!(waits(&mut pace, &|pace| pace.slow_down(Some(10), 900), 1), [25]);
+        assert_eq!(waits(&mut pace, &|pace| pace.slow_down(Some(70), 900), 2), [70, 75]);
         assert_eq!(waits(&mut pace, &|pace| pace.back_off(None), 2), [75, 75]);
         let mut pace = Pace::new(5);
         assert_eq!(waits(&mut pace, &|pace| pace.back_off(Some(30)), 2), [30, 60]);
         assert_eq!(waits(&mut pace, &|pace| pace.back_off(Some(86_400)), 1), [1800]);
         assert_eq!(waits(&mut pace, &|pace| pace.back_off(None), 1), [60]);
-        assert_eq!(waits(&mut pace, &|pace| pace.slow_down(Some(u64::MAX)), 1), [120]);
+        assert_eq!(waits(&mut pace, &|pace| pace.slow_down(Some(300), 900), 1), [300]);
+        assert_eq!(waits(&mut pace, &|pace| pace.slow_down(Some(u64::MAX), 500), 1), [498]);
+        assert_eq!(waits(&mut pace, &|pace| pace.slow_down(Some(u64::MAX), 0), 1), [503]);
     }
 }

@@ -21,10 +21,8 @@ pub const LONGEST_LIFE_S: u64 = 1800;
 
 /// RFC 8628 §3.2: "If no value is provided, clients MUST use 5 as the default."
 const INTERVAL_S: u64 = 5;
-/// The bounds of the interval, in seconds (threat C130).
+/// The shortest interval, in seconds (threat C130). There is no longest one but the life of the codes.
 const SHORTEST_INTERVAL_S: u64 = 1;
-/// See [`SHORTEST_INTERVAL_S`].
-pub const LONGEST_INTERVAL_S: u64 = 120;
 
 /// The longest address that is shown, in characters: a person has to be able to read it.
 const LONGEST_ADDRESS: usize = 1024;
@@ -68,16 +66,19 @@ impl DeviceAuthorization {
             Some(complete) => Some(address(complete, transport)?),
             None => None,
         };
+        let expires_in = seconds(members, "expires_in")?.unwrap_or(LONGEST_LIFE_S).min(LONGEST_LIFE_S);
+        // RFC 8628 §3.2: it is the time between two polls, so the first may be the last thing before the end
+        let longest_interval = expires_in.saturating_sub(1).max(SHORTEST_INTERVAL_S);
         Ok(Self {
             device_code: device_code.into(),
             user_code: UserCode::read(user_code)?,
             // C131: what a person has read of the one address must hold for the other
             verification_uri_complete: complete.filter(|url| url.origin() == verification_uri.origin()),
             verification_uri,
-            expires_in: seconds(members, "expires_in")?.unwrap_or(LONGEST_LIFE_S).min(LONGEST_LIFE_S),
+            expires_in,
             interval: seconds(members, "interval")?
                 .unwrap_or(INTERVAL_S)
-                .clamp(SHORTEST_INTERVAL_S, LONGEST_INTERVAL_S),
+                .clamp(SHORTEST_INTERVAL_S, longest_interval),
         })
     }
 
@@ -212,11 +213,16 @@ mod tests {
             (json!(2.5), 3),
             (json!(0), 1),
             (json!(-1), 1),
-            (json!(1_000_000_000), 120),
-            (json!(1e300), 120),
-            (json!("99999999999999999999999"), 120),
+            (json!(300), 300),
+            (json!(1_000_000_000), 1799),
+            (json!(1e300), 1799),
+            (json!("99999999999999999999999"), 1799),
         ] {
             assert_eq!(read(&json!({ "interval": interval })).unwrap().interval, seconds, "{interval}");
+        }
+        for (interval, expires_in, seconds) in [(300, 200, 199), (300, 1, 1), (300, 0, 1), (300, 301, 300)] {
+            let read = read(&json!({ "interval": interval, "expires_in": expires_in })).unwrap();
+            assert_eq!(read.interval, seconds, "{interval} of {expires_in}");
         }
         for (expires_in, seconds) in [
             (json!(null), 1800),
