@@ -24,7 +24,9 @@ fn the_request_is_pushed_and_the_browser_carries_its_name_only() {
     let shown: Vec<&str> =
         lines.by_ref().skip_while(|line| !asked(line)).skip(1).take(3).map(str::trim).collect();
     assert!(shown[0].starts_with(">   client_id = authctl"), "{shown:?}");
-    assert!(shown[1].starts_with(">   request_uri = "), "{shown:?}");
+    // C145
+    assert!(shown[1].starts_with(">   request_uri = [secret sha256:"), "{shown:?}");
+    assert!(!ran.stderr.contains("urn:ietf:params:oauth:request_uri:"), "{}", ran.stderr);
     assert!(!shown[2].contains(" = "), "{shown:?}");
     assert!(ran.stderr.contains("POST ") && ran.stderr.contains("/par"), "{}", ran.stderr);
     program.run(&["token"]).ok();

@@ -23,6 +23,8 @@ pub const SECRET_MEMBERS: &[&str] = &[
     "password",
     "refresh_token",
     "request",
+    // whoever has it can open the request before the person does (RFC 9126 §7.1), and its state is then right
+    "request_uri",
     "state",
     "subject_token",
     "actor_token",
