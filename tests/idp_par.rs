@@ -94,3 +94,23 @@ fn a_request_is_judged_when_it_is_pushed() {
     assert_eq!(push(&provider, &[("client_id", "app")]).error(), (401, "invalid_client".into()));
     assert_eq!(provider.get("/par").status, 405);
 }
+
+#[test]
+fn what_no_browser_could_carry_is_not_kept() {
+    // P17, RFC 9126 §2.3
+    let provider = DevProvider::start("");
+    assert_eq!(push(&provider, &[("state", &"s".repeat(5000))]).status, 201);
+    assert_eq!(push(&provider, &[("state", &"s".repeat(7000))]).error(), (413, "invalid_request".into()));
+    assert_eq!(push(&provider, &[("junk", &"s".repeat(60_000))]).error(), (413, "invalid_request".into()));
+}
+
+#[test]
+fn whoever_pushes_without_end_pushes_the_oldest_out() {
+    // P17
+    let provider = DevProvider::start("");
+    let first = pushed(&provider);
+    let second = pushed(&provider);
+    (0..2047).for_each(|_| drop(pushed(&provider)));
+    assert_eq!(provider.get(&at("authctl", &first)).status, 400);
+    assert_eq!(provider.get(&at("authctl", &second)).status, 200);
+}

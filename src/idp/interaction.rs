@@ -68,6 +68,11 @@ impl Transaction {
     }
 }
 
+/// Whether a sealed transaction is of a request that is not taken.
+pub fn is_too_large(sealed: &str) -> bool {
+    sealed.len() > LARGEST * 4 / 3
+}
+
 /// Takes a transaction to its next page, or to its answer.
 pub fn proceed(
     provider: &Provider,
@@ -81,7 +86,7 @@ pub fn proceed(
         Err(Refusal::Answer(target, error)) => return refuse(provider, &target, &error),
     };
     let sealed = transaction.seal(provider);
-    if sealed.len() > LARGEST * 4 / 3 {
+    if is_too_large(&sealed) {
         let error = OauthError::request("the request is too large (RFC 6749 section 4.1.2.1)");
         return refuse(provider, &Target { state: None, ..authorization.target }, &error);
     }

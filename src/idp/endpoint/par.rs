@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::idp::{
     authorization::{Authorization, Refusal},
     client_authentication::authenticate,
+    interaction::{Transaction, is_too_large},
     oauth_error::{OauthError, Outcome},
     provider::Provider,
     pushed::LIFETIME,
@@ -41,6 +42,11 @@ fn push(provider: &Provider, received: &Received) -> Outcome<Value> {
         // RFC 9126 §2.3: with the errors of the authorization endpoint
         Err(Refusal::Page(error) | Refusal::Answer(_, error)) => return Err(error),
     }
-    let request_uri = provider.pushed.keep(&provider.random(32), parameters, provider.now());
+    // RFC 9126 §2.3, threat P17; the browser would be told the same
+    if is_too_large(&Transaction::begin(provider, parameters.clone()).seal(provider)) {
+        let too_large = OauthError::request("the request is too large (RFC 9126 section 2.3)");
+        return Err(OauthError { status: StatusCode::PAYLOAD_TOO_LARGE, ..too_large });
+    }
+    let request_uri = provider.pushed.keep(&provider.random(32), &parameters, provider.now());
     Ok(json!({"request_uri": request_uri, "expires_in": LIFETIME}))
 }
