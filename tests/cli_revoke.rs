@@ -91,6 +91,23 @@ fn what_the_provider_does_not_take_back_stays_as_it_was() {
 }
 
 #[test]
+fn a_token_is_not_handed_out_when_nobody_knows_whether_it_is_revoked() {
+    for kind in ["access", "refresh"] {
+        let provider = Scripted::new().at("/revoke", |_, _| Reply::HangsUp).start();
+        let program = Program::new();
+        program.run(&provider.login()).ok();
+        let first = program.run(&["token"]).answer();
+        let ran = program.run(&["revoke", "--type", kind, "--json"]);
+        let error = ran.error_json();
+        assert_eq!((&error["phase"], &error["session_changed"]), (&json!("revoke"), &json!(true)), "{error}");
+        // the tokens are there still, to say it again, and the next one is asked for
+        let kept = program.session("work");
+        assert!(kept.access_token.expose() == &first && kept.refresh_token.is_some());
+        assert_ne!(program.run(&["token"]).answer(), first);
+    }
+}
+
+#[test]
 fn a_token_that_is_revoked_while_others_renew_costs_nobody_the_session() {
     // C96, C166
     let (program, served) = (Program::new(), Served::start());

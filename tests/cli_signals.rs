@@ -94,7 +94,7 @@ fn a_second_signal_ends_a_renewal_at_once_and_leaves_the_session_as_it_was_and_i
         let mut token = program.start(&["token", "--timeout", "5m"]);
         wait_for(&told);
         token.signal(signal.0);
-        token.line("Finishing the renewal");
+        token.line("Finishing what has begun");
         ends_with(token, signal);
         assert_eq!(program.sessions(), before);
     }
@@ -116,7 +116,7 @@ fn a_renewal_that_has_begun_is_kept_although_a_signal_came() {
     let mut token = program.start(&["token"]);
     door.wait_until_reached();
     token.signal(Signal::INT);
-    token.line("Finishing the renewal");
+    token.line("Finishing what has begun");
     // an answer that takes its time: this can only be too short to show anything, never fail for it
     thread::sleep(Duration::from_secs(2));
     door.open();
@@ -126,6 +126,26 @@ fn a_renewal_that_has_begun_is_kept_although_a_signal_came() {
     let kept = program.session("work").access_token.expose().clone();
     assert_eq!(program.run(&["token"]).answer(), kept);
     assert_eq!(provider.asked("/token").len(), 2);
+}
+
+#[test]
+fn a_revocation_that_has_begun_is_kept_although_a_signal_came() {
+    let (door, stop) = door();
+    let scripted = Scripted::new().at("/revoke", move |_, _| {
+        stop();
+        Reply::json("200 OK", "")
+    });
+    let (program, provider) = (Program::new(), scripted.start());
+    program.run(&provider.login()).ok();
+    let first = program.run(&["token"]).answer();
+    let mut revoke = program.start(&["revoke"]);
+    door.wait_until_reached();
+    revoke.signal(Signal::INT);
+    revoke.line("Finishing what has begun");
+    door.open();
+    let ran = revoke.end();
+    assert_eq!((ran.exit, ran.stdout.as_str()), (130, ""), "{}", ran.stderr);
+    assert_ne!(program.run(&["token"]).answer(), first);
 }
 
 #[test]

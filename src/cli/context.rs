@@ -109,7 +109,7 @@ impl Context {
                 exit = interrupts.next() => {
                     self.is_ending.store(true, Ordering::Relaxed);
                     if self.critical.load(Ordering::Relaxed) {
-                        self.say("Finishing the renewal that has begun, so that the session is not lost. Again ends at once.");
+                        self.say("Finishing what has begun at the provider, so that the session is not lost. Again ends at once.");
                         // What comes of it has been kept by then; the exit code is the signal's all the same.
                         tokio::select! {
                             _ = interrupts.next() => {}

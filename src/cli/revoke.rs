@@ -1,13 +1,13 @@
 //! `revoke`: a token is no longer wanted, and its provider hears of it.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, sync::atomic::Ordering};
 
 use clap::Args;
 use serde::Serialize;
 
 use super::{context::Context, given_token, introspect::ProviderToken, plan::Plan, sessions};
 use crate::{
-    error::{Code, Result},
+    error::{Code, Error, Phase, Result},
     flow::revocation::{self, TokenTypeHint},
     host::clock::SystemClock,
     profile::resolved::Resolved,
@@ -52,7 +52,7 @@ pub fn run(arguments: &RevokeArguments, context: &Context) -> Result<ExitCode> {
     let kind = arguments.kind.unwrap_or(ProviderToken::Access);
     let work = async {
         match &given {
-            Some(token) => tell(context, &kept::load(&*store, &profile)?, token, None).await,
+            Some(token) => tell(plan_of(context, &kept::load(&*store, &profile)?).await?, token, None).await,
             None => revoke(context, &*store, &profile, kind).await,
         }
     };
@@ -82,30 +82,50 @@ struct Report<'a> {
 async fn revoke(context: &Context, store: &dyn Store, profile: &str, kind: ProviderToken) -> Result<()> {
     let notice = || context.say("Waiting for another authctl that renews this session …");
     let patience = Patience::new(&SystemClock, &notice);
+    let mut lost = None;
     let changed = kept::change(store, profile, patience, async |session| {
-        tell(context, session, kind.of(session)?, Some(kind.hint())).await?;
+        let token = kind.of(session)?;
+        let plan = plan_of(context, session).await?;
+        // Once it is told, what comes of it is kept: nobody is handed a token that is revoked.
+        context.critical.store(true, Ordering::Relaxed);
+        match tell(plan, token, Some(kind.hint())).await {
+            Err(error) if is_lost(&error) => lost = Some(error),
+            told => told?,
+        }
         Ok(match kind {
-            ProviderToken::Access => Session { expires_at: Some(context.now()), ..session.clone() },
             // RFC 7009 §2.1: the access tokens of the same grant go with it.
-            ProviderToken::Refresh => Session {
+            ProviderToken::Refresh if lost.is_none() => Session {
                 access_token: "".into(),
                 refresh_token: None,
                 dead: Some(Code::InvalidGrant.row().name.to_owned()),
                 ..session.clone()
             },
+            // As well if nobody knows: whoever asks for a token next asks the provider.
+            _ => Session { expires_at: Some(context.now()), ..session.clone() },
         })
     });
-    changed.await.map(drop)
+    let changed = changed.await;
+    context.critical.store(false, Ordering::Relaxed);
+    changed?;
+    match lost {
+        None => Ok(()),
+        Some(error) => Err(error.session_changed().hint(
+            "it is not known whether the token is revoked, so the session asks for a new one next: run this again",
+        )),
+    }
 }
 
-async fn tell(
-    context: &Context,
-    session: &Session,
-    token: &SecretString,
-    hint: Option<TokenTypeHint>,
-) -> Result<()> {
-    let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
-    let plan = Plan::make(context, resolved, None).await?;
+/// Whether the provider may have done it, and only its answer was lost.
+fn is_lost(error: &Error) -> bool {
+    let is_lost = matches!(error.code(), Code::Timeout | Code::HttpInvalid | Code::ConnectionFailed);
+    is_lost && error.at() == Phase::Revoke && error.may_have_been_sent()
+}
+
+async fn plan_of(context: &Context, session: &Session) -> Result<Plan> {
+    Plan::make(context, Resolved::from_settings(&session.profile, &session.settings)?, None).await
+}
+
+async fn tell(plan: Plan, token: &SecretString, hint: Option<TokenTypeHint>) -> Result<()> {
     let told = revocation::revoke(&plan.host, &plan.peer, token, hint).await;
     plan.finish().await;
     told
