@@ -238,7 +238,7 @@ codes! {
     UserInfoInvalid "userinfo_invalid" Security "the UserInfo answer breaks its standard" "tell the provider" "OIDC Core §5.3.2.";
     UserInfoSub "userinfo_sub_mismatch" Security "UserInfo is about another person than the ID token" "do not retry until you know why" "OIDC Core §5.3.2: the two `sub` must be equal.";
     JwtRejected "jwt_rejected" Security "the token does not pass every check" "read which one failed" "The answer of `jwt verify`: each check is told on stdout.";
-    IntrospectionInvalid "introspection_invalid" Security "the introspection answer breaks its standard" "tell the provider" "RFC 7662 §2.2: a JSON object with an `active` that is true or false. RFC 9701 §5: a signed one is of the provider, for this client, and of its own `typ`.";
+    IntrospectionInvalid "introspection_invalid" Security "the introspection answer breaks its standard" "tell the provider" "RFC 7662 §2.2: a JSON object with an `active` that is true or false. RFC 9701 §5: a signed one is of the provider, for this client, of its own `typ`, and made just now.";
     // 10 human_timeout
     LoginTimeout "login_timeout" HumanTimeout "nobody finished signing in" "run the command again" "Nobody had signed in when --login-timeout was over.";
     ExpiredToken "expired_token" HumanTimeout "the code has expired before anybody signed in with it" "run the command again, which gives a new code" "RFC 8628 §3.5: the provider decides how long its codes last.";

@@ -1,6 +1,6 @@
 //! `introspect` through the real binary: against the embedded provider, and against one that answers wrongly.
 
-use authctl::{error::Code, jose::key::SigningKey};
+use authctl::error::Code;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     support::{
         exchange::Reply,
         program::Program,
-        scripted::{Provider, Scripted},
+        scripted::{Provider, Scripted, World},
         served::Served,
     },
 };
@@ -52,16 +52,21 @@ fn a_token_that_is_not_active_is_told_by_the_exit_code() {
 }
 
 /// A provider that answers in this way, and a program that is signed in there.
-fn answering(answer: impl Fn(&SigningKey, &str) -> Reply + Send + Sync + 'static) -> (Program, Provider) {
+fn answering(answer: impl Fn(&World) -> Reply + Send + Sync + 'static) -> (Program, Provider) {
     let provider = Scripted::new()
         .metadata(|document, world| {
             document.insert("introspection_endpoint".into(), format!("{}/introspect", world.issuer).into());
         })
-        .at("/introspect", move |_, world| answer(&world.key, &world.issuer))
+        .at("/introspect", move |_, world| answer(world))
         .start();
     let program = Program::new();
     program.run(&provider.login()).ok();
     (program, provider)
+}
+
+/// Moves the moment of an answer.
+fn later(claims: &mut Map<String, Value>, seconds: i64) {
+    claims["iat"] = (claims["iat"].as_i64().unwrap() + seconds).into();
 }
 
 const SIGNED: &str = "Content-Type: application/token-introspection+jwt\r\n";
@@ -70,7 +75,7 @@ const SIGNED: &str = "Content-Type: application/token-introspection+jwt\r\n";
 fn an_answer_that_breaks_the_standard_is_no_answer() {
     // RFC 7662 §2.2
     for body in ["{}", r#"{"active":"true"}"#, r#"{"active":1}"#, r#"{"active":null}"#] {
-        let (program, provider) = answering(move |_, _| Reply::json("200 OK", body));
+        let (program, provider) = answering(move |_| Reply::json("200 OK", body));
         let ran = program.run(&["introspect"]).refused(Code::IntrospectionInvalid);
         provider.tells_nothing(&ran);
     }
@@ -81,7 +86,7 @@ fn an_answer_that_breaks_the_standard_is_no_answer() {
         ("403 Forbidden", "", Code::ProviderError),
         ("503 Service Unavailable", "", Code::TemporarilyUnavailable),
     ] {
-        let (program, _provider) = answering(move |_, _| Reply::json(status, body));
+        let (program, _provider) = answering(move |_| Reply::json(status, body));
         program.run(&["introspect"]).refused(code);
     }
     let provider = Scripted::new().start();
@@ -94,11 +99,13 @@ fn an_answer_that_breaks_the_standard_is_no_answer() {
 fn a_signed_answer_is_believed_of_the_provider_for_this_client_only() {
     // RFC 9701 §5, C77
     type Change = fn(&mut Map<String, Value>);
-    let right = |issuer: &str, client: &str| {
-        members(json!({"iss": issuer, "aud": client, "iat": 1, "token_introspection": {"active": true}}))
+    let right = |world: &World| {
+        members(json!({
+            "iss": world.issuer, "aud": "client-1", "iat": world.now(), "token_introspection": {"active": true},
+        }))
     };
     let typ = Some("token-introspection+jwt");
-    let cases: [(Option<&'static str>, Change, bool); 12] = [
+    let cases: [(Option<&'static str>, Change, bool); 17] = [
         (typ, |_| {}, true),
         (Some("application/TOKEN-introspection+jwt"), |_| {}, true),
         (typ, |claims| drop(claims.insert("aud".into(), json!(["client-1", "other"]))), true),
@@ -111,12 +118,17 @@ fn a_signed_answer_is_believed_of_the_provider_for_this_client_only() {
         (typ, |claims| drop(claims.remove("token_introspection")), false),
         (typ, |claims| drop(claims.insert("token_introspection".into(), json!({}))), false),
         (typ, |claims| drop(claims.insert("active".into(), json!(true))), true),
+        (typ, |claims| later(claims, -200), true),
+        (typ, |claims| later(claims, -3600), false),
+        (typ, |claims| later(claims, 3600), false),
+        (typ, |claims| drop(claims.remove("iat")), false),
+        (typ, |claims| drop(claims.insert("iat".into(), json!("now"))), false),
     ];
     for (typ, change, is_believed) in cases {
-        let (program, _provider) = answering(move |key, issuer| {
-            let mut claims = right(issuer, "client-1");
+        let (program, _provider) = answering(move |world| {
+            let mut claims = right(world);
             change(&mut claims);
-            Reply::new("200 OK", SIGNED, &key.sign(typ, &claims).unwrap())
+            Reply::new("200 OK", SIGNED, &world.key.sign(typ, &claims).unwrap())
         });
         let ran = program.run(&["introspect", "--signed"]);
         match is_believed {
@@ -125,17 +137,13 @@ fn a_signed_answer_is_believed_of_the_provider_for_this_client_only() {
         }
     }
     // Of another key, not signed, and plain though signed was asked for.
-    let (program, _provider) = answering(move |_, issuer| {
+    let (program, _provider) = answering(move |world| {
         let other = key(authctl::jose::algorithm::Algorithm::EdDSA, 9);
-        Reply::new(
-            "200 OK",
-            SIGNED,
-            &other.sign(Some("token-introspection+jwt"), &right(issuer, "client-1")).unwrap(),
-        )
+        Reply::new("200 OK", SIGNED, &other.sign(Some("token-introspection+jwt"), &right(world)).unwrap())
     });
     program.run(&["introspect", "--signed"]).refused(Code::IntrospectionInvalid);
-    let (program, _provider) = answering(|_, _| Reply::json("200 OK", r#"{"active":true}"#));
+    let (program, _provider) = answering(|_| Reply::json("200 OK", r#"{"active":true}"#));
     program.run(&["introspect", "--signed"]).refused(Code::IntrospectionInvalid);
-    let (program, _provider) = answering(|_, _| Reply::new("200 OK", SIGNED, "eyJhbGciOiJub25lIn0.e30."));
+    let (program, _provider) = answering(|_| Reply::new("200 OK", SIGNED, "eyJhbGciOiJub25lIn0.e30."));
     program.run(&["introspect", "--signed"]).refused(Code::IntrospectionInvalid);
 }

@@ -22,6 +22,7 @@ use crate::{
         json,
         sent_secrets::SentSecrets,
         step::Step,
+        time::UnixTime,
     },
     secret::SecretString,
 };
@@ -29,6 +30,9 @@ use crate::{
 /// The media type of a signed answer, and its `typ` without `application/` (RFC 9701 §4, §5).
 const SIGNED: &str = "application/token-introspection+jwt";
 const TYP: &str = "token-introspection+jwt";
+
+/// How long ago a signed answer may have been made, in seconds: a provider may keep it for a while.
+const OLDEST_S: i64 = 300;
 
 /// How an answer shall come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,16 +106,16 @@ async fn signed(host: &Host, peer: &Peer, response: &Response) -> Result<Map<Str
         }
         _ => unreadable(),
     })?;
-    let answer = check(peer, &verified)?;
+    let answer = check(peer, &verified, host.clock.now())?;
     host.witness.saw(Step::Checked {
         what: "introspection answer",
-        rules: ["signature", "typ", "iss", "aud"].map(|rule| format!("{rule} (RFC 9701 §5)")).to_vec(),
+        rules: ["signature", "typ", "iss", "aud", "iat"].map(|rule| format!("{rule} (RFC 9701 §5)")).to_vec(),
         token: None,
     });
     Ok(answer)
 }
 
-fn check(peer: &Peer, verified: &Verified) -> Result<Map<String, Value>> {
+fn check(peer: &Peer, verified: &Verified, now: UnixTime) -> Result<Map<String, Value>> {
     let typ = verified.header().typ.as_deref().unwrap_or("none");
     // RFC 8725 §3.11: nothing else that the provider signs is an answer
     if !typ.trim_start_matches("application/").eq_ignore_ascii_case(TYP) {
@@ -131,6 +135,13 @@ fn check(peer: &Peer, verified: &Verified) -> Result<Map<String, Value>> {
         return Err(invalid("the introspection answer is for another client")
             .expected(peer.client.id.as_str())
             .got(aud.join(", ")));
+    }
+    // RFC 9701 §5: nothing else in it tells that it answers this request, and not one of long ago
+    let age = claims.moment("iat").map_err(wrong_type)?.map(|iat| now.since(iat));
+    if age.is_none_or(|age| age < -peer.skew_s || age > OLDEST_S + peer.skew_s) {
+        return Err(invalid("the introspection answer was not made just now")
+            .expected("an iat of now")
+            .got(age.map_or_else(|| "none".to_owned(), |age| format!("{age} s ago"))));
     }
     match members.get("token_introspection") {
         Some(Value::Object(answer)) => Ok(answer.clone()),
