@@ -297,6 +297,8 @@ fn whoever_has_chosen_a_way_keeps_it() {
         (remote(), &["--flow", "authorization-code"]),
         (remote().with("AUTHCTL_FLOW", "authorization-code"), &[]),
         (remote(), &["--max-age", "1h"]),
+        (remote(), &["--param", "prompt=login"]),
+        (remote(), &["--param", "acr_values=mfa"]),
         (remote(), &["--callback-path", "/back"]),
         (remote().with("CI", "1"), &[]),
     ] {

@@ -37,7 +37,9 @@ pub fn is_better(way: &WayArguments, context: &Context, plan: &Plan) -> Option<&
         |key: Key| settings.text(key).is_some_and(|setting| matches!(setting.origin, Origin::Flag(_)));
     let has_way = way.user.is_some() || way.no_browser || way.browser.is_some();
     // What these ask for, a device authorization request cannot.
-    let has_wish = way.max_age.is_some() || AUTHORIZATION_KEYS.iter().any(|key| is_flag(*key));
+    let has_wish = way.max_age.is_some()
+        || AUTHORIZATION_KEYS.iter().any(|key| is_flag(*key))
+        || params(plan).iter().any(|(name, _)| AUTHORIZATION_PARAMS.contains(&name.as_str()));
     if is_said(Key::Flow) || has_way || has_wish || !is_offered(plan) {
         return None;
     }
@@ -48,6 +50,10 @@ pub fn is_better(way: &WayArguments, context: &Context, plan: &Plan) -> Option<&
 /// The settings that are about the authorization request and its callback.
 pub const AUTHORIZATION_KEYS: &[Key] =
     &[Key::CallbackHost, Key::CallbackPort, Key::CallbackPath, Key::Pkce, Key::Par];
+
+/// How strictly the person signs in (OIDC Core §3.1.2.1): a device authorization endpoint ignores what it does not know, and
+/// nobody would notice (RFC 8628 §3.1).
+const AUTHORIZATION_PARAMS: &[&str] = &["acr_values", "claims", "id_token_hint", "prompt"];
 
 /// Whether the provider's own metadata has it.
 fn is_offered(plan: &Plan) -> bool {
