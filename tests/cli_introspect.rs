@@ -64,6 +64,21 @@ fn answering(answer: impl Fn(&World) -> Reply + Send + Sync + 'static) -> (Progr
     (program, provider)
 }
 
+#[test]
+fn an_answer_that_repeats_the_token_is_shown_without_it() {
+    // C64, C145
+    let (program, _provider) = answering(|_| {
+        Reply::json(
+            "200 OK",
+            r#"{"active":true,"token":"CANARY-a-token","of":["for CANARY-a-token"],"scope":"a"}"#,
+        )
+    });
+    let told = program.told(&["introspect", "-", "--json"], "CANARY-a-token").answer();
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let hidden = json!({"active": true, "token": "[secret]", "of": ["for [secret]"], "scope": "a"});
+    assert_eq!(told["answer"], hidden);
+}
+
 /// Moves the moment of an answer.
 fn later(claims: &mut Map<String, Value>, seconds: i64) {
     claims["iat"] = (claims["iat"].as_i64().unwrap() + seconds).into();

@@ -75,8 +75,9 @@ pub async fn introspect(
     };
     let answer = answer.map_err(|error| secrets.hide_in_error(error).issuer(peer.name()))?;
     // RFC 7662 §2.2: REQUIRED, and a Boolean; a string is no answer (threat C14)
-    match answer.get("active") {
-        Some(Value::Bool(_)) => Ok(answer),
+    match (answer.get("active").is_some_and(Value::is_boolean), secrets.hide_in_json(&answer.into())) {
+        // C64: it is shown, and some providers repeat the token in it
+        (true, Value::Object(answer)) => Ok(answer),
         _ => {
             Err(invalid("the introspection answer does not say whether the token is active")
                 .issuer(peer.name()))
