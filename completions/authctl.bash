@@ -950,13 +950,13 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__introspect)
-            opts="-q -h --type --signed --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --token-type --signed --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --type)
+                --token-type)
                     COMPREPLY=($(compgen -W "access refresh" -- "${cur}"))
                     return 0
                     ;;
@@ -2340,13 +2340,13 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__revoke)
-            opts="-q -h --type --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --token-type --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --type)
+                --token-type)
                     COMPREPLY=($(compgen -W "access refresh" -- "${cur}"))
                     return 0
                     ;;

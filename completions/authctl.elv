@@ -94,7 +94,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --proxy 'The proxy for everything but this machine'
             cand --color 'Whether help and messages have colour'
             cand --no-browser 'Show the address instead of opening it, and take the final address pasted on stdin too'
-            cand --copy-code 'Put the code of --flow device into the clipboard, through the terminal'
+            cand --copy-code 'Put the code into the clipboard, through the terminal, where the device flow shows one'
             cand --no-store 'Keep no session'
             cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
             cand -q 'Say nothing on stderr but errors'
@@ -231,7 +231,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help'
         }
         &'authctl;introspect'= {
-            cand --type 'Which token of the session'
+            cand --token-type 'Which token of the session'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
             cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
@@ -269,7 +269,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help'
         }
         &'authctl;revoke'= {
-            cand --type 'Which token of the session'
+            cand --token-type 'Which token of the session'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
             cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'

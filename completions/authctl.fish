@@ -104,7 +104,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l ca-file -d 'Ce
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l color -d 'Whether help and messages have colour' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-browser -d 'Show the address instead of opening it, and take the final address pasted on stdin too'
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l copy-code -d 'Put the code of --flow device into the clipboard, through the terminal'
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l copy-code -d 'Put the code into the clipboard, through the terminal, where the device flow shows one'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l no-store -d 'Keep no session'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand login" -s q -l quiet -d 'Say nothing on stderr but errors'
@@ -221,7 +221,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand refresh" -s q -l quiet -
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l type -d 'Which token of the session' -r -f -a "access\t'The access token'
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l token-type -d 'Which token of the session' -r -f -a "access\t'The access token'
 refresh\t'The refresh token'"
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l profile -d 'The profile, which is also the name of its session' -r
@@ -252,7 +252,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand logout" -s q -l quiet -d
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l type -d 'Which token of the session' -r -f -a "access\t'The access token'
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l token-type -d 'Which token of the session' -r -f -a "access\t'The access token'
 refresh\t'The refresh token'"
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l profile -d 'The profile, which is also the name of its session' -r

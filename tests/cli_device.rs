@@ -228,13 +228,17 @@ fn what_cannot_work_is_refused_before_anything_is_sent() {
         &["--flow", "device", "--max-age", "1h"][..],
         &["--flow", "device", "--callback-port", "8910"],
         &["--flow", "device", "--pkce", "unadvertised-ok"],
-        &["--flow", "device", "--par", "always"],
-        &["--flow", "device", "--copy-code", "--as", "alice"],
-        &["--flow", "client-credentials", "--copy-code"],
+        &["--flow", "device", "--par=always"],
     ] {
         run(more).refused(Code::Usage);
     }
     run(&["--flow", "device", "--non-interactive"]).refused(Code::InteractionRequired);
+}
+
+#[test]
+fn a_clipboard_is_only_for_a_code_that_is_shown() {
+    let (program, served) = (Program::new().with("AUTHCTL_COPY_CODE", "1"), Served::start());
+    served.sign_in(&program);
 }
 
 #[test]

@@ -17,7 +17,9 @@ use crate::{
 fn the_provider_tells_of_the_sessions_tokens_plainly_and_signed() {
     let (program, served) = (Program::new(), Served::start());
     served.sign_in(&program);
-    for flags in [&[][..], &["--signed"], &["--type", "refresh"], &["--type", "refresh", "--signed"]] {
+    for flags in
+        [&[][..], &["--signed"], &["--token-type", "refresh"], &["--token-type", "refresh", "--signed"]]
+    {
         let told = program.run(&[&["introspect", "--json"], flags].concat()).answer();
         let told: Value = serde_json::from_str(&told).unwrap();
         assert_eq!((&told["profile"], &told["active"]), (&"work".into(), &true.into()), "{flags:?}");

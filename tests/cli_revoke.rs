@@ -32,7 +32,7 @@ fn a_revoked_refresh_token_ends_the_session_and_leaves_its_record() {
     let (program, served) = (Program::new(), Served::start());
     served.sign_in(&program);
     let session = program.session("work");
-    program.run(&["revoke", "--type", "refresh"]).ok();
+    program.run(&["revoke", "--token-type", "refresh"]).ok();
     for token in [&session.access_token, &session.refresh_token.unwrap()] {
         let other = Program::new();
         served.sign_in(&other);
@@ -41,11 +41,19 @@ fn a_revoked_refresh_token_ends_the_session_and_leaves_its_record() {
     program.run(&["token"]).refused(Code::InvalidGrant);
     assert_eq!(program.run(&["status", "--json"]).json()[0]["state"], "dead");
     program.run(&["revoke"]).refused(Code::InvalidGrant);
-    program.run(&["revoke", "--type", "refresh"]).refused(Code::InvalidGrant);
+    program.run(&["revoke", "--token-type", "refresh"]).refused(Code::InvalidGrant);
     let kept = program.session("work");
     assert!(kept.access_token.is_empty() && kept.refresh_token.is_none());
     served.sign_in(&program);
     program.run(&["token"]).ok();
+}
+
+#[test]
+fn what_is_set_for_token_does_not_choose_what_is_revoked() {
+    let (program, served) = (Program::new().with("AUTHCTL_TYPE", "refresh"), Served::start());
+    served.sign_in(&program);
+    program.run(&["revoke"]).ok();
+    assert_eq!(program.run(&["status", "--json"]).json()[0]["state"], "refreshable");
 }
 
 #[test]
@@ -63,7 +71,7 @@ fn another_token_is_revoked_without_touching_the_session() {
     assert_eq!(program.sessions(), before);
     program.run(&["introspect"]).ok();
     program.run(&["revoke", "eyJhbGciOiJub25lIn0.CANARY."]).refused(Code::Usage);
-    program.run(&["revoke", "-", "--type", "access", "--json"]).refused(Code::Usage);
+    program.run(&["revoke", "-", "--token-type", "access", "--json"]).refused(Code::Usage);
     Program::new().run(&["revoke"]).refused(Code::LoginRequired);
 }
 
@@ -80,7 +88,7 @@ fn what_the_provider_does_not_take_back_stays_as_it_was() {
         program.run(&provider.login()).ok();
         let before = program.sessions();
         for kind in ["access", "refresh"] {
-            let ran = program.run(&["revoke", "--type", kind]).refused(code);
+            let ran = program.run(&["revoke", "--token-type", kind]).refused(code);
             provider.tells_nothing(&ran);
         }
         assert_eq!(program.sessions(), before, "{status}");
@@ -97,7 +105,7 @@ fn a_token_is_not_handed_out_when_nobody_knows_whether_it_is_revoked() {
         let program = Program::new();
         program.run(&provider.login()).ok();
         let first = program.run(&["token"]).answer();
-        let ran = program.run(&["revoke", "--type", kind, "--json"]);
+        let ran = program.run(&["revoke", "--token-type", kind, "--json"]);
         let error = ran.error_json();
         assert_eq!((&error["phase"], &error["session_changed"]), (&json!("revoke"), &json!(true)), "{error}");
         // the tokens are there still, to say it again, and the next one is asked for

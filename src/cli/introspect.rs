@@ -24,7 +24,7 @@ const EXAMPLES: &str = "\
 Examples:
   authctl introspect
         asks about the session's access token, as it is kept
-  authctl introspect --type refresh --signed
+  authctl introspect --token-type refresh --signed
   pbpaste | authctl introspect -
         asks about another token, as the session's client
 
@@ -38,9 +38,9 @@ pub struct IntrospectArguments {
     file: Option<PathBuf>,
     /// Which token of the session
     #[arg(
-        long = "type",
+        long = "token-type",
         value_name = "TYPE",
-        env = "AUTHCTL_TYPE",
+        env = "AUTHCTL_TOKEN_TYPE",
         hide_env = true,
         conflicts_with = "file"
     )]

@@ -146,11 +146,7 @@ fn check_device(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
 
 /// What is said about a person means nothing where there is none.
 fn check_nobody(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
-    let flags = [
-        ("--as", arguments.way.user.is_some()),
-        ("--max-age", arguments.way.max_age.is_some()),
-        ("--copy-code", arguments.way.copy_code),
-    ];
+    let flags = [("--as", arguments.way.user.is_some()), ("--max-age", arguments.way.max_age.is_some())];
     match flags.iter().find(|(_, is_given)| *is_given) {
         None => Ok(()),
         Some((flag, _)) => Err(Code::Usage
@@ -212,15 +208,10 @@ fn check_scope(arguments: &LoginArguments, session: &Session) -> Result<()> {
 /// A person signs in: in the browser here, or on a device.
 async fn person(arguments: &LoginArguments, context: &Context, plan: &Plan) -> Result<SignedIn> {
     let own_idea = device::is_better(&arguments.way, context, plan);
-    if plan.resolved.grant == Grant::Device || own_idea.is_some() {
-        if let Some(signed_in) = device::sign_in(&arguments.way, context, plan, own_idea).await? {
-            return Ok(signed_in);
-        }
-    } else if arguments.way.copy_code {
-        return Err(Code::Usage
-            .error()
-            .message("--copy-code copies the code of a device, and the browser is asked for none")
-            .hint("drop --copy-code, or add --flow device"));
+    if (plan.resolved.grant == Grant::Device || own_idea.is_some())
+        && let Some(signed_in) = device::sign_in(&arguments.way, context, plan, own_idea).await?
+    {
+        return Ok(signed_in);
     }
     let request = request(arguments, &plan.resolved);
     authorization_code::sign_in(&plan.host, &plan.peer, &request).await

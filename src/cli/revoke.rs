@@ -20,7 +20,7 @@ Examples:
   authctl revoke
         the session's access token; the next `authctl token` asks for a new one. A provider may end the refresh
         token with it (RFC 7009 §2.1)
-  authctl revoke --type refresh
+  authctl revoke --token-type refresh
         the session's refresh token, and with it all that it was good for: a person has to sign in again
   authctl revoke leaked.txt
         another token of this client
@@ -35,9 +35,9 @@ pub struct RevokeArguments {
     file: Option<PathBuf>,
     /// Which token of the session
     #[arg(
-        long = "type",
+        long = "token-type",
         value_name = "TYPE",
-        env = "AUTHCTL_TYPE",
+        env = "AUTHCTL_TOKEN_TYPE",
         hide_env = true,
         conflicts_with = "file"
     )]

@@ -16,8 +16,8 @@ pub struct WayArguments {
     /// The browser to open, instead of $AUTHCTL_BROWSER, $BROWSER or the system's
     #[arg(long, value_name = "COMMAND", conflicts_with = "no_browser")]
     pub browser: Option<String>,
-    /// Put the code of --flow device into the clipboard, through the terminal
-    #[arg(long, conflicts_with = "user", env = "AUTHCTL_COPY_CODE", hide_env = true, value_parser = BoolishValueParser::new())]
+    /// Put the code into the clipboard, through the terminal, where the device flow shows one
+    #[arg(long, env = "AUTHCTL_COPY_CODE", hide_env = true, value_parser = BoolishValueParser::new())]
     pub copy_code: bool,
     /// How long the person may take to sign in [default: 5m; with a device, as long as its code lasts]
     #[arg(long, value_name = "DURATION", env = "AUTHCTL_LOGIN_TIMEOUT", hide_env = true)]

@@ -410,7 +410,7 @@ def introspected(world):
     for name in ("basic-ES256", "post-PS256", "public-EdDSA"):
         home = world.home("introspect")
         home.login(name).ok()
-        for flags in ([], ["--type", "refresh"], ["--signed"], ["--type", "refresh", "--signed"]):
+        for flags in ([], ["--token-type", "refresh"], ["--signed"], ["--token-type", "refresh", "--signed"]):
             told = home.run("introspect", "--json", *flags).json()
             equal((told["active"], told["signed"]), (True, "--signed" in flags), f"introspect {flags} of {name}")
             equal(told["answer"]["client_id"], name, "client_id of the answer")
@@ -420,7 +420,7 @@ def introspected(world):
         home.run("token").refused(4, "invalid_grant")
         home.login(name).ok()
         other = home.token()
-        home.run("revoke", "--type", "refresh").ok()
+        home.run("revoke", "--token-type", "refresh").ok()
         equal(world.provider.is_active(other, name), False, "a token of the revoked refresh token is active")
         home.run("token").refused(4, "invalid_grant")
 
