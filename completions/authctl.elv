@@ -231,7 +231,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help'
         }
         &'authctl;introspect'= {
-            cand --token-type 'Which token of the session'
+            cand --token-type 'Which token of the session [default: access]'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
             cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
@@ -269,7 +269,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help'
         }
         &'authctl;revoke'= {
-            cand --token-type 'Which token of the session'
+            cand --token-type 'Which token of the session [default: access]'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
             cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'

@@ -221,7 +221,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand refresh" -s q -l quiet -
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand refresh" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l token-type -d 'Which token of the session' -r -f -a "access\t'The access token'
+complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l token-type -d 'Which token of the session [default: access]' -r -f -a "access\t'The access token'
 refresh\t'The refresh token'"
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand introspect" -l profile -d 'The profile, which is also the name of its session' -r
@@ -252,7 +252,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand logout" -s q -l quiet -d
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand logout" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l token-type -d 'Which token of the session' -r -f -a "access\t'The access token'
+complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l token-type -d 'Which token of the session [default: access]' -r -f -a "access\t'The access token'
 refresh\t'The refresh token'"
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand revoke" -l profile -d 'The profile, which is also the name of its session' -r

@@ -1,12 +1,12 @@
 //! `introspect`: what the provider says of a token.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
-use clap::{Args, ValueEnum, builder::BoolishValueParser};
+use clap::{Args, builder::BoolishValueParser};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{context::Context, given_token, plan::Plan, sessions};
+use super::{context::Context, plan::Plan, provider_token::TokenChoice, sessions};
 use crate::{
     error::{Code, Phase, Result},
     flow::{
@@ -34,61 +34,18 @@ The exit code is 12 if the token is not active.";
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct IntrospectArguments {
-    /// A file with another token, or - for stdin [default: the session's token]
-    file: Option<PathBuf>,
-    /// Which token of the session
-    #[arg(
-        long = "token-type",
-        value_name = "TYPE",
-        env = "AUTHCTL_TOKEN_TYPE",
-        hide_env = true,
-        conflicts_with = "file"
-    )]
-    kind: Option<ProviderToken>,
+    #[command(flatten)]
+    token: TokenChoice,
     /// Ask for an answer that the provider signs, and check it (RFC 9701)
     #[arg(long, env = "AUTHCTL_SIGNED", hide_env = true, value_parser = BoolishValueParser::new())]
     signed: bool,
 }
 
-/// A token of a session that its provider knows.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ProviderToken {
-    /// The access token
-    Access,
-    /// The refresh token
-    Refresh,
-}
-
-impl ProviderToken {
-    /// As a hint for the provider.
-    pub fn hint(self) -> TokenTypeHint {
-        match self {
-            Self::Access => TokenTypeHint::AccessToken,
-            Self::Refresh => TokenTypeHint::RefreshToken,
-        }
-    }
-
-    /// That token of the session.
-    pub fn of(self, session: &Session) -> Result<&SecretString> {
-        let token = match self {
-            Self::Access => Some(&session.access_token).filter(|token| !token.is_empty()),
-            Self::Refresh => session.refresh_token.as_ref(),
-        };
-        token.ok_or_else(|| {
-            let missing = Code::TokenMissing.error().profile(&session.profile);
-            missing.message(format!(
-                "the session has no {} token",
-                if matches!(self, Self::Access) { "access" } else { "refresh" }
-            ))
-        })
-    }
-}
-
 /// Asks the provider.
 pub fn run(arguments: &IntrospectArguments, context: &Context) -> Result<ExitCode> {
-    let given = arguments.file.as_deref().map(|file| given_token::read(Some(file))).transpose()?;
+    let given = arguments.token.given()?;
     let session = sessions::chosen(context)?.load()?;
-    let kind = arguments.kind.unwrap_or(ProviderToken::Access);
+    let kind = arguments.token.kind();
     let (token, hint) = match &given {
         Some(token) => (token, None),
         None => (kind.of(&session)?, Some(kind.hint())),

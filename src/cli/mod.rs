@@ -23,6 +23,7 @@ mod network;
 mod plan;
 mod profile;
 mod provider;
+mod provider_token;
 mod recording;
 mod refresh;
 mod renewal;

@@ -1,11 +1,16 @@
 //! `revoke`: a token is no longer wanted, and its provider hears of it.
 
-use std::{path::PathBuf, process::ExitCode, sync::atomic::Ordering};
+use std::{process::ExitCode, sync::atomic::Ordering};
 
 use clap::Args;
 use serde::Serialize;
 
-use super::{context::Context, given_token, introspect::ProviderToken, plan::Plan, sessions};
+use super::{
+    context::Context,
+    plan::Plan,
+    provider_token::{ProviderToken, TokenChoice},
+    sessions,
+};
 use crate::{
     error::{Code, Error, Phase, Result},
     flow::revocation::{self, TokenTypeHint},
@@ -31,25 +36,16 @@ Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct RevokeArguments {
-    /// A file with another token, or - for stdin [default: the session's token]
-    file: Option<PathBuf>,
-    /// Which token of the session
-    #[arg(
-        long = "token-type",
-        value_name = "TYPE",
-        env = "AUTHCTL_TOKEN_TYPE",
-        hide_env = true,
-        conflicts_with = "file"
-    )]
-    kind: Option<ProviderToken>,
+    #[command(flatten)]
+    token: TokenChoice,
 }
 
 /// Tells the provider.
 pub fn run(arguments: &RevokeArguments, context: &Context) -> Result<ExitCode> {
-    let given = arguments.file.as_deref().map(|file| given_token::read(Some(file))).transpose()?;
+    let given = arguments.token.given()?;
     let store = sessions::kept(context)?;
     let profile = sessions::meant(context, &*store)?;
-    let kind = arguments.kind.unwrap_or(ProviderToken::Access);
+    let kind = arguments.token.kind();
     let work = async {
         match &given {
             Some(token) => tell(plan_of(context, &kept::load(&*store, &profile)?).await?, token, None).await,
