@@ -16,7 +16,9 @@ fn sources(directory: &str) -> (String, String) {
                 walk(&path, program, tests);
                 continue;
             }
-            let is_list = ["src/error.rs", "tests/cli_errors.rs"].iter().any(|list| path.ends_with(list));
+            let is_list = ["src/error/code.rs", "src/error/mod.rs", "tests/cli_errors.rs"]
+                .iter()
+                .any(|list| path.ends_with(list));
             if is_list || path.extension().is_none_or(|extension| extension != "rs") {
                 continue;
             }

@@ -9,7 +9,7 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md");
 const BEGINNING: &str = "\
 # Exit codes and errors
 
-Made from the registry in `src/error.rs`; `UPDATE_DOCS=1 cargo test error_reference` writes it anew.
+Made from the registry in `src/error/code.rs`; `UPDATE_DOCS=1 cargo test error_reference` writes it anew.
 
 An exit code stands for what the caller should do; the code in brackets says why. Both are part of the interface: a code may
 be added in any release, but never changes its exit code within a major version. `authctl explain CODE` prints one

@@ -14,6 +14,7 @@ use super::{
     sessions,
     settings::SettingArguments,
     unattended,
+    unbegun::unbegun,
     way::WayArguments,
 };
 use crate::{
@@ -249,14 +250,8 @@ fn session_of(plan: &Plan, signed_in: &SignedIn, now: UnixTime) -> Session {
     let told = |names: &[String]| {
         names.iter().find_map(|name| claim(id_claims, name).or_else(|| claim(signed_in.user.as_ref(), name)))
     };
-    let requested = resolved.scopes.tokens().to_vec();
+    let new = unbegun(resolved);
     Session {
-        profile: resolved.profile.clone(),
-        provider: resolved.provider.clone(),
-        issuer: resolved.issuer().map(|issuer| issuer.as_str().to_owned()),
-        client_id: resolved.client_id.clone(),
-        settings: resolved.to_settings(),
-        workload: None,
         subject: signed_in
             .id_token
             .as_ref()
@@ -264,17 +259,14 @@ fn session_of(plan: &Plan, signed_in: &SignedIn, now: UnixTime) -> Session {
             .or_else(|| told(&resolved.subject_claims)),
         username: told(&resolved.username_claims),
         // RFC 6749 §5.1: no `scope` in the answer means that what was asked for was granted.
-        scope_granted: tokens.scope.clone().unwrap_or_else(|| requested.clone()),
-        scope_requested: requested,
+        scope_granted: tokens.scope.clone().unwrap_or_else(|| new.scope_requested.clone()),
         token_type: tokens.token_type.clone(),
         access_token: tokens.access_token.clone(),
         refresh_token: tokens.refresh_token.clone(),
         id_token: tokens.id_token.clone(),
         obtained_at: now,
         expires_at: tokens.expires_in.map(|seconds| now.plus(seconds.min(LONGEST_LIFE_S).cast_signed())),
-        generation: 0,
-        store: None,
-        dead: None,
+        ..new
     }
 }
 

@@ -35,6 +35,7 @@ mod settings;
 mod status;
 mod token;
 mod unattended;
+mod unbegun;
 mod watch;
 mod way;
 mod whoami;

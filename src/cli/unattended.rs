@@ -1,6 +1,6 @@
 //! Sessions that need nobody: what environment and configuration say of them, and the tokens that begin and renew them.
 
-use super::{context::Context, credentials, plan::Plan, settings::global_flags};
+use super::{context::Context, credentials, plan::Plan, settings::global_flags, unbegun::unbegun};
 use crate::{
     error::{Code, Error, Result},
     flow::{
@@ -12,7 +12,7 @@ use crate::{
         resolved::Resolved,
         settings::{Inputs, Settings},
     },
-    protocol::{grant::Grant, time::UnixTime},
+    protocol::grant::Grant,
     session::{Session, fresh::Refreshed},
 };
 
@@ -60,28 +60,11 @@ fn named_flow(inputs: &Inputs<'_>, row: &KeyRow) -> Result<Option<String>> {
 
 /// The session of a grant that needs nobody, before its first tokens.
 pub fn seed(context: &Context, resolved: &Resolved) -> Session {
-    let requested = resolved.scopes.tokens().to_vec();
     Session {
-        profile: resolved.profile.clone(),
-        provider: resolved.provider.clone(),
-        issuer: resolved.issuer().map(|issuer| issuer.as_str().to_owned()),
-        client_id: resolved.client_id.clone(),
-        settings: resolved.to_settings(),
         workload: workload(context, resolved),
         // RFC 9068 §2.2: by its own authentication the client is the subject. Whom else's token is about, nobody has said.
         subject: (resolved.grant == Grant::ClientCredentials).then(|| resolved.client_id.clone()),
-        username: None,
-        scope_granted: requested.clone(),
-        scope_requested: requested,
-        token_type: String::new(),
-        access_token: "".into(),
-        refresh_token: None,
-        id_token: None,
-        obtained_at: UnixTime(0),
-        expires_at: Some(UnixTime(0)),
-        generation: 0,
-        store: None,
-        dead: None,
+        ..unbegun(resolved)
     }
 }
 

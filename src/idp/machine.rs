@@ -14,28 +14,11 @@ use super::{
 pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
     let TokenRequest { provider, client, .. } = request;
     let (id, now) = (provider.random(16), provider.now());
-    let grant = Grant {
-        client_id: client.client_id.clone(),
-        session: Session {
-            sid: id.clone(),
-            sub: sub.to_owned(),
-            auth_time: now,
-            by_password: false,
-            expires_at: now,
-        },
-        scope: asked(&request)?,
-        nonce: None,
-        redirect_uri: String::new(),
-        code_challenge: String::new(),
-        code_expires_at: now,
-        redeemed: true,
-        revoked: false,
-        generation: 0,
-        refresh_expires_at: None,
-        forget_at: now.plus(provider.config.lifetimes.access_token),
-        machine: true,
-        audience: audience(&request)?,
-    };
+    let session =
+        Session { sid: id.clone(), sub: sub.to_owned(), auth_time: now, by_password: false, expires_at: now };
+    let (scope, lasts) = (asked(&request)?, provider.config.lifetimes.access_token);
+    let grant = Grant::without_code(&client.client_id, session, scope, now, lasts);
+    let grant = Grant { machine: true, audience: audience(&request)?, ..grant };
     provider.commit(|_| ((), vec![Change::MachineGranted { id: id.clone(), grant: grant.clone() }]))?;
     let scope = &grant.scope;
     provider.issue(Issue { id: &id, grant: &grant, scope, generation: None, answers_code: false }).await

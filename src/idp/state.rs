@@ -111,6 +111,34 @@ impl Device {
     }
 }
 
+impl Grant {
+    /// One that no code began, so that none can be redeemed: for access tokens alone, until they end.
+    pub fn without_code(
+        client_id: &str,
+        session: Session,
+        scope: Vec<String>,
+        now: UnixTime,
+        lasts: i64,
+    ) -> Self {
+        Self {
+            client_id: client_id.to_owned(),
+            session,
+            scope,
+            nonce: None,
+            redirect_uri: String::new(),
+            code_challenge: String::new(),
+            code_expires_at: now,
+            redeemed: true,
+            revoked: false,
+            generation: 0,
+            refresh_expires_at: None,
+            forget_at: now.plus(lasts),
+            machine: false,
+            audience: None,
+        }
+    }
+}
+
 /// The numbers of `/_dev/stats`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -79,23 +79,14 @@ fn judge<'s>(
 
 fn grant(provider: &Provider, device: &Device, session: &Session, now: UnixTime) -> Grant {
     let lifetimes = provider.config.lifetimes;
-    let refresh_expires_at =
-        scope::is_in(&device.scope, scope::OFFLINE_ACCESS).then(|| now.plus(lifetimes.refresh_token));
-    Grant {
-        client_id: device.client_id.clone(),
-        session: session.clone(),
-        scope: device.scope.clone(),
-        nonce: None,
-        // there was no code, so none can be redeemed
-        redirect_uri: String::new(),
-        code_challenge: String::new(),
-        code_expires_at: now,
-        redeemed: true,
-        revoked: false,
-        generation: 0,
-        refresh_expires_at,
-        forget_at: now.plus(lifetimes.access_token).max(refresh_expires_at.unwrap_or(now)),
-        machine: false,
-        audience: None,
+    let (scope, lasts) = (device.scope.clone(), lifetimes.access_token);
+    let grant = Grant::without_code(&device.client_id, session.clone(), scope, now, lasts);
+    match scope::is_in(&device.scope, scope::OFFLINE_ACCESS) {
+        false => grant,
+        true => {
+            let refresh_expires_at = now.plus(lifetimes.refresh_token);
+            let forget_at = grant.forget_at.max(refresh_expires_at);
+            Grant { refresh_expires_at: Some(refresh_expires_at), forget_at, ..grant }
+        }
     }
 }
