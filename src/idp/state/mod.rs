@@ -5,223 +5,26 @@
 //! and no code stands in it: those are sealed values that name a grant or a device ([`super::seal`]). Only what a person
 //! enters for a device does, which alone is good for nothing.
 
+mod change;
+mod counts;
+mod device;
+mod grant;
+mod session;
+
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use super::capped::Capped;
-use crate::{
-    protocol::time::UnixTime,
-    secret::{SecretString, serialize_exposed},
+pub use self::{
+    change::Change,
+    counts::Counts,
+    device::{Device, Verdict},
+    grant::Grant,
+    session::Session,
 };
+use super::capped::Capped;
+use crate::{protocol::time::UnixTime, secret::SecretString};
 
 /// The most browser sessions, grants, devices, consents, revoked tokens and used assertions that are remembered, each (threat P17).
 pub const CAP: usize = 10_000;
-
-/// A person signed in in one browser.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Session {
-    /// Its name in ID tokens (`sid`).
-    pub sid: String,
-    /// Who it is.
-    pub sub: String,
-    /// When the person signed in.
-    pub auth_time: UnixTime,
-    /// Whether a password was asked for.
-    pub by_password: bool,
-    /// When it ends.
-    pub expires_at: UnixTime,
-}
-
-/// What one authorization granted, from its code to its last refresh token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grant {
-    /// To whom.
-    pub client_id: String,
-    /// The session in which it was granted.
-    pub session: Session,
-    /// What for.
-    pub scope: Vec<String>,
-    /// The `nonce` of the request.
-    pub nonce: Option<String>,
-    /// Where the code went.
-    pub redirect_uri: String,
-    /// The S256 challenge of the request.
-    pub code_challenge: String,
-    /// Until when the code works.
-    pub code_expires_at: UnixTime,
-    /// Whether the code was used.
-    #[serde(default)]
-    pub redeemed: bool,
-    /// Whether everything of it is void.
-    #[serde(default)]
-    pub revoked: bool,
-    /// The one refresh token that works, counted; older ones are known as used.
-    #[serde(default)]
-    pub generation: u64,
-    /// Until when that one works; `None` if there is none.
-    #[serde(default)]
-    pub refresh_expires_at: Option<UnixTime>,
-    /// When nothing of it works any more, and it can be forgotten.
-    pub forget_at: UnixTime,
-    /// Whether there is no person behind it.
-    #[serde(default)]
-    pub machine: bool,
-    /// For whom its access tokens are, if not for this provider.
-    #[serde(default)]
-    pub audience: Option<String>,
-}
-
-/// How long a device that has expired is known as such, in seconds; after that its code is no longer one of ours.
-const KNOWN_AFTER: i64 = 3600;
-
-/// A device (RFC 8628), from its request to its tokens.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Device {
-    /// Which client it is of.
-    pub client_id: String,
-    /// What a person enters, as it is shown.
-    pub user_code: String,
-    /// What for.
-    pub scope: Vec<String>,
-    /// Until when it can be approved and asked for.
-    pub expires_at: UnixTime,
-    /// What became of it.
-    pub verdict: Verdict,
-}
-
-/// What became of a device.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Nobody has said anything yet.
-    Waiting,
-    /// Somebody has refused, or is gone again.
-    Denied,
-    /// Somebody has agreed, in this session.
-    Approved(Session),
-    /// It has its tokens.
-    Redeemed,
-}
-
-impl Device {
-    /// Whether a person can still decide.
-    pub fn is_waiting(&self, now: UnixTime) -> bool {
-        self.verdict == Verdict::Waiting && self.expires_at > now
-    }
-}
-
-impl Grant {
-    /// One that no code began, so that none can be redeemed: for access tokens alone, until they end.
-    pub fn without_code(
-        client_id: &str,
-        session: Session,
-        scope: Vec<String>,
-        now: UnixTime,
-        lasts: i64,
-    ) -> Self {
-        Self {
-            client_id: client_id.to_owned(),
-            session,
-            scope,
-            nonce: None,
-            redirect_uri: String::new(),
-            code_challenge: String::new(),
-            code_expires_at: now,
-            redeemed: true,
-            revoked: false,
-            generation: 0,
-            refresh_expires_at: None,
-            forget_at: now.plus(lasts),
-            machine: false,
-            audience: None,
-        }
-    }
-}
-
-/// The numbers of `/_dev/stats`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[allow(missing_docs)]
-pub struct Counts {
-    pub logins: u64,
-    pub codes_issued: u64,
-    pub codes_redeemed: u64,
-    pub code_reuse_refused: u64,
-    pub refreshes: u64,
-    pub refresh_reuse_refused: u64,
-    pub revocations: u64,
-    pub logouts: u64,
-    pub machine_grants: u64,
-    pub devices_asked: u64,
-    pub devices_approved: u64,
-    pub devices_denied: u64,
-    pub devices_redeemed: u64,
-}
-
-/// One change, as it stands in the journal.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case")]
-#[allow(missing_docs)]
-pub enum Change {
-    /// The key that seals codes and refresh tokens was made.
-    SealMade {
-        #[serde(serialize_with = "serialize_exposed")]
-        secret: SecretString,
-    },
-    /// A signing key was made.
-    KeyMade {
-        algorithm: String,
-        #[serde(serialize_with = "serialize_exposed")]
-        key: SecretString,
-    },
-    /// The counts so far; only at the head of a rewritten journal.
-    Counted { counts: Counts },
-    /// A person signed in; the browser's cookie is known by its hash.
-    /// `replaces` is the cookie of the same person's session that goes on under the new one.
-    SignedIn {
-        cookie: String,
-        session: Session,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        replaces: Option<String>,
-    },
-    /// As `SignedIn`, in a rewritten journal: not counted again.
-    SessionKept { cookie: String, session: Session },
-    /// A session ended, and with it the grants that were not for the time after.
-    SessionEnded { sid: String },
-    /// A person allowed a client something.
-    Consented { sub: String, client_id: String, scope: Vec<String> },
-    /// A code was issued.
-    CodeIssued { id: String, grant: Grant },
-    /// As `CodeIssued`, in a rewritten journal.
-    GrantKept { id: String, grant: Grant },
-    /// A client got a token without a person.
-    MachineGranted { id: String, grant: Grant },
-    /// A device asked for its codes.
-    DeviceAsked { id: String, device: Device },
-    /// As `DeviceAsked`, in a rewritten journal.
-    DeviceKept { id: String, device: Device },
-    /// A person has decided about a device.
-    DeviceJudged { id: String, verdict: Verdict },
-    /// A device has got its tokens.
-    DeviceRedeemed { id: String, grant: Grant },
-    /// A code was used.
-    CodeRedeemed { id: String, refresh_expires_at: Option<UnixTime>, forget_at: UnixTime },
-    /// A code was used again.
-    CodeReuseRefused { id: String },
-    /// A refresh token was used, and the next one made.
-    Refreshed { id: String, refresh_expires_at: UnixTime, forget_at: UnixTime },
-    /// A refresh token was used again.
-    RefreshReuseRefused { id: String },
-    /// A client gave a refresh token back.
-    GrantRevoked { id: String },
-    /// A client gave an access token back, or it was kept so in a rewritten journal.
-    AccessRevoked { jti: String, forget_at: UnixTime },
-    /// As `AccessRevoked`, in a rewritten journal.
-    RevocationKept { jti: String, forget_at: UnixTime },
-    /// A client assertion was used; it is known by its hash.
-    AssertionUsed { id: String, forget_at: UnixTime },
-}
 
 /// The state.
 #[derive(Debug)]
@@ -374,7 +177,9 @@ impl State {
 
     fn consent(&mut self, key: (String, String), scope: Vec<String>) {
         let mut known = self.consents.get(&key).cloned().unwrap_or_default();
-        known.extend(scope.into_iter().filter(|word| !super::scope::is_in(&known, word)).collect::<Vec<_>>());
+        known.extend(
+            scope.into_iter().filter(|word| !crate::idp::scope::is_in(&known, word)).collect::<Vec<_>>(),
+        );
         self.consents.insert(key, known);
     }
 
@@ -395,7 +200,7 @@ impl State {
         self.sessions.retain(|_, session| session.expires_at > now);
         self.grants.retain(|_, grant| grant.forget_at > now);
         self.machine_grants.retain(|_, grant| grant.forget_at > now);
-        self.devices.retain(|_, device| device.expires_at.plus(KNOWN_AFTER) > now);
+        self.devices.retain(|_, device| device.expires_at.plus(device::KNOWN_AFTER) > now);
         self.revoked.retain(|_, forget_at| *forget_at > now);
         self.assertions.retain(|_, forget_at| *forget_at > now);
     }

@@ -1,0 +1,78 @@
+//! What the journal says: one change a line.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    counts::Counts,
+    device::{Device, Verdict},
+    grant::Grant,
+    session::Session,
+};
+use crate::{
+    protocol::time::UnixTime,
+    secret::{SecretString, serialize_exposed},
+};
+
+/// One change, as it stands in the journal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Change {
+    /// The key that seals codes and refresh tokens was made.
+    SealMade {
+        #[serde(serialize_with = "serialize_exposed")]
+        secret: SecretString,
+    },
+    /// A signing key was made.
+    KeyMade {
+        algorithm: String,
+        #[serde(serialize_with = "serialize_exposed")]
+        key: SecretString,
+    },
+    /// The counts so far; only at the head of a rewritten journal.
+    Counted { counts: Counts },
+    /// A person signed in; the browser's cookie is known by its hash.
+    /// `replaces` is the cookie of the same person's session that goes on under the new one.
+    SignedIn {
+        cookie: String,
+        session: Session,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<String>,
+    },
+    /// As `SignedIn`, in a rewritten journal: not counted again.
+    SessionKept { cookie: String, session: Session },
+    /// A session ended, and with it the grants that were not for the time after.
+    SessionEnded { sid: String },
+    /// A person allowed a client something.
+    Consented { sub: String, client_id: String, scope: Vec<String> },
+    /// A code was issued.
+    CodeIssued { id: String, grant: Grant },
+    /// As `CodeIssued`, in a rewritten journal.
+    GrantKept { id: String, grant: Grant },
+    /// A client got a token without a person.
+    MachineGranted { id: String, grant: Grant },
+    /// A device asked for its codes.
+    DeviceAsked { id: String, device: Device },
+    /// As `DeviceAsked`, in a rewritten journal.
+    DeviceKept { id: String, device: Device },
+    /// A person has decided about a device.
+    DeviceJudged { id: String, verdict: Verdict },
+    /// A device has got its tokens.
+    DeviceRedeemed { id: String, grant: Grant },
+    /// A code was used.
+    CodeRedeemed { id: String, refresh_expires_at: Option<UnixTime>, forget_at: UnixTime },
+    /// A code was used again.
+    CodeReuseRefused { id: String },
+    /// A refresh token was used, and the next one made.
+    Refreshed { id: String, refresh_expires_at: UnixTime, forget_at: UnixTime },
+    /// A refresh token was used again.
+    RefreshReuseRefused { id: String },
+    /// A client gave a refresh token back.
+    GrantRevoked { id: String },
+    /// A client gave an access token back, or it was kept so in a rewritten journal.
+    AccessRevoked { jti: String, forget_at: UnixTime },
+    /// As `AccessRevoked`, in a rewritten journal.
+    RevocationKept { jti: String, forget_at: UnixTime },
+    /// A client assertion was used; it is known by its hash.
+    AssertionUsed { id: String, forget_at: UnixTime },
+}
