@@ -2,6 +2,8 @@
 //!
 //! <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1>, <https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest>
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{
@@ -45,9 +47,9 @@ pub struct Prompt {
 
 /// A request that has no fault.
 #[derive(Debug)]
-pub struct Authorization<'a> {
+pub struct Authorization {
     /// Who asks.
-    pub client: &'a Client,
+    pub client: Arc<Client>,
     /// Where the answer goes.
     pub target: Target,
     /// What for.
@@ -75,10 +77,10 @@ pub enum Refusal {
     Answer(Target, OauthError),
 }
 
-impl<'a> Authorization<'a> {
+impl Authorization {
     /// Judges the request.
     pub fn judge(
-        provider: &'a Provider,
+        provider: &Provider,
         parameters: &Parameters,
         fault: Option<Malformed>,
     ) -> Result<Self, Refusal> {
@@ -112,7 +114,7 @@ impl<'a> Authorization<'a> {
 }
 
 /// The client, and where it may be answered.
-fn target<'a>(provider: &'a Provider, parameters: &Parameters) -> Result<(&'a Client, Target), OauthError> {
+fn target(provider: &Provider, parameters: &Parameters) -> Result<(Arc<Client>, Target), OauthError> {
     let client_id = parameters
         .get("client_id")
         .ok_or_else(|| OauthError::request("client_id is missing or comes twice (RFC 6749 section 4.1.1)"))?;

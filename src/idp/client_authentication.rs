@@ -3,6 +3,8 @@
 //! <https://www.rfc-editor.org/rfc/rfc6749#section-2.3>, <https://www.rfc-editor.org/rfc/rfc7617>,
 //! <https://www.rfc-editor.org/rfc/rfc7521#section-4.2>
 
+use std::sync::Arc;
+
 use http::header;
 
 use super::{
@@ -33,11 +35,11 @@ enum Proof {
 }
 
 /// The client that sent the request, authenticated.
-pub fn authenticate<'a>(
-    provider: &'a Provider,
+pub fn authenticate(
+    provider: &Provider,
     received: &Received,
     parameters: &Parameters,
-) -> Outcome<&'a Client> {
+) -> Outcome<Arc<Client>> {
     let Shown { client_id, proof } = shown(received, parameters)?;
     let client = provider
         .client(&client_id)
@@ -57,7 +59,7 @@ pub fn authenticate<'a>(
     }
     let right = match (&client.client_secret, proof) {
         (_, Proof::Assertion(assertion)) => {
-            client_assertion::check(provider, client, &assertion)?;
+            client_assertion::check(provider, &client, &assertion)?;
             true
         }
         (None, Proof::Nothing) => true,

@@ -19,7 +19,7 @@
 //! client_secret_env = "MY_APP_SECRET"
 //! ```
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -41,7 +41,7 @@ pub struct Config {
     /// Who can sign in.
     pub users: Vec<User>,
     /// Who can ask; [`Client::own`] is always among them.
-    pub clients: Vec<Client>,
+    pub clients: Vec<Arc<Client>>,
     /// The other issuers whose tokens are taken.
     pub issuers: Vec<TrustedIssuer>,
     /// How long things live.
@@ -85,7 +85,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             users: User::defaults(),
-            clients: vec![Client::own()],
+            clients: vec![Arc::new(Client::own())],
             issuers: Vec::new(),
             lifetimes: Lifetimes::default(),
         }
@@ -149,7 +149,7 @@ impl Config {
                 return Err(refuse(span, "the client_id is the sub of a user"));
             }
             config.clients.retain(|other| other.client_id != client.client_id);
-            config.clients.push(client);
+            config.clients.push(Arc::new(client));
         }
         for issuer in file.issuers {
             let (span, issuer) = (issuer.span(), issuer.into_inner());

@@ -114,7 +114,7 @@ fn next_step(
     provider: &Provider,
     received: &Received,
     transaction: &Transaction,
-    authorization: &Authorization<'_>,
+    authorization: &Authorization,
 ) -> Step {
     let prompt = authorization.prompt;
     // OIDC Core §3.1.2.6: with prompt=none every page is an error instead
@@ -155,7 +155,7 @@ pub fn may_consent(
     provider: &Provider,
     received: &Received,
     transaction: &Transaction,
-    authorization: &Authorization<'_>,
+    authorization: &Authorization,
 ) -> Option<Session> {
     match next_step(provider, received, transaction, authorization) {
         Step::Consent(session) | Step::Answer(session) => Some(session),
@@ -163,7 +163,7 @@ pub fn may_consent(
     }
 }
 
-fn is_consented(provider: &Provider, authorization: &Authorization<'_>, session: &Session) -> bool {
+fn is_consented(provider: &Provider, authorization: &Authorization, session: &Session) -> bool {
     let key = (session.sub.clone(), authorization.client.client_id.clone());
     provider.store.read(|state| {
         let known = state.consents.get(&key).map(Vec::as_slice).unwrap_or_default();
@@ -186,7 +186,7 @@ pub fn session_cookie(provider: &Provider, received: &Received) -> Option<String
 /// Issues the code and sends it (RFC 6749 §4.1.2); `consents` if the person has just allowed it.
 pub fn grant(
     provider: &Provider,
-    authorization: &Authorization<'_>,
+    authorization: &Authorization,
     session: Session,
     consents: bool,
 ) -> Outcome<Reply> {

@@ -113,8 +113,8 @@ impl Provider {
     }
 
     /// The registered client of that id.
-    pub fn client(&self, client_id: &str) -> Option<&Client> {
-        self.config.clients.iter().find(|client| client.client_id == client_id)
+    pub fn client(&self, client_id: &str) -> Option<Arc<Client>> {
+        self.config.clients.iter().find(|client| client.client_id == client_id).cloned()
     }
 
     /// The user of that `sub`.

@@ -3,6 +3,8 @@
 //! An address with the code in it only fills the field in: nobody is told by a mere visit whether there is such a code, and
 //! nobody comes to the question without having seen the code (§5.4).
 
+use std::sync::Arc;
+
 use http::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
@@ -139,14 +141,14 @@ fn proceed(provider: &Provider, received: &Received, visit: Visit, problem: Opti
         Some(session) => {
             let visit = Visit { sid: Some(session.sid.clone()), ..visit };
             form(provider, received, &visit, |form| {
-                (page::device::question(&device, client, person(provider, &session), form), false)
+                (page::device::question(&device, &client, person(provider, &session), form), false)
             })
         }
     }
 }
 
 /// The device that a person is deciding about, while there is something to decide.
-fn waiting<'a>(provider: &'a Provider, visit: &Visit) -> Option<(Device, &'a Client)> {
+fn waiting(provider: &Provider, visit: &Visit) -> Option<(Device, Arc<Client>)> {
     let device = provider.store.read(|state| state.devices.get(visit.device.as_ref()?).cloned())?;
     let client = provider.client(&device.client_id)?;
     device.is_waiting(provider.now()).then_some((device, client))

@@ -2,6 +2,8 @@
 //! can claim to be, about its own only. Everything else is `{"active":false}`, whatever the reason (§2.2). Who asks for it gets
 //! the answer signed (RFC 9701).
 
+use std::sync::Arc;
+
 use http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
@@ -25,7 +27,7 @@ const TYP: &str = "token-introspection+jwt";
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     match introspect(provider, received) {
         Ok((client, answer)) if received.header(header::ACCEPT) == Some(SIGNED) => {
-            match signed(provider, client, answer).await {
+            match signed(provider, &client, answer).await {
                 Ok(token) => Reply::token(StatusCode::OK, SIGNED, &token),
                 Err(error) => error.reply(),
             }
@@ -46,14 +48,15 @@ async fn signed(provider: &Provider, client: &Client, answer: Value) -> Outcome<
     provider.sign(client.id_token_signed_response_alg, Some(TYP), &claims).await
 }
 
-fn introspect<'a>(provider: &'a Provider, received: &Received) -> Outcome<(&'a Client, Value)> {
+fn introspect(provider: &Provider, received: &Received) -> Outcome<(Arc<Client>, Value)> {
     let parameters = received.form()?;
     let client = authenticate(provider, received, &parameters)?;
     let token = parameters
         .get("token")
         .ok_or_else(|| OauthError::request("token is missing (RFC 7662 section 2.1)"))?;
     let answer = access_token(provider, token).or_else(|| refresh_token(provider, token));
-    let answer = answer.filter(|answer| may_know(client, answer)).unwrap_or_else(|| json!({"active": false}));
+    let answer =
+        answer.filter(|answer| may_know(&client, answer)).unwrap_or_else(|| json!({"active": false}));
     Ok((client, answer))
 }
 

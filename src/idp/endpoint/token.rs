@@ -41,5 +41,5 @@ async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
             "the client is not registered for this grant_type (RFC 6749 section 5.2)",
         ));
     }
-    grant::answer(row.grant, TokenRequest { provider, client, parameters }).await
+    grant::answer(row.grant, TokenRequest { provider, client: &client, parameters }).await
 }

@@ -4,12 +4,7 @@ use super::{Form, Page, text};
 use crate::idp::{authorization::Authorization, provider::Provider, scope, state::Session};
 
 /// The page.
-pub fn page(
-    provider: &Provider,
-    authorization: &Authorization<'_>,
-    session: &Session,
-    form: Form<'_>,
-) -> Page {
+pub fn page(provider: &Provider, authorization: &Authorization, session: &Session, form: Form<'_>) -> Page {
     let user = provider.user(&session.sub);
     let name = user.map_or(session.sub.as_str(), |user| user.name.as_deref().unwrap_or(&user.username));
     let mut list = String::new();

@@ -13,7 +13,7 @@ pub struct Asks<'a> {
 
 impl<'a> Asks<'a> {
     /// A client that sent the browser here.
-    pub fn of_client(authorization: &'a Authorization<'a>) -> Self {
+    pub fn of_client(authorization: &'a Authorization) -> Self {
         Self {
             action: "/sign-in",
             client: &authorization.client.name,
