@@ -60,6 +60,7 @@ mod idp_machine;
 mod idp_pages;
 mod idp_par;
 mod idp_refusals;
+mod idp_registration;
 mod idp_server;
 mod idp_state;
 mod idp_trusted_issuer;

@@ -27,6 +27,7 @@ use toml::Spanned;
 use super::{
     client::Client,
     registration::Registration,
+    registration_policy::{RegistrationPolicy, RegistrationTable},
     trusted_issuer::{IssuerTable, TrustedIssuer},
     user::User,
 };
@@ -42,6 +43,8 @@ pub struct Config {
     pub users: Vec<User>,
     /// Who can ask; [`Client::own`] is always among them.
     pub clients: Vec<Arc<Client>>,
+    /// Who may register clients.
+    pub registration: RegistrationPolicy,
     /// The other issuers whose tokens are taken.
     pub issuers: Vec<TrustedIssuer>,
     /// How long things live.
@@ -86,6 +89,7 @@ impl Default for Config {
         Self {
             users: User::defaults(),
             clients: vec![Arc::new(Client::own())],
+            registration: RegistrationPolicy::default(),
             issuers: Vec::new(),
             lifetimes: Lifetimes::default(),
         }
@@ -99,6 +103,7 @@ struct File {
     users: Vec<Spanned<User>>,
     #[serde(default)]
     clients: Vec<Spanned<Registration>>,
+    registration: Option<Spanned<RegistrationTable>>,
     #[serde(default)]
     issuers: Vec<Spanned<IssuerTable>>,
     #[serde(default)]
@@ -139,7 +144,7 @@ impl Config {
         let mut known = HashSet::new();
         for client in file.clients {
             let (span, client) = (client.span(), client.into_inner());
-            let client = client.checked(environment).map_err(|why| refuse(span.clone(), &why))?;
+            let client = client.checked(environment).map_err(|fault| refuse(span.clone(), &fault.why))?;
             if !known.insert(client.client_id.clone()) {
                 return Err(refuse(span, "there are two clients of this client_id"));
             }
@@ -150,6 +155,10 @@ impl Config {
             }
             config.clients.retain(|other| other.client_id != client.client_id);
             config.clients.push(Arc::new(client));
+        }
+        if let Some(table) = file.registration {
+            let (span, table) = (table.span(), table.into_inner());
+            config.registration = table.checked(environment).map_err(|why| refuse(span, &why))?;
         }
         for issuer in file.issuers {
             let (span, issuer) = (issuer.span(), issuer.into_inner());
