@@ -29,6 +29,7 @@ mod cli_profile;
 mod cli_provider_text;
 mod cli_refresh_hazards;
 mod cli_request;
+mod cli_resource;
 mod cli_revoke;
 mod cli_session;
 #[cfg(unix)]
@@ -60,7 +61,7 @@ mod idp_machine;
 mod idp_pages;
 mod idp_par;
 mod idp_refusals;
-mod idp_registration;
+mod idp_resource;
 mod idp_server;
 mod idp_state;
 mod idp_trusted_issuer;

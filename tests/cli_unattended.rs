@@ -299,7 +299,8 @@ fn a_provider_without_a_page_to_sign_in_at_has_tokens_for_clients_all_the_same()
 fn bare_endpoints_are_enough_and_parameters_go_into_the_token_request() {
     let provider = Scripted::new().start();
     let program = job("").with("AUTHCTL_ENDPOINT", format!("token_endpoint={}/token", provider.issuer()));
-    let program = program.with("AUTHCTL_PARAM", "audience=https://api.example resource=urn:a");
+    let program =
+        program.with("AUTHCTL_PARAM", "audience=https://api.example").with("AUTHCTL_RESOURCE", "urn:a");
     program.run(&["token"]).ok();
     let form = &provider.asked("/token")[0].form;
     assert_eq!((form["audience"].as_str(), form["resource"].as_str()), ("https://api.example", "urn:a"));

@@ -100,9 +100,9 @@ fn whom_a_platforms_token_is_about_is_not_made_up() {
 fn the_token_is_for_the_audience_that_was_asked_for() {
     let ci = Ci::new();
     let program = ci.job("token-exchange", "env:ID_TOKEN").with("ID_TOKEN", ci.token(60));
-    let program = program.with("AUTHCTL_PARAM", "audience=https://api.example");
+    let program = program.with("AUTHCTL_AUDIENCE", "https://api.example");
     assert_eq!(claims(&program.run(&["token"]).answer())["aud"], "https://api.example");
-    let program = program.with("AUTHCTL_PARAM", "audience=https://other.example");
+    let program = program.with("AUTHCTL_AUDIENCE", "https://other.example");
     program.run(&["token"]).refused(Code::InvalidTarget);
 }
 

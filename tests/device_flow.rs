@@ -171,6 +171,7 @@ fn peer() -> Peer {
             auth_method: ClientAuthMethod::None,
             assertion: None,
         },
+        resources: Vec::new(),
         skew_s: 0,
     }
 }

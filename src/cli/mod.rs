@@ -4,6 +4,7 @@
 
 mod adopted;
 mod arguments;
+mod ask;
 mod context;
 mod credentials;
 mod dev;

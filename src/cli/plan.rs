@@ -34,7 +34,13 @@ impl Plan {
         };
         let metadata = metadata(&host, &resolved).await?;
         let client = credentials.client(&resolved, &metadata)?;
-        let peer = Peer { metadata, quirks: resolved.quirks.clone(), client, skew_s: resolved.skew_s };
+        let peer = Peer {
+            metadata,
+            quirks: resolved.quirks.clone(),
+            client,
+            resources: resolved.ask.resources.clone(),
+            skew_s: resolved.skew_s,
+        };
         Ok(Self { resolved, host, peer, embedded })
     }
 

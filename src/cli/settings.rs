@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::global::Global;
+use super::{ask::AskArguments, global::Global};
 use crate::{
     flow::FLOWS,
     profile::{key::Key, settings::Flags},
@@ -55,6 +55,8 @@ pub struct SettingArguments {
     /// A scope to ask for, instead of the preset's; more than once for more
     #[arg(long, value_name = "SCOPE")]
     scope: Vec<String>,
+    #[command(flatten)]
+    ask: AskArguments,
     /// A parameter to add to the authorization request, or without a person to the token request
     #[arg(long, value_name = "NAME=VALUE")]
     param: Vec<String>,
@@ -84,7 +86,8 @@ pub struct SettingArguments {
 impl SettingArguments {
     /// What was given, with the global options that are settings too.
     pub fn flags(&self, global: &Global) -> Flags {
-        global_flags(global)
+        self.ask
+            .add_to(global_flags(global))
             .with(Key::Provider, self.provider.iter())
             .with(Key::Issuer, self.issuer.iter())
             .with(Key::Set, self.set.iter())

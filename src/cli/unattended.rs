@@ -79,7 +79,9 @@ pub async fn tokens(context: &Context, plan: &Plan) -> Result<Refreshed> {
         _ => None,
     };
     let subject = token.as_ref().map(|token| Subject { token, kind: &resolved.subject_token_type });
-    let asked = Asked { scopes: &resolved.scopes, params: &resolved.params, subject };
+    let audiences = resolved.ask.audiences.iter().map(|audience| ("audience".to_owned(), audience.clone()));
+    let params: Vec<_> = audiences.chain(resolved.params.iter().cloned()).collect();
+    let asked = Asked { scopes: &resolved.scopes, params: &params, subject };
     let tokens = unattended::tokens(&plan.host, &plan.peer, resolved.grant, &asked).await?;
     Ok(Refreshed { workload: workload(context, resolved), ..tokens.into() })
 }

@@ -94,8 +94,11 @@ async fn tell(context: &Context, session: &Session) -> Result<Person> {
     let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
     let plan = Plan::make(context, resolved, None).await?;
     let told = match plan.peer.metadata.endpoints.userinfo {
-        Some(_) => userinfo_of(&plan, session).await.map(|claims| Person::new(session, "userinfo", claims)),
-        None => read_id_token(session),
+        // A token for an API opens no UserInfo (RFC 8707 §2).
+        Some(_) if plan.peer.resources.is_empty() || session.id_token.is_none() => {
+            userinfo_of(&plan, session).await.map(|claims| Person::new(session, "userinfo", claims))
+        }
+        _ => read_id_token(session),
     };
     plan.finish().await;
     told

@@ -19,6 +19,7 @@ use crate::{
         authorization::{AuthorizationResponse, Outcome, ParPolicy},
         browser_url::judge,
         oauth_error,
+        resource::RESOURCE,
         scope::ScopeSet,
         step::Step,
         time::Seconds,
@@ -241,6 +242,9 @@ fn authorization_url(
     if request.scopes.contains("offline_access") && !request.params.iter().any(|(name, _)| name == "prompt") {
         // OIDC Core §11: without it the provider ignores offline_access.
         url = url.add_extra_param("prompt", "consent");
+    }
+    for resource in &peer.resources {
+        url = url.add_extra_param(RESOURCE, resource.clone());
     }
     for (name, value) in &request.params {
         url = url.add_extra_param(name.clone(), value.clone());

@@ -18,6 +18,7 @@ use crate::{
         endpoint_url::{EndpointUrl, Transport},
         exchange::{Endpoint, Request},
         json,
+        resource::RESOURCE,
         scope::ScopeSet,
         sent_secrets::SentSecrets,
         step::Step,
@@ -50,6 +51,7 @@ pub async fn begin(host: &Host, peer: &Peer, request: &DeviceRequest) -> Result<
     if !scope.is_empty() {
         fields.push(("scope", &scope));
     }
+    fields.extend(peer.resources.iter().map(|resource| (RESOURCE, resource.as_str())));
     fields.extend(request.params.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     // RFC 8628 §3.1: the client authenticates as at the token endpoint
     let url = endpoint.url().clone();

@@ -23,6 +23,8 @@ pub struct Peer {
     pub quirks: Quirks,
     /// Who we are.
     pub client: Client,
+    /// The APIs that tokens are to be for; every request for tokens names them (RFC 8707 §2).
+    pub resources: Vec<String>,
     /// How far clocks may differ, in seconds.
     pub skew_s: i64,
 }

@@ -52,7 +52,9 @@ impl SignedIn {
 /// way to know who signed in.
 fn tells_of_the_person(peer: &Peer, scopes: &ScopeSet) -> bool {
     let is_plain = peer.metadata.issuer.is_none();
-    peer.metadata.endpoints.userinfo.is_some() && (is_plain || scopes.is_openid())
+    // RFC 8707 §2: a token for one API opens no other, and the ID token has told who it is.
+    let is_for_userinfo = peer.resources.is_empty() && scopes.is_openid();
+    peer.metadata.endpoints.userinfo.is_some() && (is_plain || is_for_userinfo)
 }
 
 async fn check_id_token(

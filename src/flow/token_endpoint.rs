@@ -31,6 +31,7 @@ use crate::{
         device_authorization,
         exchange::{Endpoint, Request, Response},
         json,
+        resource::RESOURCE,
         sent_secrets::SentSecrets,
         token::TokenResponse,
     },
@@ -71,11 +72,13 @@ pub async fn exchange_code(
 ) -> Result<TokenResponse> {
     let client = client(peer).set_redirect_uri(RedirectUrl::from_url(redirect_uri.clone()));
     let port = Port { host, peer, phase: Phase::Exchange, sent: OnceLock::new() };
-    let answer = client
+    let mut request = client
         .exchange_code(AuthorizationCode::new(code.expose().clone()))
-        .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().clone()))
-        .request_async(&port)
-        .await;
+        .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().clone()));
+    for (name, value) in indicators(peer) {
+        request = request.add_extra_param(name, value);
+    }
+    let answer = request.request_async(&port).await;
     typed(answer, Phase::Exchange)
         .map_err(|error| port.without_secrets(uncertain(error, Code::ExchangeUncertain)))
 }
@@ -93,6 +96,9 @@ pub async fn refresh(
     let mut request = client.exchange_refresh_token(&token);
     for scope in scope {
         request = request.add_scope(Scope::new(scope.clone()));
+    }
+    for (name, value) in indicators(peer) {
+        request = request.add_extra_param(name, value);
     }
     let answer = request.request_async(&port).await;
     typed(answer, Phase::Refresh)
@@ -112,7 +118,11 @@ pub enum Polled {
 /// Asks whether the person has agreed (RFC 8628 §3.4).
 pub async fn poll(host: &Host, peer: &Peer, device_code: &SecretString) -> Result<Polled> {
     let phase = Phase::Device;
-    let form = [("grant_type", device_authorization::GRANT_TYPE), ("device_code", device_code.expose())];
+    let mut form = vec![
+        ("grant_type", device_authorization::GRANT_TYPE),
+        ("device_code", device_code.expose().as_str()),
+    ];
+    form.extend(indicators(peer));
     let url = peer.metadata.endpoints.token.url().clone();
     let request = authenticated(host, peer, Endpoint::Token, url, &form)?;
     let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
@@ -138,11 +148,17 @@ pub async fn grant(
     let phase = Phase::Exchange;
     let mut form = vec![("grant_type", grant_type)];
     form.extend(fields.iter().map(|(name, value)| (*name, value.as_str())));
+    form.extend(indicators(peer));
     let url = peer.metadata.endpoints.token.url().clone();
     let request = authenticated(host, peer, Endpoint::Token, url, &form)?;
     let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
     let body = carry(host, peer, request, &secrets, phase).await?;
     typed_body(peer, &body, &secrets, phase)
+}
+
+/// RFC 8707 §2.2: the APIs that the tokens are for, as in the authorization request.
+fn indicators(peer: &Peer) -> impl Iterator<Item = (&str, &str)> {
+    peer.resources.iter().map(|resource| (RESOURCE, resource.as_str()))
 }
 
 /// The tokens in the body of an answer that is known to be sound.

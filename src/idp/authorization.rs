@@ -12,6 +12,8 @@ use super::{
     parameters::{Malformed, Parameters},
     provider::Provider,
     received, scope,
+    state::Terms,
+    terms,
 };
 
 /// Where an answer goes, once that is known beyond doubt.
@@ -54,6 +56,8 @@ pub struct Authorization {
     pub target: Target,
     /// What for.
     pub scope: Vec<String>,
+    /// What besides.
+    pub terms: Terms,
     /// To stand in the ID token.
     pub nonce: Option<String>,
     /// S256 of the verifier.
@@ -66,6 +70,13 @@ pub struct Authorization {
     pub login_hint: Option<String>,
     /// Who it has to be (`id_token_hint`, or `sub` in `claims`); never another (threat P15).
     pub required_sub: Option<String>,
+}
+
+impl Authorization {
+    /// What the person has to agree to, word by word.
+    pub fn wishes(&self) -> Vec<String> {
+        self.scope.iter().chain(&self.terms.resources).cloned().collect()
+    }
 }
 
 /// What is done with a request that has a fault.
@@ -96,12 +107,13 @@ impl Authorization {
                 return refuse(target, OauthError::request("response_mode must be query or form_post"));
             }
         }
-        match Fields::read(provider, parameters) {
+        match Fields::read(provider, &client, parameters) {
             Err(error) => refuse(target, error),
             Ok(fields) => Ok(Self {
                 client,
                 target,
                 scope: fields.scope,
+                terms: fields.terms,
                 nonce: parameters.get("nonce").map(str::to_owned),
                 code_challenge: fields.code_challenge,
                 prompt: fields.prompt,
@@ -143,6 +155,7 @@ fn target(provider: &Provider, parameters: &Parameters) -> Result<(Arc<Client>, 
 /// What is left to judge once the target is known.
 struct Fields {
     scope: Vec<String>,
+    terms: Terms,
     code_challenge: String,
     prompt: Prompt,
     max_age: Option<i64>,
@@ -157,7 +170,7 @@ const UNSUPPORTED: &[(&str, &str)] = &[
 ];
 
 impl Fields {
-    fn read(provider: &Provider, parameters: &Parameters) -> Result<Self, OauthError> {
+    fn read(provider: &Provider, client: &Client, parameters: &Parameters) -> Result<Self, OauthError> {
         for (name, error) in UNSUPPORTED {
             if parameters.get(name).is_some() {
                 let why = format!("{name} is not supported here (OpenID Connect Core section 3.1.2.6)");
@@ -177,6 +190,7 @@ impl Fields {
         Ok(Self {
             code_challenge: code_challenge(parameters)?,
             scope: scopes(parameters)?,
+            terms: terms::asked(provider, client, parameters)?,
             prompt: prompt(parameters)?,
             max_age: max_age(parameters)?,
             required_sub: required_sub(provider, parameters)?,

@@ -27,7 +27,7 @@ use toml::Spanned;
 use super::{
     client::Client,
     registration::Registration,
-    registration_policy::{RegistrationPolicy, RegistrationTable},
+    resource::Resource,
     trusted_issuer::{IssuerTable, TrustedIssuer},
     user::User,
 };
@@ -43,8 +43,8 @@ pub struct Config {
     pub users: Vec<User>,
     /// Who can ask; [`Client::own`] is always among them.
     pub clients: Vec<Arc<Client>>,
-    /// Who may register clients.
-    pub registration: RegistrationPolicy,
+    /// The APIs that tokens can be for.
+    pub resources: Vec<Resource>,
     /// The other issuers whose tokens are taken.
     pub issuers: Vec<TrustedIssuer>,
     /// How long things live.
@@ -89,7 +89,7 @@ impl Default for Config {
         Self {
             users: User::defaults(),
             clients: vec![Arc::new(Client::own())],
-            registration: RegistrationPolicy::default(),
+            resources: Vec::new(),
             issuers: Vec::new(),
             lifetimes: Lifetimes::default(),
         }
@@ -103,7 +103,8 @@ struct File {
     users: Vec<Spanned<User>>,
     #[serde(default)]
     clients: Vec<Spanned<Registration>>,
-    registration: Option<Spanned<RegistrationTable>>,
+    #[serde(default)]
+    resources: Vec<Spanned<Resource>>,
     #[serde(default)]
     issuers: Vec<Spanned<IssuerTable>>,
     #[serde(default)]
@@ -144,7 +145,7 @@ impl Config {
         let mut known = HashSet::new();
         for client in file.clients {
             let (span, client) = (client.span(), client.into_inner());
-            let client = client.checked(environment).map_err(|fault| refuse(span.clone(), &fault.why))?;
+            let client = client.checked(environment).map_err(|why| refuse(span.clone(), &why))?;
             if !known.insert(client.client_id.clone()) {
                 return Err(refuse(span, "there are two clients of this client_id"));
             }
@@ -156,9 +157,9 @@ impl Config {
             config.clients.retain(|other| other.client_id != client.client_id);
             config.clients.push(Arc::new(client));
         }
-        if let Some(table) = file.registration {
-            let (span, table) = (table.span(), table.into_inner());
-            config.registration = table.checked(environment).map_err(|why| refuse(span, &why))?;
+        for resource in file.resources {
+            let (span, resource) = (resource.span(), resource.into_inner());
+            config.resources.push(resource.checked().map_err(|why| refuse(span, &why))?);
         }
         for issuer in file.issuers {
             let (span, issuer) = (issuer.span(), issuer.into_inner());

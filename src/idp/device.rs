@@ -190,7 +190,14 @@ mod tests {
     fn device(user_code: String) -> Device {
         let expires_at = UnixTime(600);
         let scope = vec!["openid".to_owned()];
-        Device { client_id: "authctl".into(), user_code, scope, expires_at, verdict: Verdict::Waiting }
+        Device {
+            client_id: "authctl".into(),
+            user_code,
+            scope,
+            terms: Default::default(),
+            expires_at,
+            verdict: Verdict::Waiting,
+        }
     }
 
     #[test]

@@ -167,7 +167,7 @@ fn is_consented(provider: &Provider, authorization: &Authorization, session: &Se
     let key = (session.sub.clone(), authorization.client.client_id.clone());
     provider.store.read(|state| {
         let known = state.consents.get(&key).map(Vec::as_slice).unwrap_or_default();
-        authorization.scope.iter().all(|word| scope::is_in(known, word))
+        authorization.wishes().iter().all(|word| scope::is_in(known, word))
     })
 }
 
@@ -195,7 +195,7 @@ pub fn grant(
     let client_id = authorization.client.client_id.clone();
     let mut changes = Vec::new();
     if consents {
-        let (sub, scope) = (session.sub.clone(), authorization.scope.clone());
+        let (sub, scope) = (session.sub.clone(), authorization.wishes());
         changes.push(Change::Consented { sub, client_id: client_id.clone(), scope });
     }
     let grant = Grant {
@@ -212,7 +212,7 @@ pub fn grant(
         refresh_expires_at: None,
         forget_at: now.plus(lifetimes.access_token.max(PATIENCE)),
         machine: false,
-        audience: None,
+        terms: authorization.terms.clone(),
     };
     changes.push(Change::CodeIssued { id: id.clone(), grant });
     provider.commit(|_| ((), changes))?;

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::{
     oauth_error::{OauthError, Outcome},
     scope,
-    state::{Change, Grant, Session},
+    state::{Change, Grant, Session, Terms},
+    target,
     token_request::TokenRequest,
     tokens::Issue,
 };
@@ -18,32 +19,12 @@ pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
         Session { sid: id.clone(), sub: sub.to_owned(), auth_time: now, by_password: false, expires_at: now };
     let (scope, lasts) = (asked(&request)?, provider.config.lifetimes.access_token);
     let grant = Grant::without_code(&client.client_id, session, scope, now, lasts);
-    let grant = Grant { machine: true, audience: audience(&request)?, ..grant };
+    let grant = Grant { machine: true, terms: Terms { resources: target::of_client(&request)? }, ..grant };
     provider.commit(|_| ((), vec![Change::MachineGranted { id: id.clone(), grant: grant.clone() }]))?;
-    let scope = &grant.scope;
-    provider.issue(Issue { id: &id, grant: &grant, scope, generation: None, answers_code: false }).await
-}
-
-/// RFC 8693 §2.1, RFC 8707 §2: one audience, and one that the client is registered for.
-fn audience(request: &TokenRequest<'_>) -> Outcome<Option<String>> {
-    let TokenRequest { provider, client, parameters } = request;
-    let wanted = match (parameters.get("audience"), parameters.get("resource")) {
-        (Some(audience), Some(resource)) if audience != resource => {
-            return Err(OauthError::new(
-                "invalid_target",
-                "a token has one audience here (RFC 8693 section 2.1)",
-            ));
-        }
-        (audience, resource) => audience.or(resource),
-    };
-    match wanted {
-        Some(wanted) if client.audience.iter().any(|known| known == wanted) => Ok(Some(wanted.to_owned())),
-        Some(wanted) if wanted != provider.issuer => Err(OauthError::new(
-            "invalid_target",
-            "the client is not registered for this audience (RFC 8707 section 2)",
-        )),
-        _ => Ok(None),
-    }
+    let (scope, terms) = (&grant.scope, &grant.terms);
+    provider
+        .issue(Issue { id: &id, grant: &grant, scope, terms, generation: None, answers_code: false })
+        .await
 }
 
 /// RFC 6749 §3.3: what is asked for, or else everything that the client may have.

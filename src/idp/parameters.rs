@@ -1,10 +1,14 @@
-//! The parameters of one request, from a query or a form: none twice, empty is absent (RFC 6749 §3.1, §3.2).
+//! The parameters of one request, from a query or a form: none twice but those that their standard repeats, empty is absent
+//! (RFC 6749 §3.1, §3.2).
 
 use std::{collections::HashSet, fmt};
 
 use serde::{Deserialize, Serialize};
 
-/// The parameters, in the order they came; each name once.
+/// Those that may come more than once (RFC 8707 §2, RFC 8693 §2.1).
+const REPEATED: &[&str] = &["resource", "audience"];
+
+/// The parameters, in the order they came; each name once, but for [`REPEATED`].
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Parameters(Vec<(String, String)>);
 
@@ -27,7 +31,7 @@ impl Parameters {
         for (name, value) in url::form_urlencoded::parse(text) {
             if name.contains('\u{fffd}') || value.contains('\u{fffd}') {
                 fault.get_or_insert(Malformed::Encoding);
-            } else if !known.insert(name.clone()) {
+            } else if !known.insert(name.clone()) && !REPEATED.contains(&&*name) {
                 twice.insert(name.clone().into_owned());
                 fault.get_or_insert(Malformed::Twice(name.into_owned()));
             } else {
@@ -42,6 +46,11 @@ impl Parameters {
     /// The value of a parameter.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every value of a parameter.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The words of a space-separated parameter, each once.

@@ -112,12 +112,9 @@ impl Provider {
         format!("authctl_{noun}_{port}")
     }
 
-    /// The client of that id: of the configuration, or one that registered itself. Not to be asked for within a decision,
-    /// which holds the state.
+    /// The registered client of that id.
     pub fn client(&self, client_id: &str) -> Option<Arc<Client>> {
-        let configured = self.config.clients.iter().find(|client| client.client_id == client_id).cloned();
-        let registered = |state: &State| state.clients.get(client_id).map(|known| Arc::clone(&known.client));
-        configured.or_else(|| self.store.read(registered))
+        self.config.clients.iter().find(|client| client.client_id == client_id).cloned()
     }
 
     /// The user of that `sub`.

@@ -2,7 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{oauth_error::Outcome, provider::Provider, scope, state::Grant};
+use super::{
+    oauth_error::Outcome,
+    provider::Provider,
+    scope,
+    state::{Grant, Terms},
+    target,
+};
 use crate::jose::{algorithm::Algorithm, hash};
 
 /// The algorithm of access tokens, whose only reader is the provider itself or an API under development.
@@ -19,6 +25,8 @@ pub struct Issue<'a> {
     pub grant: &'a Grant,
     /// The scope of this answer: the grant's, or less.
     pub scope: &'a [String],
+    /// What besides: the grant's, or less.
+    pub terms: &'a Terms,
     /// The count of the refresh token that goes with it, if one does.
     pub generation: Option<u64>,
     /// Whether this answers a code, whose ID token carries the `nonce`.
@@ -53,7 +61,7 @@ impl Provider {
         let claims = object(json!({
             "iss": self.issuer,
             "sub": issue.grant.session.sub,
-            "aud": issue.grant.audience.as_ref().unwrap_or(&self.issuer),
+            "aud": target::audience(self, &issue.terms.resources),
             "client_id": issue.grant.client_id,
             "scope": issue.scope.join(" "),
             "iat": now,

@@ -83,6 +83,8 @@ keys! {
     SubjectTokenType "subject_token_type" "subject-token-type" Text true "what kind of token that is, for token-exchange: jwt, id_token, access_token or a URN";
     RefreshToken "refresh_token" "refresh-token-from" Source true "where the refresh token is, for refresh-token: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
     Scopes "scopes" "scope" List true "the scopes to ask for";
+    Resource "resource" "resource" List true "the APIs that the tokens are for (RFC 8707), each an absolute URI";
+    Audience "audience" "audience" List true "whom the token is for, by the provider's names, for a flow without a person (RFC 8693)";
     Params "params" "param" Table true "parameters to add to the authorization request or the device authorization request, or without a person to the token request";
     Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names; with an issuer, those that its metadata leaves out";
     Pkce "pkce" "pkce" Text true "required, or unadvertised-ok for a provider that lists PKCE methods without S256";

@@ -3,6 +3,7 @@
 //! A setting has a flat name (`client_id`, `params.prompt`) and is taken from the strongest place that names it: flag,
 //! environment, profile, preset, default. Where each came from is kept, for `profile show`.
 
+mod ask;
 mod callback;
 pub mod edit;
 pub mod file;

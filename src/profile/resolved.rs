@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    callback,
+    ask, callback,
     key::Key,
     origin::{Origin, Sourced},
     place::Place,
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     protocol::{
+        ask::Ask,
         authorization::ParPolicy,
         client_auth::{AssertionAudience, ClientAuthMethod},
         endpoint_url::EndpointUrl,
@@ -79,6 +80,8 @@ pub struct Resolved {
     pub refresh_token: Option<SecretSource>,
     /// What to ask for.
     pub scopes: ScopeSet,
+    /// What to ask for beside that.
+    pub ask: Ask,
     /// What to add to the authorization request, or without a person to the token request.
     pub params: Vec<(String, String)>,
     /// Where the browser is sent back to.
@@ -174,6 +177,7 @@ impl Resolved {
                 .unwrap_or_else(|| format!("{TOKEN_TYPE}jwt")),
             refresh_token,
             scopes: required(&settings, Key::Scopes, ScopeSet::parse)?,
+            ask: ask::ask(&settings, grant)?,
             params: settings
                 .entries(Key::Params)
                 .map(|(name, setting)| (name.to_owned(), setting.value.clone()))

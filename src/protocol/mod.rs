@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod api_request;
+pub mod ask;
 pub mod authorization;
 pub mod browser_url;
 pub mod client_auth;
@@ -13,6 +14,7 @@ pub mod issuer;
 pub mod json;
 pub mod oauth_error;
 pub mod parameter;
+pub mod resource;
 pub mod scope;
 pub mod sent_secrets;
 pub mod step;

@@ -141,7 +141,7 @@ fn proceed(provider: &Provider, received: &Received, visit: Visit, problem: Opti
         Some(session) => {
             let visit = Visit { sid: Some(session.sid.clone()), ..visit };
             form(provider, received, &visit, |form| {
-                (page::device::question(&device, &client, person(provider, &session), form), false)
+                (page::device::question(provider, &device, &client, person(provider, &session), form), false)
             })
         }
     }

@@ -12,6 +12,7 @@ use crate::idp::{
     received::Received,
     reply::Reply,
     state::{Change, Device, Verdict},
+    terms,
 };
 
 /// Answers one request.
@@ -32,6 +33,7 @@ fn begin(provider: &Provider, received: &Received) -> Outcome<Value> {
         ));
     }
     let scope = authorization::scopes(&parameters)?;
+    let terms = terms::asked(provider, &client, &parameters)?;
     let (id, lifetimes) = (provider.random(16), provider.config.lifetimes);
     let user_code = provider.commit(|state| {
         let user_code = device::user_code(&*provider.world, state);
@@ -39,6 +41,7 @@ fn begin(provider: &Provider, received: &Received) -> Outcome<Value> {
             client_id: client.client_id.clone(),
             user_code: user_code.clone(),
             scope,
+            terms,
             expires_at: provider.now().plus(lifetimes.device_code),
             verdict: Verdict::Waiting,
         };

@@ -1,5 +1,6 @@
 //! The endpoints: one file and one row each. The row says who may ask and how; the file what is answered.
 
+pub mod api;
 pub mod authorize;
 pub mod consent;
 pub mod device;
@@ -9,7 +10,6 @@ pub mod end_session;
 pub mod introspect;
 pub mod jwks;
 pub mod par;
-pub mod register;
 pub mod revoke;
 pub mod sign_in;
 pub mod stats;
@@ -76,10 +76,9 @@ endpoints! {
     "/userinfo" GET | POST Programs => userinfo::answer;
     "/revoke" POST Programs => revoke::answer;
     "/introspect" POST Programs => introspect::answer;
-    "/register" POST Programs => register::answer;
-    "/register/client" GET | PUT | DELETE Programs => register::manage;
     "/end_session" GET | POST All => end_session::answer;
     "/end_session/confirm" POST All => end_session::confirm;
+    "/_dev/api" GET Programs => api::answer;
     "/_dev/stats" GET Programs => stats::answer;
 }
 

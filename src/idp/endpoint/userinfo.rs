@@ -3,12 +3,15 @@
 use http::{Method, StatusCode, header};
 use serde_json::{Map, Value};
 
-use crate::idp::{
-    oauth_error::{OauthError, Outcome},
-    provider::Provider,
-    received::{self, Received},
-    reply::Reply,
-    scope,
+use crate::{
+    idp::{
+        oauth_error::{OauthError, Outcome},
+        provider::Provider,
+        received::{self, Received},
+        reply::Reply,
+        scope,
+    },
+    jose::claims::Claims,
 };
 
 /// Answers one request.
@@ -30,7 +33,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 
 /// The token, by exactly one of the ways of RFC 6750 §2; not in the query, where logs keep it (§2.3, RFC 9700
 /// §4.3.2).
-fn bearer(received: &Received) -> Outcome<Option<String>> {
+pub(super) fn bearer(received: &Received) -> Outcome<Option<String>> {
     let in_query = crate::idp::parameters::Parameters::parse(received.query.as_bytes()).0;
     if in_query.get("access_token").is_some() {
         return Err(OauthError::request("access_token must not stand in the query (RFC 9700 section 4.3.2)"));
@@ -64,6 +67,10 @@ fn claims(provider: &Provider, token: &str) -> Outcome<Map<String, Value>> {
         ..OauthError::new("invalid_token", "the access token is not one that works (RFC 6750 section 3.1)")
     };
     let token = provider.open_access_token(token).ok_or_else(invalid)?;
+    // RFC 9068 §4: a token for an API opens that one
+    if !Claims(&token).texts("aud").unwrap_or_default().contains(&provider.issuer) {
+        return Err(invalid());
+    }
     let text = |name: &str| token.get(name).and_then(Value::as_str).unwrap_or_default();
     let granted: Vec<String> = text("scope").split(' ').map(str::to_owned).collect();
     if !scope::is_in(&granted, scope::OPENID) {

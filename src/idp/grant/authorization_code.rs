@@ -7,6 +7,7 @@ use crate::{
         oauth_error::{OauthError, Outcome},
         scope,
         state::{Change, Grant, State},
+        terms,
         token_request::TokenRequest,
         tokens::Issue,
     },
@@ -47,16 +48,27 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
             Ok(grant) => grant.clone(),
             Err((error, changes)) => return (Err(error), changes),
         };
+        let terms = match terms::narrowed(&grant.terms, parameters) {
+            Ok(terms) => terms,
+            Err(error) => return (Err(error), Vec::new()),
+        };
         let refresh_expires_at =
             scope::is_in(&grant.scope, scope::OFFLINE_ACCESS).then(|| now.plus(lifetimes.refresh_token));
         let forget_at = now.plus(lifetimes.access_token).max(refresh_expires_at.unwrap_or(now));
         let change = Change::CodeRedeemed { id: id.clone(), refresh_expires_at, forget_at };
-        (Ok((grant, refresh_expires_at.is_some())), vec![change])
+        (Ok((grant, terms, refresh_expires_at.is_some())), vec![change])
     })??;
-    let (grant, offline) = grant;
+    let (grant, terms, offline) = grant;
     let generation = offline.then_some(grant.generation);
     provider
-        .issue(Issue { id: &id, grant: &grant, scope: &grant.scope, generation, answers_code: true })
+        .issue(Issue {
+            id: &id,
+            grant: &grant,
+            scope: &grant.scope,
+            terms: &terms,
+            generation,
+            answers_code: true,
+        })
         .await
 }
 

@@ -8,6 +8,7 @@ use crate::{
         provider::Provider,
         scope,
         state::{Change, Device, Grant, Session, State, Verdict},
+        terms,
         token_request::TokenRequest,
         tokens::Issue,
     },
@@ -22,17 +23,29 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         .ok_or_else(|| OauthError::request("device_code is missing (RFC 8628 section 3.4)"))?;
     let id = provider.open_device_code(device_code).ok_or_else(unknown)?;
     let now = provider.now();
-    let grant = provider.commit(|state| match judge(provider, state, &id, &client.client_id) {
-        Err(error) => (Err(error), Vec::new()),
-        Ok((device, session)) => {
-            let grant = grant(provider, device, session, now);
-            let redeemed = Change::DeviceRedeemed { id: id.clone(), grant: grant.clone() };
-            (Ok(grant), vec![redeemed])
-        }
-    })??;
+    let (grant, terms) =
+        provider.commit(|state| match judge(provider, state, &id, &client.client_id) {
+            Err(error) => (Err(error), Vec::new()),
+            Ok((device, session)) => {
+                let terms = match terms::narrowed(&device.terms, parameters) {
+                    Ok(terms) => terms,
+                    Err(error) => return (Err(error), Vec::new()),
+                };
+                let grant = grant(provider, device, session, now);
+                let redeemed = Change::DeviceRedeemed { id: id.clone(), grant: grant.clone() };
+                (Ok((grant, terms)), vec![redeemed])
+            }
+        })??;
     let generation = grant.refresh_expires_at.map(|_| grant.generation);
     provider
-        .issue(Issue { id: &id, grant: &grant, scope: &grant.scope, generation, answers_code: false })
+        .issue(Issue {
+            id: &id,
+            grant: &grant,
+            scope: &grant.scope,
+            terms: &terms,
+            generation,
+            answers_code: false,
+        })
         .await
 }
 
@@ -81,6 +94,7 @@ fn grant(provider: &Provider, device: &Device, session: &Session, now: UnixTime)
     let lifetimes = provider.config.lifetimes;
     let (scope, lasts) = (device.scope.clone(), lifetimes.access_token);
     let grant = Grant::without_code(&device.client_id, session.clone(), scope, now, lasts);
+    let grant = Grant { terms: device.terms.clone(), ..grant };
     match scope::is_in(&device.scope, scope::OFFLINE_ACCESS) {
         false => grant,
         true => {

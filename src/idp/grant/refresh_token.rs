@@ -8,6 +8,7 @@ use crate::{
         oauth_error::{OauthError, Outcome},
         scope,
         state::{Change, Grant, State},
+        terms,
         token_request::TokenRequest,
         tokens::Issue,
     },
@@ -32,10 +33,14 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
     let (now, asked) = (provider.now(), parameters.words("scope"));
     let proof = Proof { client_id: &request.client.client_id, generation, scope: &asked, now };
     let lifetimes = provider.config.lifetimes;
-    let grant = provider.commit(|state| {
+    let (grant, terms) = provider.commit(|state| {
         let grant = match judge(state, &id, &proof) {
             Ok(grant) => grant.clone(),
             Err((error, changes)) => return (Err(error), changes),
+        };
+        let terms = match terms::narrowed(&grant.terms, parameters) {
+            Ok(terms) => terms,
+            Err(error) => return (Err(error), Vec::new()),
         };
         if provider.user(&grant.session.sub).is_none() {
             return (
@@ -45,12 +50,14 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         }
         let refresh_expires_at = now.plus(lifetimes.refresh_token);
         let forget_at = refresh_expires_at.max(now.plus(lifetimes.access_token));
-        (Ok(grant), vec![Change::Refreshed { id: id.clone(), refresh_expires_at, forget_at }])
+        (Ok((grant, terms)), vec![Change::Refreshed { id: id.clone(), refresh_expires_at, forget_at }])
     })??;
     // RFC 6749 §6: absent is all that was granted; less is for this answer only
     let scope = if asked.is_empty() { &grant.scope } else { &asked };
     let generation = Some(grant.generation + 1);
-    provider.issue(Issue { id: &id, grant: &grant, scope, generation, answers_code: false }).await
+    provider
+        .issue(Issue { id: &id, grant: &grant, scope, terms: &terms, generation, answers_code: false })
+        .await
 }
 
 fn unknown() -> OauthError {

@@ -1,16 +1,13 @@
 //! The consent page: what the client will get, in plain words; allow or deny.
 
-use super::{Form, Page, text};
-use crate::idp::{authorization::Authorization, provider::Provider, scope, state::Session};
+use super::{Form, Page, text, wishes};
+use crate::idp::{authorization::Authorization, provider::Provider, state::Session};
 
 /// The page.
 pub fn page(provider: &Provider, authorization: &Authorization, session: &Session, form: Form<'_>) -> Page {
     let user = provider.user(&session.sub);
     let name = user.map_or(session.sub.as_str(), |user| user.name.as_deref().unwrap_or(&user.username));
-    let mut list = String::new();
-    for word in &authorization.scope {
-        list.push_str(&format!("<li>{}</li>\n", text(scope::meaning(word).unwrap_or(word))));
-    }
+    let list = wishes::list(provider, &authorization.scope, &authorization.terms);
     let body = format!(
         "<p class=\"soft\">Signed in as {}</p>\n<p><strong>{}</strong> will be able to:</p>\n<ul>\n{list}</ul>\n\
          <form method=\"post\" action=\"/consent\">\n{}\

@@ -1,7 +1,7 @@
 //! The pages of a device: the code, the question, and what came of it (RFC 8628 §3.3).
 
-use super::{Form, Page, text};
-use crate::idp::{client::Client, scope, state::Device};
+use super::{Form, Page, text, wishes};
+use crate::idp::{client::Client, provider::Provider, state::Device};
 
 /// Asks for the code, with what was entered before or stands in the address.
 pub fn code(form: Form<'_>, proposed: &str, problem: Option<&str>) -> Page {
@@ -20,9 +20,8 @@ pub fn code(form: Form<'_>, proposed: &str, problem: Option<&str>) -> Page {
 }
 
 /// Asks whether the person agrees. Who is asked by a stranger to enter a code has to see what it is about (RFC 8628 §5.4).
-pub fn question(device: &Device, client: &Client, person: &str, form: Form<'_>) -> Page {
-    let meanings = device.scope.iter().map(|word| scope::meaning(word).unwrap_or(word));
-    let list: String = meanings.map(|meaning| format!("<li>{}</li>\n", text(meaning))).collect();
+pub fn question(provider: &Provider, device: &Device, client: &Client, person: &str, form: Form<'_>) -> Page {
+    let list = wishes::list(provider, &device.scope, &device.terms);
     let body = format!(
         "<p class=\"soft\">Signed in as {}</p>\n<p>A device wants to sign in with <strong>{}</strong>, which will be able \
          to:</p>\n<ul>\n{list}</ul>\n<p>Does it show the code <strong>{}</strong>, and have you begun this yourself? Whoever \

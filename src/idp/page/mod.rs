@@ -9,6 +9,7 @@ pub mod error;
 pub mod form_post;
 pub mod logout;
 pub mod sign_in;
+pub mod wishes;
 
 use url::{Host, Url};
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::session::Session;
+use super::{session::Session, terms::Terms};
 use crate::protocol::time::UnixTime;
 
 /// How long a device that has expired is known as such, in seconds; after that its code is no longer one of ours.
@@ -17,6 +17,9 @@ pub struct Device {
     pub user_code: String,
     /// What for.
     pub scope: Vec<String>,
+    /// What besides.
+    #[serde(default)]
+    pub terms: Terms,
     /// Until when it can be approved and asked for.
     pub expires_at: UnixTime,
     /// What became of it.

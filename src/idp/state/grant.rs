@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::session::Session;
+use super::{session::Session, terms::Terms};
 use crate::protocol::time::UnixTime;
 
 /// What one authorization granted, from its code to its last refresh token.
@@ -39,9 +39,9 @@ pub struct Grant {
     /// Whether there is no person behind it.
     #[serde(default)]
     pub machine: bool,
-    /// For whom its access tokens are, if not for this provider.
+    /// What was granted beside the scope.
     #[serde(default)]
-    pub audience: Option<String>,
+    pub terms: Terms,
 }
 
 impl Grant {
@@ -67,7 +67,7 @@ impl Grant {
             refresh_expires_at: None,
             forget_at: now.plus(lasts),
             machine: false,
-            audience: None,
+            terms: Terms::default(),
         }
     }
 }

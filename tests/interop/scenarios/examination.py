@@ -30,7 +30,7 @@ def introspected(world):
 def verified(world):
     """jwt verify: the provider's access token for an API passes every check, and fails for another audience"""
     home = world.home("verify")
-    home.login("public-ES256", "--param", f"resource={world.provider.resource}", scopes=["read"]).ok()
+    home.login("public-ES256", "--resource", world.provider.resource, scopes=["read"]).ok()
     (home.path / "token.jwt").write_text(home.token())
     argv = ("jwt", "verify", "token.jwt", "--typ", "at+jwt", "--json", "--audience")
     checks = {check["check"]: check["outcome"] for check in home.run(*argv, world.provider.resource).json()["checks"]}

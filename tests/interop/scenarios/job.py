@@ -15,7 +15,7 @@ def jobs(world):
         home.env |= {
             "AUTHCTL_ISSUER": world.provider.issuer, "AUTHCTL_CLIENT_ID": name, "AUTHCTL_FLOW": "client-credentials",
             "AUTHCTL_AUTH_METHOD": client["auth"], "AUTHCTL_SCOPE": "read", "AUTHCTL_STORE": "memory",
-            "AUTHCTL_PARAM": f"resource={world.provider.resource}", "INTEROP_PROOF": client["key"] or client["secret"],
+            "AUTHCTL_RESOURCE": world.provider.resource, "INTEROP_PROOF": client["key"] or client["secret"],
         }
         home.env["AUTHCTL_CLIENT_KEY_FROM" if client["key"] else "AUTHCTL_CLIENT_SECRET_FROM"] = "env:INTEROP_PROOF"
         before = world.provider.stats().get("client_credentials", 0)

@@ -85,7 +85,7 @@ def no_store(world):
 def resource_jwt(world):
     """an access token for an API, without openid: a JWT, and no ID token is missed"""
     home = world.home("resource")
-    home.login("public-ES256", "--param", f"resource={world.provider.resource}", scopes=["read"]).ok()
+    home.login("public-ES256", "--resource", world.provider.resource, scopes=["read"]).ok()
     equal(header_of(home.token())["typ"], "at+jwt", "typ of the access token")
 
 
