@@ -67,6 +67,7 @@ mod idp_state;
 mod idp_trusted_issuer;
 mod jose_examined;
 mod jose_interop;
+mod jose_jwe;
 mod jose_key_set;
 mod jose_signature;
 mod jose_support;

@@ -221,7 +221,7 @@ fn a_key_that_cannot_be_used_is_told_without_being_shown() {
         ("CANARY", "it is neither PEM nor a JWK"),
         ("{CANARY", "it is not JSON"),
         ("{\"kty\":\"RSA\",\"n\":\"CANARY\"}", "a part of it is missing"),
-        ("{\"kty\":\"oct\",\"k\":\"CANARY\"}", "its kty and crv are not RSA, EC or Ed25519"),
+        ("{\"kty\":\"oct\",\"k\":\"CANARY\"}", "its kty and crv are not RSA, EC, Ed25519 or X25519"),
         (&pem.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), "it is encrypted with a passphrase"),
         (
             "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nCANARY==\n\

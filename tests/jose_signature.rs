@@ -34,7 +34,7 @@ fn a_token_has_three_parts_and_a_bounded_length() {
         (&token.replace('.', ""), Code::IdTokenMalformed),
         (&format!("{token}."), Code::IdTokenMalformed),
         (&format!("{token}.e30.e30.e30"), Code::IdTokenMalformed),
-        (encrypted, Code::EncryptedIdToken),
+        (encrypted, Code::DecryptionKeyMissing),
         (&longest, Code::IdTokenMalformed),
         (&dots, Code::IdTokenMalformed),
         (&few_dots, Code::IdTokenMalformed),
@@ -44,7 +44,7 @@ fn a_token_has_three_parts_and_a_bounded_length() {
     ] {
         assert_eq!(parse_refusal(token), Some(code), "{}", &token[..token.len().min(80)]);
     }
-    assert_eq!(Code::EncryptedIdToken.error().exit(), 6);
+    assert_eq!(Code::DecryptionKeyMissing.error().exit(), 3);
 }
 
 #[test]

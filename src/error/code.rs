@@ -59,6 +59,7 @@ codes! {
     ParameterMissing "parameter_missing" Config "the provider preset needs a value that only you know" "give it in the profile or with --set" "Some providers have an address of your own: a tenant, a realm, a domain.";
     IssuerInvalid "issuer_invalid" Config "the issuer is not an https address without query, fragment or user" "check --issuer" "OIDC Discovery §3 and RFC 8414 §2: an issuer is an https URL with no query and no fragment. Plain http is taken for loopback addresses only.";
     SecretUnavailable "secret_unavailable" Config "the secret is not where the configuration says" "check the env:, file:, keyring: or cmd: source" "The named variable, file, entry or command gave nothing.";
+    DecryptionKeyMissing "decryption_key_missing" Config "the token is encrypted, and there is no key to decrypt it with" "give the private key with --client-key-from, or turn encryption off for this client" "RFC 7516: a token of five parts is encrypted. None of the private keys is of the kind and the name that its header tells, or there is none; with A128KW, A256KW and dir it is the client secret that decrypts (OIDC Core §10.2).";
     DirectoryUnknown "directory_unknown" Config "there is no directory for configuration or state" "set HOME, or AUTHCTL_CONFIG and AUTHCTL_STATE_DIR" "The home directory is unset, relative or not UTF-8.";
     // 4 login_required
     LoginRequired "login_required" LoginRequired "there is no session" "run `authctl login`" "Nothing is kept under that name, or the provider wants the person again.";
@@ -85,7 +86,6 @@ codes! {
     ApiRefused "api_refused" ProviderRefused "the API refuses the request" "run again without --fail and read the answer" "RFC 9110 §15.5: a 4xx status. RFC 6750 §3.1: 403 may mean that the token lacks a scope.";
     EndpointMissing "endpoint_missing" ProviderRefused "the provider has no such endpoint" "see `authctl discover`" "Its metadata does not name it and the profile neither.";
     AuthMethodUnsupported "auth_method_unsupported" ProviderRefused "the provider does not take this client authentication method" "choose another --auth-method" "The metadata's `token_endpoint_auth_methods_supported` does not list it.";
-    EncryptedIdToken "encrypted_id_token_unsupported" ProviderRefused "the ID token is encrypted" "turn ID token encryption off for this client" "A JWE has five parts; authctl reads signed ones.";
     // 7 temporary
     Timeout "timeout" Temporary "the provider did not answer in time" "try again later, or raise --timeout" "Limits: connect 10 s, silence 15 s, a whole exchange 30 s.";
     ConnectionFailed "connection_failed" Temporary "there is no connection to the provider" "check the address and the network" "The connection was refused, reset or closed before an answer.";
@@ -147,6 +147,9 @@ codes! {
     UnknownKey "unknown_key" Security "the ID token is signed with a key that the provider does not publish" "do not retry until you know why" "The key set was fetched anew once.";
     JwksInvalid "jwks_invalid" Security "the provider's key set breaks its standard" "tell the provider" "RFC 7517: at most 64 keys, RSA of 2048 to 8192 bits.";
     JwksPrivateKey "jwks_private_key" Security "the provider publishes a private key" "tell the provider at once" "Whoever reads it can sign as the provider.";
+    JweMalformed "jwe_malformed" Security "the encrypted token cannot be read" "tell the provider" "RFC 7516 §7.1: five base64url parts without padding, a JSON object in the first; RFC 7519 §5.2: a signed token in it, with cty JWT.";
+    JweRefused "jwe_refused" Security "the token is encrypted in a way that is not taken" "check the client's registration" "RFC 7518 §4.1, §5.1: RSA-OAEP, ECDH-ES, AES key wrap and dir are, with GCM or CBC and HMAC. RSA1_5, PBES2, `zip` and `crit` never.";
+    JweUndecryptable "jwe_undecryptable" Security "the token cannot be decrypted with the keys there are" "check the keys of the client's registration" "RFC 7516 §11.5: a wrong key, a changed token and a broken one are told apart nowhere, since that would help whoever tries them.";
     UserInfoInvalid "userinfo_invalid" Security "the UserInfo answer breaks its standard" "tell the provider" "OIDC Core §5.3.2.";
     UserInfoSub "userinfo_sub_mismatch" Security "UserInfo is about another person than the ID token" "do not retry until you know why" "OIDC Core §5.3.2: the two `sub` must be equal.";
     JwtRejected "jwt_rejected" Security "the token does not pass every check" "read which one failed" "The answer of `jwt verify`: each check is told on stdout.";

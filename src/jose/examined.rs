@@ -145,7 +145,7 @@ fn failed(error: &Error) -> Ended {
         Code::IdTokenSignature => "it is not that of the key",
         Code::JwksInvalid => "its key breaks a rule",
         Code::IdTokenCrit => "it has a critical extension that nobody here knows",
-        Code::EncryptedIdToken => "it is encrypted",
+        Code::DecryptionKeyMissing => "it is encrypted",
         Code::DuplicateJsonKey => "it has a member twice",
         // The reader says it of any token.
         _ => error.text(),

@@ -12,6 +12,13 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     hash
 }
 
+/// SHA-512 of `bytes`.
+pub fn sha512(bytes: &[u8]) -> [u8; 64] {
+    let mut hash = [0; 64];
+    hash.copy_from_slice(digest::digest(&digest::SHA512, bytes).as_ref());
+    hash
+}
+
 /// The left half of the hash of `value`, in base64url: what `at_hash` and `c_hash` must be in a token signed
 /// with `algorithm`, whose number says which hash. Ed25519 hashes with SHA-512 itself, so its tokens do too.
 pub fn left_half(algorithm: Algorithm, value: &str) -> String {

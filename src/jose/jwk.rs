@@ -53,9 +53,7 @@ pub(super) enum Unusable {
 impl Jwk {
     /// Reads one key of a set.
     pub(super) fn read(members: &Map<String, Value>) -> Result<Self, Unusable> {
-        if PRIVATE_MEMBERS.iter().any(|name| members.contains_key(*name)) {
-            return Err(Unusable::Private);
-        }
+        refuse_private(members)?;
         // RFC 7517 §4.1: kty is required
         let material = match text(members, "kty")?.ok_or(Unusable::Broken("kty is missing"))? {
             "RSA" => Material::rsa(members)?,
@@ -63,7 +61,7 @@ impl Jwk {
             "OKP" => Material::okp(members)?,
             _ => return Err(Unusable::Foreign),
         };
-        if !is_for_verifying(members)? {
+        if !is_for(members, "sig", &["verify"])? {
             return Err(Unusable::Foreign);
         }
         let algorithm = match text(members, "alg")? {
@@ -143,7 +141,7 @@ impl Jwk {
 }
 
 impl Material {
-    fn rsa(members: &Map<String, Value>) -> Result<Self, Unusable> {
+    pub(super) fn rsa(members: &Map<String, Value>) -> Result<Self, Unusable> {
         let (n, e) = (bytes(members, "n")?, bytes(members, "e")?);
         if let Some(defect) = rsa_modulus::defect(&n) {
             return Err(Unusable::Broken(defect));
@@ -154,7 +152,7 @@ impl Material {
         Ok(Self::Rsa { n, e })
     }
 
-    fn ec(members: &Map<String, Value>) -> Result<Self, Unusable> {
+    pub(super) fn ec(members: &Map<String, Value>) -> Result<Self, Unusable> {
         let crv = text(members, "crv")?.ok_or(Unusable::Broken("crv is missing"))?;
         let curve = *Curve::ALL.iter().find(|curve| curve.name() == crv).ok_or(Unusable::Foreign)?;
         let (x, y) = (bytes(members, "x")?, bytes(members, "y")?);
@@ -188,7 +186,7 @@ impl Material {
     }
 
     /// The members that the kind of key requires, in the order of their names.
-    fn members(&self) -> Map<String, Value> {
+    pub(super) fn members(&self) -> Map<String, Value> {
         let members = match self {
             Self::Rsa { n, e } => json!({"e": base64url::encode(e), "kty": "RSA", "n": base64url::encode(n)}),
             Self::Ec { curve, point } => {
@@ -204,18 +202,28 @@ impl Material {
     }
 }
 
-/// RFC 7517 §4.2, §4.3: a key that says what it is for is used for nothing else.
-fn is_for_verifying(members: &Map<String, Value>) -> Result<bool, Unusable> {
-    let usage = text(members, "use")?.is_none_or(|usage| usage == "sig");
-    let operations = match members.get("key_ops") {
-        None => true,
-        Some(Value::Array(operations)) => operations.iter().any(|operation| operation == "verify"),
-        Some(_) => return Err(Unusable::Broken("key_ops is not a list")),
-    };
-    Ok(usage && operations)
+/// Refuses what nobody but a key's owner may know.
+pub(super) fn refuse_private(members: &Map<String, Value>) -> Result<(), Unusable> {
+    match PRIVATE_MEMBERS.iter().any(|name| members.contains_key(*name)) {
+        true => Err(Unusable::Private),
+        false => Ok(()),
+    }
 }
 
-fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, Unusable> {
+/// RFC 7517 §4.2, §4.3: a key that says what it is for is used for nothing else.
+pub(super) fn is_for(members: &Map<String, Value>, usage: &str, meant: &[&str]) -> Result<bool, Unusable> {
+    let is_meant = text(members, "use")?.is_none_or(|said| said == usage);
+    let operations = match members.get("key_ops") {
+        None => true,
+        Some(Value::Array(operations)) => {
+            operations.iter().filter_map(Value::as_str).any(|operation| meant.contains(&operation))
+        }
+        Some(_) => return Err(Unusable::Broken("key_ops is not a list")),
+    };
+    Ok(is_meant && operations)
+}
+
+pub(super) fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, Unusable> {
     match members.get(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -223,7 +231,7 @@ fn text<'a>(members: &'a Map<String, Value>, name: &str) -> Result<Option<&'a st
     }
 }
 
-fn bytes(members: &Map<String, Value>, name: &str) -> Result<Vec<u8>, Unusable> {
+pub(super) fn bytes(members: &Map<String, Value>, name: &str) -> Result<Vec<u8>, Unusable> {
     text(members, name)?
         .and_then(base64url::decode)
         .ok_or(Unusable::Broken("a required member is missing or not base64url"))

@@ -56,7 +56,7 @@ impl Unverified {
     /// Takes a token apart.
     ///
     /// # Errors
-    /// `id_token_malformed`, `duplicate_json_key`, `encrypted_id_token_unsupported`, `id_token_crit`,
+    /// `id_token_malformed`, `duplicate_json_key`, `decryption_key_missing` if it is encrypted, `id_token_crit`,
     /// `id_token_alg`.
     pub fn parse(token: &str) -> Result<Self> {
         // Before anything else is done with it: C86
@@ -67,7 +67,7 @@ impl Unverified {
         let (header, payload, signature) = match parts[..] {
             [header, payload, signature] => (header, payload, signature),
             // RFC 7516 §9: five parts are an encrypted token
-            [_, _, _, _, _] => return Err(Code::EncryptedIdToken.error().phase(Phase::Validate)),
+            [_, _, _, _, _] => return Err(Code::DecryptionKeyMissing.error().phase(Phase::Validate)),
             _ => return Err(malformed("a signed token has three parts (RFC 7515 §7.1)")),
         };
         Ok(Self {

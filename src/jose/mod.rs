@@ -1,7 +1,7 @@
-//! JSON Web Signatures and the tokens made of them: keys, signing, verifying, and one validator for each kind
-//! of token.
+//! JSON Web Signatures, JSON Web Encryption and the tokens made of them: keys, signing, verifying, decrypting, and one
+//! validator for each kind of token.
 //!
-//! Strict compact JWS (RFC 7515) on aws-lc; RFC 8725 is the rule book.
+//! Strict compact JWS (RFC 7515) and JWE (RFC 7516) on aws-lc; RFC 8725 is the rule book.
 
 pub mod algorithm;
 pub mod base64url;
@@ -12,11 +12,14 @@ pub mod examined;
 pub mod hash;
 pub mod id_token;
 pub mod inspected;
+pub mod jwe;
 pub mod jwk;
 pub mod jwk_set;
 pub mod jws;
 pub mod key;
 pub mod private_key;
+pub mod private_keys;
+mod private_material;
 pub mod registered;
 mod rsa_modulus;
 pub mod symmetric_key;

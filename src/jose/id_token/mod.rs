@@ -58,7 +58,7 @@ pub struct IdToken {
 ///
 /// # Errors
 /// One of the `id_token_*` codes, `auth_time_too_old`, `duplicate_json_key`,
-/// `encrypted_id_token_unsupported`, or `unknown_key`: then the keys may be out of date and it is right to
+/// `decryption_key_missing`, or `unknown_key`: then the keys may be out of date and it is right to
 /// fetch them once and try again.
 pub fn validate(token: &str, keys: &JwkSet, expected: &Expectations<'_>) -> Result<Validated<IdToken>> {
     let unverified = Unverified::parse(token)?;
