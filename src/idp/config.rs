@@ -272,7 +272,7 @@ mod tests {
             (&format!("{client}token_endpoint_auth_method = \"tls\""), 4, "unknown variant"),
             (&format!("{client}id_token_signed_response_alg = \"none\""), 1, "RS256, ES256 or EdDSA"),
             (&format!("{client}{client}"), 4, "two clients"),
-            (&format!("{client}grant_types = [\"password\"]"), 1, "grant_types are"),
+            (&format!("{client}grant_types = [\"passwords\"]"), 1, "grant_types are"),
             (&format!("{client}grant_types = [\"client_credentials\"]"), 1, "needs a client that proves"),
             (&format!("{client}scope = \"api\""), 1, "only for grants without a person"),
             ("[[clients]]\nclient_id = \"a\"", 1, "redirect_uris is missing"),

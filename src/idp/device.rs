@@ -11,6 +11,7 @@ use super::{
     World,
     capped::Capped,
     state::{CAP, State},
+    tries::{Tries, TriesByName},
 };
 use crate::protocol::time::UnixTime;
 
@@ -95,65 +96,26 @@ impl Polls {
     }
 }
 
-/// How often one browser may be wrong, and how often all of them together, since a guesser throws cookies away (RFC 8628
-/// §5.1, threat P12).
-const TRIES: u32 = 5;
+/// How often all browsers together may be wrong, since a guesser throws cookies away (RFC 8628 §5.1, threat P12).
 const TRIES_OF_ALL: u32 = 50;
-/// For how long, in seconds.
-pub const TRIES_WITHIN: i64 = 600;
 
 /// How often people were wrong.
-pub struct Guesses(Mutex<Wrong>);
-
-struct Wrong {
-    browsers: Capped<String, Tries>,
-    all: Tries,
-}
-
-struct Tries {
-    count: u32,
-    until: UnixTime,
-}
-
-impl Tries {
-    fn one_more(&mut self, now: UnixTime) {
-        if self.until <= now {
-            *self = Self { count: 0, until: now.plus(TRIES_WITHIN) };
-        }
-        self.count += 1;
-    }
-
-    fn are_over(&self, most: u32, now: UnixTime) -> bool {
-        self.count >= most && self.until > now
-    }
-}
-
-impl Default for Guesses {
-    fn default() -> Self {
-        let all = Tries { count: 0, until: UnixTime(0) };
-        Self(Mutex::new(Wrong { browsers: Capped::new(CAP), all }))
-    }
+#[derive(Default)]
+pub struct Guesses {
+    browsers: TriesByName,
+    all: Mutex<Tries>,
 }
 
 impl Guesses {
     /// Whether that browser has had its tries, or all browsers theirs.
     pub fn are_over(&self, browser: &str, now: UnixTime) -> bool {
-        let wrong = lock(&self.0);
-        let is_over = wrong.browsers.get(browser).is_some_and(|tries| tries.are_over(TRIES, now));
-        is_over || wrong.all.are_over(TRIES_OF_ALL, now)
+        self.browsers.are_over(browser, now) || lock(&self.all).are_over(TRIES_OF_ALL, now)
     }
 
     /// That browser was wrong.
     pub fn missed(&self, browser: &str, now: UnixTime) {
-        let mut wrong = lock(&self.0);
-        wrong.all.one_more(now);
-        match wrong.browsers.get_mut(browser) {
-            Some(tries) => tries.one_more(now),
-            None => {
-                let tries = Tries { count: 1, until: now.plus(TRIES_WITHIN) };
-                wrong.browsers.insert(browser.to_owned(), tries);
-            }
-        }
+        lock(&self.all).one_more(now);
+        self.browsers.missed(browser, now);
     }
 }
 

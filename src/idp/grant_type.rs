@@ -10,6 +10,7 @@ pub enum GrantType {
     ClientCredentials,
     TokenExchange,
     JwtBearer,
+    Password,
 }
 
 /// A grant as it stands in the table.
@@ -51,6 +52,7 @@ pub const GRANTS: &[GrantRow] = &[
     row(GrantType::ClientCredentials, "client_credentials", false, true),
     row(GrantType::TokenExchange, "urn:ietf:params:oauth:grant-type:token-exchange", false, false),
     row(GrantType::JwtBearer, "urn:ietf:params:oauth:grant-type:jwt-bearer", false, false),
+    row(GrantType::Password, "password", true, false),
 ];
 
 /// The grant of that name.

@@ -33,6 +33,8 @@ pub mod machine;
 pub mod oauth_error;
 pub mod page;
 pub mod parameters;
+pub mod password;
+pub mod person;
 pub mod provider;
 pub mod pushed;
 pub mod received;
@@ -49,6 +51,7 @@ pub mod target;
 pub mod terms;
 pub mod token_request;
 pub mod tokens;
+pub mod tries;
 pub mod trusted_issuer;
 pub mod user;
 

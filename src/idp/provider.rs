@@ -17,6 +17,7 @@ use super::{
     seal::Seal,
     state::{Change, State},
     store::Store,
+    tries::TriesByName,
     trusted_issuer::Trusted,
     user::User,
 };
@@ -45,6 +46,8 @@ pub struct Provider {
     pub polls: Polls,
     /// How often people enter codes that are none.
     pub guesses: Guesses,
+    /// How often passwords are wrong, by username.
+    pub passwords: TriesByName,
     /// Clock and randomness.
     pub world: Arc<dyn World>,
     /// Whether every key is made at the start, so that the key set waits for them.
@@ -83,6 +86,7 @@ impl Provider {
             pushed: Pushed::default(),
             polls: Polls::default(),
             guesses: Guesses::default(),
+            passwords: TriesByName::default(),
             world,
             stays: false,
             instance: String::new(),

@@ -12,7 +12,7 @@ use super::sign_in;
 use crate::{
     idp::{
         client::Client,
-        device::{self, TRIES_WITHIN},
+        device,
         interaction::{self, Submitted, error_page},
         oauth_error::{OauthError, Outcome},
         page::{self, Page},
@@ -20,6 +20,7 @@ use crate::{
         received::{self, Received},
         reply::Reply,
         state::{Change, Device, Session, Verdict},
+        tries::TRIES_WITHIN,
     },
     protocol::time::UnixTime,
 };

@@ -8,6 +8,7 @@ use crate::idp::{
     oauth_error::Outcome,
     page,
     parameters::Parameters,
+    password::{self, Wrong},
     provider::{self, Provider},
     received::Received,
     reply::Reply,
@@ -32,10 +33,16 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 pub fn user<'a>(provider: &'a Provider, fields: &Parameters) -> Result<&'a User, &'static str> {
     let username = fields.get("user").unwrap_or_default();
     let user = provider.config.users.iter().find(|user| user.username == username);
-    let password = fields.get("password").unwrap_or_default();
-    match user {
-        Some(user) if user.password.as_ref().is_none_or(|known| known.matches(password)) => Ok(user),
-        _ => Err("There is no such user, or the password is wrong."),
+    match user.filter(|user| user.password.is_none()) {
+        Some(user) => Ok(user),
+        None => {
+            password::check(provider, username, fields.get("password").unwrap_or_default()).map_err(|wrong| {
+                match wrong {
+                    Wrong::Credentials => "There is no such user, or the password is wrong.",
+                    Wrong::TooOften => "Too many passwords were wrong. Wait ten minutes.",
+                }
+            })
+        }
     }
 }
 

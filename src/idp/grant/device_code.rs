@@ -2,17 +2,13 @@
 
 use serde_json::Value;
 
-use crate::{
-    idp::{
-        oauth_error::{OauthError, Outcome},
-        provider::Provider,
-        scope,
-        state::{Change, Device, Grant, Session, State, Verdict},
-        terms,
-        token_request::TokenRequest,
-        tokens::Issue,
-    },
-    protocol::time::UnixTime,
+use crate::idp::{
+    oauth_error::{OauthError, Outcome},
+    person,
+    provider::Provider,
+    state::{Change, Device, Grant, Session, State, Verdict},
+    terms,
+    token_request::TokenRequest,
 };
 
 /// Answers one request.
@@ -22,7 +18,6 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         .get("device_code")
         .ok_or_else(|| OauthError::request("device_code is missing (RFC 8628 section 3.4)"))?;
     let id = provider.open_device_code(device_code).ok_or_else(unknown)?;
-    let now = provider.now();
     let (grant, terms) =
         provider.commit(|state| match judge(provider, state, &id, &client.client_id) {
             Err(error) => (Err(error), Vec::new()),
@@ -31,22 +26,13 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
                     Ok(terms) => terms,
                     Err(error) => return (Err(error), Vec::new()),
                 };
-                let grant = grant(provider, device, session, now);
+                let grant = person::grant(provider, &device.client_id, session.clone(), device.scope.clone());
+                let grant = Grant { terms: device.terms.clone(), ..grant };
                 let redeemed = Change::DeviceRedeemed { id: id.clone(), grant: grant.clone() };
                 (Ok((grant, terms)), vec![redeemed])
             }
         })??;
-    let generation = grant.refresh_expires_at.map(|_| grant.generation);
-    provider
-        .issue(Issue {
-            id: &id,
-            grant: &grant,
-            scope: &grant.scope,
-            terms: &terms,
-            generation,
-            answers_code: false,
-        })
-        .await
+    person::issue(provider, &id, &grant, &terms).await
 }
 
 fn unknown() -> OauthError {
@@ -86,21 +72,6 @@ fn judge<'s>(
         )),
         Verdict::Approved(_) | Verdict::Denied | Verdict::Redeemed => {
             Err(OauthError::new("access_denied", "the user said no (RFC 8628 section 3.5)"))
-        }
-    }
-}
-
-fn grant(provider: &Provider, device: &Device, session: &Session, now: UnixTime) -> Grant {
-    let lifetimes = provider.config.lifetimes;
-    let (scope, lasts) = (device.scope.clone(), lifetimes.access_token);
-    let grant = Grant::without_code(&device.client_id, session.clone(), scope, now, lasts);
-    let grant = Grant { terms: device.terms.clone(), ..grant };
-    match scope::is_in(&device.scope, scope::OFFLINE_ACCESS) {
-        false => grant,
-        true => {
-            let refresh_expires_at = now.plus(lifetimes.refresh_token);
-            let forget_at = grant.forget_at.max(refresh_expires_at);
-            Grant { refresh_expires_at: Some(refresh_expires_at), forget_at, ..grant }
         }
     }
 }

@@ -4,6 +4,7 @@ mod authorization_code;
 mod client_credentials;
 mod device_code;
 mod jwt_bearer;
+mod password;
 mod refresh_token;
 mod token_exchange;
 
@@ -20,5 +21,6 @@ pub async fn answer(grant: GrantType, request: TokenRequest<'_>) -> Outcome<Valu
         GrantType::ClientCredentials => client_credentials::answer(request).await,
         GrantType::TokenExchange => token_exchange::answer(request).await,
         GrantType::JwtBearer => jwt_bearer::answer(request).await,
+        GrantType::Password => password::answer(request).await,
     }
 }

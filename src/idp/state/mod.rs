@@ -95,6 +95,10 @@ impl State {
                 self.counts.machine_grants += 1;
                 self.machine_grants.insert(id, grant);
             }
+            Change::PasswordGranted { id, grant } => {
+                self.counts.password_grants += 1;
+                self.grants.insert(id, grant);
+            }
             Change::GrantKept { id, grant } if grant.machine => self.machine_grants.insert(id, grant),
             Change::GrantKept { id, grant } => self.grants.insert(id, grant),
             Change::DeviceAsked { id, device } => {
