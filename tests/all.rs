@@ -24,6 +24,9 @@ mod cli_logout;
 #[cfg(unix)]
 mod cli_odd_machine;
 mod cli_par;
+mod cli_password;
+#[cfg(unix)]
+mod cli_password_terminal;
 mod cli_plain_oauth;
 mod cli_profile;
 mod cli_provider_text;
@@ -60,6 +63,7 @@ mod idp_logout;
 mod idp_machine;
 mod idp_pages;
 mod idp_par;
+mod idp_password;
 mod idp_refusals;
 mod idp_resource;
 mod idp_server;

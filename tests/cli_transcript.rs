@@ -115,6 +115,22 @@ fn a_whole_login_on_a_device_is_traced_step_by_step_and_neither_code_stands_in_i
     }
 }
 
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_whole_login_by_password_is_traced_step_by_step_and_the_password_does_not_stand_in_it() {
+    let served = Served::configured(
+        "[[users]]\nusername = \"carol\"\npassword = \"CANARY-of-carol\"\n[[clients]]\nclient_id = \"old-app\"\n\
+         client_secret = \"CANARY-of-the-app\"\ngrant_types = [\"password\"]\nid_token_signed_response_alg = \"EdDSA\"\n",
+    );
+    let program = Program::new().with("P", "CANARY-of-carol").with("S", "CANARY-of-the-app");
+    let place = ["login", "--profile", "work", "--issuer", &served.issuer, "--client-id", "old-app"];
+    let how = ["--client-secret-from", "env:S", "--flow", "password", "--username", "carol"];
+    let more = ["--password-from", "env:P", "--scope", "openid", "--trace", "--record", "run.har"];
+    let ran = program.run(&[&place[..], &how, &more].concat()).ok();
+    is_golden("password.trace", &steady(&served.nameless(&ran.stderr)));
+    assert!(!record(&program).to_string().contains("CANARY"));
+}
+
 #[test]
 fn no_trace_and_no_record_holds_a_secret_however_the_command_ends() {
     // C64, C145

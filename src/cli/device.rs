@@ -58,13 +58,9 @@ const AUTHORIZATION_PARAMS: &[&str] = &["acr_values", "claims", "id_token_hint",
 /// Whether the provider's own metadata has it.
 fn is_offered(plan: &Plan) -> bool {
     let metadata = &plan.peer.metadata;
-    metadata.issuer.is_some() && metadata.endpoints.device_authorization.is_some() && lists_grant(plan)
-}
-
-/// RFC 8414 §2: `grant_types_supported`; many providers leave it out.
-fn lists_grant(plan: &Plan) -> bool {
-    let listed = plan.peer.metadata.document.get("grant_types_supported").and_then(|list| list.as_array());
-    listed.is_none_or(|list| list.iter().any(|name| name == GRANT_TYPE))
+    metadata.issuer.is_some()
+        && metadata.endpoints.device_authorization.is_some()
+        && plan.lists_grant(GRANT_TYPE)
 }
 
 /// Signs in on a device. `None` if that was authctl's own idea, and the provider refuses it to this client.
@@ -78,10 +74,7 @@ pub async fn sign_in(
         Some(why) => context.say(&format!(
             "Signing in with --flow device, since {why}; authorization-code is the other way."
         )),
-        None if !lists_grant(plan) => {
-            context.say("The provider's metadata does not list this grant; it is tried all the same.");
-        }
-        None => {}
+        None => plan.say_if_unlisted(context, GRANT_TYPE),
     }
     let request = DeviceRequest {
         scopes: plan.resolved.scopes.clone(),

@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 use super::{
     adopted,
     context::Context,
-    dev, device,
+    dev, device, flow_settings,
     login_report::{Login, Print},
+    password,
     plan::Plan,
     sessions,
     settings::SettingArguments,
@@ -104,6 +105,7 @@ pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
 
 /// C40: what needs a person is refused at once where there is none.
 fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved) -> Result<()> {
+    flow_settings::check(resolved)?;
     if !resolved.grant.row().needs_person {
         return check_nobody(arguments, resolved);
     }
@@ -115,8 +117,11 @@ fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved)
             .message("--as signs in at the embedded provider only")
             .hint(format!("drop --as, or use --provider {}", dev::PRESET)));
     }
-    if resolved.grant == Grant::Device {
-        check_device(arguments, resolved)?;
+    if !resolved.grant.has_callback() {
+        check_no_callback(arguments, resolved)?;
+    }
+    if resolved.grant == Grant::Password {
+        return password::check(&arguments.way, context, resolved);
     }
     if arguments.way.max_age.is_some() && !resolved.scopes.is_openid() {
         return Err(Code::Usage
@@ -130,8 +135,8 @@ fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved)
     Ok(())
 }
 
-/// What is asked of the authorization endpoint, or of a callback, a device does not ask.
-fn check_device(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
+/// What is asked of the authorization endpoint, or of a callback, means nothing where neither is.
+fn check_no_callback(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
     let is_flag = |key: &&Key| {
         resolved.settings.text(**key).is_some_and(|setting| matches!(setting.origin, Origin::Flag(_)))
     };
@@ -140,7 +145,10 @@ fn check_device(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
         None => Ok(()),
         Some(flag) => Err(Code::Usage
             .error()
-            .message(format!("--{flag} is about the authorization request, and the flow device has none"))
+            .message(format!(
+                "--{flag} is about the authorization request, and the flow {} has none",
+                resolved.grant
+            ))
             .hint(format!("drop --{flag}, or choose another --flow"))),
     }
 }
@@ -208,6 +216,9 @@ fn check_scope(arguments: &LoginArguments, session: &Session) -> Result<()> {
 
 /// A person signs in: in the browser here, or on a device.
 async fn person(arguments: &LoginArguments, context: &Context, plan: &Plan) -> Result<SignedIn> {
+    if plan.resolved.grant == Grant::Password {
+        return password::sign_in(context, plan).await;
+    }
     let own_idea = device::is_better(&arguments.way, context, plan);
     if (plan.resolved.grant == Grant::Device || own_idea.is_some())
         && let Some(signed_in) = device::sign_in(&arguments.way, context, plan, own_idea).await?

@@ -14,6 +14,7 @@ use crate::{
     },
     host::clock::SystemClock,
     profile::resolved::Resolved,
+    protocol::grant::Grant,
     secret::SecretString,
     session::{
         Session,
@@ -184,7 +185,7 @@ fn failed(step: &'static str, error: Error) -> Step {
 
 /// RP-Initiated Logout: only the browser that signed in can end its session there.
 fn end_at_provider(arguments: &LogoutArguments, context: &Context, plan: &Plan) -> Step {
-    if !plan.resolved.grant.row().needs_person {
+    if !plan.resolved.grant.row().needs_person || plan.resolved.grant == Grant::Password {
         return Step::skipped(END_SESSION, "nobody signed in in a browser");
     }
     if plan.is_embedded() {

@@ -49,6 +49,20 @@ impl Plan {
         self.embedded.is_some()
     }
 
+    /// Whether the metadata has this grant among those that it lists (RFC 8414 §2); many providers list none.
+    pub fn lists_grant(&self, grant_type: &str) -> bool {
+        let listed =
+            self.peer.metadata.document.get("grant_types_supported").and_then(|list| list.as_array());
+        listed.is_none_or(|list| list.iter().any(|name| name == grant_type))
+    }
+
+    /// Tells the person if it has not.
+    pub fn say_if_unlisted(&self, context: &Context, grant_type: &str) {
+        if !self.lists_grant(grant_type) {
+            context.say("The provider's metadata does not list this grant; it is tried all the same.");
+        }
+    }
+
     /// Lets the embedded provider finish what it is doing.
     pub async fn finish(self) {
         if let Some(server) = self.embedded {

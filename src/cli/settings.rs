@@ -52,6 +52,12 @@ pub struct SettingArguments {
     /// Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …
     #[arg(long, value_name = "SOURCE")]
     refresh_token_from: Option<String>,
+    /// The person's name at the provider, for the legacy --flow password
+    #[arg(long, value_name = "NAME")]
+    username: Option<String>,
+    /// Where the password is, for the legacy --flow password; else it is asked for: env:NAME …
+    #[arg(long, value_name = "SOURCE")]
+    password_from: Option<String>,
     /// A scope to ask for, instead of the preset's; more than once for more
     #[arg(long, value_name = "SCOPE")]
     scope: Vec<String>,
@@ -101,6 +107,8 @@ impl SettingArguments {
             .with(Key::SubjectToken, self.subject_token_from.iter())
             .with(Key::SubjectTokenType, self.subject_token_type.iter())
             .with(Key::RefreshToken, self.refresh_token_from.iter())
+            .with(Key::Username, self.username.iter())
+            .with(Key::Password, self.password_from.iter())
             .with(Key::Scopes, self.scope.iter())
             .with(Key::Params, self.param.iter())
             .with(Key::Endpoints, self.endpoint.iter())

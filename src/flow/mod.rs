@@ -14,6 +14,7 @@ pub mod github_actions;
 pub mod id_token;
 pub mod introspection;
 pub mod jwt_bearer;
+pub mod password;
 pub mod peer;
 pub mod pushed_authorization;
 pub mod refresh;

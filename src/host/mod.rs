@@ -16,6 +16,7 @@ mod fault;
 pub mod files;
 mod gate;
 mod head;
+pub mod hidden_line;
 pub mod http;
 pub mod interrupt;
 pub mod keyring;

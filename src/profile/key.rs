@@ -72,7 +72,7 @@ keys! {
     Provider "provider" "provider" Text true "the provider's preset";
     Issuer "issuer" "issuer" Text true "the issuer, for a provider without preset or in place of the preset's";
     Set "set" "set" Table true "the preset's own parameters, such as tenant; in the file each is a key of its own";
-    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code or device with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token";
+    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code or device with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token; password is legacy";
     ClientId "client_id" "client-id" Text true "your client id there";
     ClientSecret "client_secret" "client-secret-from" Source true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
     AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic, client_secret_post, client_secret_jwt or private_key_jwt";
@@ -82,6 +82,8 @@ keys! {
     SubjectToken "subject_token" "subject-token-from" Token true "where the token of another issuer is, for token-exchange and jwt-bearer: github-actions, gitlab-ci:NAME, kubernetes, env:NAME, file:PATH or cmd:COMMAND";
     SubjectTokenType "subject_token_type" "subject-token-type" Text true "what kind of token that is, for token-exchange: jwt, id_token, access_token or a URN";
     RefreshToken "refresh_token" "refresh-token-from" Source true "where the refresh token is, for refresh-token: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
+    Username "username" "username" Text true "for password: the person's name at the provider";
+    Password "password" "password-from" Source true "for password: where the person's password is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND; asked for on the terminal if nothing is said";
     Scopes "scopes" "scope" List true "the scopes to ask for";
     Resource "resource" "resource" List true "the APIs that the tokens are for (RFC 8707), each an absolute URI";
     Audience "audience" "audience" List true "whom the token is for, by the provider's names, for a flow without a person (RFC 8693)";

@@ -78,6 +78,10 @@ pub struct Resolved {
     pub subject_token_type: String,
     /// Where the refresh token is that begins the session.
     pub refresh_token: Option<SecretSource>,
+    /// The person's name at the provider, for the flow that sends it.
+    pub username: Option<String>,
+    /// Where the person's password is, for the flow that sends it.
+    pub password: Option<SecretSource>,
     /// What to ask for.
     pub scopes: ScopeSet,
     /// What to ask for beside that.
@@ -176,6 +180,8 @@ impl Resolved {
             subject_token_type: optional(&settings, Key::SubjectTokenType, token_type)?
                 .unwrap_or_else(|| format!("{TOKEN_TYPE}jwt")),
             refresh_token,
+            username: optional(&settings, Key::Username, not_empty)?,
+            password: optional(&settings, Key::Password, SecretSource::parse)?,
             scopes: required(&settings, Key::Scopes, ScopeSet::parse)?,
             ask: ask::ask(&settings, grant)?,
             params: settings

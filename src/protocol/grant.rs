@@ -58,6 +58,9 @@ flows! {
     RefreshToken "refresh-token" false false
         "a refresh token that was got elsewhere begins a session here"
         "RFC 6749 §6";
+    Password "password" true false
+        "legacy: a username and a password that authctl itself is given; for a provider that has nothing better"
+        "RFC 6749 §4.3";
 }
 
 impl Grant {
@@ -101,7 +104,7 @@ mod tests {
             assert_eq!(Grant::named(row.name), Ok(row.grant));
             assert!(!(row.needs_person && row.is_repeatable), "{}", row.name);
         }
-        let error = Grant::named("password").unwrap_err();
+        let error = Grant::named("passwords").unwrap_err();
         assert_eq!(error.code(), Code::Usage);
     }
 }

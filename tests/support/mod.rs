@@ -14,6 +14,8 @@ pub mod hostile;
 #[cfg(unix)]
 pub mod power;
 pub mod program;
+#[cfg(unix)]
+pub mod pseudo_terminal;
 pub mod ran;
 pub mod scripted;
 pub mod served;
