@@ -122,7 +122,8 @@ fn a_code_works_only_with_everything_it_is_bound_to() {
     let secret = [("client_id", "poster"), ("client_secret", "p&o=s:t e%r+")];
     for (changes, error) in [
         (&[("grant_type", "")][..], (400, "invalid_request")),
-        (&[("grant_type", "password")], (400, "unsupported_grant_type")),
+        (&[("grant_type", "nonsense")], (400, "unsupported_grant_type")),
+        (&[("grant_type", "password")], (400, "unauthorized_client")),
         (&[("grant_type", "client_credentials")], (400, "unauthorized_client")),
         (&[("code", "")], (400, "invalid_request")),
         (&[("code", "AAAA")], (400, "invalid_grant")),
