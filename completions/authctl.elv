@@ -46,6 +46,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand logout 'Sign out: revoke the tokens, end the session at the provider, forget it here'
             cand revoke 'Tell the provider that a token is no longer wanted'
             cand profile 'List, show, add, remove and check the profiles of the configuration file'
+            cand client 'Register a client with a provider, show, change and delete its registration'
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
             cand discover 'Fetch a provider''s metadata, check it and show it'
@@ -99,6 +100,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --color 'Whether help and messages have colour'
             cand --no-browser 'Show the address instead of opening it, and take the final address pasted on stdin too'
             cand --copy-code 'Put the code into the clipboard, through the terminal, where the device flow shows one'
+            cand --register 'Register a client first, if there is none yet: as `authctl client register`'
             cand --no-store 'Keep no session'
             cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
             cand -q 'Say nothing on stderr but errors'
@@ -470,6 +472,143 @@ set edit:completion:arg-completer[authctl] = {|@words|
         }
         &'authctl;profile;help;help'= {
         }
+        &'authctl;client'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand register 'Register a client with a provider that takes that, and keep it with a profile (RFC 7591)'
+            cand show 'Ask the provider what is registered (RFC 7592)'
+            cand update 'Change the name, or add redirect addresses and grants (RFC 7592)'
+            cand delete 'Delete the registration at the provider and here (RFC 7592)'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;client;register'= {
+            cand --name 'Its name for people [default: authctl]'
+            cand --redirect-uri 'A redirect address besides authctl''s own callback; more than once for more'
+            cand --grant-type 'A grant besides that of --flow, by its registered name; more than once for more'
+            cand --initial-access-token-from 'Where the token is that the provider wants of who registers: env:NAME, file:PATH …'
+            cand --provider 'The provider''s preset: see `authctl provider list`'
+            cand --issuer 'The issuer, for a provider without preset'
+            cand --set 'A parameter of the preset, such as tenant=ID'
+            cand --flow 'The grant by which to get tokens [default: authorization-code]'
+            cand --client-id 'Your client id at the provider'
+            cand --client-secret-from 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
+            cand --auth-method 'How the client authenticates, such as client_secret_post or private_key_jwt'
+            cand --client-key-from 'Where the client''s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …'
+            cand --client-assertion-from 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …'
+            cand --assertion-audience 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that'
+            cand --subject-token-from 'Where another issuer''s token is, for token-exchange and jwt-bearer: github-actions, env:NAME …'
+            cand --subject-token-type 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN'
+            cand --refresh-token-from 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …'
+            cand --scope 'A scope to ask for, instead of the preset''s; more than once for more'
+            cand --param 'A parameter to add to the authorization request, or without a person to the token request'
+            cand --endpoint 'An endpoint that no metadata tells of, such as token_endpoint=URL'
+            cand --pkce 'required, or unadvertised-ok for a provider that lists PKCE methods without S256'
+            cand --par 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata'
+            cand --callback-host 'The host of the callback: 127.0.0.1, [::1] or localhost'
+            cand --callback-port 'The port of the callback, 0 for any free one'
+            cand --callback-path 'The path of the callback'
+            cand --skew 'How far clocks may differ, at most 5m'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;client;show'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;client;update'= {
+            cand --name 'Its name for people [default: authctl]'
+            cand --redirect-uri 'A redirect address besides authctl''s own callback; more than once for more'
+            cand --grant-type 'A grant besides that of --flow, by its registered name; more than once for more'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;client;delete'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --forget 'Forget it here without asking the provider'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;client;help'= {
+            cand register 'Register a client with a provider that takes that, and keep it with a profile (RFC 7591)'
+            cand show 'Ask the provider what is registered (RFC 7592)'
+            cand update 'Change the name, or add redirect addresses and grants (RFC 7592)'
+            cand delete 'Delete the registration at the provider and here (RFC 7592)'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;client;help;register'= {
+        }
+        &'authctl;client;help;show'= {
+        }
+        &'authctl;client;help;update'= {
+        }
+        &'authctl;client;help;delete'= {
+        }
+        &'authctl;client;help;help'= {
+        }
         &'authctl;provider'= {
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
@@ -722,6 +861,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand logout 'Sign out: revoke the tokens, end the session at the provider, forget it here'
             cand revoke 'Tell the provider that a token is no longer wanted'
             cand profile 'List, show, add, remove and check the profiles of the configuration file'
+            cand client 'Register a client with a provider, show, change and delete its registration'
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
             cand discover 'Fetch a provider''s metadata, check it and show it'
@@ -768,6 +908,20 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;profile;remove'= {
         }
         &'authctl;help;profile;validate'= {
+        }
+        &'authctl;help;client'= {
+            cand register 'Register a client with a provider that takes that, and keep it with a profile (RFC 7591)'
+            cand show 'Ask the provider what is registered (RFC 7592)'
+            cand update 'Change the name, or add redirect addresses and grants (RFC 7592)'
+            cand delete 'Delete the registration at the provider and here (RFC 7592)'
+        }
+        &'authctl;help;client;register'= {
+        }
+        &'authctl;help;client;show'= {
+        }
+        &'authctl;help;client;update'= {
+        }
+        &'authctl;help;client;delete'= {
         }
         &'authctl;help;provider'= {
             cand list 'List the providers that are known beforehand'

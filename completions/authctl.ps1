@@ -49,6 +49,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Sign out: revoke the tokens, end the session at the provider, forget it here')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Tell the provider that a token is no longer wanted')
             [CompletionResult]::new('profile', 'profile', [CompletionResultType]::ParameterValue, 'List, show, add, remove and check the profiles of the configuration file')
+            [CompletionResult]::new('client', 'client', [CompletionResultType]::ParameterValue, 'Register a client with a provider, show, change and delete its registration')
             [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'List and show the providers that are known beforehand')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run the embedded provider, for an app or its tests to sign in with')
             [CompletionResult]::new('discover', 'discover', [CompletionResultType]::ParameterValue, 'Fetch a provider''s metadata, check it and show it')
@@ -103,6 +104,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Show the address instead of opening it, and take the final address pasted on stdin too')
             [CompletionResult]::new('--copy-code', '--copy-code', [CompletionResultType]::ParameterName, 'Put the code into the clipboard, through the terminal, where the device flow shows one')
+            [CompletionResult]::new('--register', '--register', [CompletionResultType]::ParameterName, 'Register a client first, if there is none yet: as `authctl client register`')
             [CompletionResult]::new('--no-store', '--no-store', [CompletionResultType]::ParameterName, 'Keep no session')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
@@ -497,6 +499,154 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;profile;help;help' {
             break
         }
+        'authctl;client' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Register a client with a provider that takes that, and keep it with a profile (RFC 7591)')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Ask the provider what is registered (RFC 7592)')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the name, or add redirect addresses and grants (RFC 7592)')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete the registration at the provider and here (RFC 7592)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'authctl;client;register' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Its name for people [default: authctl]')
+            [CompletionResult]::new('--redirect-uri', '--redirect-uri', [CompletionResultType]::ParameterName, 'A redirect address besides authctl''s own callback; more than once for more')
+            [CompletionResult]::new('--grant-type', '--grant-type', [CompletionResultType]::ParameterName, 'A grant besides that of --flow, by its registered name; more than once for more')
+            [CompletionResult]::new('--initial-access-token-from', '--initial-access-token-from', [CompletionResultType]::ParameterName, 'Where the token is that the provider wants of who registers: env:NAME, file:PATH …')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The provider''s preset: see `authctl provider list`')
+            [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer, for a provider without preset')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A parameter of the preset, such as tenant=ID')
+            [CompletionResult]::new('--flow', '--flow', [CompletionResultType]::ParameterName, 'The grant by which to get tokens [default: authorization-code]')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Your client id at the provider')
+            [CompletionResult]::new('--client-secret-from', '--client-secret-from', [CompletionResultType]::ParameterName, 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND')
+            [CompletionResult]::new('--auth-method', '--auth-method', [CompletionResultType]::ParameterName, 'How the client authenticates, such as client_secret_post or private_key_jwt')
+            [CompletionResult]::new('--client-key-from', '--client-key-from', [CompletionResultType]::ParameterName, 'Where the client''s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …')
+            [CompletionResult]::new('--client-assertion-from', '--client-assertion-from', [CompletionResultType]::ParameterName, 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …')
+            [CompletionResult]::new('--assertion-audience', '--assertion-audience', [CompletionResultType]::ParameterName, 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that')
+            [CompletionResult]::new('--subject-token-from', '--subject-token-from', [CompletionResultType]::ParameterName, 'Where another issuer''s token is, for token-exchange and jwt-bearer: github-actions, env:NAME …')
+            [CompletionResult]::new('--subject-token-type', '--subject-token-type', [CompletionResultType]::ParameterName, 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN')
+            [CompletionResult]::new('--refresh-token-from', '--refresh-token-from', [CompletionResultType]::ParameterName, 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'A scope to ask for, instead of the preset''s; more than once for more')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A parameter to add to the authorization request, or without a person to the token request')
+            [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'An endpoint that no metadata tells of, such as token_endpoint=URL')
+            [CompletionResult]::new('--pkce', '--pkce', [CompletionResultType]::ParameterName, 'required, or unadvertised-ok for a provider that lists PKCE methods without S256')
+            [CompletionResult]::new('--par', '--par', [CompletionResultType]::ParameterName, 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata')
+            [CompletionResult]::new('--callback-host', '--callback-host', [CompletionResultType]::ParameterName, 'The host of the callback: 127.0.0.1, [::1] or localhost')
+            [CompletionResult]::new('--callback-port', '--callback-port', [CompletionResultType]::ParameterName, 'The port of the callback, 0 for any free one')
+            [CompletionResult]::new('--callback-path', '--callback-path', [CompletionResultType]::ParameterName, 'The path of the callback')
+            [CompletionResult]::new('--skew', '--skew', [CompletionResultType]::ParameterName, 'How far clocks may differ, at most 5m')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'authctl;client;show' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'authctl;client;update' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Its name for people [default: authctl]')
+            [CompletionResult]::new('--redirect-uri', '--redirect-uri', [CompletionResultType]::ParameterName, 'A redirect address besides authctl''s own callback; more than once for more')
+            [CompletionResult]::new('--grant-type', '--grant-type', [CompletionResultType]::ParameterName, 'A grant besides that of --flow, by its registered name; more than once for more')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'authctl;client;delete' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Forget it here without asking the provider')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'authctl;client;help' {
+            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Register a client with a provider that takes that, and keep it with a profile (RFC 7591)')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Ask the provider what is registered (RFC 7592)')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the name, or add redirect addresses and grants (RFC 7592)')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete the registration at the provider and here (RFC 7592)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'authctl;client;help;register' {
+            break
+        }
+        'authctl;client;help;show' {
+            break
+        }
+        'authctl;client;help;update' {
+            break
+        }
+        'authctl;client;help;delete' {
+            break
+        }
+        'authctl;client;help;help' {
+            break
+        }
         'authctl;provider' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
@@ -769,6 +919,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Sign out: revoke the tokens, end the session at the provider, forget it here')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Tell the provider that a token is no longer wanted')
             [CompletionResult]::new('profile', 'profile', [CompletionResultType]::ParameterValue, 'List, show, add, remove and check the profiles of the configuration file')
+            [CompletionResult]::new('client', 'client', [CompletionResultType]::ParameterValue, 'Register a client with a provider, show, change and delete its registration')
             [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'List and show the providers that are known beforehand')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run the embedded provider, for an app or its tests to sign in with')
             [CompletionResult]::new('discover', 'discover', [CompletionResultType]::ParameterValue, 'Fetch a provider''s metadata, check it and show it')
@@ -831,6 +982,25 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;help;profile;validate' {
+            break
+        }
+        'authctl;help;client' {
+            [CompletionResult]::new('register', 'register', [CompletionResultType]::ParameterValue, 'Register a client with a provider that takes that, and keep it with a profile (RFC 7591)')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Ask the provider what is registered (RFC 7592)')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change the name, or add redirect addresses and grants (RFC 7592)')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete the registration at the provider and here (RFC 7592)')
+            break
+        }
+        'authctl;help;client;register' {
+            break
+        }
+        'authctl;help;client;show' {
+            break
+        }
+        'authctl;help;client;update' {
+            break
+        }
+        'authctl;help;client;delete' {
             break
         }
         'authctl;help;provider' {

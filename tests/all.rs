@@ -8,6 +8,7 @@ mod callback_listener;
 mod ci_templates;
 mod cli_bad_input;
 mod cli_browser;
+mod cli_client;
 mod cli_client_assertion;
 mod cli_commands;
 #[cfg(unix)]

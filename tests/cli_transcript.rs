@@ -80,6 +80,24 @@ fn a_whole_login_at_the_embedded_provider_is_traced_step_by_step() {
     assert!(tokens.into_iter().flatten().all(|token| !ran.stderr.contains(token.expose())));
 }
 
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_registration_is_traced_and_neither_its_token_nor_its_secret_stands_in_it() {
+    let (program, served) = (Program::new().configured(""), Served::start());
+    let place = ["client", "register", "--profile", "job", "--issuer", &served.issuer];
+    let more = ["--flow", "client-credentials", "--scope", "api", "--trace"];
+    let ran = program.run(&[&place[..], &more].concat()).ok();
+    let is_id = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let trace = replaced(&steady(&served.nameless(&ran.stderr)), "dcr-", is_id, |_| "ID".to_owned());
+    let trace =
+        replaced(&trace, "\"client_id_issued_at\":", |c| c.is_ascii_digit(), |_| "SECONDS".to_owned());
+    is_golden("register.trace", &trace);
+    for name in ["job.client_secret", "job.registration_access_token"] {
+        let secret = fs::read_to_string(program.path("state/clients").join(name)).unwrap();
+        assert!(!ran.stderr.contains(&secret), "{name}");
+    }
+}
+
 /// Holds a trace against the one that is kept.
 #[track_caller]
 fn is_golden(name: &str, traced: &str) {

@@ -77,6 +77,7 @@ fn a_bare_issuer_is_named_with_the_callback() {
     assert_eq!(
         error.advice(),
         "Register a native app there, with the callback http://127.0.0.1/callback.\n\
+         Where the provider registers clients by itself, --register does that.\n\
          Then run: authctl login --issuer https://id.example --client-id CLIENT_ID"
     );
 }

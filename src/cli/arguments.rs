@@ -85,6 +85,9 @@ pub enum Command {
     /// List, show, add, remove and check the profiles of the configuration file
     #[command(subcommand)]
     Profile(super::profile::ProfileCommand),
+    /// Register a client with a provider, show, change and delete its registration
+    #[command(subcommand)]
+    Client(super::client::ClientCommand),
     /// List and show the providers that are known beforehand
     #[command(subcommand)]
     Provider(super::provider::ProviderCommand),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::{Value, json};
+
 use super::{context::Context, network};
 use crate::{
     error::{Code, Phase, Result},
@@ -77,6 +79,24 @@ impl Credentials {
             Self::Assertion(assertion) => (None, Some(Assertion::Given(assertion))),
         };
         Ok(Client { id: resolved.client_id.clone(), secret, auth_method, assertion })
+    }
+
+    /// The key set that a provider is given to check what the client's key signs (RFC 7591 §2).
+    pub fn public_keys(self, metadata: &ProviderMetadata) -> Result<Value> {
+        let Self::Key(key) = self else {
+            return Err(Code::ConfigInvalid
+                .error()
+                .message("the client is to be registered with a key, and there is none")
+                .hint("give --client-key-from env:NAME, file:PATH, keyring:NAME or cmd:…"));
+        };
+        let (algorithm, kid) = (listed(metadata, key.algorithms())?, key.kid().map(str::to_owned));
+        let mut public = key.signing(algorithm)?.public_jwk();
+        match kid {
+            Some(kid) => public["kid"] = kid.into(),
+            // One that is made up here stands in no assertion.
+            None => drop(public.as_object_mut().map(|members| members.remove("kid"))),
+        }
+        Ok(json!({"keys": [public]}))
     }
 
     fn proof(&self) -> Proof {

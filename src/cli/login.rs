@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use super::{
     adopted,
-    context::Context,
+    context::{Context, Outcome},
     dev, device, flow_settings,
+    introduction::IntroductionArguments,
     login_report::{Login, Print},
     password,
     plan::Plan,
@@ -47,6 +48,8 @@ Examples:
         says where to register an app, and which command comes next
   authctl login --issuer https://id.example --client-id my-app
         any provider with OpenID Connect or RFC 8414 metadata
+  authctl login --issuer https://id.example --register
+        registers a client first, where the provider takes that
   authctl login --profile work --no-browser
         over SSH: open the address anywhere, paste the final one here
   authctl login --profile work --flow device
@@ -63,6 +66,8 @@ Examples:
 pub struct LoginArguments {
     #[command(flatten)]
     way: WayArguments,
+    #[command(flatten)]
+    introduction: IntroductionArguments,
     /// Exit 12 and keep nothing unless this scope was granted; more than once for more
     #[arg(long, value_name = "SCOPE", value_delimiter = ' ', env = "AUTHCTL_REQUIRE_SCOPE", hide_env = true)]
     require_scope: Vec<String>,
@@ -82,8 +87,12 @@ const LOGIN_TIMEOUT: Seconds = Seconds(300);
 
 /// Signs in.
 pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
-    let file = context.file()?;
     let flags = arguments.settings.flags(&context.global);
+    let flags = match arguments.introduction.introduced(context, flags)? {
+        Outcome::Done(flags) => flags,
+        Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
+    };
+    let file = context.file()?;
     let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
     let resolved = Resolved::resolve(&inputs)?;
     let profile = resolved.profile.clone();

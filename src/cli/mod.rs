@@ -5,6 +5,7 @@
 mod adopted;
 mod arguments;
 mod ask;
+mod client;
 mod context;
 mod credentials;
 mod dev;
@@ -16,6 +17,7 @@ mod flow_settings;
 mod generate;
 mod given_token;
 mod global;
+mod introduction;
 mod introspect;
 mod jwt;
 mod login;
@@ -29,6 +31,7 @@ mod provider;
 mod provider_token;
 mod recording;
 mod refresh;
+mod registering;
 mod renewal;
 mod request;
 mod revoke;
@@ -123,6 +126,7 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Logout(arguments) => logout::run(&arguments, context),
         Command::Revoke(arguments) => revoke::run(&arguments, context),
         Command::Profile(command) => profile::run(command, context),
+        Command::Client(command) => client::run(command, context),
         Command::Provider(command) => provider::run(command, context),
         Command::Serve(arguments) => serve::run(&arguments, context),
         Command::Discover(arguments) => discover::run(&arguments, context),

@@ -76,7 +76,8 @@ fn is_embedded(resolved: &Resolved) -> bool {
         && resolved.issuer().is_some_and(Issuer::is_loopback)
 }
 
-async fn metadata(host: &Host, resolved: &Resolved) -> Result<ProviderMetadata> {
+/// What the provider says of itself, judged.
+pub async fn metadata(host: &Host, resolved: &Resolved) -> Result<ProviderMetadata> {
     match &resolved.place {
         Place::Endpoints(endpoints) => Ok(ProviderMetadata::known((**endpoints).clone())),
         Place::Issuer(issuer) => {

@@ -81,6 +81,8 @@ codes! {
     InvalidScope "invalid_scope" ProviderRefused "the provider refuses a scope" "check --scope" "RFC 6749 §5.2: unknown, malformed or more than was granted.";
     InvalidRequest "invalid_request" ProviderRefused "the provider finds the request invalid" "run again with --trace and read what was sent" "RFC 6749 §5.2: often a redirect_uri that is not registered, or a parameter too much.";
     InvalidTarget "invalid_target" ProviderRefused "the provider does not know this resource" "check the resource" "RFC 8707 §2.";
+    InvalidRedirectUri "invalid_redirect_uri" ProviderRefused "the provider does not register this redirect address" "choose another --callback-host, --callback-port or --callback-path" "RFC 7591 §3.2.2.";
+    InvalidClientMetadata "invalid_client_metadata" ProviderRefused "the provider does not register such a client" "run again with --trace and read what was sent" "RFC 7591 §3.2.2: a value of the metadata, such as a grant or a client authentication method, is not one of this provider.";
     UnsupportedTokenType "unsupported_token_type" ProviderRefused "the provider cannot revoke a token of this type" "" "RFC 7009 §2.2.1.";
     ProviderError "provider_error" ProviderRefused "the provider refused with an error of its own" "see the provider's documentation" "The `error` value is not one of the registered ones.";
     ApiRefused "api_refused" ProviderRefused "the API refuses the request" "run again without --fail and read the answer" "RFC 9110 §15.5: a 4xx status. RFC 6750 §3.1: 403 may mean that the token lacks a scope.";
@@ -117,6 +119,7 @@ codes! {
     PkceUnsupported "pkce_s256_unsupported" Security "the provider says that it does not take PKCE with S256" "for a provider that says less than it does: pkce = \"unadvertised-ok\" in the profile" "RFC 9700 §2.1.1: every code flow uses PKCE with S256.";
     BrowserUrlRefused "browser_url_refused" Security "the address for the browser is not one that may be opened" "check the provider's metadata" "Only https, or http to loopback, is ever handed to a browser.";
     ParResponseInvalid "par_response_invalid" Security "the answer to a pushed authorization request breaks its standard" "tell the provider" "RFC 9126 §2.2: 201 with a JSON object that has `request_uri` and `expires_in`.";
+    RegistrationInvalid "registration_invalid" Security "the provider has registered something else than was asked for" "tell the provider" "RFC 7591 §3.2.1: an answer with other redirect addresses, a weaker client authentication, or a registration that is managed elsewhere is not used, and what it tells of is deleted again where that can be.";
     StateMismatch "state_mismatch" Security "the answer belongs to another login" "start the login again" "RFC 6749 §10.12: the `state` is not the one of this login.";
     ResponseIssMissing "response_iss_missing" Security "the provider's answer lacks the issuer that it promised" "tell the provider" "RFC 9207 §2.4: the metadata announces `iss` and the answer has none.";
     ResponseIssMismatch "response_iss_mismatch" Security "the provider's answer came from another issuer" "do not retry until you know why" "RFC 9207 §2.4: a mix-up attack sends the code of one provider to another.";

@@ -6,6 +6,7 @@
 pub enum Phase {
     Config,
     Discovery,
+    Registration,
     Authorize,
     Browser,
     Callback,
@@ -31,6 +32,7 @@ impl Phase {
         match self {
             Self::Config => "config",
             Self::Discovery => "discovery",
+            Self::Registration => "registration",
             Self::Authorize => "authorize",
             Self::Browser => "browser",
             Self::Callback => "callback",

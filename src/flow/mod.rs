@@ -7,6 +7,7 @@ pub mod asked;
 pub mod authorization_code;
 pub mod client_authentication;
 pub mod client_credentials;
+pub mod client_registration;
 pub mod device_authorization;
 pub mod discovery;
 pub mod end_session;

@@ -25,6 +25,7 @@ impl Place {
 /// The step of a command that an endpoint belongs to; a flow that knows better (a refresh) says so itself.
 pub(super) fn phase(endpoint: Endpoint) -> Phase {
     match endpoint {
+        Endpoint::Registration => Phase::Registration,
         Endpoint::Discovery => Phase::Discovery,
         Endpoint::Jwks => Phase::Validate,
         Endpoint::Token => Phase::Exchange,

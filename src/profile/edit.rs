@@ -32,6 +32,42 @@ pub fn add(text: &str, shown: &str, profile: &str, settings: &[(String, String)]
     Ok(edited)
 }
 
+/// The text with these settings in a profile, which is a new one if there is none of that name.
+pub fn set(text: &str, shown: &str, profile: &str, settings: &[(String, String)]) -> Result<String> {
+    if !ProfilesFile::parse(text, shown)?.profiles.contains_key(profile) {
+        return add(text, shown, profile, settings);
+    }
+    change(text, shown, profile, |table| {
+        settings.iter().try_for_each(|(flat_name, text)| put(table, flat_name, text))
+    })
+}
+
+/// The text without these settings in a profile.
+pub fn unset(text: &str, shown: &str, profile: &str, names: &[&str]) -> Result<String> {
+    if !ProfilesFile::parse(text, shown)?.profiles.contains_key(profile) {
+        return Ok(text.to_owned());
+    }
+    change(text, shown, profile, |table| {
+        names.iter().for_each(|name| drop(table.remove(name)));
+        Ok(())
+    })
+}
+
+fn change(
+    text: &str,
+    shown: &str,
+    profile: &str,
+    work: impl FnOnce(&mut dyn TableLike) -> Result<()>,
+) -> Result<String> {
+    let mut document = document(text)?;
+    let profiles = document.get_mut("profiles").and_then(Item::as_table_like_mut).ok_or_else(unreadable)?;
+    let table = profiles.get_mut(profile).and_then(Item::as_table_like_mut).ok_or_else(unreadable)?;
+    work(table)?;
+    let edited = document.to_string();
+    ProfilesFile::parse(&edited, shown)?;
+    Ok(edited)
+}
+
 /// The text without a profile, nor a `default_profile` that named it.
 pub fn remove(text: &str, shown: &str, profile: &str) -> Result<String> {
     let file = ProfilesFile::parse(text, shown)?;
@@ -50,7 +86,7 @@ pub fn remove(text: &str, shown: &str, profile: &str) -> Result<String> {
     Ok(format!("{heading}{document}"))
 }
 
-fn put(table: &mut Table, flat_name: &str, text: &str) -> Result<()> {
+fn put(table: &mut dyn TableLike, flat_name: &str, text: &str) -> Result<()> {
     let row = KeyRow::of(flat_name).ok_or_else(unreadable)?;
     let entry = flat_name.split_once('.').map(|(_, entry)| entry);
     match (row.kind, entry) {

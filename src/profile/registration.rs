@@ -11,7 +11,11 @@ pub(super) fn client_id_missing(settings: &Settings, place: &Place) -> Error {
     let (who, how) = match settings.preset {
         Some(preset) => (preset.title.clone(), instructions(preset, settings)),
         None => {
-            (bare(place), format!("Register a native app there, with the callback {}.", callback(settings)))
+            let mut how = format!("Register a native app there, with the callback {}.", callback(settings));
+            if matches!(place, Place::Issuer(_)) {
+                how.push_str("\nWhere the provider registers clients by itself, --register does that.");
+            }
+            (bare(place), how)
         }
     };
     Code::ClientIdMissing

@@ -120,6 +120,28 @@ impl Resolved {
         Self::typed(settings).map_err(|error| error.profile(profile))
     }
 
+    /// As [`resolve`](Self::resolve), for a client that is yet to be registered: its `client_id` is empty.
+    pub fn unregistered(inputs: &Inputs<'_>) -> Result<Self> {
+        let mut settings = Settings::gather(inputs)?;
+        let profile = settings.profile.value.clone();
+        for key in [Key::ClientId, Key::ClientSecret] {
+            if let Some(given) = settings.text(key) {
+                let name = key.row().name;
+                let error = Code::ConfigInvalid
+                    .error()
+                    .message(format!("there is a {name} already, and the provider would give another one"))
+                    .hint("drop it, or name another --profile");
+                return Err(given.origin.blame(error).profile(profile));
+            }
+        }
+        let name = Key::ClientId.row().name;
+        settings.values.insert(name.to_owned(), Sourced::new("unregistered".to_owned(), Origin::Default));
+        let mut resolved = Self::typed(settings).map_err(|error| error.profile(profile))?;
+        resolved.settings.values.remove(name);
+        resolved.client_id.clear();
+        Ok(resolved)
+    }
+
     /// What a session needs to be refreshed and ended: settings by name, secrets by their source.
     pub fn to_settings(&self) -> BTreeMap<String, String> {
         let kept = self.settings.values.iter().filter(|(_, setting)| setting.origin != Origin::Default);

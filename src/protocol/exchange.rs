@@ -15,6 +15,8 @@ pub enum Endpoint {
     Discovery,
     /// The provider's key set (RFC 7517).
     Jwks,
+    /// Client registration and its management (RFC 7591, RFC 7592).
+    Registration,
     /// Token endpoint (RFC 6749 §3.2).
     Token,
     /// Device authorization (RFC 8628 §3.1).
@@ -45,6 +47,7 @@ impl Endpoint {
         match self {
             Self::Discovery => "discovery",
             Self::Jwks => "jwks",
+            Self::Registration => "registration",
             Self::Token => "token",
             Self::DeviceAuthorization => "device_authorization",
             Self::UserInfo => "userinfo",

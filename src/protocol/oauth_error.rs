@@ -1,6 +1,6 @@
 //! What the `error` parameter of the standards means for the caller: one table, read both ways by its test.
 //!
-//! RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 8628 §3.5, RFC 8707 §2, OIDC Core §3.1.2.6.
+//! RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 7591 §3.2.2, RFC 8628 §3.5, RFC 8707 §2, OIDC Core §3.1.2.6.
 
 use crate::{
     error::{Code, Error, Phase, ProviderAnswer},
@@ -23,6 +23,8 @@ pub const ERRORS: &[(&str, Code)] = &[
     ("invalid_scope", Code::InvalidScope),
     ("invalid_request", Code::InvalidRequest),
     ("invalid_target", Code::InvalidTarget),
+    ("invalid_redirect_uri", Code::InvalidRedirectUri),
+    ("invalid_client_metadata", Code::InvalidClientMetadata),
     ("unsupported_token_type", Code::UnsupportedTokenType),
     ("server_error", Code::ServerError),
     ("slow_down", Code::SlowDown),

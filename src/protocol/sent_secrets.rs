@@ -22,6 +22,7 @@ pub const SECRET_MEMBERS: &[&str] = &[
     "nonce",
     "password",
     "refresh_token",
+    "registration_access_token",
     "request",
     // whoever has it can open the request before the person does (RFC 9126 §7.1), and its state is then right
     "request_uri",

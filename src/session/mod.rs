@@ -3,6 +3,7 @@
 pub mod fresh;
 pub mod kept;
 pub mod lock;
+pub mod registration;
 pub mod seed;
 pub mod store;
 pub mod summary;
