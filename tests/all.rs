@@ -67,6 +67,7 @@ mod idp_par;
 mod idp_password;
 mod idp_refusals;
 mod idp_resource;
+mod idp_registration;
 mod idp_server;
 mod idp_state;
 mod idp_trusted_issuer;

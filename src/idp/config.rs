@@ -28,6 +28,7 @@ use super::{
     client::Client,
     registration::Registration,
     resource::Resource,
+    registration_policy::{RegistrationPolicy, RegistrationTable},
     trusted_issuer::{IssuerTable, TrustedIssuer},
     user::User,
 };
@@ -45,6 +46,8 @@ pub struct Config {
     pub clients: Vec<Arc<Client>>,
     /// The APIs that tokens can be for.
     pub resources: Vec<Resource>,
+    /// Who may register clients.
+    pub registration: RegistrationPolicy,
     /// The other issuers whose tokens are taken.
     pub issuers: Vec<TrustedIssuer>,
     /// How long things live.
@@ -90,6 +93,7 @@ impl Default for Config {
             users: User::defaults(),
             clients: vec![Arc::new(Client::own())],
             resources: Vec::new(),
+            registration: RegistrationPolicy::default(),
             issuers: Vec::new(),
             lifetimes: Lifetimes::default(),
         }
@@ -103,6 +107,7 @@ struct File {
     users: Vec<Spanned<User>>,
     #[serde(default)]
     clients: Vec<Spanned<Registration>>,
+    registration: Option<Spanned<RegistrationTable>>,
     #[serde(default)]
     resources: Vec<Spanned<Resource>>,
     #[serde(default)]
@@ -145,7 +150,7 @@ impl Config {
         let mut known = HashSet::new();
         for client in file.clients {
             let (span, client) = (client.span(), client.into_inner());
-            let client = client.checked(environment).map_err(|why| refuse(span.clone(), &why))?;
+            let client = client.checked(environment).map_err(|fault| refuse(span.clone(), &fault.why))?;
             if !known.insert(client.client_id.clone()) {
                 return Err(refuse(span, "there are two clients of this client_id"));
             }
@@ -160,6 +165,10 @@ impl Config {
         for resource in file.resources {
             let (span, resource) = (resource.span(), resource.into_inner());
             config.resources.push(resource.checked().map_err(|why| refuse(span, &why))?);
+        }
+        if let Some(table) = file.registration {
+            let (span, table) = (table.span(), table.into_inner());
+            config.registration = table.checked(environment).map_err(|why| refuse(span, &why))?;
         }
         for issuer in file.issuers {
             let (span, issuer) = (issuer.span(), issuer.into_inner());

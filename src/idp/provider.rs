@@ -116,9 +116,12 @@ impl Provider {
         format!("authctl_{noun}_{port}")
     }
 
-    /// The registered client of that id.
+    /// The client of that id: of the configuration, or one that registered itself. Not to be asked for within a decision,
+    /// which holds the state.
     pub fn client(&self, client_id: &str) -> Option<Arc<Client>> {
-        self.config.clients.iter().find(|client| client.client_id == client_id).cloned()
+        let configured = self.config.clients.iter().find(|client| client.client_id == client_id).cloned();
+        let registered = |state: &State| state.clients.get(client_id).map(|known| Arc::clone(&known.client));
+        configured.or_else(|| self.store.read(registered))
     }
 
     /// The user of that `sub`.

@@ -40,9 +40,24 @@ pub struct Registration {
     audience: Vec<String>,
 }
 
+/// Why a client cannot be registered so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// One sentence.
+    pub why: String,
+    /// Whether it is about a redirect URI, which has an error of its own (RFC 7591 §3.2.2).
+    pub of_redirect_uri: bool,
+}
+
+impl<T: Into<String>> From<T> for Fault {
+    fn from(why: T) -> Self {
+        Self { why: why.into(), of_redirect_uri: false }
+    }
+}
+
 impl Registration {
     /// The client, or why there is none; `environment` looks a variable up, for `client_secret_env`.
-    pub fn checked(mut self, environment: &dyn Fn(&str) -> Option<String>) -> Result<Client, String> {
+    pub fn checked(mut self, environment: &dyn Fn(&str) -> Option<String>) -> Result<Client, Fault> {
         // RFC 6749 Appendix A.1: VSCHAR; without the colon of RFC 7617, nor space
         if self.client_id.is_empty() || !self.client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err("client_id is of visible ASCII characters".into());
@@ -51,7 +66,7 @@ impl Registration {
         let method = self.method(client_secret.as_ref())?;
         let keys = self.keys(method)?;
         let grant_types = self.grant_types(method)?;
-        self.check_redirect_uris(&grant_types)?;
+        self.check_redirect_uris(&grant_types).map_err(|why| Fault { why, of_redirect_uri: true })?;
         let scope = self.scope(&grant_types)?;
         // OIDC Registration §2: RS256 if nothing is said
         let algorithm = match &self.id_token_signed_response_alg {

@@ -86,7 +86,7 @@ impl Inner {
         let state = &self.state;
         let grants = state.grants.len() + state.machine_grants.len() + state.devices.len();
         let tokens = grants + state.revoked.len() + state.assertions.len();
-        let needed = state.sessions.len() + state.consents.len() + tokens;
+        let needed = state.clients.len() + state.sessions.len() + state.consents.len() + tokens;
         self.lines > 2 * needed + slack
     }
 

@@ -10,6 +10,7 @@ pub mod end_session;
 pub mod introspect;
 pub mod jwks;
 pub mod par;
+pub mod register;
 pub mod revoke;
 pub mod sign_in;
 pub mod stats;
@@ -76,6 +77,8 @@ endpoints! {
     "/userinfo" GET | POST Programs => userinfo::answer;
     "/revoke" POST Programs => revoke::answer;
     "/introspect" POST Programs => introspect::answer;
+    "/register" POST Programs => register::answer;
+    "/register/client" GET | PUT | DELETE Programs => register::manage;
     "/end_session" GET | POST All => end_session::answer;
     "/end_session/confirm" POST All => end_session::confirm;
     "/_dev/api" GET Programs => api::answer;

@@ -6,6 +6,7 @@ use super::{
     counts::Counts,
     device::{Device, Verdict},
     grant::Grant,
+    registered::Record,
     session::Session,
 };
 use crate::{
@@ -41,6 +42,10 @@ pub enum Change {
     },
     /// As `SignedIn`, in a rewritten journal: not counted again.
     SessionKept { cookie: String, session: Session },
+    /// A client registered itself, or changed what it had registered.
+    ClientRegistered { record: Record },
+    /// A client deleted its registration.
+    ClientRemoved { client_id: String },
     /// A session ended, and with it the grants that were not for the time after.
     SessionEnded { sid: String },
     /// A person allowed a client something.

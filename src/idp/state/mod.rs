@@ -9,6 +9,7 @@ mod change;
 mod counts;
 mod device;
 mod grant;
+mod registered;
 mod session;
 mod terms;
 
@@ -19,6 +20,7 @@ pub use self::{
     counts::Counts,
     device::{Device, Verdict},
     grant::Grant,
+    registered::{Record, Registered},
     session::Session,
     terms::Terms,
 };
@@ -28,6 +30,9 @@ use crate::{protocol::time::UnixTime, secret::SecretString};
 /// The most browser sessions, grants, devices, consents, revoked tokens and used assertions that are remembered, each (threat P17).
 pub const CAP: usize = 10_000;
 
+/// The most clients that have registered themselves; with 8 KiB each they stay under 8 MiB (threat P17).
+pub const CLIENTS: usize = 1000;
+
 /// The state.
 #[derive(Debug)]
 pub struct State {
@@ -35,6 +40,8 @@ pub struct State {
     pub seal: Option<SecretString>,
     /// The saved signing keys, by algorithm.
     pub keys: BTreeMap<String, SecretString>,
+    /// The clients that have registered themselves, by id.
+    pub clients: Capped<String, Registered>,
     /// The browser sessions, by the hash of the cookie.
     pub sessions: Capped<String, Session>,
     /// What people allowed, by `sub` and client.
@@ -58,6 +65,7 @@ impl Default for State {
         Self {
             seal: None,
             keys: BTreeMap::new(),
+            clients: Capped::new(CLIENTS),
             sessions: Capped::new(CAP),
             consents: Capped::new(CAP),
             grants: Capped::new(CAP),
@@ -84,6 +92,8 @@ impl State {
                 }
                 self.sessions.insert(cookie, session);
             }
+            Change::ClientRegistered { record } => self.register(record),
+            Change::ClientRemoved { client_id } => self.remove_client(&client_id),
             Change::SessionKept { cookie, session } => self.sessions.insert(cookie, session),
             Change::SessionEnded { sid } => self.end_session(&sid),
             Change::Consented { sub, client_id, scope } => self.consent((sub, client_id), scope),
@@ -154,6 +164,22 @@ impl State {
         }
     }
 
+    /// One that the rules of today do not take is forgotten.
+    fn register(&mut self, record: Record) {
+        if let Ok(registered) = Registered::of(record) {
+            self.clients.insert(registered.record.client_id.clone(), registered);
+        }
+    }
+
+    /// RFC 7592 §2.3: what was granted to it goes with it.
+    fn remove_client(&mut self, client_id: &str) {
+        self.clients.take(client_id);
+        self.consents.retain(|(_, other), _| other != client_id);
+        self.grants.retain(|_, grant| grant.client_id != client_id);
+        self.machine_grants.retain(|_, grant| grant.client_id != client_id);
+        self.devices.retain(|_, device| device.client_id != client_id);
+    }
+
     fn judge_device(&mut self, id: &str, verdict: Verdict) {
         match verdict {
             Verdict::Approved(_) => self.counts.devices_approved += 1,
@@ -220,6 +246,8 @@ impl State {
                 .iter()
                 .map(|(algorithm, key)| Change::KeyMade { algorithm: algorithm.clone(), key: key.clone() }),
         );
+        let records = self.clients.iter().map(|(_, known)| known.record.clone());
+        changes.extend(records.map(|record| Change::ClientRegistered { record }));
         changes.extend(self.sessions.iter().map(|(cookie, session)| Change::SessionKept {
             cookie: cookie.clone(),
             session: session.clone(),
