@@ -95,6 +95,7 @@ fn what_a_provider_says_of_itself_is_shown_judged() {
          end_session_endpoint                   ISSUER/end_session\n\
          device_authorization_endpoint          ISSUER/device_authorization\n\
          pushed_authorization_request_endpoint  ISSUER/par\n\
+         registration_endpoint                  ISSUER/register\n\
          scopes                                 openid profile email groups offline_access\n\
          client authentication                  none client_secret_basic client_secret_post client_secret_jwt private_key_jwt\n\
          ID token algorithms                    RS256 ES256 EdDSA\n\
