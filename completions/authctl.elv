@@ -513,6 +513,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --subject-token-type 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN'
             cand --refresh-token-from 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …'
             cand --scope 'A scope to ask for, instead of the preset''s; more than once for more'
+            cand --resource 'An API that the tokens are for (RFC 8707), by its address; more than once for more'
+            cand --audience 'Whom the token is for, by the provider''s name of it; for a flow without a person'
             cand --param 'A parameter to add to the authorization request, or without a person to the token request'
             cand --endpoint 'An endpoint that no metadata tells of, such as token_endpoint=URL'
             cand --pkce 'required, or unadvertised-ok for a provider that lists PKCE methods without S256'

@@ -472,6 +472,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l subject-token-type -d 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l refresh-token-from -d 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l resource -d 'An API that the tokens are for (RFC 8707), by its address; more than once for more' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l audience -d 'Whom the token is for, by the provider\'s name of it; for a flow without a person' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r

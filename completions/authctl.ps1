@@ -541,6 +541,8 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--subject-token-type', '--subject-token-type', [CompletionResultType]::ParameterName, 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN')
             [CompletionResult]::new('--refresh-token-from', '--refresh-token-from', [CompletionResultType]::ParameterName, 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'A scope to ask for, instead of the preset''s; more than once for more')
+            [CompletionResult]::new('--resource', '--resource', [CompletionResultType]::ParameterName, 'An API that the tokens are for (RFC 8707), by its address; more than once for more')
+            [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'Whom the token is for, by the provider''s name of it; for a flow without a person')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A parameter to add to the authorization request, or without a person to the token request')
             [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'An endpoint that no metadata tells of, such as token_endpoint=URL')
             [CompletionResult]::new('--pkce', '--pkce', [CompletionResultType]::ParameterName, 'required, or unadvertised-ok for a provider that lists PKCE methods without S256')

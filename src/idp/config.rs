@@ -27,8 +27,8 @@ use toml::Spanned;
 use super::{
     client::Client,
     registration::Registration,
-    resource::Resource,
     registration_policy::{RegistrationPolicy, RegistrationTable},
+    resource::Resource,
     trusted_issuer::{IssuerTable, TrustedIssuer},
     user::User,
 };
