@@ -512,6 +512,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --subject-token-from 'Where another issuer''s token is, for token-exchange and jwt-bearer: github-actions, env:NAME …'
             cand --subject-token-type 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN'
             cand --refresh-token-from 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …'
+            cand --username 'The person''s name at the provider, for the legacy --flow password'
+            cand --password-from 'Where the password is, for the legacy --flow password; else it is asked for: env:NAME …'
             cand --scope 'A scope to ask for, instead of the preset''s; more than once for more'
             cand --resource 'An API that the tokens are for (RFC 8707), by its address; more than once for more'
             cand --audience 'Whom the token is for, by the provider''s name of it; for a flow without a person'

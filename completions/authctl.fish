@@ -460,7 +460,8 @@ device\t''
 client-credentials\t''
 token-exchange\t''
 jwt-bearer\t''
-refresh-token\t''"
+refresh-token\t''
+password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
@@ -471,6 +472,8 @@ token-endpoint\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l subject-token-from -d 'Where another issuer\'s token is, for token-exchange and jwt-bearer: github-actions, env:NAME …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l subject-token-type -d 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l refresh-token-from -d 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l username -d 'The person\'s name at the provider, for the legacy --flow password' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l password-from -d 'Where the password is, for the legacy --flow password; else it is asked for: env:NAME …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l resource -d 'An API that the tokens are for (RFC 8707), by its address; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l audience -d 'Whom the token is for, by the provider\'s name of it; for a flow without a person' -r

@@ -540,6 +540,8 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--subject-token-from', '--subject-token-from', [CompletionResultType]::ParameterName, 'Where another issuer''s token is, for token-exchange and jwt-bearer: github-actions, env:NAME …')
             [CompletionResult]::new('--subject-token-type', '--subject-token-type', [CompletionResultType]::ParameterName, 'What kind of token that is, for token-exchange: jwt, id_token, access_token or a URN')
             [CompletionResult]::new('--refresh-token-from', '--refresh-token-from', [CompletionResultType]::ParameterName, 'Where the refresh token is, for --flow refresh-token: env:NAME, file:PATH …')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The person''s name at the provider, for the legacy --flow password')
+            [CompletionResult]::new('--password-from', '--password-from', [CompletionResultType]::ParameterName, 'Where the password is, for the legacy --flow password; else it is asked for: env:NAME …')
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'A scope to ask for, instead of the preset''s; more than once for more')
             [CompletionResult]::new('--resource', '--resource', [CompletionResultType]::ParameterName, 'An API that the tokens are for (RFC 8707), by its address; more than once for more')
             [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'Whom the token is for, by the provider''s name of it; for a flow without a person')

@@ -54,9 +54,13 @@ impl ClientMetadata {
         let grants = members
             .entry("grant_types")
             .or_insert_with(|| [grant_type::AUTHORIZATION_CODE, grant_type::REFRESH_TOKEN].to_vec().into());
+        let named = |name: &str| grants.as_array().is_some_and(|names| names.iter().any(|own| own == name));
+        // RFC 9700 §2.4: whoever could give this grant to itself could try passwords
+        if named("password") {
+            return Err("the grant password is only for clients of the configuration".into());
+        }
         // RFC 7591 §2.1: what the authorization endpoint is asked for goes with the grant
-        let has_code =
-            grants.as_array().is_some_and(|names| names.iter().any(|name| name == "authorization_code"));
+        let has_code = named(grant_type::AUTHORIZATION_CODE);
         let response_types = Value::from(if has_code { vec!["code"] } else { Vec::new() });
         if members.get("response_types").is_some_and(|named| *named != response_types) {
             return Err("response_types is not what goes with grant_types (RFC 7591 section 2.1)".into());
