@@ -11,6 +11,7 @@
 //! * `output`: how it is shown: tables, JSON, the transcript
 //! * `idp`: the other side of the wire: the embedded provider
 //! * `protocol`, `jose`: the vocabulary under all of it: messages, rules, signatures; no I/O, no clock
+//! * `x509`: certificates: what one says, and the few that are made here
 //! * `error`, `secret`, `untrusted`: what everybody speaks of: causes, values never to be seen, text of others
 #![forbid(unsafe_code)]
 
@@ -27,3 +28,4 @@ pub mod provider;
 pub mod secret;
 pub mod session;
 pub mod untrusted;
+pub mod x509;

@@ -19,14 +19,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("untrusted", &[]),
     ("protocol", &[]),
     ("jose", &["protocol::json", "protocol::time"]),
+    ("x509", &["protocol::time", "jose::base64url", "jose::hash"]),
     ("provider", &["protocol"]),
     ("profile", &["protocol", "provider"]),
-    ("host", &["protocol"]),
+    ("host", &["protocol", "x509"]),
     ("flow", &["protocol", "jose", "provider", "host::*"]),
     ("session", &["protocol", "host", "profile::name", "profile::store_kind", "profile::store_choice"]),
-    ("idp", &["protocol", "jose"]),
+    ("idp", &["protocol", "jose", "x509"]),
     ("output", &["protocol", "jose", "provider", "profile", "flow", "session"]),
-    ("cli", &["protocol", "jose", "provider", "profile", "host", "flow", "session", "idp", "output"]),
+    ("cli", &["protocol", "jose", "provider", "profile", "host", "flow", "session", "idp", "output", "x509"]),
 ];
 
 /// What everybody may name.

@@ -1,0 +1,106 @@
+//! The certificates that are made here: a CA for one run of the embedded provider (threat P24), and a self-signed one for a
+//! client (RFC 8705 §2.2).
+
+use std::{net::IpAddr, time::Duration};
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SanType, date_time_ymd,
+};
+use rustls::pki_types::PrivateKeyDer;
+
+use super::identity::Identity;
+use crate::{
+    error::{Code, Error, Result},
+    protocol::time::UnixTime,
+    secret::SecretString,
+};
+
+/// How long a server's certificate lasts, in seconds.
+pub const SERVER_LIFE_S: i64 = 24 * 3600;
+/// How far clocks may differ, in seconds: a certificate is valid from a little before it is made.
+const SKEW_S: i64 = 300;
+
+/// A server's certificate, and the one to trust for it.
+pub struct Server {
+    /// For `localhost`, `127.0.0.1` and `::1`.
+    pub identity: Identity,
+    /// The certificate of the CA that signed it, in PEM.
+    pub ca: String,
+}
+
+/// A CA for this machine alone, and one certificate of it. The CA's key is gone when this returns, so nobody can have another
+/// one made, and its certificate says that it is good for loopback only.
+///
+/// # Errors
+/// [`Code::InternalError`].
+pub fn loopback_server(now: UnixTime) -> Result<Server> {
+    let mut ca = lasting(now, SERVER_LIFE_S);
+    ca.distinguished_name = common_name("authctl serve, for this machine only");
+    ca.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    ca.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    // RFC 5280 §4.2.1.10
+    ca.name_constraints = Some(NameConstraints {
+        permitted_subtrees: vec![
+            GeneralSubtree::DnsName("localhost".into()),
+            GeneralSubtree::IpAddress(CidrSubnet::from_v4_prefix([127, 0, 0, 0], 8)),
+            GeneralSubtree::IpAddress(CidrSubnet::from_v6_prefix(
+                std::net::Ipv6Addr::LOCALHOST.octets(),
+                128,
+            )),
+        ],
+        excluded_subtrees: Vec::new(),
+    });
+    let ca_key = KeyPair::generate().map_err(failed)?;
+    let ca_pem = ca.self_signed(&ca_key).map_err(failed)?.pem();
+
+    let mut leaf = lasting(now, SERVER_LIFE_S);
+    leaf.distinguished_name = common_name("authctl serve");
+    leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    leaf.use_authority_key_identifier_extension = true;
+    let localhost = "localhost".try_into().map_err(failed)?;
+    leaf.subject_alt_names = vec![
+        SanType::DnsName(localhost),
+        SanType::IpAddress(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST)),
+        SanType::IpAddress(IpAddr::V6(std::net::Ipv6Addr::LOCALHOST)),
+    ];
+    let key = KeyPair::generate().map_err(failed)?;
+    let certificate = leaf.signed_by(&key, &Issuer::new(ca, ca_key)).map_err(failed)?;
+    let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(failed)?;
+    Ok(Server { identity: Identity::of(vec![certificate.der().clone()], key)?, ca: ca_pem })
+}
+
+/// A certificate that a client signs itself, in PEM, for a key in PEM; `subject` is its common name.
+///
+/// # Errors
+/// [`Code::ConfigInvalid`] if the key is not one that can be used so.
+pub fn self_signed_client(key: &SecretString, subject: &str, now: UnixTime, life_s: i64) -> Result<String> {
+    let mut params = lasting(now, life_s);
+    params.distinguished_name = common_name(subject);
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    let key = KeyPair::from_pem(key.expose()).map_err(|_| {
+        Code::ConfigInvalid.error().message("no certificate can be made for a key of this kind")
+    })?;
+    Ok(params.self_signed(&key).map_err(failed)?.pem())
+}
+
+fn lasting(now: UnixTime, life_s: i64) -> CertificateParams {
+    let since_epoch = |moment: UnixTime| Duration::from_secs(u64::try_from(moment.0).unwrap_or_default());
+    let epoch = date_time_ymd(1970, 1, 1);
+    let mut params = CertificateParams::default();
+    params.not_before = epoch + since_epoch(now.plus(-SKEW_S));
+    params.not_after = epoch + since_epoch(now.plus(life_s));
+    params
+}
+
+fn common_name(name: &str) -> DistinguishedName {
+    let mut subject = DistinguishedName::new();
+    subject.push(DnType::CommonName, name);
+    subject
+}
+
+fn failed(fault: impl std::fmt::Display) -> Error {
+    Code::InternalError.error().message("a certificate could not be made").got(fault.to_string())
+}
