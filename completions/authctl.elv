@@ -681,6 +681,9 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;serve'= {
             cand --port 'The port to listen on, 0 for any free one'
             cand --host 'The host in the issuer''s address'
+            cand --tls-cert 'The certificate for --tls, in PEM, and those that signed it'
+            cand --tls-key 'The private key of that certificate, in PEM'
+            cand --mtls-port 'The port that asks clients for a certificate (RFC 8705), 0 for any free one'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
             cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
@@ -689,6 +692,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --ca-file 'Certificates to trust besides the system''s (PEM)'
             cand --proxy 'The proxy for everything but this machine'
             cand --color 'Whether help and messages have colour'
+            cand --tls 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
             cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
             cand -q 'Say nothing on stderr but errors'
             cand --quiet 'Say nothing on stderr but errors'

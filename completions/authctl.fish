@@ -595,6 +595,9 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -l port -d 'The p
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l host -d 'The host in the issuer\'s address' -r -f -a "127.0.0.1\t''
 [::1]\t''
 localhost\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls-cert -d 'The certificate for --tls, in PEM, and those that signed it' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls-key -d 'The private key of that certificate, in PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l mtls-port -d 'The port that asks clients for a certificate (RFC 8705), 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
@@ -603,6 +606,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -l timeout -d 'Th
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls -d 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l trace -d 'Show each request and answer on stderr, secrets masked'

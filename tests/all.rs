@@ -62,6 +62,7 @@ mod idp_double_spend;
 mod idp_login;
 mod idp_logout;
 mod idp_machine;
+mod idp_mutual_tls;
 mod idp_pages;
 mod idp_par;
 mod idp_password;

@@ -118,7 +118,7 @@ fn what_may_not_stand_in_the_configuration_may_not_be_registered_either() {
         (with("token_endpoint_auth_method", json!("tls")), "invalid_client_metadata"),
         (with("token_endpoint_auth_method", json!(1)), "invalid_client_metadata"),
         (with("token_endpoint_auth_method", json!("private_key_jwt")), "invalid_client_metadata"),
-        (with("grant_types", json!(["password"])), "invalid_client_metadata"),
+        (with("grant_types", json!(["implicit"])), "invalid_client_metadata"),
         (with("grant_types", json!(["client_credentials"])), "invalid_client_metadata"),
         (with("response_types", json!(["token"])), "invalid_client_metadata"),
         (with("id_token_signed_response_alg", json!("none")), "invalid_client_metadata"),

@@ -308,9 +308,9 @@ fn a_wrong_value_is_blamed_on_its_place() {
         ),
         (
             Key::AuthMethod,
-            "tls_client_auth",
+            "attest_jwt_client_auth",
             Code::AuthMethodUnsupported,
-            "--auth-method: authctl does not authenticate by tls_client_auth",
+            "--auth-method: authctl does not authenticate by attest_jwt_client_auth",
         ),
         (Key::Set, "tenant=x", Code::ConfigInvalid, "--set: dev has no parameter `tenant`"),
         (

@@ -36,6 +36,7 @@ mod renewal;
 mod request;
 mod revoke;
 mod serve;
+mod serve_tls;
 mod sessions;
 mod settings;
 mod status;

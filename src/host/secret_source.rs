@@ -131,6 +131,15 @@ fn output(from: impl std::io::Read, extent: Extent) -> Option<SecretString> {
     String::from_utf8(text.to_vec()).ok().map(SecretString::from)
 }
 
+/// Reads a file that only its owner may read, such as a private key that was named as an argument.
+///
+/// # Errors
+/// As [`SecretReader::fetch`].
+pub fn read_private(path: &Path) -> Result<SecretString> {
+    let source = SecretSource::File(path.to_owned());
+    filled(&source, read_file(&source, path, 0o077)?)
+}
+
 /// `others` are the permissions that nobody but the owner may have.
 fn read_file(source: &SecretSource, path: &Path, others: u32) -> Result<SecretString> {
     let file = open_plain(path).map_err(|_| unavailable(source, "the file cannot be read, or is none"))?;

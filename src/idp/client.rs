@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
-use super::{grant_type, redirect_uri};
+use super::{certificate_rule::CertificateRule, grant_type, redirect_uri};
 use crate::{
     jose::{algorithm::Algorithm, jwk_set::JwkSet},
-    protocol::client_auth::ClientAuthMethod,
+    protocol::client_auth::{ClientAuthMethod, Proof},
     secret::SecretString,
 };
 
@@ -40,6 +40,10 @@ pub struct Client {
     pub client_secret: Option<SecretString>,
     /// Its public keys, if it signs assertions.
     pub keys: JwkSet,
+    /// Which certificate is its own, if it authenticates by one (RFC 8705 §2).
+    pub certificate: Option<CertificateRule>,
+    /// Whether its access tokens are bound to the certificate that it shows (RFC 8705 §3.4).
+    pub binds_tokens: bool,
     /// Where it may be answered.
     pub redirect_uris: Vec<String>,
     /// Where it may be sent after logout.
@@ -70,6 +74,8 @@ impl Client {
             name: "authctl".into(),
             client_secret: None,
             keys: JwkSet::default(),
+            certificate: None,
+            binds_tokens: false,
             redirect_uris: ["127.0.0.1", "[::1]", "localhost"]
                 .map(|host| format!("http://{host}/callback"))
                 .to_vec(),
@@ -93,6 +99,16 @@ impl Client {
     /// Whether it may have tokens without a person.
     pub fn grants_without_person(&self) -> bool {
         self.grant_types.iter().any(|name| grant_type::named(name).is_some_and(|row| !row.has_person))
+    }
+
+    /// What a client with a certificate lacks where no port asks for one, or no CA is trusted for clients.
+    pub fn lacks(&self, has_port: bool, has_ca: bool) -> Option<&'static str> {
+        let method = self.token_endpoint_auth_method;
+        if !has_port && (self.binds_tokens || method.proof() == Proof::Certificate) {
+            return Some("a client that shows a certificate needs `authctl serve --tls`");
+        }
+        (!has_ca && method == ClientAuthMethod::TlsClientAuth)
+            .then_some("tls_client_auth needs client_ca in [tls]")
     }
 
     /// Whether it may be answered there.

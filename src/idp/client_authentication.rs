@@ -9,7 +9,7 @@ use http::header;
 
 use super::{
     client::Client,
-    client_assertion,
+    client_assertion, client_certificate,
     oauth_error::{OauthError, Outcome},
     parameters::Parameters,
     provider::Provider,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     jose::{self, base64url},
-    protocol::client_auth::ClientAuthMethod,
+    protocol::client_auth::{self, ClientAuthMethod},
 };
 
 /// What the request shows.
@@ -46,6 +46,7 @@ pub fn authenticate(
         .ok_or_else(|| OauthError::client("client_id is not a registered one (RFC 6749 section 5.2)"))?;
     let registered = client.token_endpoint_auth_method;
     let used = match proof {
+        Proof::Nothing if registered.proof() == client_auth::Proof::Certificate => registered.name(),
         Proof::Nothing => ClientAuthMethod::None.name(),
         Proof::Basic(_) => ClientAuthMethod::ClientSecretBasic.name(),
         Proof::Post(_) => ClientAuthMethod::ClientSecretPost.name(),
@@ -62,7 +63,12 @@ pub fn authenticate(
             client_assertion::check(provider, &client, &assertion)?;
             true
         }
-        (None, Proof::Nothing) => true,
+        (None, Proof::Nothing) => {
+            if registered.proof() == client_auth::Proof::Certificate {
+                client_certificate::check(provider, &client, received)?;
+            }
+            true
+        }
         (Some(secret), Proof::Basic(given) | Proof::Post(given)) => secret.matches(&given),
         _ => false,
     };
@@ -161,7 +167,8 @@ mod tests {
     fn read(value: &'static str) -> Option<(String, String)> {
         let headers = HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]);
         let (path, query, body) = (String::new(), String::new(), Vec::new());
-        basic(&Received { method: Method::POST, path, query, headers, body })
+        let (method, is_mutual, certificate) = (Method::POST, false, None);
+        basic(&Received { method, path, query, headers, body, is_mutual, certificate })
     }
 
     #[test]

@@ -23,6 +23,12 @@ const MEMBERS: &[&str] = &[
     "scope",
     "jwks",
     "require_pushed_authorization_requests",
+    "tls_client_auth_subject_dn",
+    "tls_client_auth_san_dns",
+    "tls_client_auth_san_uri",
+    "tls_client_auth_san_ip",
+    "tls_client_auth_san_email",
+    "tls_client_certificate_bound_access_tokens",
 ];
 
 /// The longest metadata that are kept, in bytes (threat P17).

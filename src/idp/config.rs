@@ -25,6 +25,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
+    certificate_authority::CertificateAuthority,
     client::Client,
     registration::Registration,
     registration_policy::{RegistrationPolicy, RegistrationTable},
@@ -50,6 +51,8 @@ pub struct Config {
     pub registration: RegistrationPolicy,
     /// The other issuers whose tokens are taken.
     pub issuers: Vec<TrustedIssuer>,
+    /// Whose certificates prove a client (RFC 8705 §2.1).
+    pub client_ca: Option<CertificateAuthority>,
     /// How long things live.
     pub lifetimes: Lifetimes,
 }
@@ -95,6 +98,7 @@ impl Default for Config {
             resources: Vec::new(),
             registration: RegistrationPolicy::default(),
             issuers: Vec::new(),
+            client_ca: None,
             lifetimes: Lifetimes::default(),
         }
     }
@@ -113,7 +117,15 @@ struct File {
     #[serde(default)]
     issuers: Vec<Spanned<IssuerTable>>,
     #[serde(default)]
+    tls: TlsTable,
+    #[serde(default)]
     lifetimes: RawLifetimes,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct TlsTable {
+    client_ca: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -147,6 +159,10 @@ impl Config {
             }
             config.users.push(user);
         }
+        if let Some(pem) = file.tls.client_ca {
+            let ca = CertificateAuthority::parse(pem.get_ref());
+            config.client_ca = Some(ca.map_err(|why| refuse(pem.span(), &format!("client_ca: {why}")))?);
+        }
         let mut known = HashSet::new();
         for client in file.clients {
             let (span, client) = (client.span(), client.into_inner());
@@ -160,6 +176,9 @@ impl Config {
                 return Err(refuse(span, "the client_id is the sub of a user"));
             }
             config.clients.retain(|other| other.client_id != client.client_id);
+            if let Some(lack) = client.lacks(true, config.client_ca.is_some()) {
+                return Err(refuse(span, lack));
+            }
             config.clients.push(Arc::new(client));
         }
         for resource in file.resources {

@@ -213,6 +213,7 @@ pub fn grant(
         forget_at: now.plus(lifetimes.access_token.max(PATIENCE)),
         machine: false,
         terms: authorization.terms.clone(),
+        certificate: None,
     };
     changes.push(Change::CodeIssued { id: id.clone(), grant });
     provider.commit(|_| ((), changes))?;

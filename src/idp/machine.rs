@@ -13,7 +13,7 @@ use super::{
 
 /// Issues an access token about `sub`, for what the client is registered for.
 pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
-    let TokenRequest { provider, client, .. } = request;
+    let TokenRequest { provider, client, certificate, .. } = request;
     let (id, now) = (provider.random(16), provider.now());
     let session =
         Session { sid: id.clone(), sub: sub.to_owned(), auth_time: now, by_password: false, expires_at: now };
@@ -23,7 +23,15 @@ pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
     provider.commit(|_| ((), vec![Change::MachineGranted { id: id.clone(), grant: grant.clone() }]))?;
     let (scope, terms) = (&grant.scope, &grant.terms);
     provider
-        .issue(Issue { id: &id, grant: &grant, scope, terms, generation: None, answers_code: false })
+        .issue(Issue {
+            id: &id,
+            grant: &grant,
+            scope,
+            terms,
+            generation: None,
+            answers_code: false,
+            certificate,
+        })
         .await
 }
 

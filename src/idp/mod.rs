@@ -18,12 +18,16 @@
 
 pub mod authorization;
 pub mod capped;
+pub mod certificate_authority;
+pub mod certificate_rule;
 pub mod client;
 pub mod client_assertion;
 pub mod client_authentication;
+pub mod client_certificate;
 pub mod client_metadata;
 pub mod config;
 pub mod device;
+pub mod door;
 pub mod endpoint;
 pub mod grant;
 pub mod grant_type;

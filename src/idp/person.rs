@@ -26,7 +26,13 @@ pub fn grant(provider: &Provider, client_id: &str, session: Session, scope: Vec<
 }
 
 /// The tokens of such a grant, for what was asked of it now.
-pub async fn issue(provider: &Provider, id: &str, grant: &Grant, terms: &Terms) -> Outcome<Value> {
+pub async fn issue(
+    provider: &Provider,
+    id: &str,
+    grant: &Grant,
+    terms: &Terms,
+    certificate: Option<&str>,
+) -> Outcome<Value> {
     let (scope, generation) = (&grant.scope, grant.refresh_expires_at.map(|_| grant.generation));
-    provider.issue(Issue { id, grant, scope, terms, generation, answers_code: false }).await
+    provider.issue(Issue { id, grant, scope, terms, generation, answers_code: false, certificate }).await
 }

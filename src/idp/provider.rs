@@ -50,6 +50,8 @@ pub struct Provider {
     pub passwords: TriesByName,
     /// Clock and randomness.
     pub world: Arc<dyn World>,
+    /// What the addresses of the port that asks for a certificate begin with, if there is one (RFC 8705 §5).
+    pub mutual: Option<String>,
     /// Whether every key is made at the start, so that the key set waits for them.
     pub stays: bool,
     /// The name of its state.
@@ -88,6 +90,7 @@ impl Provider {
             guesses: Guesses::default(),
             passwords: TriesByName::default(),
             world,
+            mutual: None,
             stays: false,
             instance: String::new(),
             token_requests,
@@ -104,9 +107,14 @@ impl Provider {
         random(&*self.world, bytes)
     }
 
-    /// `host:port` of the issuer: the only `Host` that is answered.
+    /// `host:port` of the issuer: the only `Host` that is answered, but at the port that asks for a certificate.
     pub fn authority(&self) -> &str {
-        self.issuer.split_once("://").map_or("", |(_, authority)| authority)
+        authority(&self.issuer)
+    }
+
+    /// The only `Host` that is answered at the port that asks for a certificate.
+    pub fn mutual_authority(&self) -> &str {
+        self.mutual.as_deref().map_or("", authority)
     }
 
     /// The name of a cookie. Cookies do not know ports (RFC 6265 §8.5), so the name does: two providers on
@@ -155,6 +163,10 @@ impl Provider {
     pub fn token_requests(&self) -> u64 {
         self.token_requests.load(Ordering::Relaxed)
     }
+}
+
+fn authority(issuer: &str) -> &str {
+    issuer.split_once("://").map_or("", |(_, authority)| authority)
 }
 
 fn random(world: &dyn World, bytes: usize) -> String {

@@ -1,5 +1,7 @@
 //! A request, read whole and within its limits, as the endpoints see it.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, Method, StatusCode, header};
 
 use super::{
@@ -7,6 +9,7 @@ use super::{
     parameters::{Malformed, Parameters},
     reply::Reply,
 };
+use crate::x509::certificate::Certificate;
 
 /// One request.
 pub struct Received {
@@ -20,6 +23,10 @@ pub struct Received {
     pub headers: HeaderMap,
     /// The body.
     pub body: Vec<u8>,
+    /// Whether it came to the port that asks for a certificate.
+    pub is_mutual: bool,
+    /// The certificate that was shown, and whose key the sender has.
+    pub certificate: Option<Arc<Certificate>>,
 }
 
 impl Received {

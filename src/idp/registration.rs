@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{
+    certificate_rule,
     client::{Client, SigningAlgorithm},
     grant_type::{self, AUTHORIZATION_CODE, REFRESH_TOKEN},
     redirect_uri, scope,
@@ -38,6 +39,13 @@ pub struct Registration {
     require_pushed_authorization_requests: bool,
     #[serde(default)]
     audience: Vec<String>,
+    tls_client_auth_subject_dn: Option<String>,
+    tls_client_auth_san_dns: Option<String>,
+    tls_client_auth_san_uri: Option<String>,
+    tls_client_auth_san_ip: Option<String>,
+    tls_client_auth_san_email: Option<String>,
+    #[serde(default)]
+    tls_client_certificate_bound_access_tokens: bool,
 }
 
 /// Why a client cannot be registered so.
@@ -64,6 +72,7 @@ impl Registration {
         }
         let client_secret = self.secret(environment)?;
         let method = self.method(client_secret.as_ref())?;
+        let certificate = certificate_rule::rule(method, self.certificate_subjects(), self.jwks.as_deref())?;
         let keys = self.keys(method)?;
         let grant_types = self.grant_types(method)?;
         self.check_redirect_uris(&grant_types).map_err(|why| Fault { why, of_redirect_uri: true })?;
@@ -78,6 +87,8 @@ impl Registration {
             client_id: self.client_id,
             client_secret,
             keys,
+            certificate,
+            binds_tokens: self.tls_client_certificate_bound_access_tokens,
             redirect_uris: self.redirect_uris,
             post_logout_redirect_uris: self.post_logout_redirect_uris,
             token_endpoint_auth_method: method,
@@ -120,11 +131,22 @@ impl Registration {
         }
         match (secret, method.proof()) {
             (None, Proof::Secret) => Err(format!("{method} needs client_secret or client_secret_env")),
-            (Some(_), Proof::Nothing | Proof::Key) => {
+            (Some(_), Proof::Nothing | Proof::Key | Proof::Certificate) => {
                 Err(format!("a client with the method {method} has no secret"))
             }
             _ => Ok(method),
         }
+    }
+
+    /// In the order of [`certificate_rule::SUBJECTS`].
+    fn certificate_subjects(&self) -> [Option<&str>; 5] {
+        [
+            self.tls_client_auth_subject_dn.as_deref(),
+            self.tls_client_auth_san_dns.as_deref(),
+            self.tls_client_auth_san_uri.as_deref(),
+            self.tls_client_auth_san_ip.as_deref(),
+            self.tls_client_auth_san_email.as_deref(),
+        ]
     }
 
     /// RFC 7591 §2: `jwks`, the key set itself, as text.
@@ -132,9 +154,13 @@ impl Registration {
         let Some(text) = &self.jwks else {
             return match method.proof() {
                 Proof::Key => Err(format!("{method} needs jwks")),
-                Proof::Nothing | Proof::Secret => Ok(JwkSet::default()),
+                Proof::Nothing | Proof::Secret | Proof::Certificate => Ok(JwkSet::default()),
             };
         };
+        if method == ClientAuthMethod::SelfSignedTlsClientAuth {
+            // only the certificates in it count
+            return Ok(JwkSet::default());
+        }
         if method.proof() != Proof::Key {
             return Err(format!("a client with the method {method} has no jwks"));
         }

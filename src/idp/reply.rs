@@ -93,6 +93,19 @@ impl Reply {
         self
     }
 
+    /// With all its cookies for TLS alone, where the provider is reached so (RFC 6265 §5.4, threat P19).
+    pub fn over_tls(mut self) -> Self {
+        let cookies: Vec<_> = self.headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+        self.headers.remove(header::SET_COOKIE);
+        for cookie in cookies {
+            if let Ok(mut cookie) = HeaderValue::from_bytes(&[cookie.as_bytes(), b"; Secure"].concat()) {
+                cookie.set_sensitive(true);
+                self.headers.append(header::SET_COOKIE, cookie);
+            }
+        }
+        self
+    }
+
     /// With a cookie for this provider alone; no script sees it, no other site's form sends it (threat P19).
     pub fn cookie(mut self, name: &str, value: &str, max_age: i64) -> Self {
         let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}");

@@ -24,15 +24,27 @@ use hyper::{
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
     sync::{Notify, watch},
     task::{self, JoinSet},
 };
 
 use super::{
-    World, config::Config, endpoint, journal::Journal, provider::Provider, received::Received, reply::Reply,
+    World,
+    client::Client,
+    config::Config,
+    door::{self, Doors, Entry},
+    endpoint,
+    journal::Journal,
+    provider::Provider,
+    received::Received,
+    reply::Reply,
 };
-use crate::error::{Code, Error, Phase, Result};
+use crate::{
+    error::{Code, Error, Phase, Result},
+    x509::certificate::Certificate,
+};
 
 /// The most connections at a time.
 pub const CONNECTIONS: usize = 256;
@@ -68,20 +80,25 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts to answer on `listener`, which has to be on loopback, on the current tokio runtime.
+    /// Starts to answer at `doors`, which have to be on loopback, on the current tokio runtime.
     ///
-    /// # Errors `listen_failed` if the listener is not on loopback (threat P1), `dev_state_failed` if the
-    /// journal cannot be read, or what the journal says.
+    /// # Errors `listen_failed` if a door is not on loopback (threat P1), `config_invalid` if a client needs one that there
+    /// is not, `dev_state_failed` if the journal cannot be read, or what the journal says.
     pub fn start(
-        listener: TcpListener,
+        doors: impl Into<Doors>,
         config: Config,
         journal: Box<dyn Journal>,
         world: Arc<dyn World>,
         options: Options,
     ) -> Result<Self> {
-        let address = listener.local_addr().map_err(|_| listen_failed("the listener has no address"))?;
-        let issuer = issuer(address, &options)?;
+        let doors = doors.into();
+        let (main, mutual) = doors.addresses().map_err(|_| listen_failed("the listener has no address"))?;
+        let scheme = if mutual.is_some() { "https" } else { "http" };
+        let issuer = address(scheme, main, &options)?;
+        let mutual = mutual.map(|mutual| address(scheme, mutual, &options)).transpose()?;
+        check_clients(&config, mutual.is_some())?;
         let mut provider = Provider::open(issuer, config, journal, world)?;
+        provider.mutual = mutual;
         provider.stays = options.stays;
         provider.instance = options.instance;
         let provider = Arc::new(provider);
@@ -94,7 +111,7 @@ impl Server {
             });
         }
         let (stop, stopped) = watch::channel(false);
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&provider), stopped));
+        let accepting = tokio::spawn(accept(doors, Arc::clone(&provider), stopped));
         Ok(Self { provider, stop, accepting })
     }
 
@@ -117,14 +134,26 @@ impl Drop for Server {
     }
 }
 
-fn issuer(address: SocketAddr, options: &Options) -> Result<String> {
+/// A client that can never authenticate is a mistake in the configuration.
+fn check_clients(config: &Config, has_port: bool) -> Result<()> {
+    let lack = |client: &Arc<Client>| Some((client.client_id.clone(), client.lacks(has_port, true)?));
+    match config.clients.iter().find_map(lack) {
+        None => Ok(()),
+        Some((client_id, lack)) => {
+            Err(Code::ConfigInvalid.error().phase(Phase::Provider).message(lack).got(client_id))
+        }
+    }
+}
+
+/// What an address of the provider begins with.
+fn address(scheme: &str, address: SocketAddr, options: &Options) -> Result<String> {
     if !address.ip().is_loopback() {
         return Err(listen_failed("the embedded provider listens on loopback only"));
     }
     Ok(if options.as_localhost {
-        format!("http://localhost:{}", address.port())
+        format!("{scheme}://localhost:{}", address.port())
     } else {
-        format!("http://{address}")
+        format!("{scheme}://{address}")
     })
 }
 
@@ -163,7 +192,7 @@ impl Connection {
     }
 }
 
-async fn accept(listener: TcpListener, provider: Arc<Provider>, mut stopped: watch::Receiver<bool>) {
+async fn accept(doors: Doors, provider: Arc<Provider>, mut stopped: watch::Receiver<bool>) {
     let mut tasks = JoinSet::new();
     let mut open = Vec::<(task::Id, Arc<Connection>)>::new();
     let (stopping, uses) = (stopped.clone(), Arc::new(AtomicU64::new(0)));
@@ -184,17 +213,18 @@ async fn accept(listener: TcpListener, provider: Arc<Provider>, mut stopped: wat
                 open.retain(|(known, _)| *known != id);
             }
             () = tokio::time::sleep(ACCEPT_PAUSE), if full => {}
-            accepted = listener.accept(), if !full => match accepted {
-                Ok((stream, _)) => {
+            accepted = doors.accept(), if !full => match accepted {
+                Ok((stream, entry)) => {
                     let connection = Arc::new(Connection::new(&uses));
-                    let served = serve(stream, Arc::clone(&provider), Arc::clone(&connection), stopping.clone());
+                    let end = stopping.clone();
+                    let served = serve((stream, entry), Arc::clone(&provider), Arc::clone(&connection), end);
                     open.push((tasks.spawn(served).id(), connection));
                 }
                 Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
             },
         }
     }
-    drop(listener);
+    drop(doors);
     while tasks.join_next().await.is_some() {}
 }
 
@@ -204,7 +234,7 @@ async fn stop(stopped: &mut watch::Receiver<bool>) {
 }
 
 async fn serve(
-    stream: TcpStream,
+    (stream, entry): (TcpStream, Entry),
     provider: Arc<Provider>,
     connection: Arc<Connection>,
     mut stopped: watch::Receiver<bool>,
@@ -213,7 +243,37 @@ async fn serve(
     if stream.set_nodelay(true).is_err() {
         return;
     }
-    let service = service_fn(|request| respond(&provider, &connection, request));
+    let Some(acceptor) = &entry.tls else {
+        return speak(stream, &provider, &connection, &Peer::default(), stopped).await;
+    };
+    let opened = tokio::select! {
+        opened = tokio::time::timeout(HEAD_TIME, door::open(stream, acceptor, &provider.issuer)) => opened,
+        () = stop(&mut stopped) => return,
+        () = connection.leave.notified() => return,
+    };
+    if let Ok(Some(stream)) = opened {
+        let certificate = if entry.is_mutual { door::shown(&stream) } else { None };
+        let peer = Peer { is_tls: true, is_mutual: entry.is_mutual, certificate };
+        speak(stream, &provider, &connection, &peer, stopped).await;
+    }
+}
+
+/// What is known of the other side of a connection.
+#[derive(Default)]
+struct Peer {
+    is_tls: bool,
+    is_mutual: bool,
+    certificate: Option<Arc<Certificate>>,
+}
+
+async fn speak(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    provider: &Provider,
+    connection: &Connection,
+    peer: &Peer,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let service = service_fn(|request| respond(provider, connection, peer, request));
     let mut http = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
@@ -235,9 +295,10 @@ async fn serve(
 async fn respond(
     provider: &Provider,
     connection: &Connection,
+    peer: &Peer,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    let reply = match read(request).await {
+    let reply = match read(request, peer).await {
         Ok(received) => {
             // only now: a body that never ends must not keep its place
             connection.begin();
@@ -246,6 +307,7 @@ async fn respond(
         Err((status, why)) => Reply::text(status, why).header("connection", "close"),
     };
     connection.finish();
+    let reply = if peer.is_tls { reply.over_tls() } else { reply };
     let mut response = Response::new(Full::new(Bytes::from(reply.body)));
     *response.status_mut() = reply.status;
     *response.headers_mut() = reply.headers;
@@ -253,7 +315,7 @@ async fn respond(
 }
 
 /// Reads a request whole; one that two readers could read differently is refused (RFC 9112 §6.3, §3.2.2).
-async fn read(request: Request<Incoming>) -> Result<Received, (StatusCode, &'static str)> {
+async fn read(request: Request<Incoming>, peer: &Peer) -> Result<Received, (StatusCode, &'static str)> {
     let (parts, body) = request.into_parts();
     if parts.headers.contains_key(header::TRANSFER_ENCODING)
         && parts.headers.contains_key(header::CONTENT_LENGTH)
@@ -277,5 +339,7 @@ async fn read(request: Request<Incoming>) -> Result<Received, (StatusCode, &'sta
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers,
         body,
+        is_mutual: peer.is_mutual,
+        certificate: peer.certificate.clone(),
     })
 }

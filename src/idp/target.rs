@@ -41,7 +41,7 @@ pub fn asked(provider: &Provider, client: &Client, parameters: &Parameters) -> O
 
 /// Whom a token of the client itself is for: those that it is registered for, by either name (RFC 8693 §2.1, RFC 8707 §2).
 pub fn of_client(request: &TokenRequest<'_>) -> Outcome<Vec<String>> {
-    let TokenRequest { provider, client, parameters } = request;
+    let TokenRequest { provider, client, parameters, .. } = request;
     let mut list: Vec<String> = Vec::new();
     // this provider is whom a token is for if nobody else is
     for wanted in

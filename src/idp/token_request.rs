@@ -1,6 +1,7 @@
 //! One request to the token endpoint whose client is known.
 
 use super::{client::Client, parameters::Parameters, provider::Provider};
+use crate::protocol::client_auth::ClientAuthMethod;
 
 /// What a grant works on.
 #[derive(Clone, Copy)]
@@ -11,4 +12,14 @@ pub struct TokenRequest<'a> {
     pub client: &'a Client,
     /// What it sent.
     pub parameters: &'a Parameters,
+    /// The certificate that the tokens are bound to, by its thumbprint (RFC 8705 §3).
+    pub certificate: Option<&'a str>,
+}
+
+impl TokenRequest<'_> {
+    /// The certificate that refresh tokens are bound to as well: a client that proves itself is bound by that (RFC 8705 §4).
+    pub fn binds_refresh_token(&self) -> Option<String> {
+        let is_public = self.client.token_endpoint_auth_method == ClientAuthMethod::None;
+        self.certificate.filter(|_| is_public).map(str::to_owned)
+    }
 }

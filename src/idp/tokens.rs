@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    client_certificate,
     oauth_error::Outcome,
     provider::Provider,
     scope,
@@ -31,6 +32,8 @@ pub struct Issue<'a> {
     pub generation: Option<u64>,
     /// Whether this answers a code, whose ID token carries the `nonce`.
     pub answers_code: bool,
+    /// The certificate that the access token is bound to, by its thumbprint.
+    pub certificate: Option<&'a str>,
 }
 
 impl Provider {
@@ -58,7 +61,7 @@ impl Provider {
     /// RFC 9068 §2.2.
     async fn access_token(&self, issue: &Issue<'_>) -> Outcome<String> {
         let now = self.now();
-        let claims = object(json!({
+        let mut claims = object(json!({
             "iss": self.issuer,
             "sub": issue.grant.session.sub,
             "aud": target::audience(self, &issue.terms.resources),
@@ -70,6 +73,9 @@ impl Provider {
             "jti": format!("{}.{}", issue.id, self.random(9)),
             "dev": true,
         }));
+        if let Some(certificate) = issue.certificate {
+            claims.insert("cnf".into(), client_certificate::confirmation(certificate));
+        }
         self.sign(ACCESS_TOKEN_ALGORITHM, Some(ACCESS_TOKEN_TYPE), &claims).await
     }
 

@@ -23,6 +23,10 @@ pub enum ClientAuthMethod {
     ClientSecretJwt,
     /// An assertion, signed with the client's private key, or by somebody whom the provider trusts (RFC 7523 §2.2).
     PrivateKeyJwt,
+    /// The certificate of the TLS connection, of a CA that the provider trusts (RFC 8705 §2.1).
+    TlsClientAuth,
+    /// The certificate of the TLS connection, which the provider knows beforehand (RFC 8705 §2.2).
+    SelfSignedTlsClientAuth,
 }
 
 /// What a method proves the client with.
@@ -34,6 +38,8 @@ pub enum Proof {
     Secret,
     /// With an assertion that somebody signed with a private key.
     Key,
+    /// With the certificate of the TLS connection.
+    Certificate,
 }
 
 /// Whom an assertion of ours is for.
@@ -53,7 +59,7 @@ impl AssertionAudience {
 }
 
 /// Registered methods that authctl does not use.
-const UNUSABLE: &[&str] = &["tls_client_auth", "self_signed_tls_client_auth", "attest_jwt_client_auth"];
+const UNUSABLE: &[&str] = &["attest_jwt_client_auth"];
 
 impl ClientAuthMethod {
     /// All of them; of those with the same proof the first is preferred (RFC 6749 §2.3.1: the body is not recommended).
@@ -63,6 +69,8 @@ impl ClientAuthMethod {
         Self::ClientSecretPost,
         Self::ClientSecretJwt,
         Self::PrivateKeyJwt,
+        Self::TlsClientAuth,
+        Self::SelfSignedTlsClientAuth,
     ];
 
     /// Its registered name.
@@ -73,6 +81,8 @@ impl ClientAuthMethod {
             Self::ClientSecretPost => "client_secret_post",
             Self::ClientSecretJwt => "client_secret_jwt",
             Self::PrivateKeyJwt => "private_key_jwt",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::SelfSignedTlsClientAuth => "self_signed_tls_client_auth",
         }
     }
 
@@ -82,6 +92,7 @@ impl ClientAuthMethod {
             Self::None => Proof::Nothing,
             Self::ClientSecretBasic | Self::ClientSecretPost | Self::ClientSecretJwt => Proof::Secret,
             Self::PrivateKeyJwt => Proof::Key,
+            Self::TlsClientAuth | Self::SelfSignedTlsClientAuth => Proof::Certificate,
         }
     }
 
@@ -115,6 +126,8 @@ impl ClientAuthMethod {
         let listed =
             |method: Self| supported.is_none_or(|names| names.iter().any(|name| name == method.name()));
         match wanted {
+            // RFC 8705 §4: a public client's certificate proves nothing of the client, and binds its tokens.
+            Some(Self::None) if is == Proof::Certificate => Ok(Self::None),
             Some(method) if method.proof() != is => Err(unproven(method, is)),
             // Metadata often leaves `none` out although public clients are taken, so its absence says nothing.
             _ if is == Proof::Nothing => Ok(Self::None),
@@ -141,6 +154,16 @@ fn unproven(method: ClientAuthMethod, is: Proof) -> Error {
     match (method.proof(), is) {
         (Proof::Nothing, _) => error
             .message(format!("the authentication method is {method}, and there is a client secret or key"))
+            .hint("remove it, or name the method that uses it"),
+        (Proof::Certificate, Proof::Nothing) => error
+            .message(format!(
+                "the authentication method {method} needs a client certificate, and there is none"
+            ))
+            .hint("give --tls-cert FILE and --tls-key FILE"),
+        (Proof::Certificate, _) => error
+            .message(format!(
+                "the authentication method is {method}, and there is a client secret or key too"
+            ))
             .hint("remove it, or name the method that uses it"),
         (Proof::Secret, _) => error
             .message(format!("the authentication method {method} needs a client secret, and there is none"))
@@ -171,9 +194,9 @@ mod tests {
             assert_eq!(ClientAuthMethod::named(method.name()), Ok(*method));
             assert_eq!(serde_json::from_value::<ClientAuthMethod>(method.name().into()).unwrap(), *method);
         }
-        let error = ClientAuthMethod::named("tls_client_auth").unwrap_err();
+        let error = ClientAuthMethod::named("attest_jwt_client_auth").unwrap_err();
         assert_eq!(error.code(), Code::AuthMethodUnsupported);
-        assert_eq!(error.text(), "authctl does not authenticate by tls_client_auth");
+        assert_eq!(error.text(), "authctl does not authenticate by attest_jwt_client_auth");
         assert_eq!(ClientAuthMethod::named("Basic").unwrap_err().code(), Code::Usage);
     }
 
@@ -182,14 +205,16 @@ mod tests {
         // C135
         use ClientAuthMethod::{
             ClientSecretBasic as Basic, ClientSecretJwt as SecretJwt, ClientSecretPost as Post,
-            None as Public, PrivateKeyJwt as KeyJwt,
+            None as Public, PrivateKeyJwt as KeyJwt, SelfSignedTlsClientAuth as SelfSigned,
+            TlsClientAuth as Tls,
         };
-        use Proof::{Key, Nothing, Secret};
+        use Proof::{Certificate, Key, Nothing, Secret};
         let all: &[&str] =
             &["private_key_jwt", "client_secret_jwt", "client_secret_post", "client_secret_basic"];
         let post: &[&str] = &["client_secret_jwt", "client_secret_post"];
         let jwt: &[&str] = &["client_secret_jwt", "private_key_jwt"];
         let key: &[&str] = &["private_key_jwt"];
+        let tls: &[&str] = &["private_key_jwt", "self_signed_tls_client_auth"];
         for (wanted, is, supported, outcome) in [
             (None, Nothing, None, Ok(Public)),
             (None, Nothing, Some(key), Ok(Public)),
@@ -209,6 +234,15 @@ mod tests {
             (Some(Basic), Nothing, Some(all), Err(Code::ConfigInvalid)),
             (Some(Basic), Key, Some(all), Err(Code::ConfigInvalid)),
             (Some(KeyJwt), Secret, Some(all), Err(Code::ConfigInvalid)),
+            (None, Certificate, None, Ok(Tls)),
+            (None, Certificate, Some(tls), Ok(SelfSigned)),
+            (None, Certificate, Some(post), Err(Code::AuthMethodUnsupported)),
+            (Some(SelfSigned), Certificate, Some(tls), Ok(SelfSigned)),
+            (Some(Tls), Certificate, Some(tls), Err(Code::AuthMethodUnsupported)),
+            (Some(Tls), Nothing, None, Err(Code::ConfigInvalid)),
+            (Some(Tls), Secret, None, Err(Code::ConfigInvalid)),
+            (Some(Post), Certificate, None, Err(Code::ConfigInvalid)),
+            (Some(Public), Certificate, Some(post), Ok(Public)),
             (Some(Public), Nothing, Some(post), Ok(Public)),
             (Some(Public), Secret, None, Err(Code::ConfigInvalid)),
         ] {

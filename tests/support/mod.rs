@@ -11,6 +11,7 @@ pub mod exchange;
 #[cfg(unix)]
 pub mod fake_browser;
 pub mod hostile;
+pub mod mutual;
 #[cfg(unix)]
 pub mod power;
 pub mod program;

@@ -86,6 +86,32 @@ impl Program {
         file
     }
 
+    /// Writes a file into its home that nobody else may read; its path.
+    pub fn private(&self, name: &str, text: &str) -> String {
+        let file = self.write(name, text);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        file.display().to_string()
+    }
+
+    /// No file in its home has this text in it.
+    #[track_caller]
+    pub fn holds_nowhere(&self, text: &str) {
+        let mut ahead = vec![self.home.path().to_owned()];
+        while let Some(place) = ahead.pop() {
+            if place.is_dir() {
+                ahead.extend(fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()));
+            } else {
+                let bytes = fs::read(&place).unwrap_or_default();
+                let found = bytes.windows(text.len()).any(|window| window == text.as_bytes());
+                assert!(!found, "{text} in {}", place.display());
+            }
+        }
+    }
+
     /// Writes a shell script into its home.
     #[cfg(unix)]
     pub fn script(&self, name: &str, text: &str) -> PathBuf {

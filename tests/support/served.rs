@@ -13,9 +13,11 @@ use super::{program::Program, ran::Ran, wire};
 pub struct Served {
     child: Child,
     /// Its state is there.
-    _program: Program,
+    pub program: Program,
     pub issuer: String,
     pub port: u16,
+    /// The CA file to trust, with `--tls`.
+    pub ca_file: String,
 }
 
 impl Served {
@@ -26,9 +28,20 @@ impl Served {
 
     /// Starts it with this configuration.
     pub fn configured(config: &str) -> Self {
+        Self::with(config, &[])
+    }
+
+    /// Starts it with this configuration, over TLS.
+    pub fn over_tls(config: &str) -> Self {
+        Self::with(config, &["--tls"])
+    }
+
+    /// Starts it with this configuration and these further arguments.
+    pub fn with(config: &str, more: &[&str]) -> Self {
         let program = Program::new();
         let file = program.write("serve.toml", config).display().to_string();
-        let mut command = program.command(&["serve", "--port", "0", "--json", "--config", &file]);
+        let arguments = ["serve", "--port", "0", "--json", "--config", &file];
+        let mut command = program.command(&[&arguments, more].concat());
         command.stdin(Stdio::null());
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -36,7 +49,8 @@ impl Served {
         let ready: Value = serde_json::from_str(&line).expect("one ready line");
         let issuer = ready["issuer"].as_str().unwrap().to_owned();
         let port = u16::try_from(ready["port"].as_u64().unwrap()).unwrap();
-        Self { child, _program: program, issuer, port }
+        let ca_file = ready["ca_file"].as_str().unwrap_or_default().to_owned();
+        Self { child, program, issuer, port, ca_file }
     }
 
     /// Ends it: nobody answers at its address any more.
@@ -54,7 +68,7 @@ impl Served {
 
     /// `host:port`
     pub fn authority(&self) -> &str {
-        self.issuer.trim_start_matches("http://")
+        self.issuer.split_once("://").expect("a scheme").1
     }
 
     /// One number of `/_dev/stats`.

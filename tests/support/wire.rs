@@ -62,7 +62,8 @@ pub fn raw(authority: &str, bytes: &[u8]) -> Option<Answer> {
     parse(&say(authority, bytes))
 }
 
-fn parse(bytes: &[u8]) -> Option<Answer> {
+/// Reads an answer, if it is HTTP.
+pub fn parse(bytes: &[u8]) -> Option<Answer> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let (head, body) = text.split_once("\r\n\r\n")?;
     let mut lines = head.split("\r\n");
@@ -76,6 +77,12 @@ fn parse(bytes: &[u8]) -> Option<Answer> {
 
 /// One request with its own connection.
 pub fn send(authority: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let request = request(authority, method, target, headers, body);
+    raw(authority, request.as_bytes()).unwrap_or_else(|| panic!("no answer to {method} {target}"))
+}
+
+/// One request for a connection of its own, to the byte.
+pub fn request(authority: &str, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> String {
     let mut request = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
     if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
         request.push_str(&format!("Host: {authority}\r\n"));
@@ -88,7 +95,7 @@ pub fn send(authority: &str, method: &str, target: &str, headers: &[(&str, &str)
     }
     request.push_str("\r\n");
     request.push_str(body);
-    raw(authority, request.as_bytes()).unwrap_or_else(|| panic!("no answer to {method} {target}"))
+    request
 }
 
 /// A form's body.

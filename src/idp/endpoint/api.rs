@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::userinfo::bearer;
 use crate::{
     idp::{
+        client_certificate,
         oauth_error::{OauthError, Outcome},
         provider::Provider,
         received::Received,
@@ -18,7 +19,7 @@ use crate::{
 /// Answers one request: with what the token says.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     let answer = match bearer(received) {
-        Ok(Some(token)) => claims(provider, &token),
+        Ok(Some(token)) => claims(provider, &token, received),
         // RFC 6750 §3.1: a request without authentication gets no error code
         Ok(None) => {
             return Reply::empty(StatusCode::UNAUTHORIZED)
@@ -37,12 +38,13 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 }
 
 /// The claims of a token that is for this API, or for the whole provider.
-fn claims(provider: &Provider, token: &str) -> Outcome<Map<String, Value>> {
+fn claims(provider: &Provider, token: &str, received: &Received) -> Outcome<Map<String, Value>> {
     let invalid =
         |why: &str| OauthError { status: StatusCode::UNAUTHORIZED, ..OauthError::new("invalid_token", why) };
     let claims = provider
         .open_access_token(token)
         .ok_or_else(|| invalid("the access token is not one that works (RFC 6750 section 3.1)"))?;
+    client_certificate::check_bound(&claims, received)?;
     let audience = Claims(&claims).texts("aud").unwrap_or_default();
     // RFC 9068 §4
     if ![provider.issuer.clone(), target::own_api(provider)].iter().any(|own| audience.contains(own)) {

@@ -1,20 +1,46 @@
 //! The metadata, under both well-known names (OIDC Discovery §3, RFC 8414 §2).
 
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     idp::{
         client::SIGNING_ALGORITHMS, client_assertion, grant_type::GRANTS, provider::Provider,
         received::Received, registration_policy::RegistrationPolicy, reply::Reply, scope::SCOPES,
     },
-    protocol::client_auth::ClientAuthMethod,
+    protocol::client_auth::{ClientAuthMethod, Proof},
 };
+
+/// The endpoints that clients ask themselves, by their paths: those that a client with a certificate has at a port of its own
+/// (RFC 8705 §5).
+pub const ALIASED: &[&str] =
+    &["/token", "/userinfo", "/revoke", "/introspect", "/par", "/device_authorization"];
 
 /// Answers one request.
 pub async fn answer(provider: &Provider, _: &Received) -> Reply {
+    let mut document = document(provider);
+    if let Some(mutual) = &provider.mutual {
+        let members = document.as_object().into_iter().flatten();
+        let aliases = members.filter_map(|(name, url)| {
+            let path = url.as_str()?.strip_prefix(&provider.issuer)?;
+            ALIASED.contains(&path).then(|| (name.clone(), format!("{mutual}{path}").into()))
+        });
+        let aliases = Value::Object(aliases.collect());
+        document["tls_client_certificate_bound_access_tokens"] = true.into();
+        document["mtls_endpoint_aliases"] = aliases;
+    }
+    Reply::json(StatusCode::OK, &document)
+}
+
+fn document(provider: &Provider) -> Value {
     let at = |path: &str| format!("{}{path}", provider.issuer);
-    let methods: Vec<&str> = ClientAuthMethod::ALL.iter().map(|method| method.name()).collect();
+    let is_here = |method: &&ClientAuthMethod| {
+        method.proof() != Proof::Certificate
+            || provider.mutual.is_some()
+                && (**method != ClientAuthMethod::TlsClientAuth || provider.config.client_ca.is_some())
+    };
+    let methods = ClientAuthMethod::ALL.iter().filter(is_here);
+    let methods: Vec<&str> = methods.map(|method| method.name()).collect();
     let assertions = ClientAuthMethod::ALL.iter().flat_map(|method| client_assertion::algorithms(*method));
     let assertion_algorithms: Vec<&str> = assertions.map(|algorithm| algorithm.name()).collect();
     let grants: Vec<&str> = GRANTS.iter().map(|row| row.name).collect();
@@ -60,5 +86,5 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
     if !matches!(provider.config.registration, RegistrationPolicy::Off) {
         document["registration_endpoint"] = at("/register").into();
     }
-    Reply::json(StatusCode::OK, &document)
+    document
 }

@@ -21,7 +21,7 @@ use std::{future::Future, pin::Pin};
 
 use http::{Method, StatusCode, header};
 
-use super::{provider::Provider, received::Received, reply::Reply};
+use super::{provider::Provider, received::Received, reply::Reply, resource};
 
 /// What an endpoint returns.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
@@ -88,13 +88,19 @@ endpoints! {
 /// Answers any request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     // RFC 9110 §7.4: a request for another host was not meant for us (DNS rebinding, threat P2)
-    if received.header(header::HOST) != Some(provider.authority()) {
+    let authority = if received.is_mutual { provider.mutual_authority() } else { provider.authority() };
+    if received.header(header::HOST) != Some(authority) {
         return Reply::text(
             StatusCode::MISDIRECTED_REQUEST,
             &format!("this provider answers as {} only", provider.issuer),
         );
     }
-    let Some(row) = ENDPOINTS.iter().find(|row| row.path == received.path) else {
+    // RFC 8705 §5: no page is shown where a browser would ask which certificate to show
+    let is_here = |row: &&EndpointRow| {
+        let is_mutual = discovery::ALIASED.contains(&row.path) || row.path == resource::OWN_API;
+        row.path == received.path && (is_mutual || !received.is_mutual)
+    };
+    let Some(row) = ENDPOINTS.iter().find(is_here) else {
         return Reply::text(StatusCode::NOT_FOUND, "there is no such endpoint");
     };
     if !row.methods.contains(&received.method) {

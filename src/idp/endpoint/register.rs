@@ -80,9 +80,16 @@ fn register(provider: &Provider, received: &Received) -> Outcome<Value> {
         token_hash: cookie_hash(&token),
         issued_at: provider.now(),
     };
-    Registered::of(record.clone()).map_err(invalid)?;
+    check(provider, &record)?;
     let answer = shown(provider, &record, &token);
     provider.commit(|_| (answer, vec![Change::ClientRegistered { record }]))
+}
+
+/// Whether the client can be one here.
+fn check(provider: &Provider, record: &Record) -> Outcome<()> {
+    let client = Registered::of(record.clone()).map_err(invalid)?.client;
+    let lack = client.lacks(provider.mutual.is_some(), provider.config.client_ca.is_some());
+    lack.map_or(Ok(()), |lack| Err(invalid(lack.into())))
 }
 
 /// RFC 7592 §2.2: what is left out is removed.
@@ -106,7 +113,7 @@ fn update(provider: &Provider, received: &Received, old: &Record, token: &str) -
         metadata: metadata.members().clone(),
         ..old.clone()
     };
-    Registered::of(record.clone()).map_err(invalid)?;
+    check(provider, &record)?;
     let answer = shown(provider, &record, token);
     provider.commit(|state| match state.clients.get(&record.client_id) {
         Some(_) => (Ok(answer), vec![Change::ClientRegistered { record }]),

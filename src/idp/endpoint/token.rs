@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::idp::{
     client_authentication::authenticate,
-    grant, grant_type,
+    client_certificate, grant, grant_type,
     oauth_error::{OauthError, Outcome},
     provider::Provider,
     received::Received,
@@ -41,5 +41,10 @@ async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
             "the client is not registered for this grant_type (RFC 6749 section 5.2)",
         ));
     }
-    grant::answer(row.grant, TokenRequest { provider, client: &client, parameters }).await
+    let certificate = client_certificate::binding(&client, received)?;
+    grant::answer(
+        row.grant,
+        TokenRequest { provider, client: &client, parameters, certificate: certificate.as_deref() },
+    )
+    .await
 }

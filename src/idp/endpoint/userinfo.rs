@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     idp::{
+        client_certificate,
         oauth_error::{OauthError, Outcome},
         provider::Provider,
         received::{self, Received},
@@ -25,7 +26,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
         }
         Err(error) => return error.bearer_reply(),
     };
-    match claims(provider, &token) {
+    match claims(provider, &token, received) {
         Ok(claims) => Reply::json(StatusCode::OK, &Value::Object(claims)),
         Err(error) => error.bearer_reply(),
     }
@@ -61,12 +62,13 @@ pub(super) fn bearer(received: &Received) -> Outcome<Option<String>> {
     }
 }
 
-fn claims(provider: &Provider, token: &str) -> Outcome<Map<String, Value>> {
+fn claims(provider: &Provider, token: &str, received: &Received) -> Outcome<Map<String, Value>> {
     let invalid = || OauthError {
         status: StatusCode::UNAUTHORIZED,
         ..OauthError::new("invalid_token", "the access token is not one that works (RFC 6750 section 3.1)")
     };
     let token = provider.open_access_token(token).ok_or_else(invalid)?;
+    client_certificate::check_bound(&token, received)?;
     // RFC 9068 §4: a token for an API opens that one
     if !Claims(&token).texts("aud").unwrap_or_default().contains(&provider.issuer) {
         return Err(invalid());

@@ -56,7 +56,9 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
             scope::is_in(&grant.scope, scope::OFFLINE_ACCESS).then(|| now.plus(lifetimes.refresh_token));
         let forget_at = now.plus(lifetimes.access_token).max(refresh_expires_at.unwrap_or(now));
         let change = Change::CodeRedeemed { id: id.clone(), refresh_expires_at, forget_at };
-        (Ok((grant, terms, refresh_expires_at.is_some())), vec![change])
+        let bound = request.binds_refresh_token().map(|x5t| Change::GrantBound { id: id.clone(), x5t });
+        let changes = [change].into_iter().chain(bound).collect();
+        (Ok((grant, terms, refresh_expires_at.is_some())), changes)
     })??;
     let (grant, terms, offline) = grant;
     let generation = offline.then_some(grant.generation);
@@ -68,6 +70,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
             terms: &terms,
             generation,
             answers_code: true,
+            certificate: request.certificate,
         })
         .await
 }

@@ -15,7 +15,7 @@ use crate::idp::{
 
 /// Answers one request.
 pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
-    let TokenRequest { provider, client, parameters } = request;
+    let TokenRequest { provider, client, parameters, certificate } = request;
     let need = |name: &str| {
         parameters
             .get(name)
@@ -41,7 +41,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         expires_at: now.plus(provider.config.lifetimes.session),
     };
     let grant = person::grant(provider, &client.client_id, session, scope);
-    let grant = Grant { terms, ..grant };
+    let grant = Grant { terms, certificate: request.binds_refresh_token(), ..grant };
     provider.commit(|_| ((), vec![Change::PasswordGranted { id: id.clone(), grant: grant.clone() }]))?;
-    person::issue(provider, &id, &grant, &grant.terms).await
+    person::issue(provider, &id, &grant, &grant.terms, certificate).await
 }

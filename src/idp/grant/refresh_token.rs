@@ -20,6 +20,7 @@ struct Proof<'a> {
     client_id: &'a str,
     generation: u64,
     scope: &'a [String],
+    certificate: Option<&'a str>,
     now: UnixTime,
 }
 
@@ -31,7 +32,8 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         .ok_or_else(|| OauthError::request("refresh_token is missing (RFC 6749 section 6)"))?;
     let (id, generation) = provider.open_refresh_token(token).ok_or_else(unknown)?;
     let (now, asked) = (provider.now(), parameters.words("scope"));
-    let proof = Proof { client_id: &request.client.client_id, generation, scope: &asked, now };
+    let (client_id, certificate) = (&*request.client.client_id, request.certificate);
+    let proof = Proof { client_id, generation, scope: &asked, certificate, now };
     let lifetimes = provider.config.lifetimes;
     let (grant, terms) = provider.commit(|state| {
         let grant = match judge(state, &id, &proof) {
@@ -56,7 +58,15 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
     let scope = if asked.is_empty() { &grant.scope } else { &asked };
     let generation = Some(grant.generation + 1);
     provider
-        .issue(Issue { id: &id, grant: &grant, scope, terms: &terms, generation, answers_code: false })
+        .issue(Issue {
+            id: &id,
+            grant: &grant,
+            scope,
+            terms: &terms,
+            generation,
+            answers_code: false,
+            certificate,
+        })
         .await
 }
 
@@ -72,6 +82,12 @@ fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant,
     if grant.client_id != proof.client_id {
         return refuse(OauthError::grant(
             "the refresh token was issued to another client (RFC 6749 section 5.2)",
+        ));
+    }
+    // RFC 8705 §4: nothing else proves a public client; a thief does not end the family either
+    if grant.certificate.is_some() && grant.certificate.as_deref() != proof.certificate {
+        return refuse(OauthError::grant(
+            "the refresh token is bound to another certificate than the one shown (RFC 8705 section 4)",
         ));
     }
     // RFC 9700 §4.14.2: whoever uses an old one, the token is in two hands

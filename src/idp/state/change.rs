@@ -68,6 +68,8 @@ pub enum Change {
     DeviceRedeemed { id: String, grant: Grant },
     /// A code was used.
     CodeRedeemed { id: String, refresh_expires_at: Option<UnixTime>, forget_at: UnixTime },
+    /// What came of a code is bound to a certificate.
+    GrantBound { id: String, x5t: String },
     /// A code was used again.
     CodeReuseRefused { id: String },
     /// A refresh token was used, and the next one made.

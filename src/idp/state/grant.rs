@@ -42,6 +42,9 @@ pub struct Grant {
     /// What was granted beside the scope.
     #[serde(default)]
     pub terms: Terms,
+    /// The certificate that its refresh tokens are bound to, by its thumbprint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
 }
 
 impl Grant {
@@ -68,6 +71,7 @@ impl Grant {
             forget_at: now.plus(lasts),
             machine: false,
             terms: Terms::default(),
+            certificate: None,
         }
     }
 }

@@ -129,6 +129,7 @@ impl State {
                     grant.forget_at = forget_at;
                 });
             }
+            Change::GrantBound { id, x5t } => self.on_grant(&id, |grant| grant.certificate = Some(x5t)),
             Change::Refreshed { id, refresh_expires_at, forget_at } => {
                 self.counts.refreshes += 1;
                 self.on_grant(&id, |grant| {
@@ -305,6 +306,7 @@ mod tests {
             forget_at: UnixTime(9),
             machine,
             terms: Default::default(),
+            certificate: None,
         }
     }
 
