@@ -612,6 +612,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -s q -l quiet -d 
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand discover" -l resource -d 'An API\'s address instead: who signs people in for it (RFC 9728)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r

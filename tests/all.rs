@@ -30,6 +30,7 @@ mod cli_password;
 mod cli_password_terminal;
 mod cli_plain_oauth;
 mod cli_profile;
+mod cli_protected_resource;
 mod cli_provider_text;
 mod cli_refresh_hazards;
 mod cli_request;

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{
-    context::Context,
-    credentials, network,
+    context::{Context, Outcome},
+    credentials, introduction, network,
     registering::{self, ClientArguments},
     settings::SettingArguments,
 };
@@ -81,8 +81,11 @@ pub fn run(command: ClientCommand, context: &Context) -> Result<ExitCode> {
 fn register(arguments: &RegisterArguments, context: &Context) -> Result<ExitCode> {
     // Not by the parser, which would repeat a secret in the wrong place.
     let initial = arguments.initial_access_token_from.as_deref().map(SecretSource::parse).transpose()?;
+    let flags = match introduction::found(context, arguments.settings.flags(&context.global), true)? {
+        Outcome::Done(flags) => flags,
+        Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
+    };
     let file = context.file()?;
-    let flags = arguments.settings.flags(&context.global);
     let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
     let resolved = Resolved::unregistered(&inputs)?;
     let work = registering::register(context, &resolved, &arguments.client, initial.as_ref());

@@ -1,18 +1,28 @@
-//! What comes before the first login with a provider: registering a client with it.
+//! What comes before the first login with a provider: finding it by the API that it signs people in for, and registering a
+//! client with it.
 
 use clap::{Args, builder::BoolishValueParser};
 
 use super::{
     context::{Context, Outcome},
+    network,
     registering::{self, ClientArguments},
 };
 use crate::{
     error::Result,
+    flow::{discovery, protected_resource},
+    host::resolver::AddressPolicy,
     profile::{
+        file::ProfilesFile,
         key::Key,
         origin::Origin,
         resolved::Resolved,
         settings::{Flags, Inputs, Settings},
+    },
+    protocol::protected_resource::ResourceIdentifier,
+    provider::{
+        metadata::{Judging, PkcePolicy, ProviderMetadata},
+        quirk::Quirks,
     },
 };
 
@@ -27,10 +37,84 @@ pub struct IntroductionArguments {
 impl IntroductionArguments {
     /// What the login goes on with.
     pub fn introduced(&self, context: &Context, flags: Flags) -> Result<Outcome<Flags>> {
-        match self.register {
-            true => registered(context, flags),
-            false => Ok(Outcome::Done(flags)),
+        match found(context, flags, self.register)? {
+            Outcome::Done(flags) if self.register => registered(context, flags),
+            other => Ok(other),
         }
+    }
+}
+
+/// With the provider that an API names, where an API is named and no provider (RFC 9728).
+pub fn found(context: &Context, flags: Flags, registers: bool) -> Result<Outcome<Flags>> {
+    let file = context.file()?;
+    let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
+    let Some(said) = Settings::without_place(&inputs)? else { return Ok(Outcome::Done(flags)) };
+    let text = |key: Key| said.get(key.row().name);
+    let Some(named) = text(Key::Resource) else { return Ok(Outcome::Done(flags)) };
+    let resource = ResourceIdentifier::parse(&named.value).map_err(|error| named.origin.blame(error))?;
+    let (ca_file, proxy) = (text(Key::CaFile), text(Key::Proxy));
+    let host = network::reach(
+        context,
+        ca_file.map(|said| said.value.as_str()),
+        proxy.map(|said| said.value.as_str()),
+        near(&resource),
+        None,
+    )?;
+    let work = async {
+        let told = protected_resource::discover(&host, &resource).await?;
+        // C5: reached as the resource may lead, before it is reached by its own right.
+        let quirks = Quirks::default();
+        let (pkce, openid, authorization) = (PkcePolicy::UnadvertisedOk, false, false);
+        let judging = Judging { quirks: &quirks, pkce, openid, authorization };
+        let metadata = discovery::discover(&host, &told.authorization_servers[0], &judging).await?;
+        Ok((told, metadata))
+    };
+    let (told, metadata) = match context.block_on(work)? {
+        Outcome::Done(found) => found,
+        Outcome::Interrupted(exit) => return Ok(Outcome::Interrupted(exit)),
+    };
+    let (first, others) = told.authorization_servers.split_first().expect("there is at least one");
+    context.say(&format!("{} names {first} to sign in with.", resource.as_str()));
+    if !others.is_empty() {
+        let others: Vec<&str> = others.iter().map(|issuer| issuer.as_str()).collect();
+        context.say(&format!("It names others too, which --issuer chooses: {}", others.join(", ")));
+    }
+    if text(Key::ClientId).is_none() && !registers {
+        context.say(&ways_in(&metadata));
+    }
+    let flags = flags.with(Key::Issuer, [first.as_str()]);
+    Ok(Outcome::Done(match (text(Key::Scopes), scopes(told.scopes, &metadata)) {
+        (None, Some(scopes)) => flags.with(Key::Scopes, [scopes.join(" ")]),
+        _ => flags,
+    }))
+}
+
+/// Nothing that a resource names may be nearer than itself (threat C5).
+pub fn near(resource: &ResourceIdentifier) -> AddressPolicy {
+    let host = resource.url().host_str();
+    host.map_or(AddressPolicy::Any, |host| AddressPolicy::NoNearerThan(host.to_owned()))
+}
+
+/// What the resource wants; else nothing, at a provider that does not say that it speaks OpenID Connect.
+fn scopes(told: Option<Vec<String>>, metadata: &ProviderMetadata) -> Option<Vec<String>> {
+    let speaks_openid =
+        metadata.scopes_supported.as_ref().is_some_and(|scopes| scopes.iter().any(|scope| scope == "openid"));
+    told.or_else(|| (!speaks_openid).then(Vec::new))
+}
+
+/// How one gets a client id there.
+fn ways_in(metadata: &ProviderMetadata) -> String {
+    let takes_documents = metadata.document.get("client_id_metadata_document_supported");
+    let mut ways = Vec::new();
+    if metadata.endpoints.registration.is_some() {
+        ways.push("it registers clients by itself, which --register does");
+    }
+    if takes_documents.is_some_and(|value| value == true) {
+        ways.push("it takes the address of a client's metadata document for --client-id");
+    }
+    match ways.is_empty() {
+        true => "It registers no clients by itself.".to_owned(),
+        false => format!("No client id is known there yet: {}.", ways.join("; ")),
     }
 }
 
@@ -48,7 +132,7 @@ fn registered(context: &Context, flags: Flags) -> Result<Outcome<Flags>> {
         let kept = file.as_ref().and_then(|file| file.profile(&name)?.get(key.row().name));
         kept.map(|kept| &kept.value) == settings.text(key).map(|own| &own.value)
     };
-    let is_known = kept_client(file.as_ref(), &name) && same(Key::Issuer) && same(Key::Provider);
+    let is_known = has_client(file.as_ref(), &name) && same(Key::Issuer) && same(Key::Provider);
     if settings.profile.origin == Origin::Default && is_known {
         return Ok(Outcome::Done(flags.profile(Some(name))));
     }
@@ -64,7 +148,7 @@ fn registered(context: &Context, flags: Flags) -> Result<Outcome<Flags>> {
     })
 }
 
-fn kept_client(file: Option<&crate::profile::file::ProfilesFile>, profile: &str) -> bool {
+fn has_client(file: Option<&ProfilesFile>, profile: &str) -> bool {
     let layer = file.and_then(|file| file.profile(profile));
     layer.is_some_and(|layer| layer.contains_key(Key::ClientId.row().name))
 }

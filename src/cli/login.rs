@@ -50,6 +50,8 @@ Examples:
         any provider with OpenID Connect or RFC 8414 metadata
   authctl login --issuer https://id.example --register
         registers a client first, where the provider takes that
+  authctl login --resource https://api.example/mcp --register
+        at whoever signs people in for that API, such as an MCP server
   authctl login --profile work --no-browser
         over SSH: open the address anywhere, paste the final one here
   authctl login --profile work --flow device

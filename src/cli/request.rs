@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     error::{Code, Phase, Result},
-    flow::api,
+    flow::{api, protected_resource},
     host::{
         Http,
         resolver::AddressPolicy,
@@ -25,7 +25,7 @@ use crate::{
         user_file,
     },
     output::answer,
-    profile::resolved::Resolved,
+    profile::{registration::quoted, resolved::Resolved},
     protocol::{
         api_request,
         exchange::{Endpoint, Request, Response},
@@ -96,14 +96,28 @@ pub fn run(arguments: &RequestArguments, context: &Context) -> Result<ExitCode> 
     let call = Call { wish: &arguments.wish, chosen: &chosen, context };
     let answered = context.block_on(call.answered(&request, session));
     answered.map_err(|error| error.profile(chosen.profile()))?.then(|response| {
+        let who = who_signs_in(&response, &arguments.url);
         if let Some(refusal) = api::refusal(&response, &request).filter(|_| arguments.fail) {
-            return Err(refusal.profile(chosen.profile()));
+            let refusal = refusal.profile(chosen.profile());
+            return Err(who
+                .into_iter()
+                .fold(refusal, |refusal, login| refusal.hint(format!("run `{login}`"))));
+        }
+        if let Some(login) = who {
+            context.say(&format!("The API says who signs people in for it: run `{login}`."));
         }
         if let Some(place) = api::leads_to(&response, &request) {
             context.say(&format!("The answer leads to {}, which was not asked.", sanitize(&place)));
         }
         arguments.write(&response, context)
     })
+}
+
+/// The login that leads to a token of this API, if its answer tells where to learn that (RFC 9728 §5.1).
+fn who_signs_in(response: &Response, url: &Url) -> Option<String> {
+    protected_resource::told_of(response).filter(|_| response.status == StatusCode::UNAUTHORIZED)?;
+    let resource = &url[..url::Position::AfterPath];
+    Some(format!("authctl login --resource {}", quoted(resource)))
 }
 
 /// A call, and what it takes to give it a new token.

@@ -107,6 +107,7 @@ codes! {
     TlsFailed "tls_failed" Tls "the TLS handshake failed" "check the address, the proxy and the CA" "The two sides found no protocol in common, or the other side closed.";
     // 9 security
     IssuerMismatch "issuer_mismatch" Security "the metadata is of another issuer" "check --issuer, to the byte" "OIDC Discovery §4.3, RFC 8414 §3.3: the `issuer` in the metadata must equal the one asked, byte for byte.";
+    ResourceMismatch "resource_mismatch" Security "the metadata are of another resource" "name the API as it names itself, if that is the one you mean" "RFC 9728 §3.3: the `resource` in the metadata must equal the one asked, byte for byte, or an API could lead to a token for another one.";
     MetadataInvalid "metadata_invalid" Security "the provider's metadata breaks its standard" "tell the provider" "RFC 8414 §2: a required member is missing, or of the wrong type.";
     EndpointRefused "endpoint_refused" Security "an endpoint in the metadata is not an address that may be used" "tell the provider" "An endpoint is an https URL without user, fragment or reserved query parameter.";
     EndpointAddressRefused "endpoint_address_refused" Security "an endpoint leads to an address inside this machine or its link" "check the issuer; private providers have a private issuer" "A public issuer that sends its client to loopback, link-local or metadata addresses is an attack (SSRF).";

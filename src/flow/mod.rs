@@ -17,6 +17,7 @@ pub mod introspection;
 pub mod jwt_bearer;
 pub mod password;
 pub mod peer;
+pub mod protected_resource;
 pub mod pushed_authorization;
 pub mod refresh;
 pub mod revocation;

@@ -93,6 +93,14 @@ impl Settings {
         Self::complete(Some(named), over_place(asked, profile.clone()))
     }
 
+    /// What is said, where nothing of it names a provider.
+    pub fn without_place(inputs: &Inputs<'_>) -> Result<Option<Layer>> {
+        let asked = over_place(inputs.flags.layer()?, environment_layer(inputs.environment)?);
+        let profile = named_profile(inputs)?.and_then(|named| inputs.file?.profile(&named.value).cloned());
+        let said = over(asked, profile.unwrap_or_default());
+        Ok((!names_a_place(&said)).then_some(said))
+    }
+
     /// From what a session has kept.
     pub fn kept(profile: &str, settings: &BTreeMap<String, String>) -> Result<Self> {
         let known = settings.iter().filter(|(name, _)| KeyRow::of(name).is_some());

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::userinfo::bearer;
+use super::{protected_resource, userinfo::bearer};
 use crate::{
     idp::{
         client_certificate,
@@ -18,6 +18,10 @@ use crate::{
 
 /// Answers one request: with what the token says.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
+    protected_resource::told(provider, said(provider, received))
+}
+
+fn said(provider: &Provider, received: &Received) -> Reply {
     let answer = match bearer(received) {
         Ok(Some(token)) => claims(provider, &token, received),
         // RFC 6750 §3.1: a request without authentication gets no error code

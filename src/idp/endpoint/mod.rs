@@ -10,6 +10,7 @@ pub mod end_session;
 pub mod introspect;
 pub mod jwks;
 pub mod par;
+pub mod protected_resource;
 pub mod register;
 pub mod revoke;
 pub mod sign_in;
@@ -62,6 +63,7 @@ macro_rules! endpoints {
 endpoints! {
     "/.well-known/openid-configuration" GET | HEAD All => discovery::answer;
     "/.well-known/oauth-authorization-server" GET | HEAD All => discovery::answer;
+    "/.well-known/oauth-protected-resource/_dev/api" GET | HEAD All => protected_resource::answer;
     "/jwks" GET | HEAD All => jwks::answer;
     "/authorize" GET | POST All => authorize::answer;
     "/authorize/continue" GET All => authorize::resume;
