@@ -158,5 +158,8 @@ fn each_api_opens_to_its_own_tokens() {
         assert_eq!((ask("/_dev/api").status, ask("/userinfo").status), (api, userinfo), "{resources:?}");
     }
     let answer = provider.get("/_dev/api");
-    assert_eq!((answer.status, answer.header("www-authenticate")), (401, Some("Bearer realm=\"authctl\"")));
+    // RFC 9728 §5.1
+    let place = format!("{}/.well-known/oauth-protected-resource/_dev/api", provider.issuer);
+    let challenge = format!("Bearer realm=\"authctl\", resource_metadata=\"{place}\"");
+    assert_eq!((answer.status, answer.header("www-authenticate")), (401, Some(challenge.as_str())));
 }
