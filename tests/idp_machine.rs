@@ -71,3 +71,21 @@ fn its_token_is_the_clients_own_until_it_expires_or_is_given_back() {
     assert_eq!(provider.post("/revoke", &back).status, 200);
     assert_eq!(introspect(&provider, &token)["active"], false);
 }
+
+#[test]
+fn access_tokens_are_signed_with_the_algorithm_that_was_set() {
+    for (setting, algorithm) in [
+        ("", "EdDSA"),
+        ("access_token_signing_alg = \"ES256\"", "ES256"),
+        ("access_token_signing_alg = \"RS256\"", "RS256"),
+    ] {
+        let provider = DevProvider::start(&format!("{setting}\n{JOBS}"));
+        let token = ask(&provider, "job", &[]).json()["access_token"].as_str().unwrap().to_owned();
+        let (header, _) = token.split_once('.').unwrap();
+        let header: serde_json::Value =
+            serde_json::from_slice(&authctl::jose::base64url::decode(header).unwrap()).unwrap();
+        let key = &provider.get("/jwks").json()["keys"][0];
+        assert_eq!(header, json!({"alg": algorithm, "kid": key["kid"], "typ": "at+jwt"}));
+        assert_eq!(introspect(&provider, &token)["active"], true, "{algorithm}");
+    }
+}

@@ -9,11 +9,11 @@ use crate::{
     secret::SecretString,
 };
 
-/// The algorithms an ID token can be signed with here.
+/// The algorithms a token can be signed with here.
 pub const SIGNING_ALGORITHMS: &[(&str, Algorithm)] =
     &[("RS256", Algorithm::RS256), ("ES256", Algorithm::ES256), ("EdDSA", Algorithm::EdDSA)];
 
-/// `id_token_signed_response_alg` of a client.
+/// One of them, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SigningAlgorithm(pub Algorithm);
 
@@ -25,7 +25,7 @@ impl FromStr for SigningAlgorithm {
             .iter()
             .find(|(known, _)| *known == name)
             .map(|(_, algorithm)| Self(*algorithm))
-            .ok_or_else(|| "id_token_signed_response_alg is RS256, ES256 or EdDSA".into())
+            .ok_or_else(|| "the algorithm of a signature is RS256, ES256 or EdDSA".into())
     }
 }
 

@@ -26,7 +26,7 @@ use toml::Spanned;
 
 use super::{
     certificate_authority::CertificateAuthority,
-    client::Client,
+    client::{Client, SigningAlgorithm},
     registration::Registration,
     registration_policy::{RegistrationPolicy, RegistrationTable},
     resource::Resource,
@@ -35,6 +35,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
+    jose::algorithm::Algorithm,
     protocol::time::Seconds,
 };
 
@@ -55,6 +56,8 @@ pub struct Config {
     pub client_ca: Option<CertificateAuthority>,
     /// How long things live.
     pub lifetimes: Lifetimes,
+    /// What access tokens are signed with.
+    pub access_token_signing_alg: Algorithm,
 }
 
 /// How long things live, in seconds.
@@ -100,6 +103,8 @@ impl Default for Config {
             issuers: Vec::new(),
             client_ca: None,
             lifetimes: Lifetimes::default(),
+            // whose key costs nothing to make; the readers are this provider and APIs under development
+            access_token_signing_alg: Algorithm::EdDSA,
         }
     }
 }
@@ -120,6 +125,7 @@ struct File {
     tls: TlsTable,
     #[serde(default)]
     lifetimes: RawLifetimes,
+    access_token_signing_alg: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -147,6 +153,11 @@ impl Config {
         let file: File = toml::from_str(text)
             .map_err(|error| refuse(error.span().unwrap_or_default(), error.message()))?;
         let mut config = Self { lifetimes: file.lifetimes.read(text)?, ..Self::default() };
+        if let Some(name) = file.access_token_signing_alg {
+            let SigningAlgorithm(algorithm) =
+                name.get_ref().parse().map_err(|why: String| refuse(name.span(), &why))?;
+            config.access_token_signing_alg = algorithm;
+        }
         if !file.users.is_empty() {
             config.users.clear();
         }
@@ -299,6 +310,7 @@ mod tests {
             ),
             (&format!("{client}token_endpoint_auth_method = \"tls\""), 4, "unknown variant"),
             (&format!("{client}id_token_signed_response_alg = \"none\""), 1, "RS256, ES256 or EdDSA"),
+            ("\naccess_token_signing_alg = \"HS256\"", 2, "RS256, ES256 or EdDSA"),
             (&format!("{client}{client}"), 4, "two clients"),
             (&format!("{client}grant_types = [\"passwords\"]"), 1, "grant_types are"),
             (&format!("{client}grant_types = [\"client_credentials\"]"), 1, "needs a client that proves"),

@@ -12,9 +12,6 @@ use super::{
 };
 use crate::jose::{algorithm::Algorithm, hash};
 
-/// The algorithm of access tokens, whose only reader is the provider itself or an API under development.
-const ACCESS_TOKEN_ALGORITHM: Algorithm = Algorithm::EdDSA;
-
 /// `typ` of an access token (RFC 9068 §2.1).
 pub const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 
@@ -76,7 +73,7 @@ impl Provider {
         if let Some(certificate) = issue.certificate {
             claims.insert("cnf".into(), client_certificate::confirmation(certificate));
         }
-        self.sign(ACCESS_TOKEN_ALGORITHM, Some(ACCESS_TOKEN_TYPE), &claims).await
+        self.sign(self.config.access_token_signing_alg, Some(ACCESS_TOKEN_TYPE), &claims).await
     }
 
     /// OIDC Core §2, §3.1.3.6, §12.2.
