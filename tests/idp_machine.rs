@@ -89,3 +89,24 @@ fn access_tokens_are_signed_with_the_algorithm_that_was_set() {
         assert_eq!(introspect(&provider, &token)["active"], true, "{algorithm}");
     }
 }
+
+#[test]
+fn a_token_that_nobody_signed_in_for_needs_no_room_and_what_is_given_back_stays_so() {
+    // P17
+    let provider = DevProvider::start(JOBS);
+    let ask = || ask(&provider, "job", &[]).json()["access_token"].as_str().unwrap().to_owned();
+    let (given_back, kept) = (ask(), ask());
+    let room = || provider.journal.text.lock().unwrap().len();
+    let before = room();
+    provider.journal.full.store(true, std::sync::atomic::Ordering::SeqCst);
+    let other = ask();
+    assert_eq!(room(), before);
+    // what cannot be written down is not said to be done
+    let back = [("client_id", "job"), ("client_secret", "s3cret"), ("token", &given_back)];
+    assert_eq!(provider.post("/revoke", &back).status, 500);
+    provider.journal.full.store(false, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(provider.post("/revoke", &back).status, 200);
+    let active: Vec<_> =
+        [&given_back, &kept, &other].map(|token| introspect(&provider, token)["active"].clone()).into();
+    assert_eq!(active, [false, true, true]);
+}

@@ -105,7 +105,7 @@ fn any_other_bad_line_stops_the_start_and_is_named() {
         (text.replacen(third, "{}", 1).into_bytes(), 3),
         (text.replacen(third, "", 1).into_bytes(), 3),
         (text.replacen(third, &third[..third.len() / 2], 1).into_bytes(), 3),
-        (text.replacen("authctl_dev_state\":1", "authctl_dev_state\":2", 1).into_bytes(), 1),
+        (text.replacen("authctl_dev_state\":2", "authctl_dev_state\":3", 1).into_bytes(), 1),
         ([&good[..], b"\xff\n"].concat(), text.lines().count() + 1),
     ] {
         *provider.journal.text.lock().unwrap() = bad.clone();

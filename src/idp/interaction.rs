@@ -211,7 +211,6 @@ pub fn grant(
         generation: 0,
         refresh_expires_at: None,
         forget_at: now.plus(lifetimes.access_token.max(PATIENCE)),
-        machine: false,
         terms: authorization.terms.clone(),
         certificate: None,
     };

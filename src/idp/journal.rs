@@ -23,7 +23,7 @@ pub trait Journal: Send {
 }
 
 /// The first line; a change of the format changes the number.
-const HEADER: &str = r#"{"authctl_dev_state":1}"#;
+const HEADER: &str = r#"{"authctl_dev_state":2}"#;
 
 /// A journal as it was read.
 pub struct Replay {

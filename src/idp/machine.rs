@@ -1,11 +1,15 @@
 //! Grants without a person: what a client gets by its registration alone.
+//!
+//! Nothing of them is kept: the signature shows that the token is ours, its `jti` that nobody signed in for it, and what a
+//! client gives back is remembered by that. So however many tokens a job asks for, none ends another, and none waits for a
+//! disk (threat P17).
 
 use serde_json::Value;
 
 use super::{
     oauth_error::{OauthError, Outcome},
     scope,
-    state::{Change, Grant, Session, Terms},
+    state::{self, Grant, Session, Terms},
     target,
     token_request::TokenRequest,
     tokens::Issue,
@@ -14,24 +18,16 @@ use super::{
 /// Issues an access token about `sub`, for what the client is registered for.
 pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
     let TokenRequest { provider, client, certificate, .. } = request;
-    let (id, now) = (provider.random(16), provider.now());
+    let (id, now) = (state::NO_PERSON, provider.now());
     let session =
-        Session { sid: id.clone(), sub: sub.to_owned(), auth_time: now, by_password: false, expires_at: now };
+        Session { sid: id.into(), sub: sub.to_owned(), auth_time: now, by_password: false, expires_at: now };
     let (scope, lasts) = (asked(&request)?, provider.config.lifetimes.access_token);
     let grant = Grant::without_code(&client.client_id, session, scope, now, lasts);
-    let grant = Grant { machine: true, terms: Terms { resources: target::of_client(&request)? }, ..grant };
-    provider.commit(|_| ((), vec![Change::MachineGranted { id: id.clone(), grant: grant.clone() }]))?;
+    let grant = Grant { terms: Terms { resources: target::of_client(&request)? }, ..grant };
+    provider.count_machine_grant();
     let (scope, terms) = (&grant.scope, &grant.terms);
     provider
-        .issue(Issue {
-            id: &id,
-            grant: &grant,
-            scope,
-            terms,
-            generation: None,
-            answers_code: false,
-            certificate,
-        })
+        .issue(Issue { id, grant: &grant, scope, terms, generation: None, answers_code: false, certificate })
         .await
 }
 

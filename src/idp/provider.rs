@@ -57,6 +57,7 @@ pub struct Provider {
     /// The name of its state.
     pub instance: String,
     token_requests: AtomicU64,
+    machine_grants: AtomicU64,
 }
 
 impl Provider {
@@ -78,7 +79,6 @@ impl Provider {
             }
         };
         let keys = store.read(|state| Keys::load(&state.keys))?;
-        let token_requests = AtomicU64::new(0);
         Ok(Self {
             issuer,
             config,
@@ -93,7 +93,8 @@ impl Provider {
             mutual: None,
             stays: false,
             instance: String::new(),
-            token_requests,
+            token_requests: AtomicU64::new(0),
+            machine_grants: AtomicU64::new(0),
         })
     }
 
@@ -162,6 +163,16 @@ impl Provider {
     /// How many requests the token endpoint had since the start.
     pub fn token_requests(&self) -> u64 {
         self.token_requests.load(Ordering::Relaxed)
+    }
+
+    /// Counts a grant without a person; not kept over a restart.
+    pub fn count_machine_grant(&self) {
+        self.machine_grants.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many tokens without a person were given since the start.
+    pub fn machine_grants(&self) -> u64 {
+        self.machine_grants.load(Ordering::Relaxed)
     }
 }
 

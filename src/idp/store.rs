@@ -84,7 +84,7 @@ impl Store {
 impl Inner {
     fn is_long(&self, slack: usize) -> bool {
         let state = &self.state;
-        let grants = state.grants.len() + state.machine_grants.len() + state.devices.len();
+        let grants = state.grants.len() + state.devices.len();
         let tokens = grants + state.revoked.len() + state.assertions.len();
         let needed = state.clients.len() + state.sessions.len() + state.consents.len() + tokens;
         self.lines > 2 * needed + slack

@@ -7,7 +7,7 @@ use super::{
     oauth_error::Outcome,
     provider::Provider,
     scope,
-    state::{Grant, Terms},
+    state::{Grant, Terms, has_person},
     target,
 };
 use crate::jose::{algorithm::Algorithm, hash};
@@ -67,7 +67,7 @@ impl Provider {
             "iat": now,
             "exp": now.plus(self.config.lifetimes.access_token),
             // the grant's id first: what revokes the grant revokes the token
-            "jti": format!("{}.{}", issue.id, self.random(9)),
+            "jti": format!("{}.{}", issue.id, self.random(16)),
             "dev": true,
         }));
         if let Some(certificate) = issue.certificate {
@@ -157,20 +157,15 @@ impl Provider {
         let exp = claims.get("exp")?.as_i64()?;
         let jti = claims.get("jti")?.as_str()?;
         let ours = claims.get("iss")?.as_str()? == self.issuer && exp > self.now().0;
-        if !self.store.read(|state| state.live(jti).is_some()) {
+        if !self.store.read(|state| state.is_live(jti)) {
             return None;
         }
         // who was removed from the configuration is gone
-        if self.has_person(jti) {
+        if has_person(jti) {
             self.user(claims.get("sub")?.as_str()?)?;
         }
         self.client(claims.get("client_id")?.as_str()?)?;
         ours.then_some(claims)
-    }
-
-    /// Whether a person is behind the access token of that `jti`.
-    pub fn has_person(&self, jti: &str) -> bool {
-        self.store.read(|state| state.live(jti).is_some_and(|grant| !grant.machine))
     }
 
     /// The claims of an ID token of ours, expired or not: an `id_token_hint` (OIDC Core §3.1.2.1,

@@ -15,6 +15,7 @@ use crate::{
         provider::Provider,
         received::Received,
         reply::Reply,
+        state::has_person,
     },
     protocol::client_auth::ClientAuthMethod,
 };
@@ -69,7 +70,7 @@ fn access_token(provider: &Provider, token: &str) -> Option<Value> {
     let mut claims = provider.open_access_token(token)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
     // the subject of another issuer's token may be called like a user of ours
-    let user = provider.user(text("sub")).filter(|_| provider.has_person(text("jti")));
+    let user = provider.user(text("sub")).filter(|_| has_person(text("jti")));
     let username = user.map(|user| user.username.clone());
     claims.insert("active".into(), true.into());
     claims.insert("token_type".into(), "Bearer".into());

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::idp::{provider::Provider, received::Received, reply::Reply};
 
-/// Answers one request. All but `token_requests` are kept over a restart.
+/// Answers one request. All but `token_requests` and `machine_grants` are kept over a restart.
 pub async fn answer(provider: &Provider, _: &Received) -> Reply {
     let now = provider.now();
     let numbers = provider.store.read(|state| {
@@ -14,6 +14,7 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
         numbers["active_sessions"] = active_sessions.into();
         numbers["instance"] = provider.instance.as_str().into();
         numbers["stays"] = provider.stays.into();
+        numbers["machine_grants"] = provider.machine_grants().into();
         numbers["token_requests"] = provider.token_requests().into();
         numbers
     });

@@ -54,8 +54,6 @@ pub enum Change {
     CodeIssued { id: String, grant: Grant },
     /// As `CodeIssued`, in a rewritten journal.
     GrantKept { id: String, grant: Grant },
-    /// A client got a token without a person.
-    MachineGranted { id: String, grant: Grant },
     /// A person's password was taken for tokens.
     PasswordGranted { id: String, grant: Grant },
     /// A device asked for its codes.

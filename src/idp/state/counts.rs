@@ -15,7 +15,6 @@ pub struct Counts {
     pub refresh_reuse_refused: u64,
     pub revocations: u64,
     pub logouts: u64,
-    pub machine_grants: u64,
     pub password_grants: u64,
     pub devices_asked: u64,
     pub devices_approved: u64,

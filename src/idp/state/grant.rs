@@ -36,9 +36,6 @@ pub struct Grant {
     pub refresh_expires_at: Option<UnixTime>,
     /// When nothing of it works any more, and it can be forgotten.
     pub forget_at: UnixTime,
-    /// Whether there is no person behind it.
-    #[serde(default)]
-    pub machine: bool,
     /// What was granted beside the scope.
     #[serde(default)]
     pub terms: Terms,
@@ -69,7 +66,6 @@ impl Grant {
             generation: 0,
             refresh_expires_at: None,
             forget_at: now.plus(lasts),
-            machine: false,
             terms: Terms::default(),
             certificate: None,
         }

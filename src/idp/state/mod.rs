@@ -33,6 +33,14 @@ pub const CAP: usize = 10_000;
 /// The most clients that have registered themselves; with 8 KiB each they stay under 8 MiB (threat P17).
 pub const CLIENTS: usize = 1000;
 
+/// What stands for the grant's id in the `jti` of a token that nobody signed in for. No grant has this id: theirs is longer.
+pub const NO_PERSON: &str = "none";
+
+/// Whether a person is behind the access token of ours of that `jti`.
+pub fn has_person(jti: &str) -> bool {
+    jti.split_once('.').is_none_or(|(id, _)| id != NO_PERSON)
+}
+
 /// The state.
 #[derive(Debug)]
 pub struct State {
@@ -46,10 +54,8 @@ pub struct State {
     pub sessions: Capped<String, Session>,
     /// What people allowed, by `sub` and client.
     pub consents: Capped<(String, String), Vec<String>>,
-    /// The grants of people, by id.
+    /// The grants of people, by id. Those without a person are not kept.
     pub grants: Capped<String, Grant>,
-    /// The grants without a person, by id; however many tokens a job asks for, it ends nobody's sign-in.
-    pub machine_grants: Capped<String, Grant>,
     /// The devices, by id.
     pub devices: Capped<String, Device>,
     /// The access tokens that were revoked, by `jti`.
@@ -69,7 +75,6 @@ impl Default for State {
             sessions: Capped::new(CAP),
             consents: Capped::new(CAP),
             grants: Capped::new(CAP),
-            machine_grants: Capped::new(CAP),
             devices: Capped::new(CAP),
             revoked: Capped::new(CAP),
             assertions: Capped::new(CAP),
@@ -101,15 +106,10 @@ impl State {
                 self.counts.codes_issued += 1;
                 self.grants.insert(id, grant);
             }
-            Change::MachineGranted { id, grant } => {
-                self.counts.machine_grants += 1;
-                self.machine_grants.insert(id, grant);
-            }
             Change::PasswordGranted { id, grant } => {
                 self.counts.password_grants += 1;
                 self.grants.insert(id, grant);
             }
-            Change::GrantKept { id, grant } if grant.machine => self.machine_grants.insert(id, grant),
             Change::GrantKept { id, grant } => self.grants.insert(id, grant),
             Change::DeviceAsked { id, device } => {
                 self.counts.devices_asked += 1;
@@ -177,7 +177,6 @@ impl State {
         self.clients.take(client_id);
         self.consents.retain(|(_, other), _| other != client_id);
         self.grants.retain(|_, grant| grant.client_id != client_id);
-        self.machine_grants.retain(|_, grant| grant.client_id != client_id);
         self.devices.retain(|_, device| device.client_id != client_id);
     }
 
@@ -216,11 +215,11 @@ impl State {
         self.consents.insert(key, known);
     }
 
-    /// The grant of an access token of that `jti` that still works, apart from its own expiry.
-    pub fn live(&self, jti: &str) -> Option<&Grant> {
-        let (id, _) = jti.split_once('.')?;
-        let grant = self.grants.get(id).or_else(|| self.machine_grants.get(id));
-        grant.filter(|grant| !grant.revoked && self.revoked.get(jti).is_none())
+    /// Whether an access token of ours of that `jti` still works, apart from its own expiry.
+    pub fn is_live(&self, jti: &str) -> bool {
+        let Some((id, _)) = jti.split_once('.') else { return false };
+        let granted = !has_person(jti) || self.grants.get(id).is_some_and(|grant| !grant.revoked);
+        granted && self.revoked.get(jti).is_none()
     }
 
     /// The session of a cookie's hash, unless it has ended.
@@ -232,7 +231,6 @@ impl State {
     pub fn forget(&mut self, now: UnixTime) {
         self.sessions.retain(|_, session| session.expires_at > now);
         self.grants.retain(|_, grant| grant.forget_at > now);
-        self.machine_grants.retain(|_, grant| grant.forget_at > now);
         self.devices.retain(|_, device| device.expires_at.plus(device::KNOWN_AFTER) > now);
         self.revoked.retain(|_, forget_at| *forget_at > now);
         self.assertions.retain(|_, forget_at| *forget_at > now);
@@ -258,7 +256,7 @@ impl State {
             client_id: client_id.clone(),
             scope: scope.clone(),
         }));
-        let grants = self.grants.iter().chain(self.machine_grants.iter());
+        let grants = self.grants.iter();
         changes.extend(grants.map(|(id, grant)| Change::GrantKept { id: id.clone(), grant: grant.clone() }));
         changes.extend(
             self.devices
@@ -283,48 +281,13 @@ impl State {
 mod tests {
     use super::*;
 
-    fn grant(machine: bool) -> Grant {
-        let session = Session {
-            sid: "s".into(),
-            sub: "x".into(),
-            auth_time: UnixTime(0),
-            by_password: false,
-            expires_at: UnixTime(9),
-        };
-        Grant {
-            client_id: "app".into(),
-            session,
-            scope: Vec::new(),
-            nonce: None,
-            redirect_uri: String::new(),
-            code_challenge: String::new(),
-            code_expires_at: UnixTime(9),
-            redeemed: true,
-            revoked: false,
-            generation: 0,
-            refresh_expires_at: None,
-            forget_at: UnixTime(9),
-            machine,
-            terms: Default::default(),
-            certificate: None,
-        }
-    }
-
     #[test]
-    fn a_job_that_asks_for_ever_ends_nobodys_sign_in() {
-        // P17
+    fn a_token_that_nobody_signed_in_for_lives_until_it_is_given_back() {
         let mut state = State::default();
-        state.apply(Change::CodeIssued { id: "alice".into(), grant: grant(false) });
-        for number in 0..=CAP {
-            state.apply(Change::MachineGranted { id: number.to_string(), grant: grant(true) });
-        }
-        assert!(
-            state.live("alice.1").is_some() && state.live("0.1").is_none() && state.live("1.1").is_some()
-        );
-        let mut again = State::default();
-        state.snapshot().into_iter().for_each(|change| again.apply(change));
-        assert_eq!((again.grants.len(), again.machine_grants.len()), (1, CAP));
-        again.forget(UnixTime(9));
-        assert!(again.grants.is_empty() && again.machine_grants.is_empty());
+        let (jti, other) = (format!("{NO_PERSON}.1"), format!("{NO_PERSON}.2"));
+        assert!(state.is_live(&jti) && !has_person(&jti));
+        assert!(!state.is_live("unknown.1") && has_person("unknown.1") && !state.is_live(NO_PERSON));
+        state.apply(Change::AccessRevoked { jti: jti.clone(), forget_at: UnixTime(9) });
+        assert!(!state.is_live(&jti) && state.is_live(&other));
     }
 }
