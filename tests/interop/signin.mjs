@@ -60,8 +60,9 @@ const decoded = (text) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"'
 
 /** The first form of a page: where it goes, and its fields as a person would leave or fill them. */
 function filled(page, base) {
-  const form = /<form[^>]*action="([^"]*)"[^>]*>/i.exec(page);
+  const form = /<form[^>]*>/i.exec(page);
   if (!form) return null;
+  const action = /action="([^"]*)"/i.exec(form[0])?.[1] ?? ''; // none is the page itself
   const fields = new URLSearchParams();
   for (const [input] of page.matchAll(/<input[^>]*>/gi)) {
     const name = /name="([^"]*)"/i.exec(input)?.[1];
@@ -71,7 +72,14 @@ function filled(page, base) {
     else fields.set(name, decoded(/value="([^"]*)"/i.exec(input)?.[1] ?? ''));
   }
   if (page.includes('name="logout"')) fields.set('logout', 'yes');
-  return { action: new URL(decoded(form[1]), base), fields };
+  if (page.includes('name="action" value="accept"')) fields.set('action', 'accept');
+  return { action: action === '' ? base : new URL(decoded(action), base), fields };
+}
+
+/** What a page without a name of its own asks. */
+function kind(fields) {
+  if (fields.has('logout') || fields.get('allow') === 'Logout') return 'logout';
+  return fields.has('allow') || fields.has('action') ? 'consent' : 'other';
 }
 
 let url = start;
@@ -97,9 +105,14 @@ for (let steps = 0; steps < 20; steps += 1) {
     console.error(`signin: ${response.status} at ${url.pathname}: ${page.replace(/<style[^]*?<\/style>|<[^>]*>|\s+/g, ' ').slice(0, 300)}`);
     process.exit(next === null && response.ok ? 0 : 2); // a page without a form, like "you are signed out", is an end
   }
-  const shown = next.fields.get('prompt') ?? (next.fields.has('logout') ? 'logout' : 'other');
+  const shown = next.fields.get('prompt') ?? kind(next.fields);
   seen({ page: shown });
-  if (process.env.INTEROP_DENY === shown) {
+  if (process.env.INTEROP_DENY === shown && !page.includes('/abort"')) {
+    // a form that is sent without its consent
+    if (next.fields.has('action')) next.fields.set('action', 'deny');
+    next.fields.delete('allow');
+    ({ action: url, fields: form } = next);
+  } else if (process.env.INTEROP_DENY === shown) {
     url = new URL(decoded(/href="([^"]*\/abort)"/.exec(page)[1]), url);
     hasDenied = true;
   } else {

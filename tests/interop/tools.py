@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import venv
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -55,3 +56,15 @@ def install_tools(tools):
         shutil.copy(lock, done)
     for script in HERE.glob("*.mjs"):
         shutil.copy(script, tools)
+    install_python(tools)
+
+
+def install_python(tools):
+    """The Python packages, exactly those of requirements.txt, in an environment of their own."""
+    wanted, done = HERE / "requirements.txt", tools / "python" / "installed.txt"
+    if done.exists() and filecmp.cmp(done, wanted, shallow=False):
+        return
+    venv.create(tools / "python", with_pip=True, clear=True)
+    argv = [str(tools / "python" / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
+    subprocess.run([*argv, "--requirement", str(wanted)], check=True, stdin=subprocess.DEVNULL)
+    shutil.copy(wanted, done)

@@ -1,6 +1,7 @@
 """The world of the interop run: the real provider, a real keyring and password store, private homes, and the binary in them."""
 
 import base64
+import functools
 import json
 import os
 import pathlib
@@ -13,9 +14,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-
-class Failed(Exception):
-    """Why a scenario failed, in one sentence."""
+from embedded import Embedded
+from failed import Failed
+from toolkit import Toolkit
 
 
 class Answer:
@@ -148,10 +149,11 @@ class Home:
         argv = self.login_argv(client_id, **settings)
         return self.run(*argv, "--browser", str(self.world.tools / browser), *more, **env)
 
-    def login_argv(self, client_id, issuer=None, scopes=None, store="file", secret=None):
+    def login_argv(self, client_id, issuer=None, scopes=None, store="file", secret=None, provider=None):
         """The command line; the secret goes by the environment."""
-        client = self.world.provider.clients[client_id]
-        argv = ["login", "--issuer", issuer or self.world.provider.issuer, "--client-id", client_id]
+        provider = provider or self.world.provider
+        client = provider.clients[client_id]
+        argv = ["login", "--issuer", issuer or provider.issuer, "--client-id", client_id]
         argv += ["--store", store] if store else []
         if client["secret"]:
             argv += ["--auth-method", client["auth"], "--client-secret-from", "env:INTEROP_SECRET"]
@@ -345,7 +347,7 @@ class PasswordStore:
 
 
 class World:
-    """Everything that the scenarios share."""
+    """Everything that the scenarios share. `oidc-provider` runs all the time, the others from when they are first asked for."""
 
     def __init__(self, binary, tools, shots):
         self.binary, self.tools, self.shots = str(binary), pathlib.Path(tools), pathlib.Path(shots)
@@ -353,13 +355,34 @@ class World:
         self.exact_port = free_port()
         self.watch = Watch()
         self.provider = Provider(self.tools, self.scratch, self.exact_port)
-        self.watch.secret(*(client[name] for client in self.provider.clients.values() for name in ("secret", "key")))
+        self.watch_for(self.provider)
+        self.others = []
+
+    def watch_for(self, provider):
+        """The secrets of its clients must be nowhere either."""
+        self.watch.secret(*(client[name] for client in provider.clients.values() for name in ("secret", "key")))
+
+    @functools.cached_property
+    def toolkit(self):
+        """django-oauth-toolkit."""
+        return self._another(Toolkit(self.tools, self.scratch))
+
+    @functools.cached_property
+    def embedded(self):
+        """The provider that is built in."""
+        return self._another(Embedded(self.binary, self.scratch))
+
+    def _another(self, provider):
+        self.others.append(provider)
+        self.watch_for(provider)
+        return provider
 
     def home(self, name):
         return Home(self, name)
 
     def end(self):
-        self.provider.end()
+        for provider in [self.provider, *self.others]:
+            provider.end()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
 

@@ -1,0 +1,22 @@
+"""A provider that says when it is ready, in one line of JSON."""
+
+import json
+import subprocess
+
+
+class Ready:
+    """A process, from its ready line to its end."""
+
+    def __init__(self, argv, log, **more):
+        self.log = open(log, "a", encoding="utf-8")
+        self.process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=self.log, text=True, **more)
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{argv[0]} did not start: {log.read_text()[-800:]}")
+        self.ready = json.loads(line)
+        self.issuer = self.ready["issuer"]
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(10)
+        self.log.close()
