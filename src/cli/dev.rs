@@ -25,6 +25,7 @@ use crate::{
         World,
         config::Config,
         journal::Journal,
+        notice::{Notice, Sending},
         server::{Options, Server},
     },
     protocol::{
@@ -220,11 +221,15 @@ fn failed(error: Error) -> Error {
 
 /// The world as the provider sees it.
 pub fn world(context: &Context) -> Arc<dyn World> {
-    Arc::new(MachineWorld { quiet: context.global.quiet })
+    // On this machine a proxy helps nobody, and a redirect leads to another place.
+    let ca_file = context.global.ca_file.clone().map(Into::into);
+    let client = Client::new(Settings { ca_file, ..Settings::default() });
+    Arc::new(MachineWorld { quiet: context.global.quiet, client: Arc::new(client) })
 }
 
 struct MachineWorld {
     quiet: bool,
+    client: Arc<Client>,
 }
 
 impl World for MachineWorld {
@@ -239,5 +244,13 @@ impl World for MachineWorld {
     fn note(&self, problem: &str) {
         use crate::host::{Talk as _, terminal::Stderr};
         Stderr { quiet: self.quiet }.say(&format!("embedded provider: {problem}"));
+    }
+
+    fn send(&self, notice: Notice) -> Sending {
+        let client = Arc::clone(&self.client);
+        Box::pin(async move {
+            let sent = client.send(notice.request()).await;
+            sent.map(|response| response.status).map_err(|error| error.text().to_owned())
+        })
     }
 }

@@ -26,6 +26,7 @@ pub mod client_authentication;
 pub mod client_certificate;
 pub mod client_metadata;
 pub mod config;
+pub mod delivery;
 pub mod device;
 pub mod door;
 pub mod endpoint;
@@ -34,7 +35,9 @@ pub mod grant_type;
 pub mod interaction;
 pub mod journal;
 pub mod keys;
+pub mod logout_uris;
 pub mod machine;
+pub mod notice;
 pub mod oauth_error;
 pub mod page;
 pub mod parameters;
@@ -51,6 +54,7 @@ pub mod resource;
 pub mod scope;
 pub mod seal;
 pub mod server;
+pub mod session_end;
 pub mod state;
 pub mod store;
 pub mod target;
@@ -61,6 +65,7 @@ pub mod tries;
 pub mod trusted_issuer;
 pub mod user;
 
+use self::notice::{Notice, Sending};
 use crate::protocol::time::UnixTime;
 
 /// What the provider asks of the world around it, besides its [`journal::Journal`].
@@ -71,6 +76,12 @@ pub trait World: Send + Sync {
     /// Fills the buffer with randomness that nobody can guess, or aborts.
     fn fill(&self, buffer: &mut [u8]);
 
-    /// Hears of a failure that a developer should see, e.g. that the state could not be written. No secrets.
-    fn note(&self, _problem: &str) {}
+    /// Hears of what a developer should see: a failure, e.g. that the state could not be written, or what became of a message
+    /// to a client. No secrets.
+    fn note(&self, _line: &str) {}
+
+    /// Posts a message to a client, once and to nowhere else: no redirect is followed. It is not waited for for long.
+    fn send(&self, _: Notice) -> Sending {
+        Box::pin(std::future::ready(Err("nothing is sent from here".to_owned())))
+    }
 }

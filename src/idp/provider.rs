@@ -9,6 +9,7 @@ use super::{
     World,
     client::Client,
     config::Config,
+    delivery::Notices,
     device::{Guesses, Polls},
     journal::Journal,
     keys::Keys,
@@ -48,6 +49,8 @@ pub struct Provider {
     pub guesses: Guesses,
     /// How often passwords are wrong, by username.
     pub passwords: TriesByName,
+    /// What is sent to clients.
+    pub notices: Notices,
     /// Clock and randomness.
     pub world: Arc<dyn World>,
     /// What the addresses of the port that asks for a certificate begin with, if there is one (RFC 8705 §5).
@@ -89,6 +92,7 @@ impl Provider {
             polls: Polls::default(),
             guesses: Guesses::default(),
             passwords: TriesByName::default(),
+            notices: Notices::default(),
             world,
             mutual: None,
             stays: false,

@@ -6,6 +6,7 @@ use super::{
     certificate_rule,
     client::{Client, SigningAlgorithm},
     grant_type::{self, AUTHORIZATION_CODE, REFRESH_TOKEN},
+    logout_uris::{self, LogoutUris},
     redirect_uri, scope,
 };
 use crate::{
@@ -29,6 +30,12 @@ pub struct Registration {
     redirect_uris: Vec<String>,
     #[serde(default)]
     post_logout_redirect_uris: Vec<String>,
+    backchannel_logout_uri: Option<String>,
+    #[serde(default)]
+    backchannel_logout_session_required: bool,
+    frontchannel_logout_uri: Option<String>,
+    #[serde(default)]
+    frontchannel_logout_session_required: bool,
     token_endpoint_auth_method: Option<ClientAuthMethod>,
     id_token_signed_response_alg: Option<String>,
     grant_types: Option<Vec<String>>,
@@ -76,6 +83,13 @@ impl Registration {
         let keys = self.keys(method)?;
         let grant_types = self.grant_types(method)?;
         self.check_redirect_uris(&grant_types).map_err(|why| Fault { why, of_redirect_uri: true })?;
+        let logout_uris = LogoutUris::checked(&logout_uris::Said {
+            backchannel: self.backchannel_logout_uri.as_deref(),
+            backchannel_session: self.backchannel_logout_session_required,
+            frontchannel: self.frontchannel_logout_uri.as_deref(),
+            frontchannel_session: self.frontchannel_logout_session_required,
+            redirect_uris: &self.redirect_uris,
+        })?;
         let scope = self.scope(&grant_types)?;
         // OIDC Registration §2: RS256 if nothing is said
         let algorithm = match &self.id_token_signed_response_alg {
@@ -91,6 +105,7 @@ impl Registration {
             binds_tokens: self.tls_client_certificate_bound_access_tokens,
             redirect_uris: self.redirect_uris,
             post_logout_redirect_uris: self.post_logout_redirect_uris,
+            logout_uris,
             token_endpoint_auth_method: method,
             id_token_signed_response_alg: algorithm,
             grant_types,

@@ -86,7 +86,8 @@ impl Inner {
         let state = &self.state;
         let grants = state.grants.len() + state.devices.len();
         let tokens = grants + state.revoked.len() + state.assertions.len();
-        let needed = state.clients.len() + state.sessions.len() + state.consents.len() + tokens;
+        let in_session = state.sessions.len() + state.participants.len();
+        let needed = state.clients.len() + in_session + state.consents.len() + tokens;
         self.lines > 2 * needed + slack
     }
 

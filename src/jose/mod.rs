@@ -17,6 +17,7 @@ pub mod jwk;
 pub mod jwk_set;
 pub mod jws;
 pub mod key;
+pub mod logout_token;
 pub mod private_key;
 pub mod private_keys;
 mod private_material;

@@ -35,6 +35,8 @@ pub enum Endpoint {
     Authorization,
     /// A platform that gives its jobs identity tokens.
     Platform,
+    /// A client that the embedded provider tells something.
+    Notice,
     /// The embedded provider's own pages and numbers.
     Dev,
     /// An API that the person has named (`request`).
@@ -57,6 +59,7 @@ impl Endpoint {
             Self::EndSession => "end_session",
             Self::Authorization => "authorization",
             Self::Platform => "platform",
+            Self::Notice => "notice",
             Self::Dev => "dev",
             Self::Api => "api",
         }
@@ -66,6 +69,7 @@ impl Endpoint {
     pub fn body_limit(self) -> usize {
         match self {
             Self::Discovery | Self::Jwks => 256 * 1024,
+            Self::Notice => 64 * 1024,
             Self::Api => 64 * 1024 * 1024,
             _ => 1024 * 1024,
         }

@@ -7,10 +7,15 @@ use std::sync::{
 
 use authctl::{
     error::{Code, Result},
+    host::{
+        Http as _,
+        http::{Client, Settings},
+    },
     idp::{
         World,
         config::Config,
         journal::Journal,
+        notice::{Notice, Sending},
         server::{Options, Server},
     },
     jose::hash,
@@ -40,8 +45,16 @@ impl World for TestWorld {
             chunk.copy_from_slice(&hash::sha256(&count.to_be_bytes())[..chunk.len()]);
         }
     }
-    fn note(&self, problem: &str) {
-        self.notes.lock().expect("no panic").push(problem.to_owned());
+    fn note(&self, line: &str) {
+        self.notes.lock().expect("no panic").push(line.to_owned());
+    }
+    fn send(&self, notice: Notice) -> Sending {
+        // as the program does it
+        let client = Client::new(Settings::default());
+        Box::pin(async move {
+            let sent = client.send(notice.request()).await;
+            sent.map(|response| response.status).map_err(|error| error.text().to_owned())
+        })
     }
 }
 

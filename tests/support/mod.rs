@@ -18,6 +18,7 @@ pub mod program;
 #[cfg(unix)]
 pub mod pseudo_terminal;
 pub mod ran;
+pub mod receiver;
 pub mod scripted;
 pub mod served;
 pub mod sessions;

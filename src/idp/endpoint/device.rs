@@ -79,18 +79,19 @@ fn entered(provider: &Provider, received: &Received) -> Outcome<Reply> {
 
 /// Takes the sign-in form.
 pub async fn sign_in(provider: &Provider, received: &Received) -> Reply {
-    let answer = || {
-        let (submitted, visit) = submitted(provider, received)?;
-        match sign_in::user(provider, &submitted.fields) {
-            Ok(user) => {
-                let (_, cookie) = sign_in::begin_session(provider, received, user)?;
-                let next = format!("/device/continue?transaction={}", visit.seal(provider));
-                Ok(sign_in::with_session_cookie(provider, Reply::see_other(&next), &cookie))
-            }
-            Err(problem) => Ok(proceed(provider, received, visit, Some(problem))),
+    signed_in(provider, received).await.unwrap_or_else(|error| error_page(&error))
+}
+
+async fn signed_in(provider: &Provider, received: &Received) -> Outcome<Reply> {
+    let (submitted, visit) = submitted(provider, received)?;
+    match sign_in::user(provider, &submitted.fields) {
+        Ok(user) => {
+            let (_, cookie) = sign_in::begin_session(provider, received, user).await?;
+            let next = format!("/device/continue?transaction={}", visit.seal(provider));
+            Ok(sign_in::with_session_cookie(provider, Reply::see_other(&next), &cookie))
         }
-    };
-    answer().unwrap_or_else(|error: OauthError| error_page(&error))
+        Err(problem) => Ok(proceed(provider, received, visit, Some(problem))),
+    }
 }
 
 /// Goes on after the sign-in.

@@ -9,6 +9,7 @@
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use url::Url;
 
 use crate::idp::{
     interaction::{self, error_page},
@@ -18,8 +19,11 @@ use crate::idp::{
     provider::Provider,
     received::{self, Received},
     reply::Reply,
-    state::Change,
+    session_end,
 };
+
+/// How long the pages of clients have to load, in seconds.
+const FRAMES_TIME: u32 = 2;
 
 /// A logout request that was judged, on its way through the question.
 #[derive(Serialize, Deserialize)]
@@ -46,8 +50,8 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     match (&logout.hinted_sid, here) {
         // nobody is signed in here, and no session was named: there is nothing to ask about
         (None, None) => after(&logout),
-        (Some(hinted), None) => end(provider, &logout, hinted),
-        (Some(hinted), Some(here)) if *hinted == here => end(provider, &logout, hinted),
+        (Some(hinted), None) => end(provider, &logout, hinted).await,
+        (Some(hinted), Some(here)) if *hinted == here => end(provider, &logout, hinted).await,
         // RP-Initiated Logout §2: otherwise ask
         (_, Some(_)) => question(provider, received, &logout),
     }
@@ -65,7 +69,7 @@ pub async fn confirm(provider: &Provider, received: &Received) -> Reply {
     };
     match submitted.fields.get("decision") {
         Some("allow") => match interaction::current_session(provider, received) {
-            Some(session) => end(provider, &logout, &session.sid),
+            Some(session) => end(provider, &logout, &session.sid).await,
             None => after(&logout),
         },
         Some("deny") => Reply::page(StatusCode::OK, &page::logout::kept()),
@@ -122,24 +126,41 @@ fn question(provider: &Provider, received: &Received, logout: &Logout) -> Reply 
     interaction::with_browser_cookie(provider, Reply::page(StatusCode::OK, &shown), cookie)
 }
 
-fn end(provider: &Provider, logout: &Logout, sid: &str) -> Reply {
-    let ended = provider.commit(|state| {
-        let known = state.sessions.iter().any(|(_, session)| session.sid == sid);
-        ((), known.then(|| Change::SessionEnded { sid: sid.to_owned() }).into_iter().collect())
-    });
-    match ended {
-        Ok(()) => after(logout).cookie(&provider.cookie_name("session"), "", 0),
+async fn end(provider: &Provider, logout: &Logout, sid: &str) -> Reply {
+    match session_end::end(provider, sid).await {
+        Ok(frames) => {
+            let reply = if frames.is_empty() { after(logout) } else { with_frames(logout, &frames) };
+            reply.cookie(&provider.cookie_name("session"), "", 0)
+        }
         Err(error) => error_page(&error),
     }
 }
 
 fn after(logout: &Logout) -> Reply {
-    match &logout.redirect_uri {
-        Some(uri) => {
-            let state: Vec<(&str, &str)> =
-                logout.state.iter().map(|state| ("state", state.as_str())).collect();
-            Reply::redirect_with(uri, &state)
-        }
+    match logout.next() {
+        Some(next) => Reply::see_other(&next),
         None => Reply::page(StatusCode::OK, &page::logout::done()),
+    }
+}
+
+/// The browser loads a page of each client before it goes on (Front-Channel Logout §2); by a header, since this page has no
+/// script (HTML §7.4.6.2).
+fn with_frames(logout: &Logout, frames: &[Url]) -> Reply {
+    let next = logout.next();
+    let reply = Reply::page(StatusCode::OK, &page::logout::with_frames(frames, next.as_deref()));
+    match next {
+        Some(next) => reply.header("refresh", &format!("{FRAMES_TIME}; url={next}")),
+        None => reply,
+    }
+}
+
+impl Logout {
+    /// Where the browser goes then, with the client's `state` (RP-Initiated Logout §3).
+    fn next(&self) -> Option<String> {
+        let mut url = Url::parse(self.redirect_uri.as_ref()?).ok()?;
+        if let Some(state) = &self.state {
+            url.query_pairs_mut().append_pair("state", state);
+        }
+        Some(url.into())
     }
 }

@@ -12,6 +12,7 @@ use crate::idp::{
     provider::{self, Provider},
     received::Received,
     reply::Reply,
+    session_end::{self, Ended},
     state::{Change, Session},
     user::User,
 };
@@ -24,6 +25,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     };
     match user(provider, &fields) {
         Ok(user) => begin(provider, received, transaction, user)
+            .await
             .unwrap_or_else(|error| interaction::error_page(&error)),
         Err(problem) => again(provider, received, &transaction, problem),
     }
@@ -46,21 +48,31 @@ pub fn user<'a>(provider: &'a Provider, fields: &Parameters) -> Result<&'a User,
     }
 }
 
-fn begin(provider: &Provider, received: &Received, transaction: Transaction, user: &User) -> Outcome<Reply> {
-    let (sid, cookie) = begin_session(provider, received, user)?;
+async fn begin(
+    provider: &Provider,
+    received: &Received,
+    transaction: Transaction,
+    user: &User,
+) -> Outcome<Reply> {
+    let (sid, cookie) = begin_session(provider, received, user).await?;
     let transaction = Transaction { signed_in: Some(sid), ..transaction };
     let next = format!("/authorize/continue?transaction={}", transaction.seal(provider));
     Ok(with_session_cookie(provider, Reply::see_other(&next), &cookie))
 }
 
 /// Begins a session, and gives its name and its cookie. A new cookie, always: nobody can have planted it before. The same
-/// person's session goes on under its `sid`, so that what it was granted ends with it; another person's ends here.
-pub fn begin_session(provider: &Provider, received: &Received, user: &User) -> Outcome<(String, String)> {
+/// person's session goes on under its `sid`, so that what it was granted ends with it; another person's ends here, and its
+/// clients hear of it.
+pub async fn begin_session(
+    provider: &Provider,
+    received: &Received,
+    user: &User,
+) -> Outcome<(String, String)> {
     let (cookie, now) = (provider.random(32), provider.now());
     let before = interaction::current_session(provider, received);
     let (same, other) = match before {
         Some(before) if before.sub == user.sub => (Some(before.sid), None),
-        before => (None, before.map(|before| Change::SessionEnded { sid: before.sid })),
+        before => (None, before.map(|before| before.sid)),
     };
     let replaces = same.as_ref().and_then(|_| interaction::session_cookie(provider, received));
     let session = Session {
@@ -71,9 +83,16 @@ pub fn begin_session(provider: &Provider, received: &Received, user: &User) -> O
         expires_at: now.plus(provider.config.lifetimes.session),
     };
     let sid = session.sid.clone();
-    let mut changes: Vec<Change> = other.into_iter().collect();
-    changes.push(Change::SignedIn { cookie: provider::cookie_hash(&cookie), session, replaces });
-    provider.commit(|_| ((), changes))?;
+    let ended = provider.commit(|state| {
+        let ended = other.and_then(|sid| Ended::of(state, &sid));
+        let mut changes: Vec<Change> = ended.iter().map(Ended::change).collect();
+        changes.push(Change::SignedIn { cookie: provider::cookie_hash(&cookie), session, replaces });
+        (ended, changes)
+    })?;
+    if let Some(ended) = ended {
+        // Nobody is shown a page of theirs here: the browser is on its way to another.
+        session_end::tell(provider, &ended).await;
+    }
     Ok((sid, cookie))
 }
 

@@ -3,9 +3,10 @@
 use http::StatusCode;
 use serde_json::json;
 
-use crate::idp::{provider::Provider, received::Received, reply::Reply};
+use crate::idp::{delivery::Kind, provider::Provider, received::Received, reply::Reply};
 
-/// Answers one request. All but `token_requests` and `machine_grants` are kept over a restart.
+/// Answers one request. All but `token_requests`, `machine_grants` and what became of messages to clients are kept over a
+/// restart.
 pub async fn answer(provider: &Provider, _: &Received) -> Reply {
     let now = provider.now();
     let numbers = provider.store.read(|state| {
@@ -15,6 +16,11 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
         numbers["instance"] = provider.instance.as_str().into();
         numbers["stays"] = provider.stays.into();
         numbers["machine_grants"] = provider.machine_grants().into();
+        for (name, kind) in [("backchannel_logouts", Kind::Logout), ("pings", Kind::Ping)] {
+            let tally = provider.notices.tally(kind);
+            numbers[format!("{name}_taken")] = tally.taken().into();
+            numbers[format!("{name}_failed")] = tally.failed().into();
+        }
         numbers["token_requests"] = provider.token_requests().into();
         numbers
     });

@@ -1,6 +1,8 @@
 //! The question before a logout that no ID token vouches for, and the page after.
 
-use super::{Form, Page};
+use url::Url;
+
+use super::{Form, Page, attribute};
 
 /// Asks whether to sign out (RP-Initiated Logout §2).
 pub fn question(form: Form<'_>, redirect_uri: Option<&str>) -> Page {
@@ -21,6 +23,21 @@ pub fn question(form: Form<'_>, redirect_uri: Option<&str>) -> Page {
 /// Tells that the person is signed out.
 pub fn done() -> Page {
     Page::new("Signed out", "<p>You are signed out. This page can be closed.</p>".to_owned())
+}
+
+/// As [`done`], with the pages of clients that the browser has to load, and where it goes on.
+pub fn with_frames(frames: &[Url], next: Option<&str>) -> Page {
+    let list: String = frames
+        .iter()
+        .map(|url| format!("<iframe src=\"{}\" hidden></iframe>\n", attribute(url.as_str())))
+        .collect();
+    let next = match next {
+        Some(next) => format!("<p><a href=\"{}\">Go on</a></p>\n", attribute(next)),
+        None => "<p>This page can be closed.</p>\n".to_owned(),
+    };
+    let body = format!("<p>You are signed out, and the applications are told so.</p>\n{next}{list}");
+    let page = Page::new("Signed out", body);
+    frames.iter().fold(page, |page, url| page.framing(url))
 }
 
 /// Tells that nothing was changed.

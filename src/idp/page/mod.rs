@@ -24,6 +24,8 @@ pub struct Page {
     pub body: String,
     /// Where its forms may lead besides ourselves, as CSP sources.
     pub form_targets: Vec<String>,
+    /// What it loads into frames, as CSP sources.
+    pub frames: Vec<String>,
     /// The hash of its one script, as a CSP source; only the page that has to send itself on has one.
     pub script: Option<&'static str>,
 }
@@ -49,13 +51,19 @@ const STYLE: &str = include_str!("style.css");
 impl Page {
     /// One without forms that lead elsewhere.
     pub fn new(title: impl Into<String>, body: String) -> Self {
-        Self { title: title.into(), body, form_targets: Vec::new(), script: None }
+        Self { title: title.into(), body, form_targets: Vec::new(), frames: Vec::new(), script: None }
     }
 
     /// With a form whose answer redirects to `redirect_uri`: browsers hold redirects to `form-action` too
     /// (CSP3 §6.4.1).
     pub fn leading_to(mut self, redirect_uri: &str) -> Self {
         self.form_targets.extend(csp_source(redirect_uri));
+        self
+    }
+
+    /// With a frame that loads this address, whose host is no IPv6 address.
+    pub fn framing(mut self, url: &Url) -> Self {
+        self.frames.extend(csp_source(url.as_str()).filter(|source| !self.frames.contains(source)));
         self
     }
 
@@ -80,8 +88,12 @@ impl Page {
             forms.push_str(target);
         }
         let script = self.script.map(|hash| format!("script-src {hash}; ")).unwrap_or_default();
+        let frames = match self.frames.is_empty() {
+            true => String::new(),
+            false => format!("frame-src {}; ", self.frames.join(" ")),
+        };
         format!(
-            "default-src 'none'; {script}style-src 'unsafe-inline'; form-action {forms}; frame-ancestors 'none'; \
+            "default-src 'none'; {frames}{script}style-src 'unsafe-inline'; form-action {forms}; frame-ancestors 'none'; \
              base-uri 'none'"
         )
     }
@@ -98,11 +110,16 @@ pub fn text(raw: &str) -> String {
 
 /// A hidden field whose value arrives as it is.
 pub fn hidden(name: &str, value: &str) -> String {
+    format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", text(name), attribute(value))
+}
+
+/// The value of a quoted attribute, which arrives as it is.
+pub fn attribute(value: &str) -> String {
     let mut safe = String::new();
     for character in value.chars() {
         escape_into(&mut safe, character);
     }
-    format!("<input type=\"hidden\" name=\"{}\" value=\"{safe}\">\n", text(name))
+    safe
 }
 
 fn escape_into(safe: &mut String, character: char) {

@@ -6,6 +6,7 @@ use super::{
     counts::Counts,
     device::{Device, Verdict},
     grant::Grant,
+    participants::Participants,
     registered::Record,
     session::Session,
 };
@@ -46,6 +47,8 @@ pub enum Change {
     ClientRegistered { record: Record },
     /// A client deleted its registration.
     ClientRemoved { client_id: String },
+    /// Who took part in a session, in a rewritten journal.
+    ParticipantsKept { sid: String, participants: Participants },
     /// A session ended, and with it the grants that were not for the time after.
     SessionEnded { sid: String },
     /// A person allowed a client something.

@@ -9,6 +9,7 @@ mod change;
 mod counts;
 mod device;
 mod grant;
+mod participants;
 mod registered;
 mod session;
 mod terms;
@@ -20,6 +21,7 @@ pub use self::{
     counts::Counts,
     device::{Device, Verdict},
     grant::Grant,
+    participants::Participants,
     registered::{Record, Registered},
     session::Session,
     terms::Terms,
@@ -52,6 +54,8 @@ pub struct State {
     pub clients: Capped<String, Registered>,
     /// The browser sessions, by the hash of the cookie.
     pub sessions: Capped<String, Session>,
+    /// Who took part in each session, by `sid`.
+    pub participants: Capped<String, Participants>,
     /// What people allowed, by `sub` and client.
     pub consents: Capped<(String, String), Vec<String>>,
     /// The grants of people, by id. Those without a person are not kept.
@@ -73,6 +77,7 @@ impl Default for State {
             keys: BTreeMap::new(),
             clients: Capped::new(CLIENTS),
             sessions: Capped::new(CAP),
+            participants: Capped::new(CAP),
             consents: Capped::new(CAP),
             grants: Capped::new(CAP),
             devices: Capped::new(CAP),
@@ -100,6 +105,7 @@ impl State {
             Change::ClientRegistered { record } => self.register(record),
             Change::ClientRemoved { client_id } => self.remove_client(&client_id),
             Change::SessionKept { cookie, session } => self.sessions.insert(cookie, session),
+            Change::ParticipantsKept { sid, participants } => self.participants.insert(sid, participants),
             Change::SessionEnded { sid } => self.end_session(&sid),
             Change::Consented { sub, client_id, scope } => self.consent((sub, client_id), scope),
             Change::CodeIssued { id, grant } => {
@@ -108,6 +114,7 @@ impl State {
             }
             Change::PasswordGranted { id, grant } => {
                 self.counts.password_grants += 1;
+                self.takes_part(&grant);
                 self.grants.insert(id, grant);
             }
             Change::GrantKept { id, grant } => self.grants.insert(id, grant),
@@ -119,6 +126,7 @@ impl State {
             Change::DeviceJudged { id, verdict } => self.judge_device(&id, verdict),
             Change::DeviceRedeemed { id, grant } => {
                 self.judge_device(&id, Verdict::Redeemed);
+                self.takes_part(&grant);
                 self.grants.insert(id, grant);
             }
             Change::CodeRedeemed { id, refresh_expires_at, forget_at } => {
@@ -128,6 +136,9 @@ impl State {
                     grant.refresh_expires_at = refresh_expires_at;
                     grant.forget_at = forget_at;
                 });
+                if let Some(grant) = self.grants.get(&id).cloned() {
+                    self.takes_part(&grant);
+                }
             }
             Change::GrantBound { id, x5t } => self.on_grant(&id, |grant| grant.certificate = Some(x5t)),
             Change::Refreshed { id, refresh_expires_at, forget_at } => {
@@ -156,6 +167,17 @@ impl State {
             }
             Change::RevocationKept { jti, forget_at } => self.revoked.insert(jti, forget_at),
             Change::AssertionUsed { id, forget_at } => self.assertions.insert(id, forget_at),
+        }
+    }
+
+    /// From now on its client hears of the end of its session.
+    fn takes_part(&mut self, grant: &Grant) {
+        let session = &grant.session;
+        if self.participants.get(&session.sid).is_none() {
+            self.participants.insert(session.sid.clone(), Participants::of(session));
+        }
+        if let Some(participants) = self.participants.get_mut(&session.sid) {
+            participants.add(&grant.client_id, session);
         }
     }
 
@@ -195,6 +217,7 @@ impl State {
     fn end_session(&mut self, sid: &str) {
         self.counts.logouts += 1;
         self.sessions.retain(|_, session| session.sid != sid);
+        self.participants.take(sid);
         // OIDC Core §11: offline access outlives the session, all else ends with it
         for grant in self.grants.values_mut().filter(|grant| grant.session.sid == sid) {
             grant.revoked |= grant.refresh_expires_at.is_none();
@@ -230,6 +253,7 @@ impl State {
     /// Forgets what has run out.
     pub fn forget(&mut self, now: UnixTime) {
         self.sessions.retain(|_, session| session.expires_at > now);
+        self.participants.retain(|_, participants| participants.expires_at > now);
         self.grants.retain(|_, grant| grant.forget_at > now);
         self.devices.retain(|_, device| device.expires_at.plus(device::KNOWN_AFTER) > now);
         self.revoked.retain(|_, forget_at| *forget_at > now);
@@ -250,6 +274,10 @@ impl State {
         changes.extend(self.sessions.iter().map(|(cookie, session)| Change::SessionKept {
             cookie: cookie.clone(),
             session: session.clone(),
+        }));
+        changes.extend(self.participants.iter().map(|(sid, participants)| Change::ParticipantsKept {
+            sid: sid.clone(),
+            participants: participants.clone(),
         }));
         changes.extend(self.consents.iter().map(|((sub, client_id), scope)| Change::Consented {
             sub: sub.clone(),

@@ -1,0 +1,37 @@
+//! Who took part in a session: the clients that hear of its end.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::session::Session;
+use crate::protocol::time::UnixTime;
+
+/// The most clients of one session that are remembered (threat P17).
+const MOST: usize = 64;
+
+/// The clients that had tokens in a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participants {
+    /// Who was signed in.
+    pub sub: String,
+    /// The clients.
+    pub clients: BTreeSet<String>,
+    /// When the session ends by itself, of which nobody is told.
+    pub expires_at: UnixTime,
+}
+
+impl Participants {
+    /// Nobody, in this session.
+    pub fn of(session: &Session) -> Self {
+        Self { sub: session.sub.clone(), clients: BTreeSet::new(), expires_at: session.expires_at }
+    }
+
+    /// One more, in the session as it was then.
+    pub fn add(&mut self, client_id: &str, session: &Session) {
+        self.expires_at = self.expires_at.max(session.expires_at);
+        if self.clients.len() < MOST {
+            self.clients.insert(client_id.to_owned());
+        }
+    }
+}
