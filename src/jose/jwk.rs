@@ -108,6 +108,11 @@ impl Jwk {
         base64url::encode(hash::sha256(Value::from(self.material.members()).to_string().as_bytes()))
     }
 
+    /// The key alone, as it stands in the header of what it signs (RFC 7515 §4.1.3).
+    pub(super) fn bare(&self) -> Value {
+        self.material.members().into()
+    }
+
     /// As it is published: with `use`, and `alg` and `kid` if it has them.
     pub fn to_value(&self) -> Value {
         let mut members = self.material.members();

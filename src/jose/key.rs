@@ -134,9 +134,18 @@ impl SigningKey {
         typ: Option<&str>,
         claims: &Map<String, Value>,
     ) -> Result<String> {
-        let mut header = Map::from_iter([("alg".to_owned(), json!(self.algorithm.name()))]);
         let named = [("kid", kid), ("typ", typ)];
-        header.extend(named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), json!(text?)))));
+        let named = named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), json!(text?))));
+        self.sign_with(named.collect(), claims)
+    }
+
+    /// With these members in the header, beside the algorithm.
+    pub(super) fn sign_with(
+        &self,
+        mut header: Map<String, Value>,
+        claims: &Map<String, Value>,
+    ) -> Result<String> {
+        header.insert("alg".to_owned(), json!(self.algorithm.name()));
         compact(header, claims, |message| self.signature(message))
     }
 

@@ -8,6 +8,7 @@ pub mod base64url;
 pub mod claims;
 pub mod client_assertion;
 mod compact;
+pub mod dpop;
 pub mod examined;
 pub mod hash;
 pub mod id_token;
