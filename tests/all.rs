@@ -14,6 +14,7 @@ mod cli_commands;
 #[cfg(unix)]
 mod cli_dev_provider;
 mod cli_device;
+mod cli_dpop;
 mod cli_errors;
 #[cfg(unix)]
 mod cli_exec;
@@ -61,6 +62,7 @@ mod idp_backchannel_logout;
 mod idp_client_assertion;
 mod idp_device;
 mod idp_double_spend;
+mod idp_dpop;
 mod idp_frontchannel_logout;
 mod idp_login;
 mod idp_logout;

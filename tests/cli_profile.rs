@@ -64,6 +64,7 @@ fn a_profile_is_added_listed_shown_checked_and_removed() {
              callback_port  0                   default\n\
              client_id      app                 {FILE}:2\n\
              client_secret  env:APP_SECRET      {FILE}:3\n\
+             dpop           never               default\n\
              flow           authorization-code  default\n\
              issuer         https://id.example  {FILE}:4\n\
              par            as-required         default\n\

@@ -47,6 +47,10 @@ fn steady(text: &str) -> String {
         ("\"at_hash\":\"", is_word, "HASH"),
         ("\"sid\":\"", is_word, "SID"),
         ("code_challenge = ", is_word, "CHALLENGE"),
+        ("dpop_jkt = ", is_word, "JKT"),
+        ("bound to  key ", is_word, "JKT"),
+        ("\"jkt\":\"", is_word, "JKT"),
+        ("dpop-nonce: ", is_line, "NONCE"),
         ("date: ", is_line, "DATE"),
         ("content-length: ", is_digit, "LENGTH"),
         ("\"auth_time\":", is_digit, "SECONDS"),
@@ -147,6 +151,16 @@ fn a_whole_login_by_password_is_traced_step_by_step_and_the_password_does_not_st
     let ran = program.run(&[&place[..], &how, &more].concat()).ok();
     is_golden("password.trace", &steady(&served.nameless(&ran.stderr)));
     assert!(!record(&program).to_string().contains("CANARY"));
+}
+
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_login_with_bound_tokens_is_traced_step_by_step_with_the_nonce_that_the_provider_demands() {
+    let (program, served) = (Program::new(), Served::configured("require_dpop_nonce = true\n"));
+    let place = ["login", "--profile", "work", "--issuer", &served.issuer, "--client-id", "authctl"];
+    let more = ["--as", "alice", "--scope", "openid email", "--dpop", "--trace"];
+    let ran = program.run(&[&place[..], &more].concat()).ok();
+    is_golden("dpop.trace", &steady(&served.nameless(&ran.stderr)));
 }
 
 #[test]

@@ -163,6 +163,7 @@ fn peer() -> Peer {
         Transport::Tls,
     );
     Peer {
+        dpop: None,
         metadata: ProviderMetadata::known(endpoints.unwrap()),
         quirks: Quirks::default(),
         client: Client {

@@ -160,6 +160,9 @@ fn each_api_opens_to_its_own_tokens() {
     let answer = provider.get("/_dev/api");
     // RFC 9728 §5.1
     let place = format!("{}/.well-known/oauth-protected-resource/_dev/api", provider.issuer);
-    let challenge = format!("Bearer realm=\"authctl\", resource_metadata=\"{place}\"");
-    assert_eq!((answer.status, answer.header("www-authenticate")), (401, Some(challenge.as_str())));
+    let challenge = format!(", Bearer realm=\"authctl\", resource_metadata=\"{place}\"");
+    assert_eq!(
+        (answer.status, answer.header("www-authenticate").unwrap().ends_with(&challenge)),
+        (401, true)
+    );
 }

@@ -41,6 +41,7 @@ impl Browser for Foreground {
 fn peer() -> Peer {
     let endpoints = Endpoints::read(|_| Ok(Some("https://id.example/never-asked")), Transport::Tls).unwrap();
     Peer {
+        dpop: None,
         metadata: ProviderMetadata::known(endpoints),
         quirks: Quirks::default(),
         client: Client {

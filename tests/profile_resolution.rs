@@ -86,6 +86,7 @@ fn every_value_tells_where_it_came_from() {
         ("callback_port", "9471", "preset gitlab"),
         ("client_id", "profile-client", "profiles.toml:5"),
         ("client_secret", "env:WORK_SECRET", "profiles.toml:6"),
+        ("dpop", "never", "default"),
         ("flow", "authorization-code", "default"),
         ("par", "as-required", "default"),
         ("params.prompt", "login", "--param"),

@@ -62,7 +62,7 @@ pub fn run(arguments: &ExecArguments, context: &Context) -> Result<ExitCode> {
         Outcome::Done(session) => session,
         Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
     };
-    arguments.wish.say_if_shorter(context, &session);
+    arguments.wish.say_what_matters(context, &session);
     let token = arguments.wish.kind.of(&session)?;
     // C69: whoever reads the variable puts it into a header.
     if !is_token_text(token.expose()) {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     adopted,
     context::{Context, Outcome},
-    dev, device, flow_settings,
+    dev, device, dpop, flow_settings,
     introduction::IntroductionArguments,
     login_report::{Login, Print},
     password,
@@ -98,7 +98,9 @@ pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
     let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
     let resolved = Resolved::resolve(&inputs)?;
     let profile = resolved.profile.clone();
-    check_way(arguments, context, &resolved).map_err(|error| error.profile(&profile))?;
+    check_way(arguments, context, &resolved)
+        .and_then(|()| dpop::check(resolved.dpop, arguments.no_store))
+        .map_err(|error| error.profile(&profile))?;
     let store = match arguments.no_store {
         true => None,
         false => Some(sessions::for_new(context, resolved.store.as_ref())?),
@@ -188,7 +190,8 @@ async fn sign_in_and_keep(
         check_scope(arguments, &session)?;
         return Ok(Login { session, id_token_checked: false });
     }
-    let plan = Plan::make(context, resolved, arguments.way.browser.clone()).await?;
+    let mut plan = Plan::make(context, resolved, arguments.way.browser.clone()).await?;
+    dpop::begin(&mut plan)?;
     let (session, id_token_checked) = match plan.resolved.grant.row().needs_person {
         true => {
             let signed_in = person(arguments, context, &plan).await?;
@@ -286,6 +289,7 @@ fn session_of(plan: &Plan, signed_in: &SignedIn, now: UnixTime) -> Session {
         access_token: tokens.access_token.clone(),
         refresh_token: tokens.refresh_token.clone(),
         id_token: tokens.id_token.clone(),
+        dpop_key: dpop::key(plan),
         obtained_at: now,
         expires_at: tokens.expires_in.map(|seconds| now.plus(seconds.min(LONGEST_LIFE_S).cast_signed())),
         ..new

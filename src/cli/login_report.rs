@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use super::{context::Context, wish::TokenKind};
+use super::{bound, context::Context, wish::TokenKind};
 use crate::{
     error::Result,
     output::{json as json_output, moment, table},
@@ -44,6 +44,8 @@ struct Report<'a> {
     scope_requested: &'a [String],
     scope_granted: &'a [String],
     scope_denied: Vec<&'a str>,
+    token_type: &'a str,
+    dpop_jkt: Option<&'a str>,
     expires_at: Option<String>,
     refreshable: bool,
     id_token_checked: bool,
@@ -80,6 +82,9 @@ impl Login {
         };
         let token = kind.of(&self.session)?.expose();
         context.say(&self.text(context));
+        if kind == TokenKind::Access {
+            bound::say_if_bound(context, &self.session);
+        }
         context.print(format!("{token}\n").as_bytes())
     }
 
@@ -112,6 +117,8 @@ impl Login {
             scope_requested: &session.scope_requested,
             scope_granted: &session.scope_granted,
             scope_denied: self.denied(),
+            token_type: &session.token_type,
+            dpop_jkt: session.dpop_key.as_ref().map(|key| key.jkt.as_str()),
             expires_at: session.expires_at.map(moment::rfc3339),
             refreshable: session.is_renewable(),
             id_token_checked: self.id_token_checked,
@@ -149,13 +156,16 @@ impl Login {
             Some(store) => format!("{}, as profile {}", store.kind(), session.profile),
             None => "nowhere".to_owned(),
         };
-        let rows = [
+        let mut rows = vec![
             ("  provider", session.issuer.as_deref().unwrap_or(&session.provider).to_owned()),
             ("  subject", session.subject.clone().unwrap_or_else(|| "not told".to_owned())),
             ("  granted", granted),
             ("  expires", lasts),
             ("  kept in", kept),
         ];
+        if let Some(key) = &session.dpop_key {
+            rows.push(("  bound to", format!("key {} (DPoP)", key.jkt)));
+        }
         format!("Signed in as {}.\n{}", crate::untrusted::sanitize(who), table::pairs(&rows))
     }
 }

@@ -5,12 +5,14 @@
 mod adopted;
 mod arguments;
 mod ask;
+mod bound;
 mod client;
 mod context;
 mod credentials;
 mod dev;
 mod device;
 mod discover;
+mod dpop;
 mod exec;
 mod explain;
 mod flow_settings;

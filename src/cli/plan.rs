@@ -1,6 +1,8 @@
 //! From settings to a provider that can be spoken with: the host, the judged metadata, who we are there.
 
-use super::{context::Context, credentials::Credentials, dev, network};
+use std::sync::Arc;
+
+use super::{bound, context::Context, credentials::Credentials, dev, network};
 use crate::{
     error::Result,
     flow::{discovery, peer::Peer},
@@ -9,6 +11,7 @@ use crate::{
     profile::{place::Place, resolved::Resolved},
     protocol::issuer::Issuer,
     provider::metadata::{Judging, ProviderMetadata},
+    session::Session,
 };
 
 /// What a flow needs.
@@ -40,8 +43,19 @@ impl Plan {
             client,
             resources: resolved.ask.resources.clone(),
             skew_s: resolved.skew_s,
+            dpop: None,
         };
         Ok(Self { resolved, host, peer, embedded })
+    }
+
+    /// For what a session was made of, and with the key that its tokens are bound to.
+    pub async fn of_session(context: &Context, session: &Session) -> Result<Self> {
+        let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
+        // Without its key nothing of the session is of use, whatever the provider says.
+        let prover = bound::prover(session)?;
+        let mut plan = Self::make(context, resolved, None).await?;
+        plan.peer.dpop = prover.map(Arc::new);
+        Ok(plan)
     }
 
     /// Whether the provider lives in this command, and so no browser reaches it later.

@@ -5,12 +5,11 @@ use std::{
     time::Duration,
 };
 
-use super::{context::Context, plan::Plan, unattended};
+use super::{context::Context, dpop, plan::Plan, unattended};
 use crate::{
     error::Result,
     flow::{self, refresh::Previous},
     host::{BoxFuture, clock::SystemClock},
-    profile::resolved::Resolved,
     session::{
         Session,
         fresh::{Fresh, Refreshed, Refresher, Renewal},
@@ -62,8 +61,11 @@ struct ProviderRefresher<'a> {
 impl Refresher for ProviderRefresher<'_> {
     fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed>> {
         Box::pin(async move {
-            let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
-            let plan = Plan::make(self.context, resolved, None).await?;
+            let mut plan = Plan::of_session(self.context, session).await?;
+            if session.token_type.is_empty() {
+                // It has not begun, so its key is made now.
+                dpop::begin(&mut plan)?;
+            }
             let renewed = self.renewed(&plan, session).await;
             *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan);
             renewed
@@ -83,6 +85,6 @@ impl ProviderRefresher<'_> {
         if let Some(warning) = &renewed.warning {
             self.context.warn(warning);
         }
-        Ok(renewed.tokens.into())
+        Ok(Refreshed { dpop_key: dpop::key(plan), ..renewed.tokens.into() })
     }
 }

@@ -10,16 +10,17 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use url::{Url, form_urlencoded};
 
 use super::{
+    bound,
     context::{Context, Outcome},
     network,
     sessions::{self, Chosen},
-    wish::Wish,
+    wish::{TokenKind, Wish},
 };
 use crate::{
     error::{Code, Phase, Result},
-    flow::{api, protected_resource},
+    flow::{api, dpop::Proving, protected_resource},
     host::{
-        Http,
+        Host,
         resolver::AddressPolicy,
         terminal::{self, Stream},
         user_file,
@@ -136,16 +137,19 @@ impl Call<'_> {
         let proxy = global.proxy.as_deref().or(resolved.proxy.as_deref());
         // The person has named the address; nobody else could have chosen it.
         let host = network::reach(self.context, ca_file, proxy, AddressPolicy::Any, None)?;
-        let response = self.send(&*host.http, request, &session).await?;
+        let response = self.send(&host, request, &session).await?;
         if response.status != StatusCode::UNAUTHORIZED || !session.is_renewable() {
             return Ok(response);
         }
         let session = self.wish.newer(self.context, self.chosen, &session).await?;
-        self.send(&*host.http, request, &session).await
+        self.send(&host, request, &session).await
     }
 
-    async fn send(&self, http: &dyn Http, request: &Request, session: &Session) -> Result<Response> {
-        api::call(http, request.clone(), self.wish.kind.of(session)?).await
+    async fn send(&self, host: &Host, request: &Request, session: &Session) -> Result<Response> {
+        // Only the access token is bound to it.
+        let prover = if self.wish.kind == TokenKind::Access { bound::prover(session)? } else { None };
+        let proving = Proving { prover: prover.as_ref(), token: Some(self.wish.kind.of(session)?) };
+        api::call(host, proving, request.clone()).await.outcome.map_err(|error| error.phase(Phase::Request))
     }
 }
 

@@ -75,6 +75,9 @@ pub struct SettingArguments {
     /// Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata
     #[arg(long, value_name = "RULE", num_args = 0..=1, require_equals = true, default_missing_value = "always")]
     par: Option<String>,
+    /// Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok
+    #[arg(long, value_name = "RULE", num_args = 0..=1, require_equals = true, default_missing_value = "required")]
+    dpop: Option<String>,
     /// The host of the callback: 127.0.0.1, [::1] or localhost
     #[arg(long, value_name = "HOST")]
     callback_host: Option<String>,
@@ -114,6 +117,7 @@ impl SettingArguments {
             .with(Key::Endpoints, self.endpoint.iter())
             .with(Key::Pkce, self.pkce.iter())
             .with(Key::Par, self.par.iter())
+            .with(Key::Dpop, self.dpop.iter())
             .with(Key::CallbackHost, self.callback_host.iter())
             .with(Key::CallbackPort, self.callback_port.iter())
             .with(Key::CallbackPath, self.callback_path.iter())

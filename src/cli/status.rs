@@ -9,7 +9,10 @@ use super::{context::Context, sessions};
 use crate::{
     error::{Code, Phase, Result},
     output::{moment, table},
-    protocol::time::{Seconds, UnixTime},
+    protocol::{
+        time::{Seconds, UnixTime},
+        token::TokenType,
+    },
     session::summary::Summary,
 };
 
@@ -65,6 +68,8 @@ struct Row<'a> {
     sub: Option<&'a str>,
     username: Option<&'a str>,
     scope: &'a [String],
+    token_type: &'static str,
+    dpop_jkt: Option<&'a str>,
     obtained_at: String,
     expires_at: Option<String>,
     state: &'static str,
@@ -82,6 +87,8 @@ impl<'a> Row<'a> {
             sub: summary.subject.as_deref(),
             username: summary.username.as_deref(),
             scope: &summary.scope,
+            token_type: if summary.dpop_jkt.is_some() { TokenType::Dpop } else { TokenType::Bearer }.name(),
+            dpop_jkt: summary.dpop_jkt.as_deref(),
             obtained_at: moment::rfc3339(summary.obtained_at),
             expires_at: summary.expires_at.map(moment::rfc3339),
             state: match (&summary.dead, lasts(summary, now, Seconds(1)), summary.refreshable) {
@@ -102,13 +109,14 @@ fn shown(rows: &[Row<'_>], summaries: &[Summary], now: UnixTime) -> String {
         return "No sessions. `authctl login` begins one.".to_owned();
     }
     let cells = rows.iter().zip(summaries).map(|(row, summary)| {
+        let bound = if row.dpop_jkt.is_some() { ", DPoP" } else { "" };
         vec![
             row.profile.to_owned(),
             row.username.or(row.sub).unwrap_or("-").to_owned(),
             row.issuer.unwrap_or(row.provider).to_owned(),
             match summary.expires_at {
-                Some(end) => format!("{}, {}", row.state, moment::from_now(end, now)),
-                None => row.state.to_owned(),
+                Some(end) => format!("{}, {}{bound}", row.state, moment::from_now(end, now)),
+                None => format!("{}{bound}", row.state),
             },
             if row.refreshable { "yes" } else { "no" }.to_owned(),
             row.store.to_owned(),

@@ -125,7 +125,7 @@ pub fn run(arguments: &TokenArguments, context: &Context) -> Result<ExitCode> {
     match &arguments.output_file {
         None => arguments.wish.session(context)?.then(|session| {
             let text = written(&session)?;
-            arguments.wish.say_if_shorter(context, &session);
+            arguments.wish.say_what_matters(context, &session);
             context.print(text.expose().as_bytes())
         }),
         Some(path) => {
@@ -134,7 +134,7 @@ pub fn run(arguments: &TokenArguments, context: &Context) -> Result<ExitCode> {
             match arguments.watch {
                 true => watch::run(&arguments.wish, path, &write, context),
                 false => arguments.wish.session(context)?.then(|session| {
-                    arguments.wish.say_if_shorter(context, &session);
+                    arguments.wish.say_what_matters(context, &session);
                     write(&session).map(|()| ExitCode::SUCCESS)
                 }),
             }

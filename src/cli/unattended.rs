@@ -1,6 +1,6 @@
 //! Sessions that need nobody: what environment and configuration say of them, and the tokens that begin and renew them.
 
-use super::{context::Context, credentials, plan::Plan, settings::global_flags, unbegun::unbegun};
+use super::{context::Context, credentials, dpop, plan::Plan, settings::global_flags, unbegun::unbegun};
 use crate::{
     error::{Code, Error, Result},
     flow::{
@@ -83,7 +83,7 @@ pub async fn tokens(context: &Context, plan: &Plan) -> Result<Refreshed> {
     let params: Vec<_> = audiences.chain(resolved.params.iter().cloned()).collect();
     let asked = Asked { scopes: &resolved.scopes, params: &params, subject };
     let tokens = unattended::tokens(&plan.host, &plan.peer, resolved.grant, &asked).await?;
-    Ok(Refreshed { workload: workload(context, resolved), ..tokens.into() })
+    Ok(Refreshed { workload: workload(context, resolved), dpop_key: dpop::key(plan), ..tokens.into() })
 }
 
 /// Which workload this is, as far as that can be told without asking anybody.

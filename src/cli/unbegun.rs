@@ -20,6 +20,7 @@ pub fn unbegun(resolved: &Resolved) -> Session {
         access_token: "".into(),
         refresh_token: None,
         id_token: None,
+        dpop_key: None,
         obtained_at: UnixTime(0),
         expires_at: Some(UnixTime(0)),
         generation: 0,

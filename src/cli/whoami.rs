@@ -15,7 +15,6 @@ use crate::{
     flow::userinfo,
     jose::jws,
     output::table,
-    profile::resolved::Resolved,
     session::{
         Session,
         want::{DEFAULT_MIN_TTL, Want},
@@ -91,8 +90,7 @@ async fn tell(context: &Context, session: &Session) -> Result<Person> {
         let claims = Map::from_iter([("client_id".to_owned(), session.client_id.clone().into())]);
         return Ok(Person::new(session, "session", claims));
     }
-    let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
-    let plan = Plan::make(context, resolved, None).await?;
+    let plan = Plan::of_session(context, session).await?;
     let told = match plan.peer.metadata.endpoints.userinfo {
         // A token for an API opens no UserInfo (RFC 8707 §2).
         Some(_) if plan.peer.resources.is_empty() || session.id_token.is_none() => {

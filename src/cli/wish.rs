@@ -5,6 +5,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{
+    bound,
     context::{Context, Outcome},
     sessions::{self, Chosen},
 };
@@ -159,8 +160,16 @@ impl Wish {
         Ok(chosen.fresh(context, Want::NewerThan(old.generation)).await?.session)
     }
 
+    /// Says what may surprise whoever gets the token of this session.
+    pub fn say_what_matters(&self, context: &Context, session: &Session) {
+        self.say_if_shorter(context, session);
+        if self.kind == TokenKind::Access {
+            bound::say_if_bound(context, session);
+        }
+    }
+
     /// Says so if what the provider gives does not live as long as was asked for in so many words.
-    pub fn say_if_shorter(&self, context: &Context, session: &Session) {
+    fn say_if_shorter(&self, context: &Context, session: &Session) {
         let left = self.kind.expiry(session).map(|end| end.since(context.now()));
         if left.zip(self.min_ttl).is_some_and(|(left, least)| left < least.0.cast_signed()) {
             context.say("The provider gives no token that lives as long as --min-ttl asks; this one is new.");

@@ -70,6 +70,7 @@ codes! {
     InteractionRequired "interaction_required" LoginRequired "a person is needed and --non-interactive was given" "run `authctl login` in a terminal" "The command would have had to open a browser or ask.";
     AccountSelectionRequired "account_selection_required" LoginRequired "the provider wants the person to choose an account" "run `authctl login`" "OIDC Core §3.1.2.6.";
     SessionDamaged "session_damaged" LoginRequired "the kept session is damaged and was set aside" "run `authctl login`" "Its checksum is wrong, or its key is gone. The file was renamed, not deleted; other sessions are not affected.";
+    DpopKeyLost "dpop_key_lost" LoginRequired "the key that the session's tokens are bound to is gone" "run `authctl login`" "RFC 9449: a DPoP token is of use only with its key, which is kept with the session. Nobody can bring it back, so a new login makes a new one.";
     // 5 denied
     AccessDenied "access_denied" Denied "the sign-in was denied" "" "RFC 6749 §4.1.2.1: the user or the provider's policy said no. Nothing was stored.";
     ConsentRequired "consent_required" Denied "the provider wants the user's consent" "sign in in a browser and agree" "OIDC Core §3.1.2.6.";
@@ -88,6 +89,9 @@ codes! {
     ApiRefused "api_refused" ProviderRefused "the API refuses the request" "run again without --fail and read the answer" "RFC 9110 §15.5: a 4xx status. RFC 6750 §3.1: 403 may mean that the token lacks a scope.";
     EndpointMissing "endpoint_missing" ProviderRefused "the provider has no such endpoint" "see `authctl discover`" "Its metadata does not name it and the profile neither.";
     AuthMethodUnsupported "auth_method_unsupported" ProviderRefused "the provider does not take this client authentication method" "choose another --auth-method" "The metadata's `token_endpoint_auth_methods_supported` does not list it.";
+    DpopUnsupported "dpop_unsupported" ProviderRefused "the provider does not say that it binds tokens to keys as they are made here" "drop --dpop; for a provider that says less than it does: --dpop=unadvertised-ok" "RFC 9449 §5.1: `dpop_signing_alg_values_supported` in the metadata lists the algorithms of DPoP proofs. authctl signs them with ES256.";
+    InvalidDpopProof "invalid_dpop_proof" ProviderRefused "the provider does not take the proof that goes with the token" "check the clock of this machine, then run again with --trace" "RFC 9449 §5, §7.1: the proof is for another request, of another time, used before, or of another key.";
+    UseDpopNonce "use_dpop_nonce" ProviderRefused "the server wants a nonce in the proof, and does not take the one that it gave" "tell whoever runs the server" "RFC 9449 §8, §9: the nonce of the answer was sent back once, in a new proof; whoever asks again would ask for ever.";
     // 7 temporary
     Timeout "timeout" Temporary "the provider did not answer in time" "try again later, or raise --timeout" "Limits: connect 10 s, silence 15 s, a whole exchange 30 s.";
     ConnectionFailed "connection_failed" Temporary "there is no connection to the provider" "check the address and the network" "The connection was refused, reset or closed before an answer.";
@@ -128,6 +132,7 @@ codes! {
     TokenResponseInvalid "token_response_invalid" Security "the token answer breaks its standard" "tell the provider" "RFC 6749 §5.1: 200 with a JSON object that has a non-empty `access_token` and no `error`.";
     DeviceResponseInvalid "device_response_invalid" Security "the answer to the device authorization request breaks its standard" "tell the provider" "RFC 8628 §3.2: 200 with a JSON object that has `device_code`, a `user_code` that can be shown, and a `verification_uri`.";
     TokenTypeUnsupported "token_type_unsupported" Security "the token is of a type that was not asked for" "check the client's registration" "RFC 6749 §7.1: a client must not use a token whose type it does not know.";
+    DpopDowngrade "dpop_downgrade" Security "a token that is bound to a key was asked for, and the provider gave one that is not" "check the client's registration; without --dpop bearer tokens are taken" "RFC 9449 §5: with a proof in the request the `token_type` is DPoP. Whoever overhears a bearer token can use it.";
     TokenCharset "token_charset" Security "the token has characters that could break a header or a shell" "tell the provider" "RFC 6750 §2.1: a bearer token is of A-Z a-z 0-9 - . _ ~ + / =.";
     TokenAlreadyExpired "token_already_expired" Security "the token that was just issued is expired already" "check the clocks" "A refresh would loop.";
     IdTokenMissing "id_token_missing" Security "openid was asked for and no ID token came" "check the client's registration" "OIDC Core §3.1.3.3.";

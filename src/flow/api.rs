@@ -2,24 +2,31 @@
 
 use http::{HeaderValue, StatusCode, header};
 
+use super::dpop::{self, Proving, Sent};
 use crate::{
-    error::{Code, Error, Phase, ProviderAnswer, Result},
-    host::Http,
+    error::{Code, Error, Phase, ProviderAnswer},
+    host::Host,
     protocol::{
         exchange::{Request, Response},
-        token::is_token_text,
+        token::{TokenType, is_token_text},
     },
     secret::SecretString,
 };
 
-/// Sends the request with the token. Every status is an answer.
-pub async fn call(http: &dyn Http, request: Request, token: &SecretString) -> Result<Response> {
-    // RFC 6750 §2.1: in the header, never in the address or the body.
-    let bearer = Some(token.expose())
-        .filter(|token| !token.is_empty() && is_token_text(token))
-        .and_then(|token| HeaderValue::from_str(&format!("Bearer {token}")).ok())
-        .ok_or_else(|| Code::TokenCharset.error().phase(Phase::Request))?;
-    http.send(request.header(header::AUTHORIZATION, bearer)).await
+/// Sends the request with the token, and with a proof of the key that it is bound to. Every status is an answer.
+pub async fn call(host: &Host, proving: Proving<'_>, request: Request) -> Sent {
+    let make = || {
+        // RFC 6750 §2.1, RFC 9449 §7.1: in the header, never in the address or the body.
+        let scheme = if proving.prover.is_some() { TokenType::Dpop } else { TokenType::Bearer };
+        let credential = proving
+            .token
+            .map(SecretString::expose)
+            .filter(|token| !token.is_empty() && is_token_text(token))
+            .and_then(|token| HeaderValue::from_str(&format!("{} {token}", scheme.name())).ok())
+            .ok_or_else(|| Code::TokenCharset.error())?;
+        Ok(request.clone().header(header::AUTHORIZATION, credential))
+    };
+    dpop::send(host, proving, &make).await
 }
 
 /// The origin that an answer wants to be asked at instead.

@@ -236,6 +236,10 @@ fn authorization_url(
     if request.scopes.is_openid() {
         url = url.add_extra_param("nonce", secrets.nonce.expose().clone());
     }
+    if let Some(prover) = &peer.dpop {
+        // RFC 9449 §10: whoever steals the code cannot use it
+        url = url.add_extra_param("dpop_jkt", prover.jkt());
+    }
     if let Some(max_age) = request.max_age {
         url = url.add_extra_param("max_age", max_age.to_string());
     }

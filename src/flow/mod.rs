@@ -10,6 +10,7 @@ pub mod client_credentials;
 pub mod client_registration;
 pub mod device_authorization;
 pub mod discovery;
+pub mod dpop;
 pub mod end_session;
 pub mod github_actions;
 pub mod id_token;

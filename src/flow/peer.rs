@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::dpop::{Prover, Proving};
 use crate::{
     error::{Code, Error, Phase, ProviderAnswer, Result},
     jose::client_assertion::AssertionKey,
     protocol::{
         client_auth::ClientAuthMethod, endpoint_url::EndpointUrl, exchange::Response, json, oauth_error,
-        sent_secrets::SentSecrets,
+        sent_secrets::SentSecrets, token::TokenType,
     },
     provider::{metadata::ProviderMetadata, quirk::Quirks},
     secret::SecretString,
@@ -27,6 +28,8 @@ pub struct Peer {
     pub resources: Vec<String>,
     /// How far clocks may differ, in seconds.
     pub skew_s: i64,
+    /// The key that tokens are bound to, if they are.
+    pub dpop: Option<Arc<Prover>>,
 }
 
 /// Our registration with the provider.
@@ -63,6 +66,16 @@ impl Peer {
             Some(issuer) => issuer.as_str().to_owned(),
             None => self.metadata.endpoints.token.url().host_str().unwrap_or_default().to_owned(),
         }
+    }
+
+    /// The type of the tokens that are asked for.
+    pub fn token_type(&self) -> TokenType {
+        if self.dpop.is_some() { TokenType::Dpop } else { TokenType::Bearer }
+    }
+
+    /// What is proven to the authorization server, or with a token to an API.
+    pub fn proving<'a>(&'a self, token: Option<&'a SecretString>) -> Proving<'a> {
+        Proving { prover: self.dpop.as_deref(), token }
     }
 
     /// An endpoint that the flow cannot do without.

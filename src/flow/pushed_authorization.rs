@@ -6,12 +6,13 @@ use url::Url;
 use super::{
     client_authentication::authenticated,
     discovery::describe,
+    dpop::{self, Sent},
     peer::{Peer, refusal},
 };
 use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
-    protocol::{client_auth::ClientAuthMethod, exchange::Endpoint, json, sent_secrets::SentSecrets},
+    protocol::{client_auth::ClientAuthMethod, exchange::Endpoint, json},
 };
 
 /// The longest name that is taken, in characters: it has to fit into an address.
@@ -41,9 +42,11 @@ pub async fn push(host: &Host, peer: &Peer, authorization_url: &Url) -> Result<P
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     let url = endpoint.url().clone();
-    let request = authenticated(host, peer, Endpoint::PushedAuthorization, url, &fields)?;
-    let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
-    let response = host.http.send(request).await.map_err(|error| error.phase(Phase::Authorize))?;
+    let make = || authenticated(host, peer, Endpoint::PushedAuthorization, url.clone(), &fields);
+    // RFC 9449 §10.1: a proof here binds the code too
+    let Sent { outcome, secrets } = dpop::send(host, peer.proving(None), &make).await;
+    let secrets = secrets.and(peer.client.secret.as_ref());
+    let response = outcome.map_err(|error| error.phase(Phase::Authorize).issuer(peer.name()))?;
     if let Some(refusal) = refusal(&response, &secrets, "pushed_authorization_request", Phase::Authorize) {
         return Err(refusal.issuer(peer.name()));
     }

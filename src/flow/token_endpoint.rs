@@ -21,6 +21,7 @@ use url::Url;
 use super::{
     client_authentication::{assert_client, authenticated},
     discovery::describe,
+    dpop::{self, Sent},
     peer::Peer,
 };
 use crate::{
@@ -33,7 +34,7 @@ use crate::{
         json,
         resource::RESOURCE,
         sent_secrets::SentSecrets,
-        token::TokenResponse,
+        token::{TokenResponse, TokenType},
     },
     provider::token_body,
     secret::SecretString,
@@ -79,7 +80,7 @@ pub async fn exchange_code(
         request = request.add_extra_param(name, value);
     }
     let answer = request.request_async(&port).await;
-    typed(answer, Phase::Exchange)
+    typed(answer, peer.token_type(), Phase::Exchange)
         .map_err(|error| port.without_secrets(uncertain(error, Code::ExchangeUncertain)))
 }
 
@@ -101,7 +102,7 @@ pub async fn refresh(
         request = request.add_extra_param(name, value);
     }
     let answer = request.request_async(&port).await;
-    typed(answer, Phase::Refresh)
+    typed(answer, peer.token_type(), Phase::Refresh)
         .map_err(|error| port.without_secrets(uncertain(error, Code::RefreshUncertain)))
 }
 
@@ -124,9 +125,9 @@ pub async fn poll(host: &Host, peer: &Peer, device_code: &SecretString) -> Resul
     ];
     form.extend(indicators(peer));
     let url = peer.metadata.endpoints.token.url().clone();
-    let request = authenticated(host, peer, Endpoint::Token, url, &form)?;
-    let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
-    let response = fetched(host, peer, request, phase).await?;
+    let make = || authenticated(host, peer, Endpoint::Token, url.clone(), &form);
+    let (response, secrets) = fetched(host, peer, &make, phase).await;
+    let response = response?;
     // Whatever the status: some providers answer so with 403, 428 or 429.
     let members = json::object(&response.body).unwrap_or_default();
     match members.get("error").and_then(Value::as_str) {
@@ -150,9 +151,9 @@ pub async fn grant(
     form.extend(fields.iter().map(|(name, value)| (*name, value.as_str())));
     form.extend(indicators(peer));
     let url = peer.metadata.endpoints.token.url().clone();
-    let request = authenticated(host, peer, Endpoint::Token, url, &form)?;
-    let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
-    let body = carry(host, peer, request, &secrets, phase).await?;
+    let make = || authenticated(host, peer, Endpoint::Token, url.clone(), &form);
+    let (response, secrets) = fetched(host, peer, &make, phase).await;
+    let body = sound(response?, &secrets, phase)?;
     typed_body(peer, &body, &secrets, phase)
 }
 
@@ -165,7 +166,7 @@ fn indicators(peer: &Peer) -> impl Iterator<Item = (&str, &str)> {
 fn typed_body(peer: &Peer, body: &[u8], secrets: &SentSecrets, phase: Phase) -> Result<TokenResponse> {
     let tokens = serde_json::from_slice(body)
         .map_err(|_| Code::TokenResponseInvalid.error().phase(phase).issuer(peer.name()))?;
-    of_crate(tokens, phase).map_err(|error| secrets.hide_in_error(error))
+    of_crate(tokens, peer.token_type(), phase).map_err(|error| secrets.hide_in_error(error))
 }
 
 fn client(peer: &Peer) -> OAuthClient {
@@ -221,31 +222,31 @@ async fn send(port: &Port<'_>, request: HttpRequest) -> Result<HttpResponse> {
     })?;
     let mut headers = parts.headers;
     headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
-    let mut request = Request { endpoint: Endpoint::Token, method: parts.method, url, headers, body };
-    assert_client(host, peer, &mut request)?;
-    let secrets = port.sent.get_or_init(|| SentSecrets::of(&request).and(peer.client.secret.as_ref()));
-    let mut answer = HttpResponse::new(carry(host, peer, request, secrets, phase).await?);
+    let request = Request { endpoint: Endpoint::Token, method: parts.method, url, headers, body };
+    let make = || {
+        let mut request = request.clone();
+        assert_client(host, peer, &mut request)?;
+        Ok(request)
+    };
+    let (response, secrets) = fetched(host, peer, &make, phase).await;
+    let secrets = port.sent.get_or_init(|| secrets);
+    let mut answer = HttpResponse::new(sound(response?, secrets, phase)?);
     answer.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(answer)
 }
 
-/// What happens before the wire and after it: sends through the port, reads strictly, normalises, judges. What comes back
-/// is the body of an answer that is known to be sound.
-async fn carry(
+/// Sends what `make` makes, with a proof of the key if there is one: the answer, normalised, and what was said in secret.
+async fn fetched(
     host: &Host,
     peer: &Peer,
-    request: Request,
-    secrets: &SentSecrets,
+    make: &(dyn Fn() -> Result<Request> + Sync),
     phase: Phase,
-) -> Result<Vec<u8>> {
-    let response = fetched(host, peer, request, phase).await?;
-    sound(response, secrets, phase)
-}
-
-/// The answer, normalised.
-async fn fetched(host: &Host, peer: &Peer, request: Request, phase: Phase) -> Result<Response> {
-    let raw = host.http.send(request).await.map_err(|error| error.phase(phase))?;
-    token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw).phase(phase))
+) -> (Result<Response>, SentSecrets) {
+    let Sent { outcome, secrets } = dpop::send(host, peer.proving(None), make).await;
+    let normalised =
+        |raw: Response| token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw));
+    let response = outcome.and_then(normalised).map_err(|error| error.phase(phase));
+    (response, secrets.and(peer.client.secret.as_ref()))
 }
 
 /// Its body, if it is no refusal.
@@ -264,16 +265,17 @@ fn sound(response: Response, secrets: &SentSecrets, phase: Phase) -> Result<Vec<
 /// From the crate's types to ours. Its parse error holds the body, so nothing of it is passed on (threat C64).
 fn typed(
     answer: std::result::Result<Tokens, RequestTokenError<Error, BasicErrorResponse>>,
+    wanted: TokenType,
     phase: Phase,
 ) -> Result<TokenResponse> {
     let tokens = answer.map_err(|error| match error {
         RequestTokenError::Request(error) => error,
         _ => Code::TokenResponseInvalid.error().phase(phase),
     })?;
-    of_crate(tokens, phase)
+    of_crate(tokens, wanted, phase)
 }
 
-fn of_crate(tokens: Tokens, phase: Phase) -> Result<TokenResponse> {
+fn of_crate(tokens: Tokens, wanted: TokenType, phase: Phase) -> Result<TokenResponse> {
     let mut extra = tokens.extra_fields().members.clone();
     let id_token = match extra.remove("id_token") {
         Some(Value::String(token)) => Some(SecretString::from(token)),
@@ -292,7 +294,7 @@ fn of_crate(tokens: Tokens, phase: Phase) -> Result<TokenResponse> {
         scope: tokens.scopes().map(|scopes| scopes.iter().map(|scope| scope.to_string()).collect()),
         extra,
     }
-    .checked()
+    .checked(wanted)
     .map_err(|error| error.phase(phase))
 }
 

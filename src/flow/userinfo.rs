@@ -1,16 +1,14 @@
 //! UserInfo (OIDC Core §5.3), and the user APIs of providers without it.
 
-use http::{HeaderValue, header};
 use serde_json::{Map, Value};
 
-use super::{discovery::describe, peer::Peer};
+use super::{api, discovery::describe, dpop::Sent, peer::Peer};
 use crate::{
     error::{Code, Phase, Result},
     host::Host,
     protocol::{
         exchange::{Endpoint, Request, Response},
         json,
-        sent_secrets::SentSecrets,
         step::Step,
     },
     secret::SecretString,
@@ -25,13 +23,9 @@ pub async fn userinfo(
     subject: Option<&str>,
 ) -> Result<Map<String, Value>> {
     let endpoint = peer.endpoint(peer.metadata.endpoints.userinfo.as_ref(), "userinfo_endpoint")?;
-    // RFC 6750 §2.1: in the header, never in the address. The token's characters were checked when it was issued.
-    let bearer = HeaderValue::from_str(&format!("Bearer {}", access_token.expose()))
-        .map_err(|_| Code::TokenCharset.error().phase(Phase::UserInfo))?;
-    let request =
-        Request::get(Endpoint::UserInfo, endpoint.url().clone()).header(header::AUTHORIZATION, bearer);
-    let secrets = SentSecrets::of(&request);
-    let response = host.http.send(request).await.map_err(|error| error.phase(Phase::UserInfo))?;
+    let request = Request::get(Endpoint::UserInfo, endpoint.url().clone());
+    let Sent { outcome, secrets } = api::call(host, peer.proving(Some(access_token)), request).await;
+    let response = outcome.map_err(|error| error.phase(Phase::UserInfo))?;
     if let Some(refusal) = super::peer::refusal(&response, &secrets, "userinfo", Phase::UserInfo) {
         return Err(match (refusal.code(), response.status.as_u16()) {
             // RFC 6750 §3: the error stands in a header; the status says enough.

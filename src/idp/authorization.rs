@@ -62,6 +62,8 @@ pub struct Authorization {
     pub nonce: Option<String>,
     /// S256 of the verifier.
     pub code_challenge: String,
+    /// The key that the code is for, if for one (RFC 9449 §10).
+    pub dpop_jkt: Option<String>,
     /// What may or must be shown.
     pub prompt: Prompt,
     /// The longest time since sign-in, in seconds.
@@ -116,6 +118,7 @@ impl Authorization {
                 terms: fields.terms,
                 nonce: parameters.get("nonce").map(str::to_owned),
                 code_challenge: fields.code_challenge,
+                dpop_jkt: fields.dpop_jkt,
                 prompt: fields.prompt,
                 max_age: fields.max_age,
                 login_hint: parameters.get("login_hint").map(str::to_owned),
@@ -157,6 +160,7 @@ struct Fields {
     scope: Vec<String>,
     terms: Terms,
     code_challenge: String,
+    dpop_jkt: Option<String>,
     prompt: Prompt,
     max_age: Option<i64>,
     required_sub: Option<String>,
@@ -189,6 +193,7 @@ impl Fields {
         }
         Ok(Self {
             code_challenge: code_challenge(parameters)?,
+            dpop_jkt: dpop_jkt(parameters)?,
             scope: scopes(parameters)?,
             terms: terms::asked(provider, client, parameters)?,
             prompt: prompt(parameters)?,
@@ -213,6 +218,17 @@ fn code_challenge(parameters: &Parameters) -> Result<String, OauthError> {
         ));
     }
     Ok(challenge.to_owned())
+}
+
+/// RFC 9449 §10: the SHA-256 thumbprint of a key.
+fn dpop_jkt(parameters: &Parameters) -> Result<Option<String>, OauthError> {
+    let Some(jkt) = parameters.get("dpop_jkt") else { return Ok(None) };
+    match crate::jose::base64url::decode(jkt).is_some_and(|hash| hash.len() == 32) {
+        true => Ok(Some(jkt.to_owned())),
+        false => Err(OauthError::request(
+            "dpop_jkt must be the base64url of a SHA-256 thumbprint, 43 characters (RFC 9449 section 10)",
+        )),
+    }
 }
 
 /// The scopes that are asked for: all known, and at least one.

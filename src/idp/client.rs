@@ -60,6 +60,8 @@ pub struct Client {
     pub scope: Vec<String>,
     /// Whether it pushes its authorization requests, so that no other is of it (RFC 9126 §6).
     pub pushes_its_requests: bool,
+    /// Whether its tokens are bound to a key of its own, and it gets no others (RFC 9449 §5.2).
+    pub dpop_bound_access_tokens: bool,
     /// The audience that its tokens without a person may be for, besides this provider.
     pub audience: Vec<String>,
 }
@@ -90,6 +92,7 @@ impl Client {
                 .to_vec(),
             scope: Vec::new(),
             pushes_its_requests: false,
+            dpop_bound_access_tokens: false,
             audience: Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 //! <https://www.rfc-editor.org/rfc/rfc8705>
 
 use http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     certificate_rule::CertificateRule,
@@ -60,11 +60,6 @@ pub fn binding(client: &Client, received: &Received) -> Outcome<Option<String>> 
             "the client's tokens are bound to a certificate, and none was shown (RFC 8705 section 3)",
         )),
     }
-}
-
-/// The claim that says it (RFC 8705 §3.1).
-pub fn confirmation(thumbprint: &str) -> Value {
-    json!({"x5t#S256": thumbprint})
 }
 
 /// Refuses a token that is bound to another certificate than the one that was shown with it (RFC 8705 §3).

@@ -33,6 +33,7 @@ const MEMBERS: &[&str] = &[
     "tls_client_auth_san_ip",
     "tls_client_auth_san_email",
     "tls_client_certificate_bound_access_tokens",
+    "dpop_bound_access_tokens",
 ];
 
 /// The longest metadata that are kept, in bytes (threat P17).

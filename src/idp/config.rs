@@ -58,6 +58,8 @@ pub struct Config {
     pub lifetimes: Lifetimes,
     /// What access tokens are signed with.
     pub access_token_signing_alg: Algorithm,
+    /// Whether proofs of keys must have a nonce of this provider (RFC 9449 §8).
+    pub demands_dpop_nonce: bool,
 }
 
 /// How long things live, in seconds.
@@ -105,6 +107,7 @@ impl Default for Config {
             lifetimes: Lifetimes::default(),
             // whose key costs nothing to make; the readers are this provider and APIs under development
             access_token_signing_alg: Algorithm::EdDSA,
+            demands_dpop_nonce: false,
         }
     }
 }
@@ -126,6 +129,8 @@ struct File {
     #[serde(default)]
     lifetimes: RawLifetimes,
     access_token_signing_alg: Option<Spanned<String>>,
+    #[serde(default)]
+    require_dpop_nonce: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -152,7 +157,11 @@ impl Config {
         let refuse = |span: Range<usize>, why: &str| refusal(text, &span, why);
         let file: File = toml::from_str(text)
             .map_err(|error| refuse(error.span().unwrap_or_default(), error.message()))?;
-        let mut config = Self { lifetimes: file.lifetimes.read(text)?, ..Self::default() };
+        let mut config = Self {
+            lifetimes: file.lifetimes.read(text)?,
+            demands_dpop_nonce: file.require_dpop_nonce,
+            ..Self::default()
+        };
         if let Some(name) = file.access_token_signing_alg {
             let SigningAlgorithm(algorithm) =
                 name.get_ref().parse().map_err(|why: String| refuse(name.span(), &why))?;

@@ -205,6 +205,7 @@ pub fn grant(
         nonce: authorization.nonce.clone(),
         redirect_uri: authorization.target.redirect_uri.clone(),
         code_challenge: authorization.code_challenge.clone(),
+        dpop_jkt: authorization.dpop_jkt.clone(),
         code_expires_at: now.plus(lifetimes.code),
         redeemed: false,
         revoked: false,

@@ -17,7 +17,7 @@ use super::{
 
 /// Issues an access token about `sub`, for what the client is registered for.
 pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
-    let TokenRequest { provider, client, certificate, .. } = request;
+    let TokenRequest { provider, client, certificate, dpop_jkt, .. } = request;
     let (id, now) = (state::NO_PERSON, provider.now());
     let session =
         Session { sid: id.into(), sub: sub.to_owned(), auth_time: now, by_password: false, expires_at: now };
@@ -27,7 +27,16 @@ pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
     provider.count_machine_grant();
     let (scope, terms) = (&grant.scope, &grant.terms);
     provider
-        .issue(Issue { id, grant: &grant, scope, terms, generation: None, answers_code: false, certificate })
+        .issue(Issue {
+            id,
+            grant: &grant,
+            scope,
+            terms,
+            generation: None,
+            dpop_jkt,
+            answers_code: false,
+            certificate,
+        })
         .await
 }
 

@@ -16,6 +16,7 @@
 //! <https://openid.net/specs/openid-connect-core-1_0.html>, <https://www.rfc-editor.org/rfc/rfc6749>,
 //! <https://www.rfc-editor.org/rfc/rfc9700>
 
+pub mod access;
 pub mod authorization;
 pub mod capped;
 pub mod certificate_authority;
@@ -29,6 +30,7 @@ pub mod config;
 pub mod delivery;
 pub mod device;
 pub mod door;
+pub mod dpop;
 pub mod endpoint;
 pub mod grant;
 pub mod grant_type;
@@ -63,6 +65,7 @@ pub mod token_request;
 pub mod tokens;
 pub mod tries;
 pub mod trusted_issuer;
+pub mod used_proofs;
 pub mod user;
 
 use self::notice::{Notice, Sending};

@@ -4,17 +4,20 @@ use serde_json::Value;
 
 use super::{
     oauth_error::Outcome,
-    provider::Provider,
     scope,
     state::{Grant, Session, Terms},
+    token_request::TokenRequest,
     tokens::Issue,
 };
 
-/// What a person in this session grants a client.
-pub fn grant(provider: &Provider, client_id: &str, session: Session, scope: Vec<String>) -> Grant {
-    let (now, lifetimes) = (provider.now(), provider.config.lifetimes);
+/// What a person in this session grants the client.
+pub fn grant(request: &TokenRequest<'_>, session: Session, scope: Vec<String>) -> Grant {
+    let (now, lifetimes) = (request.provider.now(), request.provider.config.lifetimes);
     let is_offline = scope::is_in(&scope, scope::OFFLINE_ACCESS);
+    let client_id = &request.client.client_id;
     let grant = Grant::without_code(client_id, session, scope, now, lifetimes.access_token);
+    let (certificate, dpop_jkt) = (request.binds_refresh_token(), request.key_of_refresh_token());
+    let grant = Grant { certificate, dpop_jkt, ..grant };
     match is_offline {
         false => grant,
         true => {
@@ -26,13 +29,10 @@ pub fn grant(provider: &Provider, client_id: &str, session: Session, scope: Vec<
 }
 
 /// The tokens of such a grant, for what was asked of it now.
-pub async fn issue(
-    provider: &Provider,
-    id: &str,
-    grant: &Grant,
-    terms: &Terms,
-    certificate: Option<&str>,
-) -> Outcome<Value> {
+pub async fn issue(request: &TokenRequest<'_>, id: &str, grant: &Grant, terms: &Terms) -> Outcome<Value> {
+    let TokenRequest { provider, dpop_jkt, certificate, .. } = *request;
     let (scope, generation) = (&grant.scope, grant.refresh_expires_at.map(|_| grant.generation));
-    provider.issue(Issue { id, grant, scope, terms, generation, answers_code: false, certificate }).await
+    provider
+        .issue(Issue { id, grant, scope, terms, generation, dpop_jkt, answers_code: false, certificate })
+        .await
 }

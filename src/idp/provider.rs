@@ -20,6 +20,7 @@ use super::{
     store::Store,
     tries::TriesByName,
     trusted_issuer::Trusted,
+    used_proofs::UsedProofs,
     user::User,
 };
 use crate::{
@@ -43,6 +44,8 @@ pub struct Provider {
     pub seal: Seal,
     /// Requests that clients have pushed.
     pub pushed: Pushed,
+    /// The proofs of keys that were used.
+    pub used_proofs: UsedProofs,
     /// How often devices ask.
     pub polls: Polls,
     /// How often people enter codes that are none.
@@ -89,6 +92,7 @@ impl Provider {
             keys,
             seal: Seal::new(&secret),
             pushed: Pushed::default(),
+            used_proofs: UsedProofs::default(),
             polls: Polls::default(),
             guesses: Guesses::default(),
             passwords: TriesByName::default(),

@@ -45,6 +45,8 @@ pub struct Registration {
     #[serde(default)]
     require_pushed_authorization_requests: bool,
     #[serde(default)]
+    dpop_bound_access_tokens: bool,
+    #[serde(default)]
     audience: Vec<String>,
     tls_client_auth_subject_dn: Option<String>,
     tls_client_auth_san_dns: Option<String>,
@@ -111,6 +113,7 @@ impl Registration {
             grant_types,
             scope,
             pushes_its_requests: self.require_pushed_authorization_requests,
+            dpop_bound_access_tokens: self.dpop_bound_access_tokens,
             audience: self.audience,
         })
     }

@@ -3,14 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    client_certificate,
     oauth_error::Outcome,
     provider::Provider,
     scope,
     state::{Grant, Terms, has_person},
     target,
 };
-use crate::jose::{algorithm::Algorithm, hash};
+use crate::{
+    jose::{algorithm::Algorithm, hash},
+    protocol::token::TokenType,
+};
 
 /// `typ` of an access token (RFC 9068 §2.1).
 pub const ACCESS_TOKEN_TYPE: &str = "at+jwt";
@@ -27,6 +29,8 @@ pub struct Issue<'a> {
     pub terms: &'a Terms,
     /// The count of the refresh token that goes with it, if one does.
     pub generation: Option<u64>,
+    /// The key that the tokens are bound to, if they are (RFC 9449 §5).
+    pub dpop_jkt: Option<&'a str>,
     /// Whether this answers a code, whose ID token carries the `nonce`.
     pub answers_code: bool,
     /// The certificate that the access token is bound to, by its thumbprint.
@@ -39,7 +43,7 @@ impl Provider {
         let access_token = self.access_token(&issue).await?;
         let mut answer = json!({
             "access_token": access_token,
-            "token_type": "Bearer",
+            "token_type": token_type(issue.dpop_jkt).name(),
             "expires_in": self.config.lifetimes.access_token,
         });
         // RFC 6749 §3.3: a scope has at least one word
@@ -70,8 +74,12 @@ impl Provider {
             "jti": format!("{}.{}", issue.id, self.random(16)),
             "dev": true,
         }));
-        if let Some(certificate) = issue.certificate {
-            claims.insert("cnf".into(), client_certificate::confirmation(certificate));
+        // RFC 8705 §3.1, RFC 9449 §6.1
+        let mut confirmation = Map::new();
+        confirmation.extend(issue.certificate.map(|x5t| ("x5t#S256".to_owned(), x5t.into())));
+        confirmation.extend(issue.dpop_jkt.map(|jkt| ("jkt".to_owned(), jkt.into())));
+        if !confirmation.is_empty() {
+            claims.insert("cnf".into(), confirmation.into());
         }
         self.sign(self.config.access_token_signing_alg, Some(ACCESS_TOKEN_TYPE), &claims).await
     }
@@ -178,6 +186,16 @@ impl Provider {
         let claims = verified.claims().ok()?;
         (claims.get("iss")?.as_str()? == self.issuer).then_some(claims)
     }
+}
+
+/// The key that an access token is bound to, by its claims (RFC 9449 §6.1).
+pub fn jkt(claims: &Map<String, Value>) -> Option<&str> {
+    claims.get("cnf")?.get("jkt")?.as_str()
+}
+
+/// The type of a token that is bound to this key, if to any.
+pub fn token_type(jkt: Option<&str>) -> TokenType {
+    if jkt.is_some() { TokenType::Dpop } else { TokenType::Bearer }
 }
 
 fn object(value: Value) -> Map<String, Value> {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{exec_credential, git_credential, handed::Handed, json, moment};
 use crate::{
     error::{Code, Phase, Result},
-    protocol::token::is_token_text,
+    protocol::token::{TokenType, is_token_text},
     secret::SecretString,
 };
 
@@ -35,6 +35,8 @@ pub struct TokenFormat {
     pub what: &'static str,
     /// Where it is specified.
     pub specified: &'static str,
+    /// Whether whoever reads it can do anything with a token that is bound to a key.
+    may_be_bound: bool,
     /// Which tokens stand in it as they are.
     accepts: fn(&str) -> bool,
     /// How it is written.
@@ -47,21 +49,24 @@ pub const FORMATS: &[TokenFormat] = &[
         name: "raw",
         what: "The token alone",
         specified: "RFC 6750 §2.1",
+        may_be_bound: true,
         accepts: is_printable,
         write: |handed, _| Ok(format!("{}\n", handed.token.expose())),
     },
     TokenFormat {
         name: "header",
-        what: "An HTTP header: `Authorization: Bearer …`",
+        what: "An HTTP header: `Authorization: Bearer …`, or `DPoP …`",
         specified: "RFC 6750 §2.1",
+        may_be_bound: true,
         accepts: is_token_text,
         // The scheme is written in this way whatever case the provider uses.
-        write: |handed, _| Ok(format!("Authorization: Bearer {}\n", handed.token.expose())),
+        write: |handed, _| Ok(format!("Authorization: {} {}\n", scheme(handed), handed.token.expose())),
     },
     TokenFormat {
         name: "json",
         what: "One JSON document",
         specified: "docs/json.md",
+        may_be_bound: true,
         accepts: is_printable,
         write: |handed, _| Ok(document(handed)),
     },
@@ -69,6 +74,7 @@ pub const FORMATS: &[TokenFormat] = &[
         name: "env",
         what: "Lines NAME=VALUE for docker --env-file, systemd and `set -a; . FILE`",
         specified: "POSIX.1-2024 XCU §2.9.1, systemd.exec(5) EnvironmentFile=",
+        may_be_bound: true,
         accepts: is_bare_word,
         write: |handed, _| Ok(variables(handed)),
     },
@@ -76,6 +82,7 @@ pub const FORMATS: &[TokenFormat] = &[
         name: "netrc",
         what: "A line for ~/.netrc; needs --host",
         specified: "https://everything.curl.dev/usingcurl/netrc.html",
+        may_be_bound: false,
         // A number sign begins a comment.
         accepts: |token| is_token_text(token) && !token.starts_with('#'),
         write: netrc_line,
@@ -84,6 +91,7 @@ pub const FORMATS: &[TokenFormat] = &[
         name: exec_credential::NAME,
         what: "What kubectl wants of a credential plugin",
         specified: "https://kubernetes.io/docs/reference/config-api/client-authentication.v1/",
+        may_be_bound: false,
         accepts: is_token_text,
         write: |handed, around| exec_credential::document(handed, around.exec_info),
     },
@@ -91,6 +99,7 @@ pub const FORMATS: &[TokenFormat] = &[
         name: git_credential::NAME,
         what: "What git wants of a credential helper; needs --host",
         specified: "https://git-scm.com/docs/git-credential#IOFMT",
+        may_be_bound: false,
         accepts: is_token_text,
         write: |handed, around| Ok(git_credential::answer(handed, around.user.unwrap_or(DEFAULT_USER))),
     },
@@ -115,8 +124,29 @@ impl TokenFormat {
                 format!("the token has characters that could break what --format {} is for", self.name),
             ));
         }
+        if is_bound(handed) && !self.may_be_bound {
+            // RFC 9449 §7.2: nobody takes it without a proof, and its reader sends none
+            return Err(Code::Usage
+                .error()
+                .phase(Phase::Output)
+                .profile(handed.profile)
+                .message(format!(
+                    "the token is bound to a key (DPoP), and --format {} has no place for the proof",
+                    self.name
+                ))
+                .hint("use `authctl request`, or sign in without --dpop"));
+        }
         (self.write)(handed, around).map(SecretString::from)
     }
+}
+
+/// Whether it is of use only with a proof of its key (RFC 9449 §7.1).
+fn is_bound(handed: &Handed<'_>) -> bool {
+    handed.token_type.is_some_and(|name| TokenType::Dpop.is_named(name))
+}
+
+fn scheme(handed: &Handed<'_>) -> &'static str {
+    if is_bound(handed) { TokenType::Dpop.name() } else { TokenType::Bearer.name() }
 }
 
 /// RFC 6749 appendix A: VSCHAR. One line, and nothing that a terminal acts on.
@@ -157,7 +187,7 @@ fn document(handed: &Handed<'_>) -> String {
 fn variables(handed: &Handed<'_>) -> String {
     let kind = handed.kind.to_ascii_uppercase();
     let mut lines = format!("AUTHCTL_{kind}_TOKEN={}\n", handed.token.expose());
-    // It was compared with `Bearer` when it came, in any case.
+    // It was compared with the types that are known when it came, in any case.
     if let Some(token_type) = handed.token_type.filter(|text| text.bytes().all(|b| b.is_ascii_alphabetic())) {
         lines.push_str(&format!("AUTHCTL_TOKEN_TYPE={token_type}\n"));
     }
@@ -282,6 +312,29 @@ mod tests {
             [("raw", true), ("json", true), ("header", false), ("env", false), ("netrc", false)]
         {
             assert_eq!(written(format, "refresh", "a \"b\"").is_ok(), is_taken, "{format}");
+        }
+    }
+
+    #[test]
+    fn a_bound_token_is_not_handed_to_whoever_cannot_prove_its_key() {
+        let (token, scope) = (SecretString::from("a"), []);
+        let around = Surroundings { host: Some("git.example"), ..Surroundings::default() };
+        for row in FORMATS {
+            let of_type = |token_type| Handed {
+                profile: "work",
+                kind: "access",
+                token: &token,
+                token_type,
+                expires_at: None,
+                scope: &scope,
+            };
+            let bound = row.written(&of_type(Some("dpop")), &around);
+            let is_taken = !["netrc", "exec-credential", "git-credential"].contains(&row.name);
+            assert_eq!(bound.is_ok(), is_taken, "{}", row.name);
+            assert!(row.written(&of_type(Some("Bearer")), &around).is_ok(), "{}", row.name);
+            if row.name == "header" {
+                assert_eq!(bound.unwrap().expose(), "Authorization: DPoP a\n");
+            }
         }
     }
 

@@ -17,6 +17,7 @@ use crate::{
         ask::Ask,
         authorization::ParPolicy,
         client_auth::{AssertionAudience, ClientAuthMethod},
+        dpop_policy::DpopPolicy,
         endpoint_url::EndpointUrl,
         grant::Grant,
         issuer::Issuer,
@@ -100,6 +101,8 @@ pub struct Resolved {
     pub pkce: PkcePolicy,
     /// When the authorization request is pushed.
     pub par: ParPolicy,
+    /// Whether tokens are bound to a key.
+    pub dpop: DpopPolicy,
     /// How far clocks may differ, in seconds.
     pub skew_s: i64,
     /// What the provider does in its own way.
@@ -220,6 +223,7 @@ impl Resolved {
             proxy: optional(&settings, Key::Proxy, proxy)?,
             pkce: required(&settings, Key::Pkce, pkce)?,
             par: required(&settings, Key::Par, par)?,
+            dpop: required(&settings, Key::Dpop, dpop)?,
             skew_s: required(&settings, Key::Skew, skew)?,
             quirks: preset.map(Preset::quirks).unwrap_or_default(),
             subject_claims: preset.map_or_else(|| vec!["sub".to_owned()], |preset| preset.subject.clone()),
@@ -373,6 +377,12 @@ fn par(text: &str) -> Result<ParPolicy> {
     named
         .map(|(_, policy)| *policy)
         .ok_or_else(|| usage("there is no such rule for pushed requests").expected(names()).got(text))
+}
+
+fn dpop(text: &str) -> Result<DpopPolicy> {
+    let names = || DpopPolicy::NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    DpopPolicy::named(text)
+        .ok_or_else(|| usage("there is no such rule for bound tokens").expected(names()).got(text))
 }
 
 fn source_missing(grant: Grant, key: Key) -> Error {

@@ -331,6 +331,7 @@ fn default_layer(values: &Layer, grant: Option<Grant>) -> Layer {
         ("callback_path", "/callback"),
         ("pkce", "required"),
         ("par", "as-required"),
+        ("dpop", "never"),
         ("skew", "60"),
     ]
     .into_iter()

@@ -4,6 +4,8 @@
 use http::{HeaderName, HeaderValue, Method, header};
 use url::Url;
 
+use super::sent_secrets::DPOP;
+
 /// Headers that are made from the address, the body and the token.
 const OURS: &[HeaderName] = &[
     // RFC 6750 §2: a request carries one token, in one way.
@@ -48,7 +50,8 @@ pub fn address(text: &str) -> Result<Url, String> {
 pub fn header_line(text: &str) -> Result<(HeaderName, HeaderValue), String> {
     let (name, value) = text.split_once(':').ok_or("a header is written as `Name: value`")?;
     let name: HeaderName = name.parse().map_err(|_| "the name of this header cannot be".to_owned())?;
-    if OURS.contains(&name) {
+    // RFC 9449 §4: nor has it a proof that another key has made
+    if OURS.contains(&name) || name == DPOP {
         return Err(format!("{name} is made by authctl"));
     }
     let mut value: HeaderValue = value

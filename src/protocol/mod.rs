@@ -8,6 +8,7 @@ pub mod browser_url;
 pub mod challenge;
 pub mod client_auth;
 pub mod device_authorization;
+pub mod dpop_policy;
 pub mod endpoint_url;
 pub mod exchange;
 pub mod grant;

@@ -1,6 +1,7 @@
 //! What the `error` parameter of the standards means for the caller: one table, read both ways by its test.
 //!
-//! RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 7591 §3.2.2, RFC 8628 §3.5, RFC 8707 §2, OIDC Core §3.1.2.6.
+//! RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 7591 §3.2.2, RFC 8628 §3.5, RFC 8707 §2,
+//! RFC 9449 §5, §8, OIDC Core §3.1.2.6.
 
 use crate::{
     error::{Code, Error, Phase, ProviderAnswer},
@@ -30,6 +31,8 @@ pub const ERRORS: &[(&str, Code)] = &[
     ("slow_down", Code::SlowDown),
     ("expired_token", Code::ExpiredToken),
     ("temporarily_unavailable", Code::TemporarilyUnavailable),
+    ("invalid_dpop_proof", Code::InvalidDpopProof),
+    ("use_dpop_nonce", Code::UseDpopNonce),
 ];
 
 /// The error for what a provider answered. An unknown value is a refusal of its own kind.

@@ -44,6 +44,9 @@ pub fn is_secret_member(name: &str) -> bool {
     SECRET_MEMBERS.contains(&name)
 }
 
+/// The header of a proof (RFC 9449 §4): whoever overhears one may be in time to use it again.
+pub const DPOP: &str = "dpop";
+
 /// A text of fewer characters is no secret, and may stand anywhere by chance.
 const SHORTEST: usize = 8;
 
@@ -65,7 +68,13 @@ impl SentSecrets {
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
             .map(|value| value.rsplit(' ').next().unwrap_or_default().to_owned());
-        Self(members.chain(credential).map(SecretString::from).collect())
+        let proof = request.headers.get(DPOP).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Self(members.chain(credential).chain(proof).map(SecretString::from).collect())
+    }
+
+    /// With those of another request.
+    pub fn add(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 
     /// With one more, such as the client secret inside a Basic credential, where it stands form-encoded (RFC 6749 §2.3.1).

@@ -13,7 +13,7 @@ use crate::{
 pub struct TokenResponse {
     /// The access token.
     pub access_token: SecretString,
-    /// Its type, in the provider's spelling.
+    /// Its type, as its standard spells it once it was checked.
     pub token_type: String,
     /// Its lifetime in seconds, if told.
     pub expires_in: Option<u64>,
@@ -30,20 +30,45 @@ pub struct TokenResponse {
 /// The longest lifetime believed, in seconds: ten years (threat C17).
 pub const LONGEST_LIFE_S: u64 = 315_360_000;
 
+/// How an access token is sent: the types that are known (RFC 6749 §7.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenType {
+    /// By itself (RFC 6750).
+    Bearer,
+    /// With a proof of its key (RFC 9449 §5).
+    Dpop,
+}
+
+impl TokenType {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+            Self::Dpop => "DPoP",
+        }
+    }
+
+    /// Whether that is its name (RFC 6749 §5.1: in any letter case).
+    pub fn is_named(self, name: &str) -> bool {
+        name.eq_ignore_ascii_case(self.name())
+    }
+}
+
 impl TokenResponse {
-    /// Applies the rules of the standard to what was read.
-    pub fn checked(mut self) -> Result<Self> {
+    /// Applies the rules of the standard to what was read; `wanted` is the type that was asked for.
+    pub fn checked(mut self, wanted: TokenType) -> Result<Self> {
         if self.access_token.is_empty() {
             return Err(Code::TokenResponseInvalid.error().phase(Phase::Exchange));
         }
-        // RFC 6749 §7.1: a client must not use a token whose type it does not know; §5.1: case-insensitive.
-        if !self.token_type.eq_ignore_ascii_case("Bearer") {
-            return Err(Code::TokenTypeUnsupported
-                .error()
-                .phase(Phase::Exchange)
-                .expected("Bearer")
-                .got(Untrusted::from(self.token_type.as_str())));
+        // RFC 6749 §7.1: a client must not use a token whose type it does not know
+        if !wanted.is_named(&self.token_type) {
+            // C62; RFC 9449 §5: whoever asked for a bound token must notice that it is none
+            let is_downgrade = wanted == TokenType::Dpop && TokenType::Bearer.is_named(&self.token_type);
+            let code = if is_downgrade { Code::DpopDowngrade } else { Code::TokenTypeUnsupported };
+            let error = code.error().phase(Phase::Exchange).expected(wanted.name());
+            return Err(error.got(Untrusted::from(self.token_type.as_str())));
         }
+        wanted.name().clone_into(&mut self.token_type);
         self.refresh_token = self.refresh_token.filter(|token| !token.is_empty());
         self.id_token = self.id_token.filter(|token| !token.is_empty());
         let handed_out = [Some(&self.access_token), self.id_token.as_ref()];
@@ -97,26 +122,39 @@ mod tests {
             "a\0",
             "\x1b[2J",
         ] {
-            let error = response(token, "Bearer").checked().unwrap_err();
+            let error = response(token, "Bearer").checked(TokenType::Bearer).unwrap_err();
             assert_eq!(error.code(), Code::TokenCharset, "{token:?}");
         }
-        assert!(response("gho_A-Za~z.0/9+=!*", "bearer").checked().is_ok());
+        assert!(response("gho_A-Za~z.0/9+=!*", "bearer").checked(TokenType::Bearer).is_ok());
     }
 
     #[test]
     fn a_type_that_nobody_asked_for_is_refused() {
         // C62
         for token_type in ["mac", "", "DPoP", "N_A"] {
-            let error = response("a", token_type).checked().unwrap_err();
+            let error = response("a", token_type).checked(TokenType::Bearer).unwrap_err();
             assert_eq!(error.code(), Code::TokenTypeUnsupported, "{token_type}");
         }
-        assert_eq!(response("", "Bearer").checked().unwrap_err().code(), Code::TokenResponseInvalid);
+        for (token_type, code) in [
+            ("Bearer", Code::DpopDowngrade),
+            ("bearer", Code::DpopDowngrade),
+            ("mac", Code::TokenTypeUnsupported),
+            ("", Code::TokenTypeUnsupported),
+        ] {
+            let error = response("a", token_type).checked(TokenType::Dpop).unwrap_err();
+            assert_eq!((error.code(), error.exit()), (code, 9), "{token_type}");
+        }
+        assert!(response("a", "dpop").checked(TokenType::Dpop).is_ok());
+        assert_eq!(
+            response("", "Bearer").checked(TokenType::Bearer).unwrap_err().code(),
+            Code::TokenResponseInvalid
+        );
     }
 
     #[test]
     fn an_empty_refresh_token_is_none_and_a_life_is_bounded() {
         // C17, C104
-        let checked = response("a", "BEARER").checked().unwrap();
+        let checked = response("a", "BEARER").checked(TokenType::Bearer).unwrap();
         assert!(checked.refresh_token.is_none());
         assert_eq!(checked.expires_in, Some(LONGEST_LIFE_S));
     }

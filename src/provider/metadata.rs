@@ -73,6 +73,9 @@ pub struct ProviderMetadata {
     /// `token_endpoint_auth_signing_alg_values_supported` (RFC 8414 §2)
     #[serde(skip)]
     pub token_endpoint_auth_signing_alg_values_supported: Option<Vec<String>>,
+    /// `dpop_signing_alg_values_supported` (RFC 9449 §5.1)
+    #[serde(skip)]
+    pub dpop_signing_alg_values_supported: Option<Vec<String>>,
     /// `id_token_signing_alg_values_supported` (OIDC Discovery §3)
     #[serde(skip)]
     pub id_token_signing_alg_values_supported: Option<Vec<String>>,
@@ -102,6 +105,7 @@ impl ProviderMetadata {
             code_challenge_methods_supported: None,
             token_endpoint_auth_methods_supported: None,
             token_endpoint_auth_signing_alg_values_supported: None,
+            dpop_signing_alg_values_supported: None,
             id_token_signing_alg_values_supported: None,
             authorization_response_iss_parameter_supported: false,
             require_pushed_authorization_requests: false,
@@ -133,6 +137,7 @@ fn read(document: Map<String, Value>, asked: &Issuer, judging: &Judging<'_>) -> 
         token_endpoint_auth_methods_supported: members.texts("token_endpoint_auth_methods_supported")?,
         token_endpoint_auth_signing_alg_values_supported: members
             .texts("token_endpoint_auth_signing_alg_values_supported")?,
+        dpop_signing_alg_values_supported: members.texts("dpop_signing_alg_values_supported")?,
         id_token_signing_alg_values_supported: members.texts("id_token_signing_alg_values_supported")?,
         authorization_response_iss_parameter_supported: members
             .flag("authorization_response_iss_parameter_supported")?,

@@ -12,6 +12,7 @@ use crate::{
     secret::SecretString,
     session::{
         Session,
+        dpop_key::DpopKey,
         kept::{about, load, login},
         seed::Whose,
         store::{Room, Store},
@@ -37,6 +38,8 @@ pub struct Refreshed {
     pub scope: Option<Vec<String>>,
     /// Which workload it is for; `None` if that cannot be told.
     pub workload: Option<String>,
+    /// The key that the tokens are bound to; `None` for the old one.
+    pub dpop_key: Option<DpopKey>,
 }
 
 /// As a token endpoint answered; of a workload it says nothing.
@@ -50,6 +53,7 @@ impl From<TokenResponse> for Refreshed {
             expires_in: tokens.expires_in.map(u64::cast_signed),
             scope: tokens.scope,
             workload: None,
+            dpop_key: None,
         }
     }
 }
@@ -180,6 +184,7 @@ impl Renewal<'_> {
             generation: sent.generation.saturating_add(1),
             access_token: SecretString::from(""),
             refresh_token: None,
+            dpop_key: None,
             dead: Some(Code::InvalidGrant.row().name.to_owned()),
             ..sent
         };
@@ -202,6 +207,7 @@ pub fn successor(old: &Session, refreshed: Refreshed, now: UnixTime) -> Session 
         refresh_token,
         id_token: refreshed.id_token.or_else(|| old.id_token.clone()),
         scope_granted: refreshed.scope.unwrap_or_else(|| old.scope_granted.clone()),
+        dpop_key: refreshed.dpop_key.or_else(|| old.dpop_key.clone()),
         obtained_at: now,
         expires_at: refreshed.expires_in.map(|seconds| now.plus(seconds)),
         generation: old.generation.saturating_add(1),

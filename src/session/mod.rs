@@ -1,5 +1,6 @@
 //! What a login leaves behind, and how it is kept: the session, its stores, its lock, and `fresh`, a valid token or why not.
 
+pub mod dpop_key;
 pub mod fresh;
 pub mod kept;
 pub mod lock;
@@ -12,6 +13,7 @@ pub mod want;
 
 use serde::{Deserialize, Serialize};
 
+use self::dpop_key::DpopKey;
 use crate::{
     profile::store_choice::StoreChoice,
     protocol::{grant::Grant, time::UnixTime},
@@ -54,6 +56,9 @@ pub struct Session {
     /// The ID token, kept for `id_token_hint` and `token --type id`.
     #[serde(default, serialize_with = "serialize_exposed_option", skip_serializing_if = "Option::is_none")]
     pub id_token: Option<SecretString>,
+    /// The key that the tokens are bound to, if they are (RFC 9449).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_key: Option<DpopKey>,
     /// When the tokens were issued, by this machine's clock.
     pub obtained_at: UnixTime,
     /// When the access token expires; `None` if the provider did not say.

@@ -20,6 +20,9 @@ pub struct Summary {
     pub username: Option<String>,
     /// What was granted.
     pub scope: Vec<String>,
+    /// Which key the tokens are bound to, if they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<String>,
     /// When the tokens were issued, by this machine's clock.
     pub obtained_at: UnixTime,
     /// When the access token expires; `None` if the provider did not say.
@@ -45,6 +48,7 @@ impl Summary {
             subject: session.subject.clone(),
             username: session.username.clone(),
             scope: session.scope_granted.clone(),
+            dpop_jkt: session.dpop_key.as_ref().map(|key| key.jkt.clone()),
             obtained_at: session.obtained_at,
             expires_at: session.expires_at,
             refreshable: session.is_renewable(),

@@ -51,6 +51,7 @@ pub fn session(profile: &str) -> Session {
         access_token: "CANARY-access-1".into(),
         refresh_token: Some("CANARY-refresh-1".into()),
         id_token: Some("CANARY-id-1".into()),
+        dpop_key: None,
         obtained_at: UnixTime(NOW),
         expires_at: Some(UnixTime(NOW + 3600)),
         generation: 1,
@@ -77,6 +78,7 @@ pub fn renewed(profile: &str, generation: u64) -> Session {
 /// What a provider that rotates sends for that generation.
 pub fn answer(generation: u64) -> Refreshed {
     Refreshed {
+        dpop_key: None,
         access_token: format!("CANARY-access-{generation}").into(),
         token_type: None,
         refresh_token: Some(format!("CANARY-refresh-{generation}").into()),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     idp::{
-        client::SIGNING_ALGORITHMS, client_assertion, grant_type::GRANTS, provider::Provider,
+        client::SIGNING_ALGORITHMS, client_assertion, dpop, grant_type::GRANTS, provider::Provider,
         received::Received, registration_policy::RegistrationPolicy, reply::Reply, scope::SCOPES,
     },
     protocol::client_auth::{ClientAuthMethod, Proof},
@@ -46,6 +46,7 @@ fn document(provider: &Provider) -> Value {
     let grants: Vec<&str> = GRANTS.iter().map(|row| row.name).collect();
     let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).collect();
     let algorithms: Vec<&str> = SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect();
+    let proofs: Vec<&str> = dpop::ALGORITHMS.iter().map(|algorithm| algorithm.name()).collect();
     let mut document = json!({
         "issuer": provider.issuer,
         "authorization_endpoint": at("/authorize"),
@@ -72,6 +73,7 @@ fn document(provider: &Provider) -> Value {
         "introspection_endpoint_auth_signing_alg_values_supported": assertion_algorithms,
         "introspection_signing_alg_values_supported": algorithms,
         "code_challenge_methods_supported": ["S256"],
+        "dpop_signing_alg_values_supported": proofs,
         "authorization_response_iss_parameter_supported": true,
         "scopes_supported": scopes,
         "claims_supported": [

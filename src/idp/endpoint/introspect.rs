@@ -16,6 +16,7 @@ use crate::{
         received::Received,
         reply::Reply,
         state::has_person,
+        tokens,
     },
     protocol::client_auth::ClientAuthMethod,
 };
@@ -73,7 +74,8 @@ fn access_token(provider: &Provider, token: &str) -> Option<Value> {
     let user = provider.user(text("sub")).filter(|_| has_person(text("jti")));
     let username = user.map(|user| user.username.clone());
     claims.insert("active".into(), true.into());
-    claims.insert("token_type".into(), "Bearer".into());
+    let token_type = tokens::token_type(tokens::jkt(&claims)).name();
+    claims.insert("token_type".into(), token_type.into());
     claims.extend(username.map(|username| ("username".to_owned(), username.into())));
     Some(Value::Object(claims))
 }

@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 use crate::idp::{
     authorization::{Authorization, Refusal},
     client_authentication::authenticate,
+    dpop,
     interaction::{Transaction, is_too_large},
     oauth_error::{OauthError, Outcome},
+    parameters::Parameters,
     provider::Provider,
     pushed::LIFETIME,
     received::Received,
@@ -19,10 +21,11 @@ const CREDENTIALS: &[&str] = &["client_secret", "client_assertion", "client_asse
 
 /// Answers one request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
-    match push(provider, received) {
+    let reply = match push(provider, received) {
         Ok(answer) => Reply::json(StatusCode::CREATED, &answer),
         Err(error) => error.reply(),
-    }
+    };
+    dpop::with_nonce(provider, reply)
 }
 
 fn push(provider: &Provider, received: &Received) -> Outcome<Value> {
@@ -32,6 +35,7 @@ fn push(provider: &Provider, received: &Received) -> Outcome<Value> {
     if parameters.get("request_uri").is_some() {
         return Err(OauthError::request("a pushed request has no request_uri (RFC 9126 section 2.1)"));
     }
+    let parameters = with_proven_key(parameters, dpop::key_of_request(provider, received)?)?;
     match Authorization::judge(provider, &parameters, None) {
         Ok(authorization) if authorization.client.client_id == client.client_id => {}
         Ok(_) => {
@@ -49,4 +53,17 @@ fn push(provider: &Provider, received: &Received) -> Outcome<Value> {
     }
     let request_uri = provider.pushed.keep(&provider.random(32), &parameters, provider.now());
     Ok(json!({"request_uri": request_uri, "expires_in": LIFETIME}))
+}
+
+/// RFC 9449 §10.1: a proof here is as good as its key's thumbprint in the request; with both they are the same.
+fn with_proven_key(parameters: Parameters, proven: Option<String>) -> Outcome<Parameters> {
+    match (proven, parameters.get("dpop_jkt")) {
+        (None, _) => Ok(parameters),
+        (Some(jkt), None) => Ok(parameters.with("dpop_jkt", jkt)),
+        (Some(jkt), Some(said)) if jkt == said => Ok(parameters),
+        (Some(_), Some(_)) => Err(OauthError::new(
+            "invalid_dpop_proof",
+            "dpop_jkt is not of the key that the DPoP proof is signed with (RFC 9449 section 10.1)",
+        )),
+    }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::idp::{
     client_authentication::authenticate,
-    client_certificate, grant, grant_type,
+    client_certificate, dpop, grant, grant_type,
     oauth_error::{OauthError, Outcome},
     provider::Provider,
     received::Received,
@@ -16,11 +16,12 @@ use crate::idp::{
 /// Answers one request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     provider.count_token_request();
-    match issue(provider, received).await {
+    let reply = match issue(provider, received).await {
         // RFC 6749 §5.1: no-store, and no-cache for what is older
         Ok(tokens) => Reply::json(StatusCode::OK, &tokens).header("pragma", "no-cache"),
         Err(error) => error.reply(),
-    }
+    };
+    dpop::with_nonce(provider, reply)
 }
 
 async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
@@ -42,9 +43,8 @@ async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
         ));
     }
     let certificate = client_certificate::binding(&client, received)?;
-    grant::answer(
-        row.grant,
-        TokenRequest { provider, client: &client, parameters, certificate: certificate.as_deref() },
-    )
-    .await
+    let dpop_jkt = dpop::key_of_tokens(provider, received, &client)?;
+    let (certificate, dpop_jkt) = (certificate.as_deref(), dpop_jkt.as_deref());
+    grant::answer(row.grant, TokenRequest { provider, client: &client, parameters, certificate, dpop_jkt })
+        .await
 }

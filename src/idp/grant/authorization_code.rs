@@ -20,6 +20,7 @@ struct Proof<'a> {
     client_id: &'a str,
     redirect_uri: &'a str,
     code_verifier: &'a str,
+    dpop_jkt: Option<&'a str>,
     now: UnixTime,
 }
 
@@ -41,7 +42,8 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
     }
     let id = provider.open_code(code).ok_or_else(unknown)?;
     let now = provider.now();
-    let proof = Proof { client_id: &request.client.client_id, redirect_uri, code_verifier, now };
+    let (client_id, dpop_jkt) = (&request.client.client_id, request.dpop_jkt);
+    let proof = Proof { client_id, redirect_uri, code_verifier, dpop_jkt, now };
     let lifetimes = provider.config.lifetimes;
     let grant = provider.commit(|state| {
         let grant = match judge(state, &id, &proof) {
@@ -55,7 +57,8 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         let refresh_expires_at =
             scope::is_in(&grant.scope, scope::OFFLINE_ACCESS).then(|| now.plus(lifetimes.refresh_token));
         let forget_at = now.plus(lifetimes.access_token).max(refresh_expires_at.unwrap_or(now));
-        let change = Change::CodeRedeemed { id: id.clone(), refresh_expires_at, forget_at };
+        let dpop_jkt = request.key_of_refresh_token();
+        let change = Change::CodeRedeemed { id: id.clone(), refresh_expires_at, forget_at, dpop_jkt };
         let bound = request.binds_refresh_token().map(|x5t| Change::GrantBound { id: id.clone(), x5t });
         let changes = [change].into_iter().chain(bound).collect();
         (Ok((grant, terms, refresh_expires_at.is_some())), changes)
@@ -69,6 +72,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
             scope: &grant.scope,
             terms: &terms,
             generation,
+            dpop_jkt,
             answers_code: true,
             certificate: request.certificate,
         })
@@ -101,6 +105,12 @@ fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant,
     }
     if grant.redirect_uri != proof.redirect_uri {
         return refuse("redirect_uri is not the one of the authorization request (RFC 6749 section 4.1.3)");
+    }
+    // RFC 9449 §10
+    if grant.dpop_jkt.is_some() && grant.dpop_jkt.as_deref() != proof.dpop_jkt {
+        return refuse(
+            "the code is for another key than the DPoP proof is signed with (RFC 9449 section 10)",
+        );
     }
     // RFC 7636 §4.6
     let challenge = base64url::encode(hash::sha256(proof.code_verifier.as_bytes()));

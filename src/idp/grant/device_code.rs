@@ -13,7 +13,7 @@ use crate::idp::{
 
 /// Answers one request.
 pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
-    let TokenRequest { provider, client, parameters, certificate } = request;
+    let TokenRequest { provider, client, parameters, .. } = request;
     let device_code = parameters
         .get("device_code")
         .ok_or_else(|| OauthError::request("device_code is missing (RFC 8628 section 3.4)"))?;
@@ -26,14 +26,13 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
                     Ok(terms) => terms,
                     Err(error) => return (Err(error), Vec::new()),
                 };
-                let grant = person::grant(provider, &device.client_id, session.clone(), device.scope.clone());
-                let certificate = request.binds_refresh_token();
-                let grant = Grant { terms: device.terms.clone(), certificate, ..grant };
+                let grant = person::grant(&request, session.clone(), device.scope.clone());
+                let grant = Grant { terms: device.terms.clone(), ..grant };
                 let redeemed = Change::DeviceRedeemed { id: id.clone(), grant: grant.clone() };
                 (Ok((grant, terms)), vec![redeemed])
             }
         })??;
-    person::issue(provider, &id, &grant, &terms, certificate).await
+    person::issue(&request, &id, &grant, &terms).await
 }
 
 fn unknown() -> OauthError {

@@ -15,7 +15,7 @@ use crate::idp::{
 
 /// Answers one request.
 pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
-    let TokenRequest { provider, client, parameters, certificate } = request;
+    let TokenRequest { provider, client, parameters, .. } = request;
     let need = |name: &str| {
         parameters
             .get(name)
@@ -40,8 +40,8 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         by_password: true,
         expires_at: now.plus(provider.config.lifetimes.session),
     };
-    let grant = person::grant(provider, &client.client_id, session, scope);
-    let grant = Grant { terms, certificate: request.binds_refresh_token(), ..grant };
+    let grant = person::grant(&request, session, scope);
+    let grant = Grant { terms, ..grant };
     provider.commit(|_| ((), vec![Change::PasswordGranted { id: id.clone(), grant: grant.clone() }]))?;
-    person::issue(provider, &id, &grant, &grant.terms, certificate).await
+    person::issue(&request, &id, &grant, &grant.terms).await
 }

@@ -21,6 +21,7 @@ struct Proof<'a> {
     generation: u64,
     scope: &'a [String],
     certificate: Option<&'a str>,
+    dpop_jkt: Option<&'a str>,
     now: UnixTime,
 }
 
@@ -32,8 +33,9 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         .ok_or_else(|| OauthError::request("refresh_token is missing (RFC 6749 section 6)"))?;
     let (id, generation) = provider.open_refresh_token(token).ok_or_else(unknown)?;
     let (now, asked) = (provider.now(), parameters.words("scope"));
-    let (client_id, certificate) = (&*request.client.client_id, request.certificate);
-    let proof = Proof { client_id, generation, scope: &asked, certificate, now };
+    let (client_id, certificate, dpop_jkt) =
+        (&*request.client.client_id, request.certificate, request.dpop_jkt);
+    let proof = Proof { client_id, generation, scope: &asked, certificate, dpop_jkt, now };
     let lifetimes = provider.config.lifetimes;
     let (grant, terms) = provider.commit(|state| {
         let grant = match judge(state, &id, &proof) {
@@ -64,6 +66,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
             scope,
             terms: &terms,
             generation,
+            dpop_jkt,
             answers_code: false,
             certificate,
         })
@@ -88,6 +91,12 @@ fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant,
     if grant.certificate.is_some() && grant.certificate.as_deref() != proof.certificate {
         return refuse(OauthError::grant(
             "the refresh token is bound to another certificate than the one shown (RFC 8705 section 4)",
+        ));
+    }
+    // RFC 9449 §5: before the token counts as used, since whoever has stolen it must not end the session
+    if grant.dpop_jkt.is_some() && grant.dpop_jkt.as_deref() != proof.dpop_jkt {
+        return refuse(OauthError::grant(
+            "the refresh token is bound to another key than the DPoP proof is signed with (RFC 9449 section 5)",
         ));
     }
     // RFC 9700 §4.14.2: whoever uses an old one, the token is in two hands

@@ -68,7 +68,14 @@ pub enum Change {
     /// A device has got its tokens.
     DeviceRedeemed { id: String, grant: Grant },
     /// A code was used.
-    CodeRedeemed { id: String, refresh_expires_at: Option<UnixTime>, forget_at: UnixTime },
+    /// Its refresh token is bound to the key, if one is named.
+    CodeRedeemed {
+        id: String,
+        refresh_expires_at: Option<UnixTime>,
+        forget_at: UnixTime,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dpop_jkt: Option<String>,
+    },
     /// What came of a code is bound to a certificate.
     GrantBound { id: String, x5t: String },
     /// A code was used again.

@@ -20,6 +20,9 @@ pub struct Grant {
     pub redirect_uri: String,
     /// The S256 challenge of the request.
     pub code_challenge: String,
+    /// The key that the code is for, and once it was used by a public client the refresh token (RFC 9449 §5, §10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<String>,
     /// Until when the code works.
     pub code_expires_at: UnixTime,
     /// Whether the code was used.
@@ -60,6 +63,7 @@ impl Grant {
             nonce: None,
             redirect_uri: String::new(),
             code_challenge: String::new(),
+            dpop_jkt: None,
             code_expires_at: now,
             redeemed: true,
             revoked: false,

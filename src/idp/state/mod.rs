@@ -129,10 +129,11 @@ impl State {
                 self.takes_part(&grant);
                 self.grants.insert(id, grant);
             }
-            Change::CodeRedeemed { id, refresh_expires_at, forget_at } => {
+            Change::CodeRedeemed { id, refresh_expires_at, forget_at, dpop_jkt } => {
                 self.counts.codes_redeemed += 1;
                 self.on_grant(&id, |grant| {
                     grant.redeemed = true;
+                    grant.dpop_jkt = dpop_jkt;
                     grant.refresh_expires_at = refresh_expires_at;
                     grant.forget_at = forget_at;
                 });

@@ -139,6 +139,7 @@ mod tests {
             subject: None,
             username: Some("zoë\n".to_owned()),
             scope: vec!["openid".to_owned()],
+            dpop_jkt: None,
             obtained_at: UnixTime(0),
             expires_at: None,
             refreshable: true,

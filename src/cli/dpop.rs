@@ -1,0 +1,57 @@
+//! The key that tokens are bound to (RFC 9449): made for those that are about to be got.
+
+use std::sync::Arc;
+
+use super::plan::Plan;
+use crate::{
+    error::{Code, Phase, Result},
+    flow::dpop::{ALGORITHM, Prover},
+    profile::key::Key,
+    protocol::dpop_policy::DpopPolicy,
+    session::dpop_key::DpopKey,
+};
+
+/// Makes a key for the tokens that are about to be got, if the settings want that.
+///
+/// # Errors
+/// `dpop_unsupported` where the metadata does not list what is needed.
+pub fn begin(plan: &mut Plan) -> Result<()> {
+    let metadata = &plan.peer.metadata;
+    let listed = metadata.dpop_signing_alg_values_supported.as_deref();
+    let is_offered = listed.is_some_and(|names| names.iter().any(|name| name == ALGORITHM.name()));
+    match plan.resolved.dpop {
+        DpopPolicy::Never => return Ok(()),
+        // A provider without metadata says nothing either way; what it answers is judged in any case.
+        DpopPolicy::Required if metadata.issuer.is_some() && !is_offered => {
+            let error = Code::DpopUnsupported.error().phase(Phase::Discovery).issuer(plan.peer.name());
+            let found = listed
+                .map_or_else(|| "no dpop_signing_alg_values_supported".to_owned(), |names| names.join(", "));
+            return Err(error.expected(ALGORITHM.name()).got(found));
+        }
+        DpopPolicy::Required | DpopPolicy::UnadvertisedOk => {}
+    }
+    plan.peer.dpop = Some(Arc::new(Prover::generate(&plan.host)?));
+    Ok(())
+}
+
+/// The key of this plan, to be kept with what it brings.
+pub fn key(plan: &Plan) -> Option<DpopKey> {
+    let prover = plan.peer.dpop.as_ref()?;
+    Some(DpopKey { jkt: prover.jkt().to_owned(), private: prover.to_saved() })
+}
+
+/// Refuses what would leave nothing that works.
+pub fn check(policy: DpopPolicy, keeps_nothing: bool) -> Result<()> {
+    match policy != DpopPolicy::Never && keeps_nothing {
+        false => Ok(()),
+        true => {
+            let flag = Key::Dpop.row().flag;
+            Err(Code::Usage
+                .error()
+                .message(format!(
+                    "--{flag} makes tokens that work only with their key, and --no-store keeps neither"
+                ))
+                .hint(format!("drop one of them, or give --{flag}=never")))
+        }
+    }
+}

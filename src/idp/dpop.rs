@@ -1,0 +1,156 @@
+//! Proofs that whoever asks has the key that tokens are bound to, checked against the request that they came with.
+//! <https://www.rfc-editor.org/rfc/rfc9449>
+//!
+//! A nonce is a sealed moment, so nothing is kept of those that were given out.
+
+use http::StatusCode;
+
+use super::{
+    client::Client,
+    oauth_error::{OauthError, Outcome},
+    provider::Provider,
+    received::Received,
+    reply::Reply,
+};
+use crate::{
+    jose::{
+        algorithm::Algorithm,
+        dpop::{self, Proven, ath, without_query},
+    },
+    protocol::time::UnixTime,
+};
+
+/// The header of a proof (RFC 9449 §4).
+const HEADER: &str = "dpop";
+
+/// How far the moment of a proof may be from now, in seconds (RFC 9449 §11.1).
+const WINDOW_S: i64 = 60;
+
+/// How long a nonce is taken, in seconds (RFC 9449 §8).
+const NONCE_LASTS_S: i64 = 60;
+
+/// What nonces are sealed for.
+const NONCE: &str = "dpop_nonce";
+
+/// The algorithms of proofs that are taken (RFC 9449 §5.1).
+pub const ALGORITHMS: &[Algorithm] = Algorithm::ASYMMETRIC;
+
+/// The key that a request to this endpoint proves, if it does (RFC 9449 §5, §10.1).
+pub fn key_of_request(provider: &Provider, received: &Received) -> Outcome<Option<String>> {
+    match proof_in(received)? {
+        None => Ok(None),
+        Some(proof) => {
+            let proven = check(provider, received, proof)?;
+            Ok(Some(proven.jkt))
+        }
+    }
+}
+
+/// The key that new tokens are bound to, if they are: a client that is registered so gets no others (RFC 9449 §5.2).
+pub fn key_of_tokens(provider: &Provider, received: &Received, client: &Client) -> Outcome<Option<String>> {
+    match key_of_request(provider, received)? {
+        None if client.dpop_bound_access_tokens => Err(OauthError::request(
+            "the client is registered for dpop_bound_access_tokens, and there is no DPoP proof (RFC 9449 section 5.2)",
+        )),
+        key => Ok(key),
+    }
+}
+
+/// Checks the proof of a request that uses this access token, which is bound to the key `jkt` (RFC 9449 §7.1).
+pub fn check_use(provider: &Provider, received: &Received, token: &str, jkt: &str) -> Outcome<()> {
+    let proof = proof_in(received)?.ok_or_else(|| refuse("is missing", "RFC 9449 section 7.1"))?;
+    let proven = check(provider, received, proof)?;
+    if proven.ath.as_deref() != Some(&ath(token)) {
+        return Err(refuse("does not have the hash of the access token as ath", "RFC 9449 section 4.3"));
+    }
+    if proven.jkt != jkt {
+        return Err(OauthError::new(
+            "invalid_token",
+            "the access token is bound to another key than the proof is signed with (RFC 9449 section 7.1)",
+        ));
+    }
+    Ok(())
+}
+
+/// The proof; one, if any.
+fn proof_in(received: &Received) -> Outcome<Option<&str>> {
+    if !received.headers.contains_key(HEADER) {
+        return Ok(None);
+    }
+    let name = http::HeaderName::from_static(HEADER);
+    received.header(name).map(Some).ok_or_else(|| refuse("came more than once", "RFC 9449 section 4.3"))
+}
+
+/// RFC 9449 §4.3, in its order but for what costs most.
+fn check(provider: &Provider, received: &Received, proof: &str) -> Outcome<Proven> {
+    let proven = dpop::read(proof).map_err(|why| refuse(why, "RFC 9449 section 4.3"))?;
+    if proven.htm != received.method.as_str() {
+        return Err(refuse("is for another method, by its htm", "RFC 9449 section 4.3"));
+    }
+    // RFC 8705 §5: some endpoints have a second address
+    let base = provider.mutual.as_ref().filter(|_| received.is_mutual).unwrap_or(&provider.issuer);
+    if without_query(&proven.htu).as_str() != format!("{base}{}", received.path) {
+        return Err(refuse("is for another address, by its htu", "RFC 9449 section 4.3"));
+    }
+    let now = provider.now();
+    if now.since(proven.iat).abs() > WINDOW_S {
+        return Err(refuse(
+            "is of another time, by its iat; the clocks may differ by a minute",
+            "RFC 9449 section 11.1",
+        ));
+    }
+    if !is_nonce(provider, proven.nonce.as_deref(), now) {
+        return Err(OauthError::new(
+            "use_dpop_nonce",
+            "the DPoP proof must have the newest nonce of this provider (RFC 9449 section 8)",
+        ));
+    }
+    match provider.used_proofs.take(&proven, proven.iat.plus(WINDOW_S), now) {
+        true => Ok(proven),
+        false => Err(refuse("was used before", "RFC 9449 section 11.1")),
+    }
+}
+
+/// Without the demand any nonce will do, but one that is not ours (RFC 9449 §4.3, 10).
+fn is_nonce(provider: &Provider, nonce: Option<&str>, now: UnixTime) -> bool {
+    let Some(nonce) = nonce else { return !provider.config.demands_dpop_nonce };
+    let made = provider.seal.open(NONCE, nonce).and_then(|made| String::from_utf8(made).ok());
+    let made = made.and_then(|made| made.parse().ok()).map(UnixTime);
+    made.is_some_and(|made| (0..=NONCE_LASTS_S).contains(&now.since(made)))
+}
+
+/// The answer with the nonce for the next proof, where one is wanted (RFC 9449 §8.2).
+pub fn with_nonce(provider: &Provider, reply: Reply) -> Reply {
+    match provider.config.demands_dpop_nonce {
+        false => reply,
+        true => {
+            reply.header("dpop-nonce", &provider.seal.seal(NONCE, provider.now().0.to_string().as_bytes()))
+        }
+    }
+}
+
+/// The answer of a protected resource (RFC 9449 §7.1).
+pub fn challenge(error: &OauthError) -> Reply {
+    let status = match error.error {
+        "invalid_dpop_proof" | "use_dpop_nonce" | "invalid_token" => StatusCode::UNAUTHORIZED,
+        _ => error.status,
+    };
+    OauthError { status, ..error.clone() }.reply().header(
+        "www-authenticate",
+        &format!(
+            "DPoP realm=\"authctl\", error=\"{}\", error_description=\"{}\", algs=\"{}\"",
+            error.error,
+            error.description,
+            algorithms()
+        ),
+    )
+}
+
+/// The names of the algorithms, for a challenge.
+pub fn algorithms() -> String {
+    ALGORITHMS.iter().map(|algorithm| algorithm.name()).collect::<Vec<_>>().join(" ")
+}
+
+fn refuse(why: &str, section: &str) -> OauthError {
+    OauthError::new("invalid_dpop_proof", format!("the DPoP proof {why} ({section})"))
+}
