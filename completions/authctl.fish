@@ -62,6 +62,7 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "help" -d 'Print thi
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l as -d 'Sign in at the embedded provider as this user, without a browser' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'The browser to open, instead of $AUTHCTL_BROWSER, $BROWSER or the system\'s' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-timeout -d 'How long the person may take to sign in [default: 5m; with a device, as long as its code lasts]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l id-token-hint -d 'Whom to expect, by an ID token: of this profile\'s session, or where it is: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l max-age -d 'How long ago the person may have signed in at the provider (max_age)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l require-scope -d 'Exit 12 and keep nothing unless this scope was granted; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l print -d 'Print a token, or all as JSON, to stdout' -r -f -a "access\t'The access token'
@@ -93,6 +94,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l password-from 
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l resource -d 'An API that the tokens are for (RFC 8707), by its address; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l audience -d 'Whom the token is for, by the provider\'s name of it; for a flow without a person' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l authorization-details -d 'What the tokens are good for in detail (RFC 9396): a JSON list, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
@@ -332,6 +340,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l resource -d 'An API that the tokens are for (RFC 8707), by its address; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l audience -d 'Whom the token is for, by the provider\'s name of it; for a flow without a person' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l authorization-details -d 'What the tokens are good for in detail (RFC 9396): a JSON list, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
@@ -379,6 +394,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l resource -d 'An API that the tokens are for (RFC 8707), by its address; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l audience -d 'Whom the token is for, by the provider\'s name of it; for a flow without a person' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l authorization-details -d 'What the tokens are good for in detail (RFC 9396): a JSON list, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
@@ -480,6 +502,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l scope -d 'A scope to ask for, instead of the preset\'s; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l resource -d 'An API that the tokens are for (RFC 8707), by its address; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l audience -d 'Whom the token is for, by the provider\'s name of it; for a flow without a person' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l authorization-details -d 'What the tokens are good for in detail (RFC 9396): a JSON list, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r

@@ -302,7 +302,7 @@ fn whoever_has_chosen_a_way_keeps_it() {
         (remote().with("AUTHCTL_FLOW", "authorization-code"), &[]),
         (remote(), &["--max-age", "1h"]),
         (remote(), &["--param", "prompt=login"]),
-        (remote(), &["--param", "acr_values=mfa"]),
+        (remote(), &["--acr-values", "mfa"]),
         (remote(), &["--callback-path", "/back"]),
         (remote().with("CI", "1"), &[]),
     ] {

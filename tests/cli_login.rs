@@ -40,6 +40,7 @@ fn for_a_program_the_login_is_one_json_document_on_stdout() {
             "scope_granted": ["openid", "profile", "email"],
             "scope_denied": [],
             "token_type": "Bearer", "dpop_jkt": null,
+            "authorization_details": null, "authorization_details_differences": [],
             "expires_at": "MOMENT",
             "refreshable": false,
             "id_token_checked": true,

@@ -134,7 +134,7 @@ fn status_lists_the_sessions_for_people_and_for_programs() {
         listed[1],
         json!({
             "profile": "work", "provider": "oidc", "issuer": served.issuer, "sub": "alice", "username": "alice",
-            "scope": ["openid", "profile", "email", "offline_access"],
+            "scope": ["openid", "profile", "email", "offline_access"], "authorization_details_types": [],
             "token_type": "Bearer", "dpop_jkt": null, "obtained_at": "MOMENT", "expires_at": "MOMENT", "state": "valid", "refreshable": true,
             "generation": 1, "store": "file",
         })

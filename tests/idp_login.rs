@@ -56,7 +56,7 @@ fn a_person_signs_in_and_the_client_gets_tokens_for_exactly_that() {
         id_token,
         json!({
             "iss": provider.issuer, "sub": "alice", "aud": "authctl", "iat": START, "exp": START + 3600,
-            "auth_time": START, "nonce": "the-nonce", "sid": null, "dev": true,
+            "auth_time": START, "acr": "dev:chosen", "nonce": "the-nonce", "sid": null, "dev": true,
             "at_hash": hash::left_half(Algorithm::EdDSA, access_token),
         })
     );
@@ -67,6 +67,7 @@ fn a_person_signs_in_and_the_client_gets_tokens_for_exactly_that() {
         json!({
             "iss": provider.issuer, "sub": "alice", "aud": provider.issuer, "client_id": "authctl", "iat": START,
             "exp": START + 3600, "scope": "openid profile email offline_access", "jti": null, "dev": true,
+            "auth_time": START, "acr": "dev:chosen",
         })
     );
 

@@ -64,6 +64,8 @@ fn the_answer_is_taken_while_the_browsers_program_still_runs() {
         par: authctl::protocol::authorization::ParPolicy::AsRequired,
         scopes: ScopeSet::parse("read").unwrap(),
         params: Vec::new(),
+        ask: Default::default(),
+        hint: None,
         max_age: None,
         callback: CallbackAddress { host: CallbackHost::Ipv4, port: 0, path: "/callback".into() },
         way: Way::Browser,

@@ -38,6 +38,8 @@ pub fn is_better(way: &WayArguments, context: &Context, plan: &Plan) -> Option<&
     let has_way = way.user.is_some() || way.no_browser || way.browser.is_some();
     // What these ask for, a device authorization request cannot.
     let has_wish = way.max_age.is_some()
+        || way.id_token_hint.is_some()
+        || plan.resolved.ask.is_about_sign_in()
         || AUTHORIZATION_KEYS.iter().any(|key| is_flag(*key))
         || params(plan).iter().any(|(name, _)| AUTHORIZATION_PARAMS.contains(&name.as_str()));
     if is_said(Key::Flow) || has_way || has_wish || !is_offered(plan) {
@@ -53,7 +55,7 @@ pub const AUTHORIZATION_KEYS: &[Key] =
 
 /// How strictly the person signs in (OIDC Core §3.1.2.1): a device authorization endpoint ignores what it does not know, and
 /// nobody would notice (RFC 8628 §3.1).
-const AUTHORIZATION_PARAMS: &[&str] = &["acr_values", "claims", "id_token_hint", "prompt"];
+const AUTHORIZATION_PARAMS: &[&str] = &["prompt"];
 
 /// Whether the provider's own metadata has it.
 fn is_offered(plan: &Plan) -> bool {
@@ -115,7 +117,9 @@ pub async fn sign_in(
 fn params(plan: &Plan) -> Vec<(String, String)> {
     let all = plan.resolved.settings.entries(Key::Params);
     let own = all.filter(|(_, setting)| !matches!(setting.origin, Origin::Preset(_)));
-    own.map(|(name, setting)| (name.to_owned(), setting.value.clone())).collect()
+    let own = own.map(|(name, setting)| (name.to_owned(), setting.value.clone()));
+    let details = plan.resolved.ask.details().map(|(name, value)| (name.to_owned(), value));
+    own.chain(details).collect()
 }
 
 /// Tells the person where to go and what to enter (RFC 8628 §3.3). Without that nothing comes of it, so `--quiet` does not

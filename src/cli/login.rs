@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     adopted,
     context::{Context, Outcome},
-    dev, device, dpop, flow_settings,
+    dev, device, dpop, flow_settings, hint,
     introduction::IntroductionArguments,
     login_report::{Login, Print},
     password,
@@ -23,6 +23,7 @@ use crate::{
     error::{Code, Phase, Result},
     flow::{
         authorization_code::{self, LoginRequest, Way},
+        offered,
         signed_in::SignedIn,
     },
     host::{CallbackAddress, CallbackHost, clock::SystemClock},
@@ -33,6 +34,7 @@ use crate::{
         settings::Inputs,
     },
     protocol::{
+        authorization_details::AUTHORIZATION_DETAILS,
         grant::Grant,
         time::{Seconds, UnixTime},
         token::LONGEST_LIFE_S,
@@ -136,16 +138,28 @@ fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved)
     if resolved.grant == Grant::Password {
         return password::check(&arguments.way, context, resolved);
     }
-    if arguments.way.max_age.is_some() && !resolved.scopes.is_openid() {
-        return Err(Code::Usage
-            .error()
-            .message("--max-age is checked in the ID token, and there is none without the scope openid")
-            .hint("add --scope openid, or drop --max-age"));
-    }
+    check_openid(arguments, resolved)?;
     if arguments.way.user.is_none() && context.global.non_interactive {
         return Err(Code::InteractionRequired.error().phase(Phase::Browser));
     }
     Ok(())
+}
+
+/// What is asked of the sign-in is checked in the ID token.
+fn check_openid(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
+    let asked = [
+        ("--max-age", arguments.way.max_age.is_some()),
+        ("--id-token-hint", arguments.way.id_token_hint.is_some()),
+        ("--acr-values", !resolved.ask.acr_values.is_empty()),
+        ("--claims", resolved.ask.claims.is_some()),
+    ];
+    match asked.iter().find(|(_, is_asked)| *is_asked && !resolved.scopes.is_openid()) {
+        None => Ok(()),
+        Some((flag, _)) => Err(Code::Usage
+            .error()
+            .message(format!("{flag} is checked in the ID token, and there is none without the scope openid"))
+            .hint(format!("add --scope openid, or drop {flag}"))),
+    }
 }
 
 /// What is asked of the authorization endpoint, or of a callback, means nothing where neither is.
@@ -154,7 +168,9 @@ fn check_no_callback(arguments: &LoginArguments, resolved: &Resolved) -> Result<
         resolved.settings.text(**key).is_some_and(|setting| matches!(setting.origin, Origin::Flag(_)))
     };
     let callback = device::AUTHORIZATION_KEYS.iter().find(is_flag).map(|key| key.row().flag);
-    match callback.or_else(|| arguments.way.max_age.map(|_| "max-age")) {
+    let asked = arguments.way.max_age.map(|_| "max-age");
+    let asked = asked.or_else(|| arguments.way.id_token_hint.as_ref().map(|_| "id-token-hint"));
+    match callback.or(asked) {
         None => Ok(()),
         Some(flag) => Err(Code::Usage
             .error()
@@ -168,7 +184,11 @@ fn check_no_callback(arguments: &LoginArguments, resolved: &Resolved) -> Result<
 
 /// What is said about a person means nothing where there is none.
 fn check_nobody(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
-    let flags = [("--as", arguments.way.user.is_some()), ("--max-age", arguments.way.max_age.is_some())];
+    let flags = [
+        ("--as", arguments.way.user.is_some()),
+        ("--max-age", arguments.way.max_age.is_some()),
+        ("--id-token-hint", arguments.way.id_token_hint.is_some()),
+    ];
     match flags.iter().find(|(_, is_given)| *is_given) {
         None => Ok(()),
         Some((flag, _)) => Err(Code::Usage
@@ -192,6 +212,7 @@ async fn sign_in_and_keep(
     }
     let mut plan = Plan::make(context, resolved, arguments.way.browser.clone()).await?;
     dpop::begin(&mut plan)?;
+    offered::check(&plan.peer.metadata, &plan.resolved.ask)?;
     let (session, id_token_checked) = match plan.resolved.grant.row().needs_person {
         true => {
             let signed_in = person(arguments, context, &plan).await?;
@@ -239,7 +260,11 @@ async fn person(arguments: &LoginArguments, context: &Context, plan: &Plan) -> R
     {
         return Ok(signed_in);
     }
-    let request = request(arguments, &plan.resolved);
+    let hint = match &arguments.way.id_token_hint {
+        Some(place) => Some(hint::hint(context, plan, place).await?),
+        None => None,
+    };
+    let request = LoginRequest { hint, ..request(arguments, &plan.resolved) };
     authorization_code::sign_in(&plan.host, &plan.peer, &request).await
 }
 
@@ -247,6 +272,8 @@ fn request(arguments: &LoginArguments, resolved: &Resolved) -> LoginRequest {
     LoginRequest {
         scopes: resolved.scopes.clone(),
         params: resolved.params.clone(),
+        ask: resolved.ask.clone(),
+        hint: None,
         max_age: arguments.way.max_age.map(|age| age.0),
         callback: callback(&resolved.callback),
         way: match &arguments.way.user {
@@ -290,6 +317,7 @@ fn session_of(plan: &Plan, signed_in: &SignedIn, now: UnixTime) -> Session {
         refresh_token: tokens.refresh_token.clone(),
         id_token: tokens.id_token.clone(),
         dpop_key: dpop::key(plan),
+        authorization_details: tokens.extra.get(AUTHORIZATION_DETAILS).cloned(),
         obtained_at: now,
         expires_at: tokens.expires_in.map(|seconds| now.plus(seconds.min(LONGEST_LIFE_S).cast_signed())),
         ..new

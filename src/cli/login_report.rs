@@ -4,11 +4,14 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{bound, context::Context, wish::TokenKind};
 use crate::{
     error::Result,
     output::{json as json_output, moment, table},
+    profile::key::Key,
+    protocol::authorization_details::AuthorizationDetails,
     secret::SecretString,
     session::Session,
 };
@@ -46,6 +49,8 @@ struct Report<'a> {
     scope_denied: Vec<&'a str>,
     token_type: &'a str,
     dpop_jkt: Option<&'a str>,
+    authorization_details: Option<&'a Value>,
+    authorization_details_differences: Vec<String>,
     expires_at: Option<String>,
     refreshable: bool,
     id_token_checked: bool,
@@ -106,6 +111,24 @@ impl Login {
         asked.filter(|scope| !granted.contains(scope)).map(String::as_str).collect()
     }
 
+    /// What was granted in another way than it was asked for (threat C32).
+    fn differences(&self) -> Vec<String> {
+        let read = |details: &Value| AuthorizationDetails::read(details).unwrap_or_default();
+        let granted = self.session.authorization_details.as_ref().map(read).unwrap_or_default();
+        let asked = self.session.settings.get(Key::AuthorizationDetails.row().name);
+        let asked = asked.and_then(|text| AuthorizationDetails::parse(text).ok()).unwrap_or_default();
+        asked.differences(&granted)
+    }
+
+    /// The types of the details, and what of them was not as asked.
+    fn detail(&self) -> Option<String> {
+        let granted = self.session.authorization_details.as_ref().and_then(AuthorizationDetails::read);
+        let types = granted.iter().flat_map(AuthorizationDetails::types).collect::<Vec<_>>().join(", ");
+        let parts: Vec<String> =
+            [types].into_iter().filter(|types| !types.is_empty()).chain(self.differences()).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
     fn report(&self) -> Report<'_> {
         let session = &self.session;
         Report {
@@ -119,6 +142,8 @@ impl Login {
             scope_denied: self.denied(),
             token_type: &session.token_type,
             dpop_jkt: session.dpop_key.as_ref().map(|key| key.jkt.as_str()),
+            authorization_details: session.authorization_details.as_ref(),
+            authorization_details_differences: self.differences(),
             expires_at: session.expires_at.map(moment::rfc3339),
             refreshable: session.is_renewable(),
             id_token_checked: self.id_token_checked,
@@ -165,6 +190,9 @@ impl Login {
         ];
         if let Some(key) = &session.dpop_key {
             rows.push(("  bound to", format!("key {} (DPoP)", key.jkt)));
+        }
+        if let Some(detail) = self.detail() {
+            rows.insert(3, ("  in detail", detail));
         }
         format!("Signed in as {}.\n{}", crate::untrusted::sanitize(who), table::pairs(&rows))
     }

@@ -19,6 +19,7 @@ mod flow_settings;
 mod generate;
 mod given_token;
 mod global;
+mod hint;
 mod introduction;
 mod introspect;
 mod jwt;

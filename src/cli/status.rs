@@ -70,6 +70,7 @@ struct Row<'a> {
     scope: &'a [String],
     token_type: &'static str,
     dpop_jkt: Option<&'a str>,
+    authorization_details_types: &'a [String],
     obtained_at: String,
     expires_at: Option<String>,
     state: &'static str,
@@ -89,6 +90,7 @@ impl<'a> Row<'a> {
             scope: &summary.scope,
             token_type: if summary.dpop_jkt.is_some() { TokenType::Dpop } else { TokenType::Bearer }.name(),
             dpop_jkt: summary.dpop_jkt.as_deref(),
+            authorization_details_types: &summary.authorization_details_types,
             obtained_at: moment::rfc3339(summary.obtained_at),
             expires_at: summary.expires_at.map(moment::rfc3339),
             state: match (&summary.dead, lasts(summary, now, Seconds(1)), summary.refreshable) {

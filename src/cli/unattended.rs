@@ -80,7 +80,8 @@ pub async fn tokens(context: &Context, plan: &Plan) -> Result<Refreshed> {
     };
     let subject = token.as_ref().map(|token| Subject { token, kind: &resolved.subject_token_type });
     let audiences = resolved.ask.audiences.iter().map(|audience| ("audience".to_owned(), audience.clone()));
-    let params: Vec<_> = audiences.chain(resolved.params.iter().cloned()).collect();
+    let details = resolved.ask.details().map(|(name, value)| (name.to_owned(), value));
+    let params: Vec<_> = audiences.chain(details).chain(resolved.params.iter().cloned()).collect();
     let asked = Asked { scopes: &resolved.scopes, params: &params, subject };
     let tokens = unattended::tokens(&plan.host, &plan.peer, resolved.grant, &asked).await?;
     Ok(Refreshed { workload: workload(context, resolved), dpop_key: dpop::key(plan), ..tokens.into() })

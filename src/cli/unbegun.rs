@@ -21,6 +21,7 @@ pub fn unbegun(resolved: &Resolved) -> Session {
         refresh_token: None,
         id_token: None,
         dpop_key: None,
+        authorization_details: None,
         obtained_at: UnixTime(0),
         expires_at: Some(UnixTime(0)),
         generation: 0,

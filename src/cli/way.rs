@@ -2,6 +2,7 @@
 
 use clap::{Args, builder::BoolishValueParser};
 
+use super::hint;
 use crate::protocol::time::Seconds;
 
 /// The flags.
@@ -22,6 +23,10 @@ pub struct WayArguments {
     /// How long the person may take to sign in [default: 5m; with a device, as long as its code lasts]
     #[arg(long, value_name = "DURATION", env = "AUTHCTL_LOGIN_TIMEOUT", hide_env = true)]
     pub login_timeout: Option<Seconds>,
+    /// Whom to expect, by an ID token: of this profile's session, or where it is: env:NAME, file:PATH …
+    #[arg(long, value_name = "SOURCE", env = "AUTHCTL_ID_TOKEN_HINT", hide_env = true,
+        num_args = 0..=1, require_equals = true, default_missing_value = hint::SESSION)]
+    pub id_token_hint: Option<String>,
     /// How long ago the person may have signed in at the provider (max_age)
     #[arg(long, value_name = "DURATION", env = "AUTHCTL_MAX_AGE", hide_env = true)]
     pub max_age: Option<Seconds>,

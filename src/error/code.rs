@@ -74,6 +74,7 @@ codes! {
     // 5 denied
     AccessDenied "access_denied" Denied "the sign-in was denied" "" "RFC 6749 §4.1.2.1: the user or the provider's policy said no. Nothing was stored.";
     ConsentRequired "consent_required" Denied "the provider wants the user's consent" "sign in in a browser and agree" "OIDC Core §3.1.2.6.";
+    UnmetAuthentication "unmet_authentication_requirements" Denied "the provider cannot sign the person in as strongly as was demanded" "ask for less with --acr-values or --claims" "OpenID Connect Core Unmet Authentication Requirements §3.";
     // 6 provider_refused
     InvalidClient "invalid_client" ProviderRefused "the provider does not accept this client" "check the client id, the secret and --auth-method" "RFC 6749 §5.2: unknown client, no or wrong authentication, or a method the client is not registered for.";
     UnauthorizedClient "unauthorized_client" ProviderRefused "this client may not do that" "allow this grant in the client's registration" "RFC 6749 §5.2.";
@@ -81,6 +82,7 @@ codes! {
     UnsupportedResponseType "unsupported_response_type" ProviderRefused "the provider does not have this response type" "choose another --flow" "RFC 6749 §4.1.2.1.";
     InvalidScope "invalid_scope" ProviderRefused "the provider refuses a scope" "check --scope" "RFC 6749 §5.2: unknown, malformed or more than was granted.";
     InvalidRequest "invalid_request" ProviderRefused "the provider finds the request invalid" "run again with --trace and read what was sent" "RFC 6749 §5.2: often a redirect_uri that is not registered, or a parameter too much.";
+    InvalidAuthorizationDetails "invalid_authorization_details" ProviderRefused "the provider refuses the authorization details" "check --authorization-details" "RFC 9396 §5: a type that it does not know, a member that the type does not have, or more than was granted.";
     InvalidTarget "invalid_target" ProviderRefused "the provider does not know this resource" "check the resource" "RFC 8707 §2.";
     InvalidRedirectUri "invalid_redirect_uri" ProviderRefused "the provider does not register this redirect address" "choose another --callback-host, --callback-port or --callback-path" "RFC 7591 §3.2.2.";
     InvalidClientMetadata "invalid_client_metadata" ProviderRefused "the provider does not register such a client" "run again with --trace and read what was sent" "RFC 7591 §3.2.2: a value of the metadata, such as a grant or a client authentication method, is not one of this provider.";
@@ -92,6 +94,7 @@ codes! {
     DpopUnsupported "dpop_unsupported" ProviderRefused "the provider does not say that it binds tokens to keys as they are made here" "drop --dpop; for a provider that says less than it does: --dpop=unadvertised-ok" "RFC 9449 §5.1: `dpop_signing_alg_values_supported` in the metadata lists the algorithms of DPoP proofs. authctl signs them with ES256.";
     InvalidDpopProof "invalid_dpop_proof" ProviderRefused "the provider does not take the proof that goes with the token" "check the clock of this machine, then run again with --trace" "RFC 9449 §5, §7.1: the proof is for another request, of another time, used before, or of another key.";
     UseDpopNonce "use_dpop_nonce" ProviderRefused "the server wants a nonce in the proof, and does not take the one that it gave" "tell whoever runs the server" "RFC 9449 §8, §9: the nonce of the answer was sent back once, in a new proof; whoever asks again would ask for ever.";
+    NotOffered "not_offered" ProviderRefused "the provider's metadata does not offer this" "drop it; or if the provider takes it all the same, give --unadvertised ok" "OIDC Discovery §3, RFC 9396 §10, RFC 9101 §10.5: the metadata lists what the provider takes. What it does not list it may ignore, and nobody would notice.";
     // 7 temporary
     Timeout "timeout" Temporary "the provider did not answer in time" "try again later, or raise --timeout" "Limits: connect 10 s, silence 15 s, a whole exchange 30 s.";
     ConnectionFailed "connection_failed" Temporary "there is no connection to the provider" "check the address and the network" "The connection was refused, reset or closed before an answer.";
@@ -150,6 +153,8 @@ codes! {
     IdTokenNonce "id_token_nonce" Security "the ID token was made for another login" "do not retry until you know why" "OIDC Core §3.1.3.7 (11).";
     IdTokenSub "id_token_sub" Security "the ID token does not say who signed in" "tell the provider" "OIDC Core §2: `sub` is required, 1 to 255 ASCII characters.";
     IdTokenAuthTime "auth_time_too_old" Security "the person signed in longer ago than was allowed" "tell the provider" "OIDC Core §3.1.2.1: with max_age, auth_time must be there and recent.";
+    AcrNotMet "acr_not_met" Security "the person did not sign in as strongly as was demanded" "tell the provider" "OIDC Core §5.5.1.1: the ID token's `acr` is none of those that --claims has as essential.";
+    OtherPerson "other_person" Security "another person signed in than the one that was asked for" "sign in as the right person" "OIDC Core §3.1.2.1, §5.5.1: the `sub` of the answer is not that of --id-token-hint or --claims.";
     IdTokenAtHash "id_token_at_hash" Security "the access token is not the one of the ID token" "do not retry until you know why" "OIDC Core §3.1.3.8.";
     IdTokenCHash "id_token_c_hash" Security "the code is not the one of the ID token" "do not retry until you know why" "OIDC Core §3.3.2.11.";
     IdTokenChanged "id_token_changed" Security "the refreshed ID token is of another person or login" "do not retry until you know why" "OIDC Core §12.2: iss, sub, aud, azp and auth_time stay what they were.";

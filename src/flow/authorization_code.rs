@@ -6,6 +6,8 @@ use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
 use url::Url;
 
 use super::{
+    answered::Question,
+    id_token_hint::IdTokenHint,
     peer::Peer,
     pushed_authorization, sign_in_as,
     signed_in::{Asked, SignedIn},
@@ -16,6 +18,7 @@ use crate::{
     host::{CallbackAddress, Host, IsOurs},
     jose::base64url,
     protocol::{
+        ask::Ask,
         authorization::{AuthorizationResponse, Outcome, ParPolicy},
         browser_url::judge,
         oauth_error,
@@ -34,6 +37,10 @@ pub struct LoginRequest {
     pub scopes: ScopeSet,
     /// More parameters for the authorization request; reserved names were refused before.
     pub params: Vec<(String, String)>,
+    /// What to ask for beside the scope.
+    pub ask: Ask,
+    /// Who is to sign in.
+    pub hint: Option<IdTokenHint>,
     /// How old the person's sign-in at the provider may be, in seconds.
     pub max_age: Option<u64>,
     /// Where the browser is sent back to.
@@ -81,6 +88,7 @@ pub async fn sign_in(host: &Host, peer: &Peer, request: &LoginRequest) -> Result
         nonce: request.scopes.is_openid().then_some(&secrets.nonce),
         code: Some(code),
         max_age: request.max_age,
+        question: Some(Question { ask: &request.ask, sub: request.hint.as_ref().map(|hint| &*hint.sub) }),
     };
     SignedIn::check(host, peer, tokens, &asked).await
 }
@@ -246,6 +254,12 @@ fn authorization_url(
     if request.scopes.contains("offline_access") && !request.params.iter().any(|(name, _)| name == "prompt") {
         // OIDC Core §11: without it the provider ignores offline_access.
         url = url.add_extra_param("prompt", "consent");
+    }
+    if let Some(hint) = &request.hint {
+        url = url.add_extra_param("id_token_hint", hint.token.expose().clone());
+    }
+    for (name, value) in request.ask.parameters() {
+        url = url.add_extra_param(name, value);
     }
     for resource in &peer.resources {
         url = url.add_extra_param(RESOURCE, resource.clone());

@@ -114,7 +114,7 @@ pub async fn finish(
     device: &DeviceAuthorization,
 ) -> Result<SignedIn> {
     let tokens = tokens(host, peer, request, device).await.map_err(|error| error.issuer(peer.name()))?;
-    let asked = Asked { scopes: &request.scopes, nonce: None, code: None, max_age: None };
+    let asked = Asked { scopes: &request.scopes, nonce: None, code: None, max_age: None, question: None };
     SignedIn::check(host, peer, tokens, &asked).await.map_err(|error| match error.code() {
         Code::IdTokenMissing => {
             error.hint("the provider gives devices no ID token: name the scopes to ask for, without openid")

@@ -2,6 +2,7 @@
 //!
 //! A new grant is one file here and one row in [`FLOWS`].
 
+pub mod answered;
 pub mod api;
 pub mod asked;
 pub mod authorization_code;
@@ -14,8 +15,10 @@ pub mod dpop;
 pub mod end_session;
 pub mod github_actions;
 pub mod id_token;
+pub mod id_token_hint;
 pub mod introspection;
 pub mod jwt_bearer;
+pub mod offered;
 pub mod password;
 pub mod peer;
 pub mod protected_resource;

@@ -40,7 +40,7 @@ pub async fn sign_in(host: &Host, peer: &Peer, request: &PasswordRequest<'_>) ->
     let tokens = token_endpoint::grant(host, peer, GRANT_TYPE, fields)
         .await
         .map_err(|error| about_password(error).issuer(peer.name()))?;
-    let asked = Asked { scopes: request.scopes, nonce: None, code: None, max_age: None };
+    let asked = Asked { scopes: request.scopes, nonce: None, code: None, max_age: None, question: None };
     SignedIn::check(host, peer, tokens, &asked).await.map_err(|error| match error.code() {
         Code::IdTokenMissing => error.hint(
             "the provider gives no ID token for a password: name the scopes to ask for, without openid",

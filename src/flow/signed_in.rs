@@ -2,12 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use super::{id_token, peer::Peer, userinfo};
+use super::{
+    answered::{self, Question},
+    id_token,
+    peer::Peer,
+    userinfo,
+};
 use crate::{
     error::{Code, Phase, Result},
     host::Host,
     jose::{id_token::IdToken, validated::Validated},
-    protocol::{scope::ScopeSet, token::TokenResponse},
+    protocol::{authorization_details::AuthorizationDetails, scope::ScopeSet, token::TokenResponse},
     secret::SecretString,
 };
 
@@ -33,12 +38,18 @@ pub struct Asked<'a> {
     pub code: Option<&'a SecretString>,
     /// How old the person's sign-in may be, in seconds.
     pub max_age: Option<u64>,
+    /// What was asked of the sign-in itself, if anything was.
+    pub question: Option<Question<'a>>,
 }
 
 impl SignedIn {
     /// Checks what came with these tokens.
     pub async fn check(host: &Host, peer: &Peer, tokens: TokenResponse, asked: &Asked<'_>) -> Result<Self> {
+        AuthorizationDetails::of_answer(&tokens.extra).map_err(|error| error.issuer(peer.name()))?;
         let id_token = check_id_token(host, peer, &tokens, asked).await?;
+        if let (Some(token), Some(question)) = (&id_token, asked.question) {
+            answered::check(host, question, token).map_err(|error| error.issuer(peer.name()))?;
+        }
         let subject = id_token.as_ref().map(|token| token.sub.as_str());
         let user = match tells_of_the_person(peer, asked.scopes) {
             true => Some(userinfo::userinfo(host, peer, &tokens.access_token, subject).await?),

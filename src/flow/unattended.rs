@@ -4,7 +4,7 @@ use super::{asked::Asked, client_credentials, jwt_bearer, peer::Peer, token_exch
 use crate::{
     error::{Code, Result},
     host::Host,
-    protocol::{grant::Grant, token::TokenResponse},
+    protocol::{authorization_details::AuthorizationDetails, grant::Grant, token::TokenResponse},
 };
 
 /// Tokens by that grant. Refresh tokens are left: the grant itself is run again (RFC 6749 §4.4.3).
@@ -20,6 +20,7 @@ pub async fn tokens(host: &Host, peer: &Peer, grant: Grant, asked: &Asked<'_>) -
             return Err(Code::InternalError.error().message("this grant cannot be run again"));
         }
     };
+    AuthorizationDetails::of_answer(&tokens.extra).map_err(|error| error.issuer(peer.name()))?;
     // Without a person there is nobody that an ID token could be of.
     (tokens.refresh_token, tokens.id_token) = (None, None);
     Ok(tokens)

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{
+    acr::Wanted,
     client::Client,
     oauth_error::OauthError,
     parameters::{Malformed, Parameters},
     provider::Provider,
     received, scope,
     state::Terms,
-    terms,
+    terms, user, wanted_claims,
 };
 
 /// Where an answer goes, once that is known beyond doubt.
@@ -70,6 +71,8 @@ pub struct Authorization {
     pub max_age: Option<i64>,
     /// Whom to propose.
     pub login_hint: Option<String>,
+    /// How strong the sign-in is to be.
+    pub acr: Wanted,
     /// Who it has to be (`id_token_hint`, or `sub` in `claims`); never another (threat P15).
     pub required_sub: Option<String>,
 }
@@ -77,7 +80,8 @@ pub struct Authorization {
 impl Authorization {
     /// What the person has to agree to, word by word.
     pub fn wishes(&self) -> Vec<String> {
-        self.scope.iter().chain(&self.terms.resources).cloned().collect()
+        let claims = user::named_claims(&self.terms).map(|name| format!("claim {name}"));
+        self.scope.iter().chain(&self.terms.resources).cloned().chain(claims).collect()
     }
 }
 
@@ -122,6 +126,7 @@ impl Authorization {
                 prompt: fields.prompt,
                 max_age: fields.max_age,
                 login_hint: parameters.get("login_hint").map(str::to_owned),
+                acr: fields.acr,
                 required_sub: fields.required_sub,
             }),
         }
@@ -163,6 +168,7 @@ struct Fields {
     dpop_jkt: Option<String>,
     prompt: Prompt,
     max_age: Option<i64>,
+    acr: Wanted,
     required_sub: Option<String>,
 }
 
@@ -198,6 +204,7 @@ impl Fields {
             terms: terms::asked(provider, client, parameters)?,
             prompt: prompt(parameters)?,
             max_age: max_age(parameters)?,
+            acr: wanted_claims::acr(parameters)?,
             required_sub: required_sub(provider, parameters)?,
         })
     }
@@ -294,17 +301,8 @@ fn required_sub(provider: &Provider, parameters: &Parameters) -> Result<Option<S
             text(&claims)
         }
     };
-    let claimed = match parameters.get("claims") {
-        None => None,
-        Some(claims) => {
-            let claims = crate::protocol::json::object(claims.as_bytes()).map_err(|_| {
-                OauthError::request("claims must be a JSON object (OpenID Connect Core section 5.5)")
-            })?;
-            let value =
-                |member: &str| claims.get(member)?.get("sub")?.get("value")?.as_str().map(str::to_owned);
-            value("id_token").or_else(|| value("userinfo"))
-        }
-    };
+    let claims = wanted_claims::read(parameters)?;
+    let claimed = claims.as_ref().and_then(|claims| claims.sub()).map(str::to_owned);
     match (hinted, claimed) {
         (Some(hinted), Some(claimed)) if hinted != claimed => Err(OauthError::request(
             "id_token_hint and claims name different users (OpenID Connect Core section 5.5.1)",

@@ -62,6 +62,8 @@ pub struct Client {
     pub pushes_its_requests: bool,
     /// Whether its tokens are bound to a key of its own, and it gets no others (RFC 9449 §5.2).
     pub dpop_bound_access_tokens: bool,
+    /// The types of authorization details that it may use; any that there are, with a person, if nothing is said.
+    pub authorization_details_types: Option<Vec<String>>,
     /// The audience that its tokens without a person may be for, besides this provider.
     pub audience: Vec<String>,
 }
@@ -93,6 +95,7 @@ impl Client {
             scope: Vec::new(),
             pushes_its_requests: false,
             dpop_bound_access_tokens: false,
+            authorization_details_types: None,
             audience: Vec::new(),
         }
     }

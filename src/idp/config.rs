@@ -27,6 +27,7 @@ use toml::Spanned;
 use super::{
     certificate_authority::CertificateAuthority,
     client::{Client, SigningAlgorithm},
+    detail_type::DetailType,
     registration::Registration,
     registration_policy::{RegistrationPolicy, RegistrationTable},
     resource::Resource,
@@ -50,6 +51,8 @@ pub struct Config {
     pub resources: Vec<Resource>,
     /// Who may register clients.
     pub registration: RegistrationPolicy,
+    /// The types of authorization details that there are.
+    pub detail_types: Vec<DetailType>,
     /// The other issuers whose tokens are taken.
     pub issuers: Vec<TrustedIssuer>,
     /// Whose certificates prove a client (RFC 8705 §2.1).
@@ -102,6 +105,7 @@ impl Default for Config {
             clients: vec![Arc::new(Client::own())],
             resources: Vec::new(),
             registration: RegistrationPolicy::default(),
+            detail_types: DetailType::default_types(),
             issuers: Vec::new(),
             client_ca: None,
             lifetimes: Lifetimes::default(),
@@ -122,6 +126,8 @@ struct File {
     registration: Option<Spanned<RegistrationTable>>,
     #[serde(default)]
     resources: Vec<Spanned<Resource>>,
+    #[serde(default)]
+    authorization_details_types: Vec<Spanned<DetailType>>,
     #[serde(default)]
     issuers: Vec<Spanned<IssuerTable>>,
     #[serde(default)]
@@ -200,6 +206,13 @@ impl Config {
                 return Err(refuse(span, lack));
             }
             config.clients.push(Arc::new(client));
+        }
+        if !file.authorization_details_types.is_empty() {
+            config.detail_types.clear();
+        }
+        for detail in file.authorization_details_types {
+            let (span, detail) = (detail.span(), detail.into_inner());
+            config.detail_types.push(detail.checked().map_err(|why| refuse(span, &why))?);
         }
         for resource in file.resources {
             let (span, resource) = (resource.span(), resource.into_inner());

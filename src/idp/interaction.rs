@@ -137,6 +137,18 @@ fn next_step(
         }
         return ask(Step::SignIn, "login_required", why);
     }
+    let acr = &authorization.acr;
+    if !acr.is_met_by(&session) && (acr.is_essential || acr.can_be_met()) {
+        let why = "the sign-in is not as strong as was asked (OpenID Connect Core section 5.5.1.1)";
+        match (is_fresh, acr.is_essential) {
+            (false, is_essential) if acr.can_be_met() && (is_essential || !prompt.none) => {
+                return ask(Step::SignIn, "login_required", why);
+            }
+            // what was only wished for is told by the ID token
+            (_, false) => {}
+            (_, true) => return Step::Refuse(OauthError::new("unmet_authentication_requirements", why)),
+        }
+    }
     let too_old =
         authorization.max_age.is_some_and(|max_age| provider.now().since(session.auth_time) > max_age);
     if !is_fresh && (prompt.login || too_old || authorization.max_age == Some(0)) {
@@ -167,7 +179,9 @@ fn is_consented(provider: &Provider, authorization: &Authorization, session: &Se
     let key = (session.sub.clone(), authorization.client.client_id.clone());
     provider.store.read(|state| {
         let known = state.consents.get(&key).map(Vec::as_slice).unwrap_or_default();
-        authorization.wishes().iter().all(|word| scope::is_in(known, word))
+        // RFC 9396 §11: each payment is agreed to anew
+        authorization.terms.authorization_details.is_empty()
+            && authorization.wishes().iter().all(|word| scope::is_in(known, word))
     })
 }
 

@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::{
     oauth_error::{OauthError, Outcome},
     scope,
-    state::{self, Grant, Session, Terms},
-    target,
+    state::{self, Grant, Session},
+    terms,
     token_request::TokenRequest,
     tokens::Issue,
 };
@@ -19,11 +19,17 @@ use super::{
 pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
     let TokenRequest { provider, client, certificate, dpop_jkt, .. } = request;
     let (id, now) = (state::NO_PERSON, provider.now());
-    let session =
-        Session { sid: id.into(), sub: sub.to_owned(), auth_time: now, by_password: false, expires_at: now };
+    let session = Session {
+        sid: id.into(),
+        sub: sub.to_owned(),
+        auth_time: now,
+        by_password: false,
+        second_factor: false,
+        expires_at: now,
+    };
     let (scope, lasts) = (asked(&request)?, provider.config.lifetimes.access_token);
     let grant = Grant::without_code(&client.client_id, session, scope, now, lasts);
-    let grant = Grant { terms: Terms { resources: target::of_client(&request)? }, ..grant };
+    let grant = Grant { terms: terms::of_client(&request)?, ..grant };
     provider.count_machine_grant();
     let (scope, terms) = (&grant.scope, &grant.terms);
     provider

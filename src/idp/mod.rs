@@ -17,6 +17,7 @@
 //! <https://www.rfc-editor.org/rfc/rfc9700>
 
 pub mod access;
+pub mod acr;
 pub mod authorization;
 pub mod capped;
 pub mod certificate_authority;
@@ -28,6 +29,8 @@ pub mod client_certificate;
 pub mod client_metadata;
 pub mod config;
 pub mod delivery;
+pub mod detail_type;
+pub mod details;
 pub mod device;
 pub mod door;
 pub mod dpop;
@@ -67,6 +70,7 @@ pub mod tries;
 pub mod trusted_issuer;
 pub mod used_proofs;
 pub mod user;
+pub mod wanted_claims;
 
 use self::notice::{Notice, Sending};
 use crate::protocol::time::UnixTime;

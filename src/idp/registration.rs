@@ -44,6 +44,7 @@ pub struct Registration {
     jwks: Option<String>,
     #[serde(default)]
     require_pushed_authorization_requests: bool,
+    authorization_details_types: Option<Vec<String>>,
     #[serde(default)]
     dpop_bound_access_tokens: bool,
     #[serde(default)]
@@ -114,6 +115,7 @@ impl Registration {
             scope,
             pushes_its_requests: self.require_pushed_authorization_requests,
             dpop_bound_access_tokens: self.dpop_bound_access_tokens,
+            authorization_details_types: self.authorization_details_types,
             audience: self.audience,
         })
     }

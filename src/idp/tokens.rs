@@ -3,15 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    acr,
     oauth_error::Outcome,
     provider::Provider,
     scope,
-    state::{Grant, Terms, has_person},
+    state::{Grant, NO_PERSON, Terms, has_person},
     target,
 };
 use crate::{
     jose::{algorithm::Algorithm, hash},
-    protocol::token::TokenType,
+    protocol::{authorization_details::AUTHORIZATION_DETAILS, token::TokenType},
 };
 
 /// `typ` of an access token (RFC 9068 §2.1).
@@ -53,6 +54,9 @@ impl Provider {
         if scope::is_in(issue.scope, scope::OPENID) {
             answer["id_token"] = self.id_token(&issue, &access_token).await?.into();
         }
+        if let Some(object) = answer.as_object_mut() {
+            object.extend(details(issue.terms));
+        }
         if let Some(generation) = issue.generation {
             answer["refresh_token"] = self.refresh_token(issue.id, generation).into();
         }
@@ -81,6 +85,12 @@ impl Provider {
         if !confirmation.is_empty() {
             claims.insert("cnf".into(), confirmation.into());
         }
+        if issue.id != NO_PERSON {
+            // RFC 9068 §2.2.1, RFC 9470 §6
+            claims.insert("auth_time".into(), json!(issue.grant.session.auth_time));
+            claims.insert("acr".into(), acr::of(&issue.grant.session).into());
+        }
+        claims.extend(details(issue.terms));
         self.sign(self.config.access_token_signing_alg, Some(ACCESS_TOKEN_TYPE), &claims).await
     }
 
@@ -97,13 +107,22 @@ impl Provider {
             "iat": now,
             "exp": now.plus(self.config.lifetimes.id_token),
             "auth_time": session.auth_time,
+            "acr": acr::of(session),
             "sid": session.sid,
             "at_hash": hash::left_half(algorithm, access_token),
             "dev": true,
         }));
-        if session.by_password {
-            // RFC 8176 §2; choosing oneself from a list is no authentication that has a name
-            claims.insert("amr".into(), json!(["pwd"]));
+        // RFC 8176 §2; choosing oneself from a list is no authentication that has a name
+        let methods = [("pwd", session.by_password), ("mfa", session.second_factor)];
+        let methods: Vec<&str> = methods.iter().filter(|(_, was)| *was).map(|(name, _)| *name).collect();
+        if !methods.is_empty() {
+            claims.insert("amr".into(), json!(methods));
+        }
+        if let Some(user) = self.user(&session.sub) {
+            // what is said of the token itself stays (OIDC Core §5.5)
+            for (name, value) in user.claims_named(&issue.terms.id_token_claims) {
+                claims.entry(name).or_insert(value);
+            }
         }
         if let (true, Some(nonce)) = (issue.answers_code, &issue.grant.nonce) {
             claims.insert("nonce".into(), nonce.clone().into());
@@ -196,6 +215,12 @@ pub fn jkt(claims: &Map<String, Value>) -> Option<&str> {
 /// The type of a token that is bound to this key, if to any.
 pub fn token_type(jkt: Option<&str>) -> TokenType {
     if jkt.is_some() { TokenType::Dpop } else { TokenType::Bearer }
+}
+
+/// RFC 9396 §7, §9.1: what was granted in detail, if anything was.
+fn details(terms: &Terms) -> Option<(String, Value)> {
+    let list = &terms.authorization_details;
+    (!list.is_empty()).then(|| (AUTHORIZATION_DETAILS.to_owned(), list.clone().into()))
 }
 
 fn object(value: Value) -> Map<String, Value> {

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::state::Terms;
 use crate::secret::SecretString;
 
 /// One user; only `username` is needed.
@@ -46,6 +47,12 @@ impl User {
         vec![alice, bob]
     }
 
+    /// The claims of these names that there are (OIDC Core §5.5).
+    pub fn claims_named(&self, names: &[String]) -> Map<String, Value> {
+        let everything = ["profile", "email", "groups"].map(str::to_owned);
+        self.claims(&everything).into_iter().filter(|(name, _)| names.contains(name)).collect()
+    }
+
     /// What is told about the user for these scopes (OIDC Core §5.4), with `sub` always.
     pub fn claims(&self, scope: &[String]) -> Map<String, Value> {
         let has = |name: &str| scope.iter().any(|known| known == name);
@@ -66,6 +73,15 @@ impl User {
         }
         claims
     }
+}
+
+/// The claims about the person that are asked for by name (OIDC Core §5.5), each once.
+pub fn named_claims(terms: &Terms) -> impl Iterator<Item = &'static str> {
+    const CLAIMS: &[&str] = &["preferred_username", "name", "email", "email_verified", "groups"];
+    let is_asked = |name: &&&str| {
+        terms.id_token_claims.iter().chain(&terms.userinfo_claims).any(|asked| asked == **name)
+    };
+    CLAIMS.iter().filter(is_asked).copied().collect::<Vec<_>>().into_iter()
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! What the settings ask for beside the scope.
 
-use super::{key::Key, settings::Settings};
+use super::{key::Key, origin::Sourced, settings::Settings};
 use crate::{
-    error::{Code, Result},
-    protocol::{ask::Ask, grant::Grant, resource},
+    error::{Code, Error, Result},
+    protocol::{
+        ask::Ask, authorization_details::AuthorizationDetails, claims_request::ClaimsRequest, grant::Grant,
+        resource,
+    },
 };
 
 /// What is asked for by this grant.
@@ -11,22 +14,68 @@ use crate::{
 /// # Errors
 /// What cannot be, and what the grant has no place for, blamed on where it was said.
 pub fn ask(settings: &Settings, grant: Grant) -> Result<Ask> {
-    let audiences = match settings.text(Key::Audience) {
+    check_places(settings, grant)?;
+    Ok(Ask {
+        resources: read(settings, Key::Resource, resource::resources)?.unwrap_or_default(),
+        audiences: read(settings, Key::Audience, words)?.unwrap_or_default(),
+        authorization_details: read(settings, Key::AuthorizationDetails, AuthorizationDetails::parse)?,
+        acr_values: read(settings, Key::AcrValues, words)?.unwrap_or_default(),
+        claims: read(settings, Key::Claims, ClaimsRequest::parse)?,
+        unadvertised: read(settings, Key::Unadvertised, unadvertised)?.unwrap_or_default(),
+    })
+}
+
+/// Refuses what this grant's requests have no place for: a provider would ignore it, and nobody would notice.
+fn check_places(settings: &Settings, grant: Grant) -> Result<()> {
+    let has_person = grant.row().needs_person || grant == Grant::RefreshToken;
+    for (key, has_place, hint) in [
         // RFC 8693 §2.1 defines it for the token request; elsewhere it is a provider's own parameter.
-        Some(said) if grant.row().needs_person || grant == Grant::RefreshToken => {
-            return Err(said.origin.blame(
-                Code::Usage
-                    .error()
-                    .message(format!("the flow {grant} has no audience"))
-                    .hint("give --resource URI; a provider that wants its own parameter takes --param audience=NAME"),
-            ));
+        (
+            Key::Audience,
+            !has_person,
+            "give --resource URI; a provider's own parameter is given by --param audience=NAME",
+        ),
+        // OIDC Core §3.1.2.1
+        (
+            Key::AcrValues,
+            grant.has_callback() || grant == Grant::RefreshToken,
+            "drop it, or choose another --flow",
+        ),
+        (
+            Key::Claims,
+            grant.has_callback() || grant == Grant::RefreshToken,
+            "drop it, or choose another --flow",
+        ),
+    ] {
+        if let Some(said) = settings.text(key).filter(|_| !has_place) {
+            let message = format!("the flow {grant} has no place for {}", key.row().name);
+            return Err(said.origin.blame(Code::Usage.error().message(message).hint(hint)));
         }
-        Some(said) => said.value.split_whitespace().map(str::to_owned).collect(),
-        None => Vec::new(),
-    };
-    let resources = match settings.text(Key::Resource) {
-        Some(said) => resource::resources(&said.value).map_err(|error| said.origin.blame(error))?,
-        None => Vec::new(),
-    };
-    Ok(Ask { resources, audiences })
+    }
+    Ok(())
+}
+
+fn read<T>(settings: &Settings, key: Key, parse: impl FnOnce(&str) -> Result<T>) -> Result<Option<T>> {
+    let blamed = |said: &Sourced<String>| parse(&said.value).map_err(|error| said.origin.blame(error));
+    settings.text(key).map(blamed).transpose()
+}
+
+fn words(text: &str) -> Result<Vec<String>> {
+    let list: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    match list.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_graphic())) {
+        true => Ok(list),
+        false => Err(usage("a name here is of printable ASCII without space").got(text)),
+    }
+}
+
+fn unadvertised(text: &str) -> Result<bool> {
+    match text {
+        "refuse" => Ok(false),
+        "ok" => Ok(true),
+        _ => Err(usage("there is no such rule for what is not offered").expected("refuse, ok").got(text)),
+    }
+}
+
+fn usage(message: &'static str) -> Error {
+    Code::Usage.error().message(message)
 }

@@ -87,6 +87,10 @@ keys! {
     Scopes "scopes" "scope" List true "the scopes to ask for";
     Resource "resource" "resource" List true "the APIs that the tokens are for (RFC 8707), each an absolute URI";
     Audience "audience" "audience" List true "whom the token is for, by the provider's names, for a flow without a person (RFC 8693)";
+    AuthorizationDetails "authorization_details" "authorization-details" Text true "what the tokens are good for in detail, as a JSON list (RFC 9396)";
+    AcrValues "acr_values" "acr-values" List true "how strong the sign-in should be, by the provider's names (OIDC Core §3.1.2.1)";
+    Claims "claims" "claims" Text true "which claims are wanted, as a JSON object (OIDC Core §5.5)";
+    Unadvertised "unadvertised" "unadvertised" Text true "refuse, or ok to ask for what the provider's metadata does not offer";
     Params "params" "param" Table true "parameters to add to the authorization request or the device authorization request, or without a person to the token request";
     Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names; with an issuer, those that its metadata leaves out";
     Pkce "pkce" "pkce" Text true "required, or unadvertised-ok for a provider that lists PKCE methods without S256";

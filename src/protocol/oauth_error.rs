@@ -26,6 +26,8 @@ pub const ERRORS: &[(&str, Code)] = &[
     ("invalid_target", Code::InvalidTarget),
     ("invalid_redirect_uri", Code::InvalidRedirectUri),
     ("invalid_client_metadata", Code::InvalidClientMetadata),
+    ("invalid_authorization_details", Code::InvalidAuthorizationDetails),
+    ("unmet_authentication_requirements", Code::UnmetAuthentication),
     ("unsupported_token_type", Code::UnsupportedTokenType),
     ("server_error", Code::ServerError),
     ("slow_down", Code::SlowDown),
@@ -83,7 +85,7 @@ mod tests {
             assert_eq!(error.code(), *code, "{name}");
             assert_eq!(code.row().name, *name);
             let class = match *name {
-                "access_denied" | "consent_required" => Class::Denied,
+                "access_denied" | "consent_required" | "unmet_authentication_requirements" => Class::Denied,
                 "login_required"
                 | "interaction_required"
                 | "account_selection_required"

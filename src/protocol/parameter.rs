@@ -28,8 +28,11 @@ pub const RESERVED: &[&str] = &[
     "dpop_jkt",
     // OIDC Core §3.1.2.1: has a flag, and what it asks for is checked
     "max_age",
-    // RFC 8707 §2: has a setting, since the token requests say it too, and more than once
+    // these have a setting: the token requests say it too (RFC 8707 §2), or what they ask for is checked
     "resource",
+    "authorization_details",
+    "acr_values",
+    "claims",
 ];
 
 /// Families of them, by how their names begin: PKCE (RFC 7636 §4.3) and request objects (RFC 9101 §5).
@@ -81,7 +84,7 @@ mod tests {
         for name in ["actor_token", "password", "Id_Token_Hint", "device_code", "TOKEN"] {
             assert_eq!(check_extra(name).unwrap_err().code(), Code::ReservedParameter, "{name}");
         }
-        for name in ["prompt", "login_hint", "audience", "acr_values", "ui_locales", "hd"] {
+        for name in ["prompt", "login_hint", "audience", "ui_locales", "hd"] {
             assert_eq!(check_extra(name), Ok(()), "{name}");
         }
         for name in ["", "a b", "a=b", "a&b", "a\n", "é"] {

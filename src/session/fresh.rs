@@ -8,7 +8,7 @@
 use crate::{
     error::{Code, Error, Phase, Result},
     host::BoxFuture,
-    protocol::{time::UnixTime, token::TokenResponse},
+    protocol::{authorization_details::AuthorizationDetails, time::UnixTime, token::TokenResponse},
     secret::SecretString,
     session::{
         Session,
@@ -36,6 +36,8 @@ pub struct Refreshed {
     pub expires_in: Option<i64>,
     /// What is granted now; `None` if unchanged (RFC 6749 §5.1).
     pub scope: Option<Vec<String>>,
+    /// What is granted now in detail; `None` if unchanged (RFC 9396 §7).
+    pub authorization_details: Option<serde_json::Value>,
     /// Which workload it is for; `None` if that cannot be told.
     pub workload: Option<String>,
     /// The key that the tokens are bound to; `None` for the old one.
@@ -45,6 +47,9 @@ pub struct Refreshed {
 /// As a token endpoint answered; of a workload it says nothing.
 impl From<TokenResponse> for Refreshed {
     fn from(tokens: TokenResponse) -> Self {
+        // What is no such list was refused at the login, and is no reason to lose a session.
+        let details = AuthorizationDetails::of_answer(&tokens.extra).ok().flatten();
+        let details = details.map(|details| details.to_value());
         Self {
             access_token: tokens.access_token,
             token_type: Some(tokens.token_type),
@@ -52,6 +57,7 @@ impl From<TokenResponse> for Refreshed {
             id_token: tokens.id_token,
             expires_in: tokens.expires_in.map(u64::cast_signed),
             scope: tokens.scope,
+            authorization_details: details,
             workload: None,
             dpop_key: None,
         }
@@ -208,6 +214,7 @@ pub fn successor(old: &Session, refreshed: Refreshed, now: UnixTime) -> Session 
         id_token: refreshed.id_token.or_else(|| old.id_token.clone()),
         scope_granted: refreshed.scope.unwrap_or_else(|| old.scope_granted.clone()),
         dpop_key: refreshed.dpop_key.or_else(|| old.dpop_key.clone()),
+        authorization_details: refreshed.authorization_details.or_else(|| old.authorization_details.clone()),
         obtained_at: now,
         expires_at: refreshed.expires_in.map(|seconds| now.plus(seconds)),
         generation: old.generation.saturating_add(1),

@@ -59,6 +59,9 @@ pub struct Session {
     /// The key that the tokens are bound to, if they are (RFC 9449).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpop_key: Option<DpopKey>,
+    /// What was granted in detail (RFC 9396 §7), if the provider says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_details: Option<serde_json::Value>,
     /// When the tokens were issued, by this machine's clock.
     pub obtained_at: UnixTime,
     /// When the access token expires; `None` if the provider did not say.

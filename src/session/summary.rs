@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::Session;
-use crate::{error::Error, profile::store_kind::StoreKind, protocol::time::UnixTime};
+use crate::{
+    error::Error,
+    profile::store_kind::StoreKind,
+    protocol::{authorization_details::AuthorizationDetails, time::UnixTime},
+};
 
 /// The part of a session that is no secret; `status` shows it without asking a keyring (threat C115).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +27,9 @@ pub struct Summary {
     /// Which key the tokens are bound to, if they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpop_jkt: Option<String>,
+    /// Of which types the details are that were granted (RFC 9396); what they say is sealed with the session.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorization_details_types: Vec<String>,
     /// When the tokens were issued, by this machine's clock.
     pub obtained_at: UnixTime,
     /// When the access token expires; `None` if the provider did not say.
@@ -49,6 +56,12 @@ impl Summary {
             username: session.username.clone(),
             scope: session.scope_granted.clone(),
             dpop_jkt: session.dpop_key.as_ref().map(|key| key.jkt.clone()),
+            authorization_details_types: session
+                .authorization_details
+                .as_ref()
+                .and_then(AuthorizationDetails::read)
+                .map(|details| details.types().map(str::to_owned).collect())
+                .unwrap_or_default(),
             obtained_at: session.obtained_at,
             expires_at: session.expires_at,
             refreshable: session.is_renewable(),

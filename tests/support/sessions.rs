@@ -37,6 +37,7 @@ pub const NOW: i64 = 1_800_000_000;
 /// A session as a login leaves it, with an hour to live.
 pub fn session(profile: &str) -> Session {
     Session {
+        authorization_details: None,
         profile: profile.to_owned(),
         provider: "oidc".to_owned(),
         issuer: Some("https://id.example".to_owned()),
@@ -79,6 +80,7 @@ pub fn renewed(profile: &str, generation: u64) -> Session {
 pub fn answer(generation: u64) -> Refreshed {
     Refreshed {
         dpop_key: None,
+        authorization_details: None,
         access_token: format!("CANARY-access-{generation}").into(),
         token_type: None,
         refresh_token: Some(format!("CANARY-refresh-{generation}").into()),

@@ -86,7 +86,7 @@ async fn signed_in(provider: &Provider, received: &Received) -> Outcome<Reply> {
     let (submitted, visit) = submitted(provider, received)?;
     match sign_in::user(provider, &submitted.fields) {
         Ok(user) => {
-            let (_, cookie) = sign_in::begin_session(provider, received, user).await?;
+            let (_, cookie) = sign_in::begin_session(provider, received, user, false).await?;
             let next = format!("/device/continue?transaction={}", visit.seal(provider));
             Ok(sign_in::with_session_cookie(provider, Reply::see_other(&next), &cookie))
         }

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use crate::{
     idp::{
-        client::SIGNING_ALGORITHMS, client_assertion, dpop, grant_type::GRANTS, provider::Provider,
-        received::Received, registration_policy::RegistrationPolicy, reply::Reply, scope::SCOPES,
+        acr::ACRS, client::SIGNING_ALGORITHMS, client_assertion, dpop, grant_type::GRANTS,
+        provider::Provider, received::Received, registration_policy::RegistrationPolicy, reply::Reply,
+        scope::SCOPES,
     },
     protocol::client_auth::{ClientAuthMethod, Proof},
 };
@@ -45,6 +46,8 @@ fn document(provider: &Provider) -> Value {
     let assertion_algorithms: Vec<&str> = assertions.map(|algorithm| algorithm.name()).collect();
     let grants: Vec<&str> = GRANTS.iter().map(|row| row.name).collect();
     let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).collect();
+    let acr_values: Vec<&str> = ACRS.iter().map(|acr| acr.name).collect();
+    let detail_types: Vec<&str> = provider.config.detail_types.iter().map(|known| &*known.name).collect();
     let algorithms: Vec<&str> = SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect();
     let proofs: Vec<&str> = dpop::ALGORITHMS.iter().map(|algorithm| algorithm.name()).collect();
     let mut document = json!({
@@ -77,7 +80,7 @@ fn document(provider: &Provider) -> Value {
         "authorization_response_iss_parameter_supported": true,
         "scopes_supported": scopes,
         "claims_supported": [
-            "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "amr",
+            "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "acr", "amr",
             "name", "preferred_username", "email", "email_verified", "groups",
         ],
         "frontchannel_logout_supported": true,
@@ -85,7 +88,9 @@ fn document(provider: &Provider) -> Value {
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
+        "acr_values_supported": acr_values,
+        "authorization_details_types_supported": detail_types,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
     });

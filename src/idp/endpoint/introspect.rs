@@ -18,7 +18,7 @@ use crate::{
         state::has_person,
         tokens,
     },
-    protocol::client_auth::ClientAuthMethod,
+    protocol::{authorization_details::AUTHORIZATION_DETAILS, client_auth::ClientAuthMethod},
 };
 
 /// The media type of a signed answer, and its `typ` (RFC 9701 §4, §5).
@@ -85,11 +85,17 @@ fn refresh_token(provider: &Provider, token: &str) -> Option<Value> {
     provider.store.read(|state| {
         let grant = state.grants.get(&id)?;
         let expires_at = grant.refresh_expires_at.filter(|expires_at| *expires_at > provider.now())?;
+        let details = &grant.terms.authorization_details;
+        let details = (!details.is_empty()).then(|| details.clone());
         (!grant.revoked && grant.generation == generation).then(|| {
-            json!({
+            let mut answer = json!({
                 "active": true, "iss": provider.issuer, "sub": grant.session.sub, "client_id": grant.client_id,
                 "scope": grant.scope.join(" "), "exp": expires_at,
-            })
+            });
+            if let Some(details) = details {
+                answer[AUTHORIZATION_DETAILS] = details.into();
+            }
+            answer
         })
     })
 }

@@ -15,6 +15,7 @@ use crate::idp::{
     session_end::{self, Ended},
     state::{Change, Session},
     user::User,
+    wanted_claims,
 };
 
 /// Answers one request.
@@ -54,7 +55,9 @@ async fn begin(
     transaction: Transaction,
     user: &User,
 ) -> Outcome<Reply> {
-    let (sid, cookie) = begin_session(provider, received, user).await?;
+    let parameters = &transaction.parameters;
+    let second_factor = wanted_claims::acr(parameters)?.pretends_second_factor();
+    let (sid, cookie) = begin_session(provider, received, user, second_factor).await?;
     let transaction = Transaction { signed_in: Some(sid), ..transaction };
     let next = format!("/authorize/continue?transaction={}", transaction.seal(provider));
     Ok(with_session_cookie(provider, Reply::see_other(&next), &cookie))
@@ -67,6 +70,7 @@ pub async fn begin_session(
     provider: &Provider,
     received: &Received,
     user: &User,
+    second_factor: bool,
 ) -> Outcome<(String, String)> {
     let (cookie, now) = (provider.random(32), provider.now());
     let before = interaction::current_session(provider, received);
@@ -80,6 +84,7 @@ pub async fn begin_session(
         sub: user.sub.clone(),
         auth_time: now,
         by_password: user.password.is_some(),
+        second_factor,
         expires_at: now.plus(provider.config.lifetimes.session),
     };
     let sid = session.sid.clone();

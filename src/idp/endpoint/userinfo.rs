@@ -37,5 +37,12 @@ fn claims(provider: &Provider, token: &Map<String, Value>) -> Outcome<Map<String
         });
     }
     let user = provider.user(text("sub")).ok_or_else(invalid)?;
-    Ok(user.claims(&granted))
+    // OIDC Core §5.5
+    let named = provider.store.read(|state| {
+        let (id, _) = text("jti").split_once('.')?;
+        Some(state.grants.get(id)?.terms.userinfo_claims.clone())
+    });
+    let mut claims = user.claims(&granted);
+    claims.extend(user.claims_named(&named.unwrap_or_default()));
+    Ok(claims)
 }

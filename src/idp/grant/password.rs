@@ -38,6 +38,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         sub: user.sub.clone(),
         auth_time: now,
         by_password: true,
+        second_factor: false,
         expires_at: now.plus(provider.config.lifetimes.session),
     };
     let grant = person::grant(&request, session, scope);

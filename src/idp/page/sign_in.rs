@@ -9,6 +9,7 @@ pub struct Asks<'a> {
     client: &'a str,
     hint: &'a str,
     leads_to: Option<&'a str>,
+    second_factor: bool,
 }
 
 impl<'a> Asks<'a> {
@@ -19,12 +20,13 @@ impl<'a> Asks<'a> {
             client: &authorization.client.name,
             hint: authorization.login_hint.as_deref().unwrap_or_default(),
             leads_to: Some(&authorization.target.redirect_uri),
+            second_factor: authorization.acr.pretends_second_factor(),
         }
     }
 
     /// A device, of a client of that name.
     pub fn of_device(client: &'a str) -> Self {
-        Self { action: "/device/sign-in", client, hint: "", leads_to: None }
+        Self { action: "/device/sign-in", client, hint: "", leads_to: None, second_factor: false }
     }
 }
 
@@ -33,13 +35,16 @@ const BUTTONS: usize = 20;
 
 /// The page; with what went wrong at the last try.
 pub fn page(provider: &Provider, asks: &Asks<'_>, form: Form<'_>, problem: Option<&str>) -> Page {
-    let Asks { action, client, hint, leads_to } = *asks;
+    let Asks { action, client, hint, leads_to, second_factor } = *asks;
     let mut users: Vec<_> =
         provider.config.users.iter().filter(|user| user.password.is_none()).take(BUTTONS).collect();
     // the proposed one first
     users.sort_by_key(|user| user.username != hint && user.email.as_deref() != Some(hint));
     let hidden = form.hidden();
     let mut body = format!("<p>to continue to <strong>{}</strong></p>\n", text(client));
+    if second_factor {
+        body.push_str("<p class=\"soft\">with a second factor, which is only pretended here</p>\n");
+    }
     if let Some(problem) = problem {
         body.push_str(&format!("<p class=\"problem\" role=\"alert\">{}</p>\n", text(problem)));
     }

@@ -15,6 +15,9 @@ pub struct Session {
     pub auth_time: UnixTime,
     /// Whether a password was asked for.
     pub by_password: bool,
+    /// Whether a second factor was asked for, which is only pretended here.
+    #[serde(default)]
+    pub second_factor: bool,
     /// When it ends.
     pub expires_at: UnixTime,
 }

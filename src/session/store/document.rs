@@ -133,6 +133,7 @@ mod tests {
 
     fn header() -> Header {
         let summary = Summary {
+            authorization_details_types: Vec::new(),
             profile: "work".to_owned(),
             provider: "oidc".to_owned(),
             issuer: None,
