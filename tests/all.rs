@@ -63,6 +63,7 @@ mod id_token_mutants;
 mod idp_backchannel_logout;
 mod idp_client_assertion;
 mod idp_details;
+mod idp_client_document;
 mod idp_device;
 mod idp_double_spend;
 mod idp_dpop;

@@ -22,7 +22,7 @@ use crate::{
         random::SystemRandom,
     },
     idp::{
-        World,
+        Fetching, World,
         config::Config,
         journal::Journal,
         notice::{Notice, Sending},
@@ -252,5 +252,10 @@ impl World for MachineWorld {
             let sent = client.send(notice.request()).await;
             sent.map(|response| response.status).map_err(|error| error.text().to_owned())
         })
+    }
+
+    fn fetch(&self, request: Request) -> Fetching {
+        let client = Arc::clone(&self.client);
+        Box::pin(async move { client.send(request).await })
     }
 }

@@ -6,6 +6,7 @@ use clap::{Args, builder::BoolishValueParser};
 use super::{
     context::{Context, Outcome},
     network,
+    plan::Plan,
     registering::{self, ClientArguments},
 };
 use crate::{
@@ -104,18 +105,33 @@ fn scopes(told: Option<Vec<String>>, metadata: &ProviderMetadata) -> Option<Vec<
 
 /// How one gets a client id there.
 fn ways_in(metadata: &ProviderMetadata) -> String {
-    let takes_documents = metadata.document.get("client_id_metadata_document_supported");
     let mut ways = Vec::new();
     if metadata.endpoints.registration.is_some() {
         ways.push("it registers clients by itself, which --register does");
     }
-    if takes_documents.is_some_and(|value| value == true) {
+    if takes_documents(metadata) {
         ways.push("it takes the address of a client's metadata document for --client-id");
     }
     match ways.is_empty() {
         true => "It registers no clients by itself.".to_owned(),
         false => format!("No client id is known there yet: {}.", ways.join("; ")),
     }
+}
+
+/// Says so where a client id is the address of a document, and the provider does not say that it reads such (OAuth Client ID
+/// Metadata Document §5); it may know this one all the same.
+pub fn say_if_unheard_of(context: &Context, plan: &Plan) {
+    let is_address = plan.peer.client.id.starts_with("https://");
+    if is_address && plan.peer.metadata.issuer.is_some() && !takes_documents(&plan.peer.metadata) {
+        context.say(
+            "The client id is an address, and the provider does not say that it reads metadata documents \
+             (client_id_metadata_document_supported). It has to know this client already.",
+        );
+    }
+}
+
+fn takes_documents(metadata: &ProviderMetadata) -> bool {
+    metadata.document.get("client_id_metadata_document_supported").is_some_and(|value| value == true)
 }
 
 /// With the profile whose client is registered: already, or now.

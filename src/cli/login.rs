@@ -9,7 +9,7 @@ use super::{
     adopted,
     context::{Context, Outcome},
     dev, device, dpop, flow_settings, hint,
-    introduction::IntroductionArguments,
+    introduction::{self, IntroductionArguments},
     login_report::{Login, Print},
     password,
     plan::Plan,
@@ -213,6 +213,7 @@ async fn sign_in_and_keep(
     let mut plan = Plan::make(context, resolved, arguments.way.browser.clone()).await?;
     dpop::begin(&mut plan)?;
     offered::check(&plan.peer.metadata, &plan.resolved.ask)?;
+    introduction::say_if_unheard_of(context, &plan);
     let (session, id_token_checked) = match plan.resolved.grant.row().needs_person {
         true => {
             let signed_in = person(arguments, context, &plan).await?;

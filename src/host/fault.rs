@@ -35,7 +35,7 @@ pub(super) fn phase(endpoint: Endpoint) -> Phase {
         Endpoint::Introspection => Phase::Introspect,
         Endpoint::EndSession => Phase::Logout,
         Endpoint::Authorization | Endpoint::PushedAuthorization => Phase::Authorize,
-        Endpoint::Platform | Endpoint::Dev | Endpoint::Notice => Phase::Provider,
+        Endpoint::Platform | Endpoint::ClientDocument | Endpoint::Dev | Endpoint::Notice => Phase::Provider,
         Endpoint::Api => Phase::Request,
     }
 }

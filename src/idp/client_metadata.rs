@@ -132,3 +132,23 @@ fn without_personal_scope(members: &mut Map<String, Value>) -> Result<(), Fault>
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_configuration_says_of_a_client_can_be_registered_too() {
+        // by other names, or not by the client itself
+        let own = ["client_id", "name", "client_secret", "client_secret_env", "audience"];
+        let source = include_str!("registration.rs");
+        let table = source.split("pub struct Registration {").nth(1).expect("the table is there");
+        let fields =
+            table.lines().take_while(|line| *line != "}").filter_map(|line| line.trim().split_once(": "));
+        let unknown: Vec<&str> = fields
+            .map(|(name, _)| name)
+            .filter(|name| !MEMBERS.contains(name) && !own.contains(name))
+            .collect();
+        assert_eq!(unknown, Vec::<&str>::new());
+    }
+}

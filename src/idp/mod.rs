@@ -26,6 +26,7 @@ pub mod client;
 pub mod client_assertion;
 pub mod client_authentication;
 pub mod client_certificate;
+pub mod client_document;
 pub mod client_metadata;
 pub mod config;
 pub mod delivery;
@@ -72,8 +73,16 @@ pub mod used_proofs;
 pub mod user;
 pub mod wanted_claims;
 
+use std::{future::Future, pin::Pin};
+
 use self::notice::{Notice, Sending};
-use crate::protocol::time::UnixTime;
+use crate::{
+    error::{Code, Result},
+    protocol::{
+        exchange::{Request, Response},
+        time::UnixTime,
+    },
+};
 
 /// What the provider asks of the world around it, besides its [`journal::Journal`].
 pub trait World: Send + Sync {
@@ -91,4 +100,12 @@ pub trait World: Send + Sync {
     fn send(&self, _: Notice) -> Sending {
         Box::pin(std::future::ready(Err("nothing is sent from here".to_owned())))
     }
+
+    /// Fetches a document from this machine: no redirect is followed, and the answer is bounded.
+    fn fetch(&self, _: Request) -> Fetching {
+        Box::pin(std::future::ready(Err(Code::ConnectionFailed.error())))
+    }
 }
+
+/// A document on its way.
+pub type Fetching = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;

@@ -8,6 +8,7 @@ use std::sync::{
 use super::{
     World,
     client::Client,
+    client_document::{self, Documents},
     config::Config,
     delivery::Notices,
     device::{Guesses, Polls},
@@ -42,6 +43,8 @@ pub struct Provider {
     pub keys: Keys,
     /// What seals codes and refresh tokens.
     pub seal: Seal,
+    /// Clients that are known by their metadata documents.
+    pub documents: Documents,
     /// Requests that clients have pushed.
     pub pushed: Pushed,
     /// The proofs of keys that were used.
@@ -91,6 +94,7 @@ impl Provider {
             store,
             keys,
             seal: Seal::new(&secret),
+            documents: Documents::default(),
             pushed: Pushed::default(),
             used_proofs: UsedProofs::default(),
             polls: Polls::default(),
@@ -133,12 +137,18 @@ impl Provider {
         format!("authctl_{noun}_{port}")
     }
 
-    /// The client of that id: of the configuration, or one that registered itself. Not to be asked for within a decision,
+    /// The client of that id: of the configuration, one that registered itself, or one whose metadata document was fetched. Not to be asked for within a decision,
     /// which holds the state.
     pub fn client(&self, client_id: &str) -> Option<Arc<Client>> {
         let configured = self.config.clients.iter().find(|client| client.client_id == client_id).cloned();
         let registered = |state: &State| state.clients.get(client_id).map(|known| Arc::clone(&known.client));
-        configured.or_else(|| self.store.read(registered))
+        let documented = || self.documents.client(client_id, self.now());
+        configured.or_else(|| self.store.read(registered)).or_else(documented)
+    }
+
+    /// Whether a client of that id may have tokens here. One that is known by its document is not asked again for it.
+    pub fn has_client(&self, client_id: &str) -> bool {
+        client_document::address(client_id).is_some() || self.client(client_id).is_some()
     }
 
     /// The user of that `sub`.

@@ -191,8 +191,8 @@ impl Provider {
         if has_person(jti) {
             self.user(claims.get("sub")?.as_str()?)?;
         }
-        self.client(claims.get("client_id")?.as_str()?)?;
-        ours.then_some(claims)
+        let is_known = self.has_client(claims.get("client_id")?.as_str()?);
+        (ours && is_known).then_some(claims)
     }
 
     /// The claims of an ID token of ours, expired or not: an `id_token_hint` (OIDC Core §3.1.2.1,

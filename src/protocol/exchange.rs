@@ -39,6 +39,8 @@ pub enum Endpoint {
     Notice,
     /// The embedded provider's own pages and numbers.
     Dev,
+    /// A client's metadata document, which the embedded provider fetches.
+    ClientDocument,
     /// An API that the person has named (`request`).
     Api,
 }
@@ -61,6 +63,7 @@ impl Endpoint {
             Self::Platform => "platform",
             Self::Notice => "notice",
             Self::Dev => "dev",
+            Self::ClientDocument => "client_metadata_document",
             Self::Api => "api",
         }
     }
@@ -70,6 +73,8 @@ impl Endpoint {
         match self {
             Self::Discovery | Self::Jwks => 256 * 1024,
             Self::Notice => 64 * 1024,
+            // draft-ietf-oauth-client-id-metadata-document §6.6
+            Self::ClientDocument => 5 * 1024,
             Self::Api => 64 * 1024 * 1024,
             _ => 1024 * 1024,
         }

@@ -88,6 +88,7 @@ fn document(provider: &Provider) -> Value {
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "client_id_metadata_document_supported": true,
         "claims_parameter_supported": true,
         "acr_values_supported": acr_values,
         "authorization_details_types_supported": detail_types,

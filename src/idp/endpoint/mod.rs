@@ -22,7 +22,7 @@ use std::{future::Future, pin::Pin};
 
 use http::{Method, StatusCode, header};
 
-use super::{provider::Provider, received::Received, reply::Reply, resource};
+use super::{interaction, provider::Provider, received::Received, reply::Reply, resource};
 
 /// What an endpoint returns.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
@@ -114,6 +114,13 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
         && let Some(refused) = received.refuse_other_sites()
     {
         return refused;
+    }
+    if let Err(error) = provider.documents.learn(&*provider.world, &provider.issuer, received).await {
+        return match row.audience {
+            Audience::Programs => error.reply(),
+            // Whose request it is, is not known beyond doubt.
+            Audience::All => interaction::error_page(&error),
+        };
     }
     (row.answer)(provider, received).await
 }
