@@ -17,6 +17,8 @@ const { values: options } = parseArgs({
 const SHORT_TTL = Number(options['short-ttl']);
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
 const RESOURCE = 'https://api.example';
+/** A client that is known by the address of its metadata; the document beside it is about another one. */
+const DOCUMENT = 'https://client.example/authctl.json';
 
 const METHODS = { public: 'none', basic: 'client_secret_basic', post: 'client_secret_post' };
 const ALGS = ['RS256', 'ES256', 'PS256', 'EdDSA'];
@@ -100,6 +102,7 @@ function configuration(registered) {
     clients: registered,
     jwks: { keys: keys() },
     findAccount: account,
+    fetch: fetched,
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
     scopes: ['openid', 'offline_access', 'read'],
     cookies: { keys: [randomBytes(32).toString('base64url')] },
@@ -118,6 +121,9 @@ function configuration(registered) {
     features: {
       devInteractions: { enabled: true },
       clientCredentials: { enabled: true },
+      clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
+      registration: { enabled: true },
+      registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
       deviceFlow: { enabled: true },
       jwtIntrospection: { enabled: true },
       introspection: { enabled: true, allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId },
@@ -135,6 +141,17 @@ function configuration(registered) {
   };
 }
 
+/** What is fetched from elsewhere: the documents of clients, which are nowhere but here. */
+async function fetched(url) {
+  const document = {
+    client_id: DOCUMENT, client_name: 'authctl by its address', token_endpoint_auth_method: 'none', application_type: 'native',
+    grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'],
+    redirect_uris: ['127.0.0.1', '[::1]', 'localhost'].map((host) => `http://${host}/callback`),
+  };
+  if (!String(url).startsWith(DOCUMENT)) throw new Error(`nothing is fetched from ${url}`);
+  return new Response(JSON.stringify(document), { headers: { 'content-type': 'application/json' } });
+}
+
 /** Counts what an engineer would look up in the provider's log. */
 function counted(provider, stats) {
   provider.on('grant.success', (ctx) => {
@@ -142,6 +159,7 @@ function counted(provider, stats) {
     stats[kind] = (stats[kind] ?? 0) + 1;
   });
   provider.on('grant.error', (_ctx, error) => { stats[`error ${error.error}`] = (stats[`error ${error.error}`] ?? 0) + 1; });
+  provider.on('registration_create.success', () => { stats.clients_registered = (stats.clients_registered ?? 0) + 1; });
   provider.on('grant.revoked', () => { stats.grants_revoked = (stats.grants_revoked ?? 0) + 1; });
   provider.on('end_session.success', () => { stats.sessions_ended = (stats.sessions_ended ?? 0) + 1; });
   provider.on('server_error', (_ctx, error) => { stats.server_errors = (stats.server_errors ?? 0) + 1; console.error(error); });
@@ -173,7 +191,7 @@ server.listen(0, '127.0.0.1', () => {
     key: privateKeys[it.client_id] ?? null,
   }]));
   console.log(JSON.stringify({
-    ready: true, issuer, path_issuer: `${issuer}/op`, port: server.address().port, pid: process.pid, resource: RESOURCE, clients: told,
+    ready: true, issuer, path_issuer: `${issuer}/op`, port: server.address().port, pid: process.pid, resource: RESOURCE, document: DOCUMENT, clients: told,
   }));
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));

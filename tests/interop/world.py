@@ -196,7 +196,7 @@ class Provider:
             raise SystemExit(f"the provider did not start: {(scratch / 'op.log').read_text()[-800:]}")
         ready = json.loads(line)
         self.issuer, self.path_issuer, self.resource = ready["issuer"], ready["path_issuer"], ready["resource"]
-        self.clients = ready["clients"]
+        self.document, self.clients = ready["document"], ready["clients"]
 
     def stats(self):
         with urllib.request.urlopen(f"{self.issuer}/_stats", timeout=10) as answer:
