@@ -91,6 +91,7 @@ mod jose_support;
 mod jose_vectors;
 #[cfg(unix)]
 mod json_documents;
+mod kept_clients;
 mod login_browser;
 mod profile_client_id;
 mod profile_editing;

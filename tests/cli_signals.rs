@@ -149,6 +149,29 @@ fn a_revocation_that_has_begun_is_kept_although_a_signal_came() {
 }
 
 #[test]
+fn a_client_that_is_being_registered_is_kept_although_a_signal_came() {
+    let (door, stop) = door();
+    let scripted = Scripted::new()
+        .metadata(|document, world| {
+            document.insert("registration_endpoint".into(), format!("{}/register", world.issuer).into());
+        })
+        .at("/register", move |asked, _| {
+            stop();
+            Reply::json("201 Created", &asked.body.replacen('{', "{\"client_id\":\"client-1\",", 1))
+        });
+    let (program, provider) = (Program::new().configured(""), scripted.start());
+    let mut register =
+        program.start(&["client", "register", "--profile", "work", "--issuer", provider.issuer()]);
+    door.wait_until_reached();
+    register.signal(Signal::INT);
+    register.line("Finishing what has begun");
+    door.open();
+    let ran = register.end();
+    assert_eq!((ran.exit, ran.stdout.as_str()), (130, ""), "{}", ran.stderr);
+    program.run(&["login", "--profile", "work", "--as", "alice"]).ok();
+}
+
+#[test]
 fn a_signal_while_a_program_is_asked_for_the_secret_does_not_wait_for_it() {
     let program = Program::new();
     // it leaves stderr, which the test reads to its end

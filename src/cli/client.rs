@@ -1,6 +1,6 @@
 //! `client register|show|update|delete`: the registration of a client with its provider (RFC 7591, RFC 7592).
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::atomic::Ordering};
 
 use clap::{Args, Subcommand, builder::BoolishValueParser};
 use serde::Serialize;
@@ -179,9 +179,12 @@ fn show(context: &Context) -> Result<ExitCode> {
     let profile = chosen.profile.clone();
     let work = async {
         let (host, management) = (chosen.host(context)?, chosen.management(context).await?);
-        let read = client_registration::read(&host, &management, &chosen.kept.client_id).await?;
-        chosen.renew(context, &management, &read).await?;
-        Ok((read, chosen.kept))
+        let id = chosen.kept.client_id.clone();
+        let read = uncut(context, async {
+            let read = client_registration::read(&host, &management, &id).await?;
+            chosen.renew(context, &management, &read).await.map(|()| read)
+        });
+        Ok((read.await?, chosen.kept))
     };
     context.block_on(work).map_err(|error| error.profile(&profile))?.then(|(read, kept)| {
         let report = report(&profile, &kept, &read);
@@ -228,13 +231,15 @@ fn update(arguments: &ClientArguments, context: &Context) -> Result<ExitCode> {
     let work = async {
         let (host, management) = (chosen.host(context)?, chosen.management(context).await?);
         let id = chosen.kept.client_id.clone();
-        let read = client_registration::read(&host, &management, &id).await?;
-        chosen.renew(context, &management, &read).await?;
-        let management = read.management.clone().unwrap_or(management);
-        let changed = changed(&read.document, arguments);
-        let updated = client_registration::update(&host, &management, &id, &changed).await?;
-        chosen.renew(context, &management, &updated).await?;
-        Ok((updated, chosen.kept))
+        let updated = uncut(context, async {
+            let read = client_registration::read(&host, &management, &id).await?;
+            chosen.renew(context, &management, &read).await?;
+            let management = read.management.clone().unwrap_or(management);
+            let changed = changed(&read.document, arguments);
+            let updated = client_registration::update(&host, &management, &id, &changed).await?;
+            chosen.renew(context, &management, &updated).await.map(|()| updated)
+        });
+        Ok((updated.await?, chosen.kept))
     };
     context.block_on(work).map_err(|error| error.profile(&profile))?.then(|(updated, kept)| {
         context.report(&report(&profile, &kept, &updated), || {
@@ -269,12 +274,18 @@ fn delete(arguments: &DeleteArguments, context: &Context) -> Result<ExitCode> {
     let chosen = Chosen::of(context)?;
     let profile = chosen.profile.clone();
     let work = async {
-        if !arguments.forget {
-            let (host, management) = (chosen.host(context)?, chosen.management(context).await?);
-            client_registration::delete(&host, &management).await?;
-        }
-        // The client is gone, so nothing of it is of use any more.
-        forget(context, &chosen)?;
+        let management = match arguments.forget {
+            true => None,
+            false => Some((chosen.host(context)?, chosen.management(context).await?)),
+        };
+        uncut(context, async {
+            if let Some((host, management)) = &management {
+                client_registration::delete(host, management).await?;
+            }
+            // The client is gone, so nothing of it is of use any more.
+            forget(context, &chosen)
+        })
+        .await?;
         Ok(chosen.kept)
     };
     context.block_on(work).map_err(|error| error.profile(&profile))?.then(|kept| {
@@ -288,6 +299,14 @@ fn delete(arguments: &DeleteArguments, context: &Context) -> Result<ExitCode> {
             }
         })
     })
+}
+
+/// What the provider does is kept here too, whatever signal comes: a token that it has replaced is lost otherwise.
+async fn uncut<T>(context: &Context, work: impl Future<Output = Result<T>>) -> Result<T> {
+    context.critical.store(true, Ordering::Relaxed);
+    let done = work.await;
+    context.critical.store(false, Ordering::Relaxed);
+    done
 }
 
 /// Out of the configuration first: a profile must not name a secret that is gone.

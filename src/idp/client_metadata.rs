@@ -37,7 +37,7 @@ const MEMBERS: &[&str] = &[
 ];
 
 /// The longest metadata that are kept, in bytes (threat P17).
-const LIMIT: usize = 8 * 1024;
+const LIMIT: usize = 4 * 1024;
 
 /// Metadata of a client, with the defaults written out.
 #[derive(Debug, Clone)]
@@ -81,7 +81,7 @@ impl ClientMetadata {
         without_personal_scope(&mut members)?;
         match serde_json::to_vec(&members).map_or(usize::MAX, |text| text.len()) {
             ..=LIMIT => Ok(Self { members, method }),
-            _ => Err("the metadata are longer than 8 KiB".into()),
+            _ => Err("the metadata are longer than 4 KiB".into()),
         }
     }
 

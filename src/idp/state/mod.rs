@@ -32,7 +32,7 @@ use crate::{protocol::time::UnixTime, secret::SecretString};
 /// The most browser sessions, grants, devices, consents, revoked tokens and used assertions that are remembered, each (threat P17).
 pub const CAP: usize = 10_000;
 
-/// The most clients that have registered themselves; with 8 KiB each they stay under 8 MiB (threat P17).
+/// The most clients that have registered themselves; with 4 KiB each they and their journal stay small (threat P17).
 pub const CLIENTS: usize = 1000;
 
 /// What stands for the grant's id in the `jti` of a token that nobody signed in for. No grant has this id: theirs is longer.
