@@ -106,6 +106,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'A
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path -d 'The path of the callback' -r
@@ -352,6 +353,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-path -d 'The path of the callback' -r
@@ -406,6 +408,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-path -d 'The path of the callback' -r
@@ -514,6 +517,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-path -d 'The path of the callback' -r

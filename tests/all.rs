@@ -20,6 +20,7 @@ mod cli_dpop;
 mod cli_errors;
 #[cfg(unix)]
 mod cli_exec;
+mod cli_fapi2;
 mod cli_formats;
 mod cli_introspect;
 mod cli_jwt;

@@ -72,7 +72,7 @@ impl Credentials {
             }
             Self::Secret(secret) => (Some(secret), None),
             Self::Key(key) => {
-                let (algorithm, kid) = (listed(metadata, key.algorithms())?, key.kid().map(str::to_owned));
+                let (algorithm, kid) = (allowed(resolved, metadata, &key)?, key.kid().map(str::to_owned));
                 let key = AssertionKey::Private(Box::new(key.signing(algorithm)?), kid);
                 (None, Some(signed(key)))
             }
@@ -120,6 +120,15 @@ fn symmetric(secret: &SecretString, metadata: &ProviderMetadata) -> Result<Symme
     let algorithms = Algorithm::ALL.iter().copied().filter(|algorithm| algorithm.is_symmetric());
     SymmetricKey::new(listed(metadata, algorithms)?, secret.expose().as_bytes())
         .map_err(|error| error.recoded(Code::ConfigInvalid).phase(Phase::Config))
+}
+
+/// What the key signs with: of what the security profile allows, if that is anything, the first that the provider takes.
+fn allowed(resolved: &Resolved, metadata: &ProviderMetadata, key: &PrivateKey) -> Result<Algorithm> {
+    let allows = |algorithm: &Algorithm| resolved.security_profile.allows_algorithm(algorithm.name());
+    match key.algorithms().any(|algorithm| allows(&algorithm)) {
+        true => listed(metadata, key.algorithms().filter(allows)),
+        false => listed(metadata, key.algorithms()),
+    }
 }
 
 /// The first algorithm that the provider takes; it takes any if it names none.

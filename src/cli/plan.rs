@@ -8,7 +8,7 @@ use crate::{
     flow::{discovery, peer::Peer},
     host::Host,
     idp::server::Server,
-    profile::{place::Place, resolved::Resolved},
+    profile::{fapi2, place::Place, resolved::Resolved},
     protocol::issuer::Issuer,
     provider::metadata::{Judging, ProviderMetadata},
     session::Session,
@@ -29,14 +29,17 @@ pub struct Plan {
 impl Plan {
     /// Fetches what proves who the client is, finds the provider and judges what it says of itself.
     pub async fn make(context: &Context, resolved: Resolved, browser: Option<String>) -> Result<Self> {
+        // before anything is read or sent
+        fapi2::check_settings(&resolved)?;
         let credentials = Credentials::fetch(context, &resolved).await?;
         let host = network::of_settings(context, &resolved, browser)?;
         let embedded = match resolved.issuer() {
             Some(issuer) if is_embedded(&resolved) => dev::provide(context, issuer).await?,
             _ => None,
         };
-        let metadata = metadata(&host, &resolved).await?;
+        let metadata = fapi2::judged(&resolved, metadata(&host, &resolved).await?)?;
         let client = credentials.client(&resolved, &metadata)?;
+        fapi2::check_client(&resolved, client.auth_method, client.assertion_algorithm())?;
         let peer = Peer {
             metadata,
             quirks: resolved.quirks.clone(),

@@ -78,6 +78,9 @@ pub struct SettingArguments {
     /// Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok
     #[arg(long, value_name = "RULE", num_args = 0..=1, require_equals = true, default_missing_value = "required")]
     dpop: Option<String>,
+    /// What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids
+    #[arg(long, value_name = "NAME")]
+    security_profile: Option<String>,
     /// The host of the callback: 127.0.0.1, [::1] or localhost
     #[arg(long, value_name = "HOST")]
     callback_host: Option<String>,
@@ -118,6 +121,7 @@ impl SettingArguments {
             .with(Key::Pkce, self.pkce.iter())
             .with(Key::Par, self.par.iter())
             .with(Key::Dpop, self.dpop.iter())
+            .with(Key::SecurityProfile, self.security_profile.iter())
             .with(Key::CallbackHost, self.callback_host.iter())
             .with(Key::CallbackPort, self.callback_port.iter())
             .with(Key::CallbackPath, self.callback_path.iter())

@@ -59,6 +59,16 @@ pub enum Assertion {
     Given(SecretString),
 }
 
+impl Client {
+    /// What its assertions are signed with, if that happens here.
+    pub fn assertion_algorithm(&self) -> Option<&'static str> {
+        match self.assertion.as_ref()? {
+            Assertion::Signed { key, .. } => Some(key.algorithm().name()),
+            Assertion::Given(_) => None,
+        }
+    }
+}
+
 impl Peer {
     /// The issuer's name for messages: the issuer itself, or the token endpoint's host.
     pub fn name(&self) -> String {

@@ -5,7 +5,10 @@ use std::str::FromStr;
 use super::{certificate_rule::CertificateRule, grant_type, logout_uris::LogoutUris, redirect_uri};
 use crate::{
     jose::{algorithm::Algorithm, jwk_set::JwkSet},
-    protocol::client_auth::{ClientAuthMethod, Proof},
+    protocol::{
+        client_auth::{ClientAuthMethod, Proof},
+        security_profile::SecurityProfile,
+    },
     secret::SecretString,
 };
 
@@ -60,6 +63,8 @@ pub struct Client {
     pub scope: Vec<String>,
     /// Whether it pushes its authorization requests, so that no other is of it (RFC 9126 §6).
     pub pushes_its_requests: bool,
+    /// What it is held to beyond the standards.
+    pub security_profile: SecurityProfile,
     /// Whether its tokens are bound to a key of its own, and it gets no others (RFC 9449 §5.2).
     pub dpop_bound_access_tokens: bool,
     /// The types of authorization details that it may use; any that there are, with a person, if nothing is said.
@@ -94,6 +99,7 @@ impl Client {
                 .to_vec(),
             scope: Vec::new(),
             pushes_its_requests: false,
+            security_profile: SecurityProfile::None,
             dpop_bound_access_tokens: false,
             authorization_details_types: None,
             audience: Vec::new(),

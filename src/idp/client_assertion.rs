@@ -19,7 +19,7 @@ use crate::{
         hash,
         jws::{Keys, Unverified},
     },
-    protocol::{client_auth::ClientAuthMethod, time::UnixTime},
+    protocol::{client_auth::ClientAuthMethod, security_profile::SecurityProfile, time::UnixTime},
 };
 
 /// The longest life of an assertion, in seconds.
@@ -47,10 +47,10 @@ pub fn check(provider: &Provider, client: &Client, assertion: &str) -> Outcome<(
         return Err(refuse("must have the client_id as iss and as sub", "RFC 7523 section 3"));
     }
     let token_endpoint = format!("{}/token", provider.issuer);
-    if ![provider.issuer.as_str(), &token_endpoint]
-        .map(Some)
-        .contains(&claims.0.get("aud").and_then(Value::as_str))
-    {
+    // FAPI 2.0 §5.3.2.1 (8): the issuer alone
+    let other = Some(&token_endpoint).filter(|_| client.security_profile == SecurityProfile::None);
+    let audience = claims.0.get("aud").and_then(Value::as_str);
+    if !audience.is_some_and(|said| said == provider.issuer || other.is_some_and(|other| said == other)) {
         return Err(refuse(
             "must have the issuer or the token endpoint as aud, as one string",
             "RFC 7523 section 3",
@@ -83,7 +83,10 @@ fn verified(client: &Client, assertion: &str) -> Outcome<Map<String, Value>> {
         _ => Keys::Published(&client.keys),
     };
     let token = Unverified::parse(assertion).map_err(wrong)?;
-    let verified = token.verify(keys, algorithms(client.token_endpoint_auth_method)).map_err(wrong)?;
+    let algorithms = algorithms(client.token_endpoint_auth_method).iter().copied();
+    // FAPI 2.0 §5.4.1 (1)
+    let allowed = algorithms.filter(|algorithm| client.security_profile.allows_algorithm(algorithm.name()));
+    let verified = token.verify(keys, &allowed.collect::<Vec<_>>()).map_err(wrong)?;
     verified.claims().map_err(wrong)
 }
 

@@ -35,20 +35,22 @@ const NONCE: &str = "dpop_nonce";
 /// The algorithms of proofs that are taken (RFC 9449 §5.1).
 pub const ALGORITHMS: &[Algorithm] = Algorithm::ASYMMETRIC;
 
-/// The key that a request to this endpoint proves, if it does (RFC 9449 §5, §10.1).
-pub fn key_of_request(provider: &Provider, received: &Received) -> Outcome<Option<String>> {
-    match proof_in(received)? {
-        None => Ok(None),
-        Some(proof) => {
-            let proven = check(provider, received, proof)?;
-            Ok(Some(proven.jkt))
-        }
+/// The key that a request of this client proves, if it does (RFC 9449 §5, §10.1).
+pub fn key_of_request(provider: &Provider, received: &Received, client: &Client) -> Outcome<Option<String>> {
+    let Some(proof) = proof_in(received)? else { return Ok(None) };
+    let proven = check(provider, received, proof)?;
+    match client.security_profile.allows_algorithm(proven.algorithm.name()) {
+        true => Ok(Some(proven.jkt)),
+        false => Err(refuse(
+            "is signed with another algorithm than PS256, ES256 or EdDSA",
+            "FAPI 2.0 section 5.4.1",
+        )),
     }
 }
 
 /// The key that new tokens are bound to, if they are: a client that is registered so gets no others (RFC 9449 §5.2).
 pub fn key_of_tokens(provider: &Provider, received: &Received, client: &Client) -> Outcome<Option<String>> {
-    match key_of_request(provider, received)? {
+    match key_of_request(provider, received, client)? {
         None if client.dpop_bound_access_tokens => Err(OauthError::request(
             "the client is registered for dpop_bound_access_tokens, and there is no DPoP proof (RFC 9449 section 5.2)",
         )),

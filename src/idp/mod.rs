@@ -36,6 +36,7 @@ pub mod device;
 pub mod door;
 pub mod dpop;
 pub mod endpoint;
+pub mod fapi2;
 pub mod grant;
 pub mod grant_type;
 pub mod interaction;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::{
     certificate_rule,
     client::{Client, SigningAlgorithm},
+    fapi2,
     grant_type::{self, AUTHORIZATION_CODE, REFRESH_TOKEN},
     logout_uris::{self, LogoutUris},
     redirect_uri, scope,
@@ -14,6 +15,7 @@ use crate::{
     protocol::{
         client_auth::{ClientAuthMethod, Proof},
         scope::ScopeSet,
+        security_profile::SecurityProfile,
     },
     secret::SecretString,
 };
@@ -45,6 +47,8 @@ pub struct Registration {
     #[serde(default)]
     require_pushed_authorization_requests: bool,
     authorization_details_types: Option<Vec<String>>,
+    #[serde(default)]
+    security_profile: SecurityProfile,
     #[serde(default)]
     dpop_bound_access_tokens: bool,
     #[serde(default)]
@@ -99,7 +103,7 @@ impl Registration {
             Some(name) => name.parse::<SigningAlgorithm>()?.0,
             None => Algorithm::RS256,
         };
-        Ok(Client {
+        let client = Client {
             name: self.name.unwrap_or_else(|| self.client_id.clone()),
             client_id: self.client_id,
             client_secret,
@@ -114,10 +118,12 @@ impl Registration {
             grant_types,
             scope,
             pushes_its_requests: self.require_pushed_authorization_requests,
+            security_profile: self.security_profile,
             dpop_bound_access_tokens: self.dpop_bound_access_tokens,
             authorization_details_types: self.authorization_details_types,
             audience: self.audience,
-        })
+        };
+        Ok(fapi2::held(client)?)
     }
 
     fn secret(

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-use super::{key::SigningKey, symmetric_key::SymmetricKey};
+use super::{algorithm::Algorithm, key::SigningKey, symmetric_key::SymmetricKey};
 use crate::{error::Result, protocol::time::UnixTime, secret::SecretString};
 
 /// The value of `client_assertion_type` (RFC 7523 §2.2).
@@ -35,6 +35,14 @@ pub struct ClientAssertion<'a> {
 }
 
 impl AssertionKey {
+    /// What it signs with.
+    pub fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Private(key, _) => key.algorithm(),
+            Self::Secret(key) => key.algorithm(),
+        }
+    }
+
     /// Signs one.
     ///
     /// # Errors
@@ -72,7 +80,7 @@ impl fmt::Debug for AssertionKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jose::{algorithm::Algorithm, jws};
+    use crate::jose::jws;
 
     #[test]
     fn an_assertion_is_for_one_audience_and_one_minute() {

@@ -81,6 +81,8 @@ pub fn ath(access_token: &str) -> String {
 pub struct Proven {
     /// The RFC 7638 thumbprint of the key.
     pub jkt: String,
+    /// What it is signed with.
+    pub algorithm: Algorithm,
     /// The method.
     pub htm: String,
     /// The address.
@@ -106,6 +108,7 @@ pub fn read(text: &str) -> Result<Proven, &'static str> {
     if token.header().typ.as_deref() != Some(TYP) {
         return Err("does not have the typ dpop+jwt");
     }
+    let algorithm = token.header().algorithm;
     let verified = token
         .verify(Keys::Published(&JwkSet::of([key])), Algorithm::ASYMMETRIC)
         .map_err(|_| "is not signed with the key in its header")?;
@@ -115,6 +118,7 @@ pub fn read(text: &str) -> Result<Proven, &'static str> {
     let htu = text("htu")?.ok_or("has no htu")?;
     Ok(Proven {
         jkt,
+        algorithm,
         htm: text("htm")?.ok_or("has no htm")?.to_owned(),
         htu: Url::parse(htu).map_err(|_| "has an htu that is no address")?,
         iat: claims.moment("iat").ok().flatten().ok_or("has no iat that is a moment")?,

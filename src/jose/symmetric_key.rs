@@ -37,6 +37,11 @@ impl SymmetricKey {
         Ok(Self { algorithm, key: hmac::Key::new(by, secret) })
     }
 
+    /// What it signs with.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
     /// Writes a signed token with these claims.
     ///
     /// # Errors

@@ -96,6 +96,7 @@ keys! {
     Pkce "pkce" "pkce" Text true "required, or unadvertised-ok for a provider that lists PKCE methods without S256";
     Par "par" "par" Text true "when the authorization request is pushed to the provider (RFC 9126): as-required by its metadata, or always";
     Dpop "dpop" "dpop" Text true "whether tokens are bound to a key of this machine (RFC 9449): never, required, or unadvertised-ok for a provider that does not say that it can";
+    SecurityProfile "security_profile" "security-profile" Text true "what is kept to beyond the standards themselves: none, or fapi2 for the FAPI 2.0 Security Profile";
     CallbackHost "callback_host" "callback-host" Text true "the host of the callback: 127.0.0.1, [::1] or localhost";
     CallbackPort "callback_port" "callback-port" Number true "the port of the callback, 0 for any";
     CallbackPath "callback_path" "callback-path" Text true "the path of the callback";

@@ -6,6 +6,7 @@
 mod ask;
 mod callback;
 pub mod edit;
+pub mod fapi2;
 pub mod file;
 pub mod key;
 pub mod name;

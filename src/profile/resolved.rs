@@ -22,6 +22,7 @@ use crate::{
         grant::Grant,
         issuer::Issuer,
         scope::ScopeSet,
+        security_profile::SecurityProfile,
         time::Seconds,
     },
     provider::{
@@ -103,6 +104,8 @@ pub struct Resolved {
     pub par: ParPolicy,
     /// Whether tokens are bound to a key.
     pub dpop: DpopPolicy,
+    /// What is kept to beyond the standards.
+    pub security_profile: SecurityProfile,
     /// How far clocks may differ, in seconds.
     pub skew_s: i64,
     /// What the provider does in its own way.
@@ -224,6 +227,8 @@ impl Resolved {
             pkce: required(&settings, Key::Pkce, pkce)?,
             par: required(&settings, Key::Par, par)?,
             dpop: required(&settings, Key::Dpop, dpop)?,
+            security_profile: optional(&settings, Key::SecurityProfile, security_profile)?
+                .unwrap_or_default(),
             skew_s: required(&settings, Key::Skew, skew)?,
             quirks: preset.map(Preset::quirks).unwrap_or_default(),
             subject_claims: preset.map_or_else(|| vec!["sub".to_owned()], |preset| preset.subject.clone()),
@@ -377,6 +382,11 @@ fn par(text: &str) -> Result<ParPolicy> {
     named
         .map(|(_, policy)| *policy)
         .ok_or_else(|| usage("there is no such rule for pushed requests").expected(names()).got(text))
+}
+
+fn security_profile(text: &str) -> Result<SecurityProfile> {
+    let names = || SecurityProfile::NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    text.parse().map_err(|()| usage("there is no such security profile").expected(names()).got(text))
 }
 
 fn dpop(text: &str) -> Result<DpopPolicy> {

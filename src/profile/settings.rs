@@ -322,6 +322,7 @@ fn preset_layer(preset: &Preset, grant: Option<Grant>) -> Layer {
 
 /// What is so if nothing is said. OpenID Connect is spoken wherever there is an issuer and a person.
 fn default_layer(values: &Layer, grant: Option<Grant>) -> Layer {
+    let keeps_fapi2 = values.get(Key::SecurityProfile.row().name).is_some_and(|named| named.value == "fapi2");
     let speaks_openid = grant.is_some_and(|grant| grant.row().needs_person) && values.contains_key("issuer");
     [
         ("flow", DEFAULT_FLOW.row().name),
@@ -330,8 +331,8 @@ fn default_layer(values: &Layer, grant: Option<Grant>) -> Layer {
         ("callback_port", "0"),
         ("callback_path", "/callback"),
         ("pkce", "required"),
-        ("par", "as-required"),
-        ("dpop", "never"),
+        ("par", if keeps_fapi2 { "always" } else { "as-required" }),
+        ("dpop", if keeps_fapi2 { "required" } else { "never" }),
         ("skew", "60"),
     ]
     .into_iter()

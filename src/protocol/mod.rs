@@ -21,6 +21,7 @@ pub mod parameter;
 pub mod protected_resource;
 pub mod resource;
 pub mod scope;
+pub mod security_profile;
 pub mod sent_secrets;
 pub mod step;
 mod strict_url;

@@ -35,7 +35,7 @@ fn push(provider: &Provider, received: &Received) -> Outcome<Value> {
     if parameters.get("request_uri").is_some() {
         return Err(OauthError::request("a pushed request has no request_uri (RFC 9126 section 2.1)"));
     }
-    let parameters = with_proven_key(parameters, dpop::key_of_request(provider, received)?)?;
+    let parameters = with_proven_key(parameters, dpop::key_of_request(provider, received, &client)?)?;
     match Authorization::judge(provider, &parameters, None) {
         Ok(authorization) if authorization.client.client_id == client.client_id => {}
         Ok(_) => {

@@ -12,7 +12,7 @@ use crate::{
         token_request::TokenRequest,
         tokens::Issue,
     },
-    protocol::time::UnixTime,
+    protocol::{security_profile::SecurityProfile, time::UnixTime},
 };
 
 /// What the client has to show.
@@ -37,6 +37,8 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         (&*request.client.client_id, request.certificate, request.dpop_jkt);
     let proof = Proof { client_id, generation, scope: &asked, certificate, dpop_jkt, now };
     let lifetimes = provider.config.lifetimes;
+    // FAPI 2.0 §5.3.2.1 (9): it does not change, since its client and its key are proven at each use
+    let stays = request.client.security_profile == SecurityProfile::Fapi2;
     let (grant, terms) = provider.commit(|state| {
         let grant = match judge(state, &id, &proof) {
             Ok(grant) => grant.clone(),
@@ -54,11 +56,11 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         }
         let refresh_expires_at = now.plus(lifetimes.refresh_token);
         let forget_at = refresh_expires_at.max(now.plus(lifetimes.access_token));
-        (Ok((grant, terms)), vec![Change::Refreshed { id: id.clone(), refresh_expires_at, forget_at }])
+        (Ok((grant, terms)), vec![Change::Refreshed { id: id.clone(), refresh_expires_at, forget_at, stays }])
     })??;
     // RFC 6749 §6: absent is all that was granted; less is for this answer only
     let scope = if asked.is_empty() { &grant.scope } else { &asked };
-    let generation = Some(grant.generation + 1);
+    let generation = Some(grant.generation + u64::from(!stays));
     provider
         .issue(Issue {
             id: &id,

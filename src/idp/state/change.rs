@@ -80,8 +80,14 @@ pub enum Change {
     GrantBound { id: String, x5t: String },
     /// A code was used again.
     CodeReuseRefused { id: String },
-    /// A refresh token was used, and the next one made.
-    Refreshed { id: String, refresh_expires_at: UnixTime, forget_at: UnixTime },
+    /// A refresh token was used, and the next one made, unless it stays.
+    Refreshed {
+        id: String,
+        refresh_expires_at: UnixTime,
+        forget_at: UnixTime,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        stays: bool,
+    },
     /// A refresh token was used again.
     RefreshReuseRefused { id: String },
     /// A client gave a refresh token back.

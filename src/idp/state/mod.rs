@@ -142,10 +142,10 @@ impl State {
                 }
             }
             Change::GrantBound { id, x5t } => self.on_grant(&id, |grant| grant.certificate = Some(x5t)),
-            Change::Refreshed { id, refresh_expires_at, forget_at } => {
+            Change::Refreshed { id, refresh_expires_at, forget_at, stays } => {
                 self.counts.refreshes += 1;
                 self.on_grant(&id, |grant| {
-                    grant.generation += 1;
+                    grant.generation += u64::from(!stays);
                     grant.refresh_expires_at = Some(refresh_expires_at);
                     grant.forget_at = forget_at;
                 });

@@ -1,0 +1,259 @@
+//! `--security-profile fapi2`: what it turns on, and what it refuses, through the real binary.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use authctl::{
+    error::Code,
+    jose::{algorithm::Algorithm, key::SigningKey},
+    profile::fapi2::{Kept, RULES},
+};
+use serde_json::{Map, Value, json};
+
+use crate::support::{
+    program::Program,
+    ran::Ran,
+    scripted::{Provider, Scripted, World},
+    served::Served,
+};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/security-profile.md");
+
+const BEGINNING: &str = "\
+# Security profiles
+
+`--security-profile fapi2` (the key `security_profile`) keeps to the [FAPI 2.0 Security
+Profile](https://openid.net/specs/fapi-security-profile-2_0-final.html): it sets what the profile asks for, and refuses what it
+forbids, with the rule. Made from the table in `src/profile/fapi2.rs`; `UPDATE_DOCS=1 cargo test fapi2` writes it anew.
+
+A client of the embedded provider with `security_profile = \"fapi2\"` is held to the rules for providers: `private_key_jwt` with an
+assertion for the issuer alone, pushed requests, bound tokens, PS256, ES256 or EdDSA, and refresh tokens that do not change.
+
+| Section | Rule | Kept by |
+| --- | --- | --- |
+";
+
+/// A private key of this kind, in PEM, and its public half.
+fn key(algorithm: Algorithm) -> (String, Value) {
+    let key = SigningKey::generate(algorithm, &mut |bytes| getrandom::fill(bytes).unwrap()).unwrap();
+    let saved = key.to_saved();
+    let private = saved.expose().split_once('.').unwrap().1.to_owned();
+    let der = authctl::jose::base64url::decode(&private).unwrap();
+    let text = authctl::jose::base64url::encode_standard(der);
+    (format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n"), key.public_jwk())
+}
+
+/// A provider that has what the rules ask for.
+fn fit() -> Scripted {
+    Scripted::new().metadata(|document, world| {
+        let at = |path: &str| Value::from(format!("{}{path}", world.issuer));
+        document.insert("pushed_authorization_request_endpoint".into(), at("/par"));
+        document.insert("dpop_signing_alg_values_supported".into(), json!(["ES256"]));
+        document.insert("token_endpoint_auth_methods_supported".into(), json!(["private_key_jwt"]));
+    })
+}
+
+fn login(program: &Program, provider: &Provider, more: &[&str]) -> Ran {
+    let profile = ["--security-profile", "fapi2", "--client-key-from", "env:KEY"];
+    program.run(&[&provider.login()[..], &profile, more].concat())
+}
+
+#[test]
+fn every_rule_refuses_what_breaks_it() {
+    let (es256, _) = key(Algorithm::ES256);
+    let program = Program::new().with("KEY", &es256).with("SECRET", "s3cret");
+    let mut seen = BTreeSet::new();
+    let mut refused = |ran: Ran, code: Code, what: &'static str| {
+        let rule = RULES.iter().find(|rule| rule.what.starts_with(what)).expect(what);
+        let ran = ran.refused(code);
+        let said = format!("FAPI 2.0 §{}: {}", rule.section, rule.what);
+        assert!(ran.stderr.contains(&said), "{said}: {}", ran.stderr);
+        seen.insert(rule.what);
+    };
+    // Nothing is sent: nobody listens there.
+    let place = [
+        "--client-id",
+        "app",
+        "--client-key-from",
+        "env:KEY",
+        "--security-profile",
+        "fapi2",
+        "--as",
+        "alice",
+    ];
+    let nobody = ["login", "--issuer", "http://127.0.0.1:9"];
+    for (flags, what) in [
+        (&["--dpop=never"][..], "tokens are bound"),
+        (&["--assertion-audience", "token-endpoint"], "a client assertion is for"),
+        (&["--endpoint", "device_authorization_endpoint=http://127.0.0.1:9/d"], "endpoints come from"),
+        (&["--par=as-required"], "authorization requests are pushed"),
+        (&["--pkce", "unadvertised-ok"], "PKCE is with"),
+    ] {
+        let ran = program.run(&[&nobody[..], &place, flags].concat());
+        refused(ran, Code::Usage, what);
+    }
+    let microsoft = ["login", "--provider", "microsoft", "--client-id", "app", "--security-profile", "fapi2"];
+    refused(program.run(&microsoft), Code::Usage, "the issuer in the metadata");
+    let password = ["--flow", "password", "--username", "alice", "--password-from", "env:SECRET"];
+    let person = ["--client-id", "app", "--client-key-from", "env:KEY", "--security-profile", "fapi2"];
+    refused(program.run(&[&nobody[..], &person, &password].concat()), Code::Usage, "a person signs in by");
+
+    type Change = fn(&mut Map<String, Value>, &World);
+    let lacks: [(Change, &'static str); 4] = [
+        (
+            |document, _| drop(document.remove("pushed_authorization_request_endpoint")),
+            "the provider takes pushed",
+        ),
+        (|document, _| drop(document.remove("code_challenge_methods_supported")), "the provider lists S256"),
+        (
+            |document, _| drop(document.remove("authorization_response_iss_parameter_supported")),
+            "the answer names",
+        ),
+        (
+            |document, _| {
+                drop(document.insert("id_token_signing_alg_values_supported".into(), json!(["RS256"])))
+            },
+            "ID tokens are signed",
+        ),
+    ];
+    for (change, what) in lacks {
+        let provider = fit().metadata(change).start();
+        refused(login(&program, &provider, &[]), Code::SecurityProfileUnmet, what);
+        assert!(provider.asked("/par").is_empty());
+    }
+    let provider =
+        fit().metadata(|document, _| drop(document.remove("token_endpoint_auth_methods_supported"))).start();
+    let secret = ["--security-profile", "fapi2", "--client-secret-from", "env:SECRET"];
+    let ran = program.run(&[&provider.login()[..], &secret].concat());
+    refused(ran, Code::SecurityProfileUnmet, "the client authenticates by");
+    let (es384, _) = key(Algorithm::ES384);
+    let ran = login(&Program::new().with("KEY", &es384), &provider, &[]);
+    refused(ran, Code::SecurityProfileUnmet, "the client signs with");
+
+    let kept_by_checks = RULES.iter().filter(|rule| !matches!(rule.kept, Kept::Always));
+    let all: BTreeSet<&str> = kept_by_checks.map(|rule| rule.what).collect();
+    assert_eq!(seen, all);
+}
+
+#[test]
+fn an_id_token_of_another_algorithm_is_refused_although_the_provider_lists_it() {
+    // The scripted provider signs with EdDSA; what it lists decides.
+    let (es256, _) = key(Algorithm::ES256);
+    let program = Program::new().with("KEY", &es256);
+    let provider = fit()
+        .metadata(|document, _| {
+            document.insert("id_token_signing_alg_values_supported".into(), json!(["ES256", "RS256"]));
+        })
+        .tokens(|tokens, _| drop(tokens.insert("token_type".into(), "DPoP".into())))
+        .at("/par", |_, _| {
+            crate::support::exchange::Reply::json("201 Created", r#"{"request_uri":"urn:x","expires_in":60}"#)
+        })
+        .at("/authorize", |_, world| {
+            let iss: String = url::form_urlencoded::byte_serialize(world.issuer.as_bytes()).collect();
+            let back = format!("Location: http://127.0.0.1/callback?error=access_denied&iss={iss}\r\n");
+            crate::support::exchange::Reply::new("303 See Other", &back, "")
+        })
+        .start();
+    // What reaches the browser is the name of the pushed request, and nothing that could be changed on the way.
+    assert_ne!(login(&program, &provider, &[]).exit, 0);
+    let asked = &provider.asked("/authorize")[0];
+    assert_eq!(asked.query.keys().collect::<Vec<_>>(), ["client_id", "request_uri"]);
+    let pushed = &provider.asked("/par")[0];
+    assert!(pushed.headers.contains_key("dpop") && pushed.form.contains_key("dpop_jkt"));
+    assert!(pushed.form["nonce"].len() <= 64);
+    let (header, claims) = authctl::jose::jws::peek(&pushed.form["client_assertion"]).unwrap();
+    assert_eq!((&header["alg"], &claims["aud"]), (&json!("ES256"), &json!(provider.issuer())));
+}
+
+/// The embedded provider with a client that is held to the rules.
+fn held(jwk: &Value) -> Served {
+    Served::configured(&format!(
+        "[[clients]]\nclient_id = \"bank\"\nsecurity_profile = \"fapi2\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\n\
+         jwks = '''{}'''\nredirect_uris = [\"http://127.0.0.1/callback\"]\nid_token_signed_response_alg = \"EdDSA\"\n",
+        json!({ "keys": [jwk] })
+    ))
+}
+
+#[test]
+fn a_whole_life_with_nothing_named_but_the_profile() {
+    let (private, mut public) = key(Algorithm::PS256);
+    public.as_object_mut().unwrap().remove("kid");
+    let (program, served) = (Program::new().with("KEY", &private), held(&public));
+    let place =
+        ["login", "--profile", "bank", "--issuer", &served.issuer, "--client-id", "bank", "--as", "alice"];
+    let scope = ["--scope", "openid profile offline_access"];
+    let profile = ["--client-key-from", "env:KEY", "--security-profile", "fapi2"];
+    program.run(&[&place[..], &scope, &profile].concat()).ok();
+    let session = program.session("bank");
+    assert_eq!((session.token_type.as_str(), session.dpop_key.is_some()), ("DPoP", true));
+    let refresh_token = session.refresh_token.unwrap();
+    program.run(&["refresh"]).ok();
+    program.run(&["whoami"]).ok();
+    // FAPI 2.0 §5.3.2.1 (9): it does not change, and works again.
+    let renewed = program.session("bank");
+    assert_eq!(renewed.refresh_token.unwrap().expose(), refresh_token.expose());
+    program.run(&["refresh"]).ok();
+    assert_eq!((served.stat("refreshes"), served.stat("refresh_reuse_refused")), (2, 0));
+    // Without the profile the client is not heard.
+    for flags in [&["--par"][..], &["--dpop"], &["--par", "--dpop", "--assertion-audience", "token-endpoint"]]
+    {
+        let ran = program.run(&[&place[..], &scope, &["--client-key-from", "env:KEY"], flags].concat());
+        assert_ne!(ran.exit, 0, "{flags:?}");
+    }
+    program.run(&[
+        "profile",
+        "show",
+        "--profile",
+        "x",
+        "--security-profile",
+        "fapi2",
+        "--issuer",
+        &served.issuer,
+        "--client-id",
+        "x",
+    ]);
+}
+
+#[test]
+fn a_client_that_cannot_keep_to_it_is_not_registered_so() {
+    let (_, public) = key(Algorithm::ES256);
+    let jwks = json!({ "keys": [public] }).to_string();
+    let client = |more: &str| {
+        format!(
+            "[[clients]]\nclient_id = \"bank\"\nsecurity_profile = \"fapi2\"\nredirect_uris = [\"https://bank.example/\"]\n{more}\n"
+        )
+    };
+    let key = format!("token_endpoint_auth_method = \"private_key_jwt\"\njwks = '''{jwks}'''\n");
+    let program = Program::new();
+    for (more, why) in [
+        ("", "private_key_jwt"),
+        ("client_secret = \"a\"\n", "private_key_jwt"),
+        (&*key, "ES256 or EdDSA"),
+        (
+            &format!("{key}id_token_signed_response_alg = \"EdDSA\"\ngrant_types = [\"password\"]\n"),
+            "password",
+        ),
+    ] {
+        let file = program.write("serve.toml", &client(more)).display().to_string();
+        let ran = program.run(&["serve", "--port", "0", "--config", &file]).refused(Code::ConfigInvalid);
+        assert!(ran.stderr.contains(why), "{why}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn the_document_of_the_rules_is_what_the_table_says() {
+    let mut text = BEGINNING.to_owned();
+    for rule in RULES {
+        let kept = match &rule.kept {
+            Kept::Always => "always so".to_owned(),
+            Kept::BySetting(key, _) => format!("the setting `{}`", key.row().name),
+            Kept::ByProvider(_) => "the metadata, else `security_profile_unmet`".to_owned(),
+            Kept::ByClient(_) => "the client's key, else `security_profile_unmet`".to_owned(),
+        };
+        writeln!(text, "| §{} | {} | {kept} |", rule.section, rule.what).unwrap();
+    }
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(FILE, &text).unwrap();
+    }
+    let written = std::fs::read_to_string(FILE).unwrap_or_default();
+    assert!(written == text, "docs/security-profile.md is old; UPDATE_DOCS=1 writes it anew");
+}
