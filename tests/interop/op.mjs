@@ -70,6 +70,21 @@ function jobs() {
 
 const privateKeys = {};
 
+/** A client that is held to FAPI 2.0: a key, pushed requests, bound tokens. */
+function fapi() {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  privateKeys['fapi-ES256'] = privateKey.export({ format: 'pem', type: 'pkcs8' });
+  return {
+    ...client('fapi-ES256', 'public', 'ES256', ['http://127.0.0.1/callback']),
+    token_endpoint_auth_method: 'private_key_jwt',
+    token_endpoint_auth_signing_alg: 'ES256',
+    jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }] },
+    grant_types: ['authorization_code', 'refresh_token'],
+    require_pushed_authorization_requests: true,
+    dpop_bound_access_tokens: true,
+  };
+}
+
 function clients() {
   const anyPort = ['127.0.0.1', '[::1]', 'localhost'].map((host) => `http://${host}/callback`);
   const all = [];
@@ -80,7 +95,7 @@ function clients() {
   if (options['exact-port'] !== '0') {
     all.push(client('exact-port', 'public', 'ES256', [`http://127.0.0.1:${options['exact-port']}/callback`]));
   }
-  return [...all, ...jobs()];
+  return [...all, ...jobs(), fapi()];
 }
 
 function keys() {
@@ -97,7 +112,8 @@ async function account(_ctx, sub) {
   return { accountId: sub, claims: async () => claims };
 }
 
-function configuration(registered) {
+/** With `nonces`, proofs of keys must have a nonce of this provider (RFC 9449 §8). Clients called `fapi-*` are held to FAPI 2.0. */
+function configuration(registered, nonces = false) {
   return {
     clients: registered,
     jwks: { keys: keys() },
@@ -129,6 +145,8 @@ function configuration(registered) {
       introspection: { enabled: true, allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true },
+      dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => nonces },
+      fapi: { enabled: true, profile: (_ctx, asking) => (asking?.clientId.startsWith('fapi-') ? '2.0' : undefined) },
       resourceIndicators: {
         enabled: true,
         // Who asks for the resource gets a JWT for it; who does not gets an opaque token for UserInfo.
@@ -185,7 +203,7 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   handlers.root = counted(new Provider(issuer, configuration(registered)), stats);
-  handlers.path = counted(new Provider(`${issuer}/op`, configuration(registered)), stats);
+  handlers.path = counted(new Provider(`${issuer}/op`, configuration(registered, true)), stats);
   const told = Object.fromEntries(registered.map((it) => [it.client_id, {
     auth: it.token_endpoint_auth_method, secret: it.client_secret ?? null, alg: it.id_token_signed_response_alg,
     key: privateKeys[it.client_id] ?? null,
