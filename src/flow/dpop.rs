@@ -17,7 +17,7 @@ use crate::{
     jose::{algorithm::Algorithm, base64url, dpop::Proof, key::SigningKey},
     protocol::{
         challenge::Challenge,
-        exchange::{Request, Response},
+        exchange::{Endpoint, Request, Response},
         json,
         sent_secrets::{DPOP, SentSecrets},
     },
@@ -147,7 +147,7 @@ pub async fn send(host: &Host, proving: Proving<'_>, make: &(dyn Fn() -> Result<
     };
     let outcome = outcome.and_then(|answer| match answer {
         Answer::Final(response) => Ok(response),
-        Answer::Nonce { status, .. } => Err(refused_again(proving, status)),
+        Answer::Nonce { endpoint, status, .. } => Err(refused_again(endpoint, status)),
     });
     Sent { outcome, secrets }
 }
@@ -158,6 +158,7 @@ enum Answer {
     /// A proof with the nonce that came with it, if one came that was not known.
     Nonce {
         is_new: bool,
+        endpoint: Endpoint,
         status: StatusCode,
     },
 }
@@ -175,11 +176,11 @@ async fn once(
     };
     request.headers.insert(HeaderName::from_static(DPOP), prover.proof(host, &request, proving.token)?);
     secrets.add(SentSecrets::of(&request));
-    let url = request.url.clone();
+    let (url, endpoint) = (request.url.clone(), request.endpoint);
     let response = host.http.send(request).await?;
     let is_new = prover.learn(&url, &response);
     Ok(match wants_nonce(&response, proving.token.is_some()) {
-        true => Answer::Nonce { is_new, status: response.status },
+        true => Answer::Nonce { is_new, endpoint, status: response.status },
         false => Answer::Final(response),
     })
 }
@@ -197,13 +198,11 @@ fn wants_nonce(response: &Response, is_api: bool) -> bool {
 }
 
 /// RFC 9449 §8: whoever asks again after it got what it asked for would ask for ever.
-fn refused_again(proving: Proving<'_>, status: StatusCode) -> Error {
-    let endpoint = if proving.token.is_some() { "api" } else { "token" };
-    let error = Some(USE_NONCE.into());
+fn refused_again(endpoint: Endpoint, status: StatusCode) -> Error {
     Code::UseDpopNonce.error().provider(ProviderAnswer {
-        endpoint,
+        endpoint: endpoint.name(),
         http_status: Some(status.as_u16()),
-        error,
+        error: Some(USE_NONCE.into()),
         error_description: None,
     })
 }

@@ -101,24 +101,30 @@ fn check(provider: &Provider, received: &Received, proof: &str) -> Outcome<Prove
             "RFC 9449 section 11.1",
         ));
     }
-    if !is_nonce(provider, proven.nonce.as_deref(), now) {
-        return Err(OauthError::new(
-            "use_dpop_nonce",
-            "the DPoP proof must have the newest nonce of this provider (RFC 9449 section 8)",
-        ));
-    }
+    check_nonce(provider, proven.nonce.as_deref(), now)?;
     match provider.used_proofs.take(&proven, proven.iat.plus(WINDOW_S), now) {
         true => Ok(proven),
         false => Err(refuse("was used before", "RFC 9449 section 11.1")),
     }
 }
 
-/// Without the demand any nonce will do, but one that is not ours (RFC 9449 §4.3, 10).
-fn is_nonce(provider: &Provider, nonce: Option<&str>, now: UnixTime) -> bool {
-    let Some(nonce) = nonce else { return !provider.config.demands_dpop_nonce };
-    let made = provider.seal.open(NONCE, nonce).and_then(|made| String::from_utf8(made).ok());
+/// RFC 9449 §4.3 (10), §8: where nonces are demanded one of ours, of the last minute; elsewhere nobody has one.
+fn check_nonce(provider: &Provider, nonce: Option<&str>, now: UnixTime) -> Outcome<()> {
+    if !provider.config.demands_dpop_nonce {
+        return match nonce {
+            None => Ok(()),
+            Some(_) => Err(refuse("has a nonce, and this provider gives none", "RFC 9449 section 4.3")),
+        };
+    }
+    let made = nonce.and_then(|nonce| String::from_utf8(provider.seal.open(NONCE, nonce)?).ok());
     let made = made.and_then(|made| made.parse().ok()).map(UnixTime);
-    made.is_some_and(|made| (0..=NONCE_LASTS_S).contains(&now.since(made)))
+    match made.is_some_and(|made| (0..=NONCE_LASTS_S).contains(&now.since(made))) {
+        true => Ok(()),
+        false => Err(OauthError::new(
+            "use_dpop_nonce",
+            "the DPoP proof must have the newest nonce of this provider (RFC 9449 section 8)",
+        )),
+    }
 }
 
 /// The answer with the nonce for the next proof, where one is wanted (RFC 9449 §8.2).
