@@ -97,6 +97,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l audience -d 'W
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l authorization-details -d 'What the tokens are good for in detail (RFC 9396): a JSON list, or @FILE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l jar -d 'Sign the authorization request with the client\'s key (RFC 9101): always, or as-required' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
@@ -193,6 +194,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand request" -l proxy -d 'Th
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l color -d 'Whether help and messages have colour' -r
 complete -c authctl -n "__fish_authctl_using_subcommand request" -s i -l include -d 'Write the answer\'s status and headers before its body'
 complete -c authctl -n "__fish_authctl_using_subcommand request" -s f -l fail -d 'Write nothing and fail if the status is 300 or more: 4 for 401, 7 for 429 and 5xx, 9 for 3xx, else 6'
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l step-up -d 'Sign in anew where the API wants a stronger or newer sign-in (RFC 9470), and send the request again'
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand request" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l trace -d 'Show each request and answer on stderr, secrets masked'
@@ -344,6 +346,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l authorization-details -d 'What the tokens are good for in detail (RFC 9396): a JSON list, or @FILE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l jar -d 'Sign the authorization request with the client\'s key (RFC 9101): always, or as-required' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
@@ -399,6 +402,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l authorization-details -d 'What the tokens are good for in detail (RFC 9396): a JSON list, or @FILE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l jar -d 'Sign the authorization request with the client\'s key (RFC 9101): always, or as-required' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
@@ -508,6 +512,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l authorization-details -d 'What the tokens are good for in detail (RFC 9396): a JSON list, or @FILE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l jar -d 'Sign the authorization request with the client\'s key (RFC 9101): always, or as-required' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r

@@ -23,6 +23,7 @@ mod cli_exec;
 mod cli_fapi2;
 mod cli_formats;
 mod cli_introspect;
+mod cli_jar;
 mod cli_jwt;
 mod cli_login;
 mod cli_logout;
@@ -43,6 +44,7 @@ mod cli_revoke;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;
+mod cli_step_up;
 #[cfg(unix)]
 mod cli_store_command;
 mod cli_transcript;
@@ -78,6 +80,7 @@ mod idp_par;
 mod idp_password;
 mod idp_refusals;
 mod idp_registration;
+mod idp_request_object;
 mod idp_resource;
 mod idp_server;
 mod idp_sign_in_asked;

@@ -3,7 +3,10 @@
 
 use std::{collections::HashMap, fs, path::Path};
 
-use authctl::error::Code;
+use authctl::{
+    error::Code,
+    jose::{algorithm::Algorithm, private_key::PrivateKey},
+};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -55,6 +58,9 @@ fn steady(text: &str) -> String {
         ("content-length: ", is_digit, "LENGTH"),
         ("\"auth_time\":", is_digit, "SECONDS"),
         ("\"exp\":", is_digit, "SECONDS"),
+        ("\"nbf\":", is_digit, "SECONDS"),
+        ("\"jti\":\"", is_word, "JTI"),
+        ("\"code_challenge\":\"", is_word, "CHALLENGE"),
         ("\"iat\":", is_digit, "SECONDS"),
     ] {
         text = replaced(&text, before, alphabet, |_| name.to_owned());
@@ -100,6 +106,28 @@ fn a_registration_is_traced_and_neither_its_token_nor_its_secret_stands_in_it() 
         let secret = fs::read_to_string(program.path("state/clients").join(name)).unwrap();
         assert!(!ran.stderr.contains(&secret), "{name}");
     }
+}
+
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_login_that_signs_and_pushes_what_it_asks_for_in_detail_is_traced_step_by_step() {
+    let pem = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap().serialize_pem();
+    let key = PrivateKey::parse(&pem.as_str().into()).unwrap().signing(Algorithm::EdDSA).unwrap();
+    let served = Served::configured(&format!(
+        "[[clients]]\nclient_id = \"app\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\n\
+         jwks = '{}'\nredirect_uris = [\"http://127.0.0.1/callback\"]\nrequire_signed_request_object = true\n\
+         id_token_signed_response_alg = \"EdDSA\"\n",
+        json!({"keys": [key.public_jwk()]})
+    ));
+    let program = Program::new().with("KEY", pem);
+    let place =
+        ["login", "--profile", "work", "--issuer", &served.issuer, "--client-id", "app", "--as", "alice"];
+    let details = r#"[{"type":"payment_initiation","creditorName":"Shop","instructedAmount":{"currency":"EUR","amount":"9.99"}}]"#;
+    let resource = format!("{}/_dev/api", served.issuer);
+    let ask = ["--scope", "openid", "--acr-values", "dev:mfa", "--authorization-details", details];
+    let how = ["--client-key-from", "env:KEY", "--jar", "--par", "--resource", &resource, "--trace"];
+    let ran = program.run(&[&place[..], &ask, &how].concat()).ok();
+    is_golden("jar.trace", &steady(&served.nameless(&ran.stderr)));
 }
 
 /// Holds a trace against the one that is kept.

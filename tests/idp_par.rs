@@ -85,7 +85,7 @@ fn a_request_is_judged_when_it_is_pushed() {
         (&[("scope", "openid admin")], "invalid_scope"),
         (&[("code_challenge", "")], "invalid_request"),
         (&[("request_uri", "urn:ietf:params:oauth:request_uri:x")], "invalid_request"),
-        (&[("request", "eyJ")], "request_not_supported"),
+        (&[("request", "eyJ")], "invalid_request_object"),
     ] {
         assert_eq!(push(&provider, changed).error(), (400, error.into()), "{changed:?}");
     }

@@ -64,7 +64,6 @@ fn any_other_fault_is_told_to_the_client_with_state_and_issuer() {
         (authorization(&[("max_age", "soon")]), "invalid_request"),
         (authorization(&[("id_token_hint", "x.y.z")]), "invalid_request"),
         (authorization(&[("claims", "[]")]), "invalid_request"),
-        (authorization(&[("request", "x.y.z")]), "request_not_supported"),
         (authorization(&[("request_uri", "urn:x")]), "request_uri_not_supported"),
         (authorization(&[("registration", "{}")]), "registration_not_supported"),
         (authorization(&[("prompt", "none")]), "login_required"),

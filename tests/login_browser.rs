@@ -66,6 +66,7 @@ fn the_answer_is_taken_while_the_browsers_program_still_runs() {
         params: Vec::new(),
         ask: Default::default(),
         hint: None,
+        signing: Default::default(),
         max_age: None,
         callback: CallbackAddress { host: CallbackHost::Ipv4, port: 0, path: "/callback".into() },
         way: Way::Browser,

@@ -28,6 +28,9 @@ pub struct AskArguments {
     /// Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE
     #[arg(long, value_name = "JSON", value_parser = json)]
     claims: Option<String>,
+    /// Sign the authorization request with the client's key (RFC 9101): always, or as-required
+    #[arg(long, value_name = "RULE", num_args = 0..=1, require_equals = true, default_missing_value = "always")]
+    jar: Option<String>,
     /// refuse, or ok to ask for what the provider's metadata does not offer
     #[arg(long, value_name = "RULE")]
     unadvertised: Option<String>,
@@ -55,6 +58,7 @@ impl AskArguments {
             .with(Key::AuthorizationDetails, self.authorization_details.iter())
             .with(Key::AcrValues, self.acr_values.iter())
             .with(Key::Claims, self.claims.iter())
+            .with(Key::Jar, self.jar.iter())
             .with(Key::Unadvertised, self.unadvertised.iter())
             .with(Key::Params, params)
     }

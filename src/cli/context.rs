@@ -56,6 +56,20 @@ impl Context {
         Self { global, environment, recording, json_errors, critical, is_ending }
     }
 
+    /// As this, for a session of another profile; what is done is recorded with the rest.
+    pub fn of_session(&self, named: Global) -> Self {
+        let Global { profile, store, ca_file, proxy, .. } = named;
+        let own = self.global.clone();
+        let global = Global {
+            profile,
+            store: store.or(own.store),
+            ca_file: ca_file.or(own.ca_file),
+            proxy: proxy.or(own.proxy),
+            ..own
+        };
+        Self { recording: Arc::clone(&self.recording), ..Self::new(global, self.environment.clone()) }
+    }
+
     /// The configuration file, if there is one.
     pub fn file(&self) -> Result<Option<ProfilesFile>> {
         // Without a home directory there is no file of ours to miss.

@@ -59,6 +59,14 @@ impl Credentials {
         fetched.map_err(|error| error.profile(&resolved.profile))
     }
 
+    /// The private key, if that is what there is: it signs requests too (RFC 9101).
+    pub fn private_key(&self) -> Option<PrivateKey> {
+        match self {
+            Self::Key(key) => Some(key.clone()),
+            _ => None,
+        }
+    }
+
     /// Who we are at a provider with this metadata.
     pub fn client(self, resolved: &Resolved, metadata: &ProviderMetadata) -> Result<Client> {
         let supported = metadata.token_endpoint_auth_methods_supported.as_deref();

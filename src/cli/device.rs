@@ -51,7 +51,7 @@ pub fn is_better(way: &WayArguments, context: &Context, plan: &Plan) -> Option<&
 
 /// The settings that are about the authorization request and its callback.
 pub const AUTHORIZATION_KEYS: &[Key] =
-    &[Key::CallbackHost, Key::CallbackPort, Key::CallbackPath, Key::Pkce, Key::Par];
+    &[Key::CallbackHost, Key::CallbackPort, Key::CallbackPath, Key::Pkce, Key::Par, Key::Jar];
 
 /// How strictly the person signs in (OIDC Core §3.1.2.1): a device authorization endpoint ignores what it does not know, and
 /// nobody would notice (RFC 8628 §3.1).

@@ -10,6 +10,7 @@ use super::{
     context::{Context, Outcome},
     dev, device, dpop, flow_settings, hint,
     introduction::{self, IntroductionArguments},
+    jar,
     login_report::{Login, Print},
     password,
     plan::Plan,
@@ -24,6 +25,7 @@ use crate::{
     flow::{
         authorization_code::{self, LoginRequest, Way},
         offered,
+        request_object::Signing,
         signed_in::SignedIn,
     },
     host::{CallbackAddress, CallbackHost, clock::SystemClock},
@@ -89,12 +91,17 @@ pub struct LoginArguments {
 /// How long the person may take in the browser, if nothing is said.
 const LOGIN_TIMEOUT: Seconds = Seconds(300);
 
-/// Signs in.
+/// Signs in, and says what came of it.
 pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
+    signed_in(arguments, context)?.then(|login| login.show(arguments.print, context))
+}
+
+/// Signs in.
+pub fn signed_in(arguments: &LoginArguments, context: &Context) -> Result<Outcome<Login>> {
     let flags = arguments.settings.flags(&context.global);
     let flags = match arguments.introduction.introduced(context, flags)? {
         Outcome::Done(flags) => flags,
-        Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
+        Outcome::Interrupted(exit) => return Ok(Outcome::Interrupted(exit)),
     };
     let file = context.file()?;
     let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
@@ -112,10 +119,7 @@ pub fn run(arguments: &LoginArguments, context: &Context) -> Result<ExitCode> {
         kept::ready(&**store, &profile)?;
     }
     let work = sign_in_and_keep(arguments, context, resolved, store.as_deref());
-    context
-        .block_on(work)
-        .map_err(|error| error.profile(&profile))?
-        .then(|login| login.show(arguments.print, context))
+    context.block_on(work).map_err(|error| error.profile(&profile))
 }
 
 /// C40: what needs a person is refused at once where there is none.
@@ -265,7 +269,8 @@ async fn person(arguments: &LoginArguments, context: &Context, plan: &Plan) -> R
         Some(place) => Some(hint::hint(context, plan, place).await?),
         None => None,
     };
-    let request = LoginRequest { hint, ..request(arguments, &plan.resolved) };
+    let signing = jar::signing(plan)?;
+    let request = LoginRequest { hint, signing, ..request(arguments, &plan.resolved) };
     authorization_code::sign_in(&plan.host, &plan.peer, &request).await
 }
 
@@ -275,6 +280,7 @@ fn request(arguments: &LoginArguments, resolved: &Resolved) -> LoginRequest {
         params: resolved.params.clone(),
         ask: resolved.ask.clone(),
         hint: None,
+        signing: Signing::default(),
         max_age: arguments.way.max_age.map(|age| age.0),
         callback: callback(&resolved.callback),
         way: match &arguments.way.user {

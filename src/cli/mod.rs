@@ -3,6 +3,7 @@
 //! stdout is data, stderr is talk. [`main`] is the only place that turns an error into an exit code.
 
 mod adopted;
+mod again;
 mod arguments;
 mod ask;
 mod bound;
@@ -22,6 +23,7 @@ mod global;
 mod hint;
 mod introduction;
 mod introspect;
+mod jar;
 mod jwt;
 mod login;
 mod login_report;
@@ -43,6 +45,7 @@ mod serve_tls;
 mod sessions;
 mod settings;
 mod status;
+mod step_up;
 mod token;
 mod unattended;
 mod unbegun;

@@ -8,6 +8,7 @@ use crate::{
     flow::{discovery, peer::Peer},
     host::Host,
     idp::server::Server,
+    jose::private_key::PrivateKey,
     profile::{fapi2, place::Place, resolved::Resolved},
     protocol::issuer::Issuer,
     provider::metadata::{Judging, ProviderMetadata},
@@ -22,6 +23,8 @@ pub struct Plan {
     pub host: Host,
     /// The provider, and who we are there.
     pub peer: Peer,
+    /// The client's private key, if it has one.
+    pub private_key: Option<PrivateKey>,
     /// The embedded provider, if it lives in this command.
     embedded: Option<Server>,
 }
@@ -38,6 +41,7 @@ impl Plan {
             _ => None,
         };
         let metadata = fapi2::judged(&resolved, metadata(&host, &resolved).await?)?;
+        let private_key = credentials.private_key();
         let client = credentials.client(&resolved, &metadata)?;
         fapi2::check_client(&resolved, client.auth_method, client.assertion_algorithm())?;
         let peer = Peer {
@@ -48,7 +52,7 @@ impl Plan {
             skew_s: resolved.skew_s,
             dpop: None,
         };
-        Ok(Self { resolved, host, peer, embedded })
+        Ok(Self { resolved, host, peer, private_key, embedded })
     }
 
     /// For what a session was made of, and with the key that its tokens are bound to.

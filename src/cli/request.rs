@@ -14,10 +14,11 @@ use super::{
     context::{Context, Outcome},
     network,
     sessions::{self, Chosen},
+    step_up,
     wish::{TokenKind, Wish},
 };
 use crate::{
-    error::{Code, Phase, Result},
+    error::{Code, Error, Phase, Result},
     flow::{api, dpop::Proving, protected_resource},
     host::{
         Host,
@@ -30,6 +31,7 @@ use crate::{
     protocol::{
         api_request,
         exchange::{Endpoint, Request, Response},
+        step_up::StepUp,
     },
     session::Session,
     untrusted::sanitize,
@@ -40,6 +42,7 @@ Examples:
   authctl request GET https://api.example/me
   authctl request POST https://api.example/items --json-body '{\"name\":\"a\"}'
   authctl request PUT https://api.example/items/1 --json-body @item.json --fail
+  authctl request GET https://api.example/payments --step-up
   authctl request GET https://api.example/export -H 'Accept: text/csv' -o export.csv
 
 The token is sent in the header Authorization and nowhere else. A 401 is answered once with a new
@@ -83,6 +86,9 @@ pub struct RequestArguments {
     /// Write nothing and fail if the status is 300 or more: 4 for 401, 7 for 429 and 5xx, 9 for 3xx, else 6
     #[arg(long, short, env = "AUTHCTL_FAIL", hide_env = true, value_parser = BoolishValueParser::new())]
     fail: bool,
+    /// Sign in anew where the API wants a stronger or newer sign-in (RFC 9470), and send the request again
+    #[arg(long, env = "AUTHCTL_STEP_UP", hide_env = true, value_parser = BoolishValueParser::new())]
+    step_up: bool,
 }
 
 /// Sends the request and writes the answer.
@@ -96,8 +102,21 @@ pub fn run(arguments: &RequestArguments, context: &Context) -> Result<ExitCode> 
     };
     let call = Call { wish: &arguments.wish, chosen: &chosen, context };
     let answered = context.block_on(call.answered(&request, session));
-    answered.map_err(|error| error.profile(chosen.profile()))?.then(|response| {
-        let who = who_signs_in(&response, &arguments.url);
+    let response = match answered.map_err(|error| error.profile(chosen.profile()))? {
+        Outcome::Done(response) => response,
+        Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
+    };
+    call.stepped_up(&request, response, arguments.step_up)?.then(|(response, wanted)| {
+        if let Some(command) = &wanted {
+            if arguments.fail {
+                return Err(step_up::error(command.as_deref()).profile(chosen.profile()));
+            }
+            let command = command.as_ref().map_or_else(String::new, |command| format!(": run `{command}`"));
+            context.say(&format!("The API wants another sign-in{command}."));
+        }
+        let is_step_up = wanted.is_some();
+        let who = who_signs_in(&response, &arguments.url).filter(|_| !is_step_up);
+
         if let Some(refusal) = api::refusal(&response, &request).filter(|_| arguments.fail) {
             let refusal = refusal.profile(chosen.profile());
             return Err(who
@@ -138,11 +157,38 @@ impl Call<'_> {
         // The person has named the address; nobody else could have chosen it.
         let host = network::reach(self.context, ca_file, proxy, AddressPolicy::Any, None)?;
         let response = self.send(&host, request, &session).await?;
-        if response.status != StatusCode::UNAUTHORIZED || !session.is_renewable() {
+        // RFC 9470 §4: a token of the same sign-in would be no better
+        let is_final = response.status != StatusCode::UNAUTHORIZED || StepUp::asked(&response).is_some();
+        if is_final || !session.is_renewable() {
             return Ok(response);
         }
         let session = self.wish.newer(self.context, self.chosen, &session).await?;
         self.send(&host, request, &session).await
+    }
+
+    /// The answer after the sign-in that the API wants, once, if it may be run; and what still has to be run, if it is wanted
+    /// (no command for a session that no person began).
+    fn stepped_up(
+        &self,
+        request: &Request,
+        response: Response,
+        may_sign_in: bool,
+    ) -> Result<Outcome<(Response, Option<Option<String>>)>> {
+        let about = |error: Error| error.profile(self.chosen.profile());
+        let Some(wanted) = StepUp::asked(&response) else { return Ok(Outcome::Done((response, None))) };
+        let session = self.chosen.load()?;
+        if !may_sign_in {
+            let command = step_up::command(self.context, &session, &wanted)?;
+            return Ok(Outcome::Done((response, Some(command))));
+        }
+        let session = match step_up::sign_in(self.context, &session, &wanted).map_err(about)? {
+            Outcome::Done(session) => session,
+            Outcome::Interrupted(exit) => return Ok(Outcome::Interrupted(exit)),
+        };
+        match self.context.block_on(self.answered(request, session)).map_err(about)? {
+            Outcome::Interrupted(exit) => Ok(Outcome::Interrupted(exit)),
+            Outcome::Done(response) => self.stepped_up(request, response, false),
+        }
     }
 
     async fn send(&self, host: &Host, request: &Request, session: &Session) -> Result<Response> {

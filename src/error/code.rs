@@ -65,6 +65,7 @@ codes! {
     LoginRequired "login_required" LoginRequired "there is no session" "run `authctl login`" "Nothing is kept under that name, or the provider wants the person again.";
     InvalidGrant "invalid_grant" LoginRequired "the provider no longer takes this grant" "run `authctl login`" "RFC 6749 §5.2: the code or refresh token is expired, revoked, used before, or of another client. If the same profile is used on another machine, its refresh has replaced this one.";
     InvalidToken "invalid_token" LoginRequired "the provider no longer takes this access token" "run `authctl login`" "RFC 6750 §3.1: the token is expired, revoked or malformed.";
+    StepUpRequired "insufficient_user_authentication" LoginRequired "the API wants a stronger or newer sign-in" "run `authctl login` with --acr-values and --max-age" "RFC 9470 §3: the token is good, but the person signed in too long ago or not strongly enough for this. `authctl request --step-up` signs in and sends the request again.";
     RefreshTokenMissing "refresh_token_missing" LoginRequired "the access token has expired and there is no refresh token" "run `authctl login`, with the scope offline_access if the provider wants it" "The provider gave no refresh token, so a person has to sign in again.";
     TokenMissing "token_missing" LoginRequired "the session has no token of that type" "sign in with a scope that yields it (openid for an ID token)" "The provider did not give that token at login.";
     InteractionRequired "interaction_required" LoginRequired "a person is needed and --non-interactive was given" "run `authctl login` in a terminal" "The command would have had to open a browser or ask.";
@@ -82,6 +83,9 @@ codes! {
     UnsupportedResponseType "unsupported_response_type" ProviderRefused "the provider does not have this response type" "choose another --flow" "RFC 6749 §4.1.2.1.";
     InvalidScope "invalid_scope" ProviderRefused "the provider refuses a scope" "check --scope" "RFC 6749 §5.2: unknown, malformed or more than was granted.";
     InvalidRequest "invalid_request" ProviderRefused "the provider finds the request invalid" "run again with --trace and read what was sent" "RFC 6749 §5.2: often a redirect_uri that is not registered, or a parameter too much.";
+    InvalidRequestObject "invalid_request_object" ProviderRefused "the provider refuses the signed request" "check the key that is registered there, and the clock" "RFC 9101 §6: the signature, the issuer, the audience or the time of the request object is not as it must be.";
+    InvalidRequestUri "invalid_request_uri" ProviderRefused "the provider does not know the pushed request any more" "start the login again" "RFC 9126 §2.2, RFC 9101 §6: the name of a pushed request works once, for a short time, for the client that pushed it.";
+    RequestNotSupported "request_not_supported" ProviderRefused "the provider takes no signed requests" "drop --jar" "OIDC Core §3.1.2.6.";
     InvalidAuthorizationDetails "invalid_authorization_details" ProviderRefused "the provider refuses the authorization details" "check --authorization-details" "RFC 9396 §5: a type that it does not know, a member that the type does not have, or more than was granted.";
     InvalidTarget "invalid_target" ProviderRefused "the provider does not know this resource" "check the resource" "RFC 8707 §2.";
     InvalidRedirectUri "invalid_redirect_uri" ProviderRefused "the provider does not register this redirect address" "choose another --callback-host, --callback-port or --callback-path" "RFC 7591 §3.2.2.";

@@ -9,7 +9,9 @@ use super::{
     answered::Question,
     id_token_hint::IdTokenHint,
     peer::Peer,
-    pushed_authorization, sign_in_as,
+    pushed_authorization,
+    request_object::{self, Signing},
+    sign_in_as,
     signed_in::{Asked, SignedIn},
     token_endpoint,
 };
@@ -39,6 +41,8 @@ pub struct LoginRequest {
     pub params: Vec<(String, String)>,
     /// What to ask for beside the scope.
     pub ask: Ask,
+    /// How the request is signed.
+    pub signing: Signing,
     /// Who is to sign in.
     pub hint: Option<IdTokenHint>,
     /// How old the person's sign-in at the provider may be, in seconds.
@@ -212,6 +216,7 @@ async fn asked(
     redirect_uri: &Url,
 ) -> Result<Url> {
     let url = authorization_url(peer, request, secrets, redirect_uri)?;
+    let url = request_object::enclosed(host, peer, &request.signing, url)?;
     if request.par == ParPolicy::AsRequired && !peer.metadata.require_pushed_authorization_requests {
         return Ok(url);
     }

@@ -24,6 +24,7 @@ pub mod peer;
 pub mod protected_resource;
 pub mod pushed_authorization;
 pub mod refresh;
+pub mod request_object;
 pub mod revocation;
 pub mod sign_in_as;
 pub mod signed_in;

@@ -1,13 +1,13 @@
 //! Whether the provider's metadata offers what is asked for: said before anything is sent.
 //!
 //! OIDC Discovery §3 (`claims_parameter_supported`, `acr_values_supported`), RFC 9396 §10
-//! (`authorization_details_types_supported`).
+//! (`authorization_details_types_supported`), RFC 9101 §10.5.
 
 use serde_json::Value;
 
 use crate::{
     error::{Code, Error, Phase, Result},
-    protocol::ask::Ask,
+    protocol::{ask::Ask, authorization::JarPolicy},
     provider::metadata::ProviderMetadata,
 };
 
@@ -25,6 +25,12 @@ fn judge(metadata: &ProviderMetadata, ask: &Ask) -> Result<()> {
     // OIDC Discovery §3: left out, the default is false
     if ask.claims.is_some() && document.get("claims_parameter_supported") != Some(&Value::Bool(true)) {
         return Err(missing("the parameter claims").expected("claims_parameter_supported: true"));
+    }
+    // OIDC Discovery §3: left out, the default is false; RFC 9101 §10.5 says it as well
+    let is_said = |member: &str| document.get(member) == Some(&Value::Bool(true));
+    let takes_objects = is_said("request_parameter_supported") || is_said("require_signed_request_object");
+    if ask.jar == JarPolicy::Always && !takes_objects {
+        return Err(missing("signed authorization requests").expected("request_parameter_supported: true"));
     }
     let listed = |member: &str| document.get(member).and_then(Value::as_array);
     if let Some(types) = listed("authorization_details_types_supported") {

@@ -173,11 +173,8 @@ struct Fields {
 }
 
 /// Parameters of other standards that would change what the request means, and their registered errors.
-const UNSUPPORTED: &[(&str, &str)] = &[
-    ("request", "request_not_supported"),
-    ("request_uri", "request_uri_not_supported"),
-    ("registration", "registration_not_supported"),
-];
+const UNSUPPORTED: &[(&str, &str)] =
+    &[("request_uri", "request_uri_not_supported"), ("registration", "registration_not_supported")];
 
 impl Fields {
     fn read(provider: &Provider, client: &Client, parameters: &Parameters) -> Result<Self, OauthError> {

@@ -67,6 +67,10 @@ pub struct Client {
     pub security_profile: SecurityProfile,
     /// Whether its tokens are bound to a key of its own, and it gets no others (RFC 9449 §5.2).
     pub dpop_bound_access_tokens: bool,
+    /// The one algorithm that its request objects are signed with; any that its keys have, if nothing is said.
+    pub request_object_signing_alg: Option<Algorithm>,
+    /// Whether it signs its requests, so that no other is of it (RFC 9101 §10.5).
+    pub require_signed_request_object: bool,
     /// The types of authorization details that it may use; any that there are, with a person, if nothing is said.
     pub authorization_details_types: Option<Vec<String>>,
     /// The audience that its tokens without a person may be for, besides this provider.
@@ -101,6 +105,8 @@ impl Client {
             pushes_its_requests: false,
             security_profile: SecurityProfile::None,
             dpop_bound_access_tokens: false,
+            request_object_signing_alg: None,
+            require_signed_request_object: false,
             authorization_details_types: None,
             audience: Vec::new(),
         }

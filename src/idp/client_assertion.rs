@@ -8,24 +8,22 @@ use serde_json::{Map, Value};
 use super::{
     client::Client,
     oauth_error::{OauthError, Outcome},
+    once,
     provider::Provider,
-    state::Change,
 };
 use crate::{
     jose::{
         algorithm::Algorithm,
-        base64url,
         claims::Claims,
-        hash,
         jws::{Keys, Unverified},
     },
     protocol::{client_auth::ClientAuthMethod, security_profile::SecurityProfile, time::UnixTime},
 };
 
 /// The longest life of an assertion, in seconds.
-const LONGEST_LIFE_S: i64 = 300;
+pub(super) const LONGEST_LIFE_S: i64 = 300;
 /// How far the clocks may differ, in seconds.
-const SKEW_S: i64 = 60;
+pub(super) const SKEW_S: i64 = 60;
 
 /// The signature algorithms that assertions can have here.
 pub fn algorithms(method: ClientAuthMethod) -> &'static [Algorithm] {
@@ -92,11 +90,10 @@ fn verified(client: &Client, assertion: &str) -> Outcome<Map<String, Value>> {
 
 /// RFC 7523 §3 (7), threat C133: whoever overhears an assertion cannot use it again.
 fn use_once(provider: &Provider, client: &Client, jti: &str, forget_at: UnixTime) -> Outcome<()> {
-    let id = base64url::encode(hash::sha256(format!("{} {jti}", client.client_id).as_bytes()));
-    provider.commit(|state| match state.assertions.get(&id) {
-        Some(_) => (Err(refuse("was used before", "RFC 7523 section 3")), Vec::new()),
-        None => (Ok(()), vec![Change::AssertionUsed { id, forget_at }]),
-    })?
+    match once::is_first(provider, &[&client.client_id, jti], forget_at)? {
+        true => Ok(()),
+        false => Err(refuse("was used before", "RFC 7523 section 3")),
+    }
 }
 
 fn refuse(why: &str, section: &str) -> OauthError {

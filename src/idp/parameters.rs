@@ -43,6 +43,16 @@ impl Parameters {
         (Self(clear), fault)
     }
 
+    /// Of these, such as those of a request object; empty is absent.
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect())
+    }
+
+    /// Whether a parameter of that name may come more than once.
+    pub fn may_repeat(name: &str) -> bool {
+        REPEATED.contains(&name)
+    }
+
     /// The value of a parameter.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())

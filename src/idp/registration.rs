@@ -46,6 +46,9 @@ pub struct Registration {
     jwks: Option<String>,
     #[serde(default)]
     require_pushed_authorization_requests: bool,
+    request_object_signing_alg: Option<String>,
+    #[serde(default)]
+    require_signed_request_object: bool,
     authorization_details_types: Option<Vec<String>>,
     #[serde(default)]
     security_profile: SecurityProfile,
@@ -88,6 +91,7 @@ impl Registration {
         let method = self.method(client_secret.as_ref())?;
         let certificate = certificate_rule::rule(method, self.certificate_subjects(), self.jwks.as_deref())?;
         let keys = self.keys(method)?;
+        let request_object_signing_alg = self.request_object_signing_alg(&keys)?;
         let grant_types = self.grant_types(method)?;
         self.check_redirect_uris(&grant_types).map_err(|why| Fault { why, of_redirect_uri: true })?;
         let logout_uris = LogoutUris::checked(&logout_uris::Said {
@@ -120,6 +124,8 @@ impl Registration {
             pushes_its_requests: self.require_pushed_authorization_requests,
             security_profile: self.security_profile,
             dpop_bound_access_tokens: self.dpop_bound_access_tokens,
+            request_object_signing_alg,
+            require_signed_request_object: self.require_signed_request_object,
             authorization_details_types: self.authorization_details_types,
             audience: self.audience,
         };
@@ -161,6 +167,21 @@ impl Registration {
                 Err(format!("a client with the method {method} has no secret"))
             }
             _ => Ok(method),
+        }
+    }
+
+    /// RFC 9101 §10.5: requests are signed with a key that is registered, and never with `none` (§10.2).
+    fn request_object_signing_alg(&self, keys: &JwkSet) -> Result<Option<Algorithm>, String> {
+        let Some(name) = &self.request_object_signing_alg else {
+            return match self.require_signed_request_object && keys.keys().is_empty() {
+                true => Err("require_signed_request_object needs jwks".into()),
+                false => Ok(None),
+            };
+        };
+        match Algorithm::named(name).filter(|algorithm| Algorithm::ASYMMETRIC.contains(algorithm)) {
+            Some(algorithm) if !keys.keys().is_empty() => Ok(Some(algorithm)),
+            Some(_) => Err("request_object_signing_alg needs jwks".into()),
+            None => Err("request_object_signing_alg is that of a public key".into()),
         }
     }
 

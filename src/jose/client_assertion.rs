@@ -60,9 +60,17 @@ impl AssertionKey {
         .map(|(name, value)| (name.to_owned(), value))
         .into_iter()
         .collect();
+        self.sign_claims("JWT", &claims)
+    }
+
+    /// Signs other claims, as a token of that kind.
+    ///
+    /// # Errors
+    /// `internal_error` if the library fails.
+    pub fn sign_claims(&self, typ: &str, claims: &Map<String, Value>) -> Result<SecretString> {
         match self {
-            Self::Private(key, kid) => key.sign_as(kid.as_deref(), Some("JWT"), &claims),
-            Self::Secret(key) => key.sign(Some("JWT"), &claims),
+            Self::Private(key, kid) => key.sign_as(kid.as_deref(), Some(typ), claims),
+            Self::Secret(key) => key.sign(Some(typ), claims),
         }
         .map(SecretString::from)
     }

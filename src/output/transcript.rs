@@ -9,6 +9,7 @@ use crate::{
         sent_secrets::SentSecrets,
         step::{Exchange, Step},
     },
+    secret::SecretString,
     untrusted::sanitize,
 };
 
@@ -27,12 +28,14 @@ pub fn step(number: usize, step: &Step) -> Vec<String> {
             lines.extend(pair_lines('<', &mask::pairs(query.expose().as_bytes())));
             lines
         }
+        Step::Signed { what, token } => {
+            let mut lines = vec![format!("{number}. signed {what}")];
+            lines.extend(token_lines(token));
+            lines
+        }
         Step::Checked { what, rules, token } => {
             let mut lines = vec![format!("{number}. checked {what}")];
-            if let Some((header, claims)) = token.as_ref().and_then(|token| decoded(token.expose())) {
-                lines.push(format!("   header {}", sanitize_long(&header)));
-                lines.push(format!("   claims {}", sanitize_long(&claims)));
-            }
+            lines.extend(token.iter().flat_map(token_lines));
             lines.extend(rules.iter().map(|rule| format!("   ok {}", sanitize(rule))));
             lines
         }
@@ -121,6 +124,11 @@ fn sanitize_long(value: &Value) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
+}
+
+fn token_lines(token: &SecretString) -> Vec<String> {
+    let Some((header, claims)) = decoded(token.expose()) else { return Vec::new() };
+    vec![format!("   header {}", sanitize_long(&header)), format!("   claims {}", sanitize_long(&claims))]
 }
 
 /// Header and claims of a compact JWS, unverified; the claims that are secrets of the login are masked.

@@ -4,8 +4,8 @@ use super::{key::Key, origin::Sourced, settings::Settings};
 use crate::{
     error::{Code, Error, Result},
     protocol::{
-        ask::Ask, authorization_details::AuthorizationDetails, claims_request::ClaimsRequest, grant::Grant,
-        resource,
+        ask::Ask, authorization::JarPolicy, authorization_details::AuthorizationDetails,
+        claims_request::ClaimsRequest, grant::Grant, resource,
     },
 };
 
@@ -21,6 +21,7 @@ pub fn ask(settings: &Settings, grant: Grant) -> Result<Ask> {
         authorization_details: read(settings, Key::AuthorizationDetails, AuthorizationDetails::parse)?,
         acr_values: read(settings, Key::AcrValues, words)?.unwrap_or_default(),
         claims: read(settings, Key::Claims, ClaimsRequest::parse)?,
+        jar: read(settings, Key::Jar, jar)?.unwrap_or_default(),
         unadvertised: read(settings, Key::Unadvertised, unadvertised)?.unwrap_or_default(),
     })
 }
@@ -66,6 +67,13 @@ fn words(text: &str) -> Result<Vec<String>> {
         true => Ok(list),
         false => Err(usage("a name here is of printable ASCII without space").got(text)),
     }
+}
+
+fn jar(text: &str) -> Result<JarPolicy> {
+    let named = JarPolicy::NAMES.iter().find(|(name, _)| *name == text);
+    named.map(|(_, policy)| *policy).ok_or_else(|| {
+        usage("there is no such rule for signed requests").expected("as-required, always").got(text)
+    })
 }
 
 fn unadvertised(text: &str) -> Result<bool> {

@@ -90,6 +90,7 @@ keys! {
     AuthorizationDetails "authorization_details" "authorization-details" Text true "what the tokens are good for in detail, as a JSON list (RFC 9396)";
     AcrValues "acr_values" "acr-values" List true "how strong the sign-in should be, by the provider's names (OIDC Core §3.1.2.1)";
     Claims "claims" "claims" Text true "which claims are wanted, as a JSON object (OIDC Core §5.5)";
+    Jar "jar" "jar" Text true "when the authorization request is signed with the client's key (RFC 9101): as-required by its metadata, or always";
     Unadvertised "unadvertised" "unadvertised" Text true "refuse, or ok to ask for what the provider's metadata does not offer";
     Params "params" "param" Table true "parameters to add to the authorization request or the device authorization request, or without a person to the token request";
     Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names; with an issuer, those that its metadata leaves out";

@@ -1,6 +1,7 @@
 //! What a request asks for beside its scope: for which APIs, in what detail, and of what sign-in.
 
 use super::{
+    authorization::JarPolicy,
     authorization_details::{AUTHORIZATION_DETAILS, AuthorizationDetails},
     claims_request::ClaimsRequest,
 };
@@ -18,6 +19,8 @@ pub struct Ask {
     pub acr_values: Vec<String>,
     /// Which claims are wanted (OIDC Core §5.5).
     pub claims: Option<ClaimsRequest>,
+    /// When the request is signed.
+    pub jar: JarPolicy,
     /// Whether it is asked for what the provider's metadata does not offer.
     pub unadvertised: bool,
 }

@@ -24,6 +24,22 @@ impl ParPolicy {
         &[("as-required", Self::AsRequired), ("always", Self::Always)];
 }
 
+/// When the request is put into an object that the client signs, so that nobody on the way changes it (RFC 9101).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum JarPolicy {
+    /// Where the metadata says that it must be.
+    #[default]
+    AsRequired,
+    /// Always.
+    Always,
+}
+
+impl JarPolicy {
+    /// Both, by the name of the setting `jar`.
+    pub const NAMES: &'static [(&'static str, Self)] =
+        &[("as-required", Self::AsRequired), ("always", Self::Always)];
+}
+
 /// What the browser brought back, each parameter at most once.
 #[derive(Debug, Clone)]
 pub struct AuthorizationResponse {

@@ -24,6 +24,7 @@ pub mod scope;
 pub mod security_profile;
 pub mod sent_secrets;
 pub mod step;
+pub mod step_up;
 mod strict_url;
 pub mod time;
 pub mod token;

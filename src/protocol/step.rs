@@ -29,6 +29,13 @@ pub enum Step {
         /// The query as it came.
         query: SecretString,
     },
+    /// Something was signed here, to be sent next.
+    Signed {
+        /// What, e.g. `request object`.
+        what: &'static str,
+        /// The token, whose header and claims are shown decoded.
+        token: SecretString,
+    },
     /// Rules were checked, and all held.
     Checked {
         /// Of what, e.g. `ID token`.

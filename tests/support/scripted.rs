@@ -13,7 +13,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use authctl::jose::{algorithm::Algorithm, base64url, key::SigningKey};
+use authctl::jose::{algorithm::Algorithm, base64url, jws, key::SigningKey};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -310,20 +310,29 @@ fn metadata(world: &World) -> Map<String, Value> {
 
 /// Signs everybody in at once.
 fn authorize(asked: &Asked, world: &World, script: &Script) -> Reply {
+    let query = inside(asked);
     for name in ["state", "nonce"] {
-        world.secrets.lock().unwrap().extend(asked.query.get(name).cloned());
+        world.secrets.lock().unwrap().extend(query.get(name).cloned());
     }
-    *world.nonce.lock().unwrap() = asked.query.get("nonce").cloned();
+    *world.nonce.lock().unwrap() = query.get("nonce").cloned();
     let mut parameters = Map::from_iter([
         ("code".to_owned(), Value::from(world.secret("code"))),
-        ("state".to_owned(), asked.query["state"].clone().into()),
+        ("state".to_owned(), query["state"].clone().into()),
         ("iss".to_owned(), world.issuer.clone().into()),
     ]);
     script.callback.iter().for_each(|change| change(&mut parameters, world));
-    let mut back = url::Url::parse(&asked.query["redirect_uri"]).unwrap();
+    let mut back = url::Url::parse(&query["redirect_uri"]).unwrap();
     back.query_pairs_mut()
         .extend_pairs(parameters.iter().map(|(name, value)| (name, value.as_str().unwrap())));
     Reply::new("303 See Other", &format!("Location: {back}\r\n"), "")
+}
+
+/// The parameters of the request, those of its object if it has one (RFC 9101 §6.3).
+fn inside(asked: &Asked) -> BTreeMap<String, String> {
+    let Some(object) = asked.query.get("request") else { return asked.query.clone() };
+    let (_, claims) = jws::peek(object).expect("a request object is a token");
+    let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+    claims.as_object().unwrap().iter().filter_map(text).collect()
 }
 
 fn random() -> String {

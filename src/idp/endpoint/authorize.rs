@@ -8,6 +8,7 @@ use crate::idp::{
     pushed::Pushed,
     received::Received,
     reply::Reply,
+    request_object,
 };
 
 /// Answers an authorization request.
@@ -30,7 +31,7 @@ fn asked(provider: &Provider, parameters: Parameters) -> Outcome<Parameters> {
             true => Err(OauthError::request(
                 "this client pushes its requests, and this one was not (RFC 9126 section 6)",
             )),
-            false => Ok(parameters),
+            false => request_object::opened(provider, parameters),
         };
     };
     provider.pushed.take(name, client_id, provider.now()).ok_or_else(|| {

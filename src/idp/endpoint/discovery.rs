@@ -9,6 +9,7 @@ use crate::{
         provider::Provider, received::Received, registration_policy::RegistrationPolicy, reply::Reply,
         scope::SCOPES,
     },
+    jose::algorithm::Algorithm,
     protocol::client_auth::{ClientAuthMethod, Proof},
 };
 
@@ -46,6 +47,8 @@ fn document(provider: &Provider) -> Value {
     let assertion_algorithms: Vec<&str> = assertions.map(|algorithm| algorithm.name()).collect();
     let grants: Vec<&str> = GRANTS.iter().map(|row| row.name).collect();
     let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).collect();
+    let object_algorithms: Vec<&str> =
+        Algorithm::ASYMMETRIC.iter().map(|algorithm| algorithm.name()).collect();
     let acr_values: Vec<&str> = ACRS.iter().map(|acr| acr.name).collect();
     let detail_types: Vec<&str> = provider.config.detail_types.iter().map(|known| &*known.name).collect();
     let algorithms: Vec<&str> = SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect();
@@ -92,7 +95,9 @@ fn document(provider: &Provider) -> Value {
         "claims_parameter_supported": true,
         "acr_values_supported": acr_values,
         "authorization_details_types_supported": detail_types,
-        "request_parameter_supported": false,
+        "request_parameter_supported": true,
+        "require_signed_request_object": false,
+        "request_object_signing_alg_values_supported": object_algorithms,
         "request_uri_parameter_supported": false,
     });
     if !matches!(provider.config.registration, RegistrationPolicy::Off) {

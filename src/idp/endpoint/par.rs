@@ -14,6 +14,7 @@ use crate::idp::{
     pushed::LIFETIME,
     received::Received,
     reply::Reply,
+    request_object,
 };
 
 /// What proves the client, and is no part of the request.
@@ -35,6 +36,8 @@ fn push(provider: &Provider, received: &Received) -> Outcome<Value> {
     if parameters.get("request_uri").is_some() {
         return Err(OauthError::request("a pushed request has no request_uri (RFC 9126 section 2.1)"));
     }
+    // RFC 9126 §3; the key of a proof beside it counts for what is inside
+    let parameters = request_object::opened(provider, parameters)?;
     let parameters = with_proven_key(parameters, dpop::key_of_request(provider, received, &client)?)?;
     match Authorization::judge(provider, &parameters, None) {
         Ok(authorization) if authorization.client.client_id == client.client_id => {}
