@@ -141,7 +141,16 @@ impl Context {
 
     /// Runs what listens for signals itself.
     pub fn run<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
+        Self::run_on(tokio::runtime::Builder::new_current_thread(), work)
+    }
+
+    /// As [`run`](Self::run), for what serves many at once: what it spawns has a thread a core.
+    pub fn run_in_parallel<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        Self::run_on(tokio::runtime::Builder::new_multi_thread(), work)
+    }
+
+    fn run_on<T>(mut builder: tokio::runtime::Builder, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let runtime = builder
             .enable_all()
             .build()
             .map_err(|error| Code::InternalError.error().got(error.to_string()))?;

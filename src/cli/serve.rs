@@ -65,7 +65,7 @@ pub fn run(arguments: &ServeArguments, context: &Context) -> Result<ExitCode> {
         }
         None => Config::default(),
     };
-    context.run(serve(arguments, context, config))
+    context.run_in_parallel(serve(arguments, context, config))
 }
 
 async fn serve(arguments: &ServeArguments, context: &Context, config: Config) -> Result<ExitCode> {
