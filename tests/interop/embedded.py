@@ -1,33 +1,86 @@
-"""The provider that is built in, as one that everybody else's software could meet."""
+"""The provider that is built in, with clients of its own, as a provider among others."""
 
+import json
 import os
 import secrets
+import urllib.error
+import urllib.parse
+import urllib.request
 
 from ready import Ready
 
-JOB, EXCHANGE = "client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"
+DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
+EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+PERSON = ["authorization_code", "refresh_token", DEVICE]
+CALLBACK = 'redirect_uris = ["http://127.0.0.1/callback"]\n'
+
+# Name, authentication, grants, and what else stands in the registration.
+CLIENTS = (
+    ("public", "none", PERSON, CALLBACK + 'id_token_signed_response_alg = "ES256"\n'),
+    ("basic", "client_secret_basic", PERSON, CALLBACK + 'id_token_signed_response_alg = "RS256"\n'),
+    ("post", "client_secret_post", PERSON, CALLBACK + 'id_token_signed_response_alg = "EdDSA"\n'),
+    ("job", "client_secret_basic", ["client_credentials"], 'scope = "read"\n'),
+    ("job-client_secret_jwt", "client_secret_jwt", ["client_credentials"], 'scope = "read"\n'),
+    ("job-private_key_jwt", "private_key_jwt", ["client_credentials"], 'scope = "read"\n'),
+    ("workload", "client_secret_basic", [EXCHANGE, BEARER], 'scope = "read"\naudience = ["https://api.example"]\n'),
+    ("password", "client_secret_basic", ["password", "refresh_token"], ""),
+)
 
 
 class Embedded(Ready):
-    """`authctl serve`, with clients of its own."""
+    """`authctl serve`. It trusts the tokens of `other`, whose ID tokens for one of its clients are other people's tokens here;
+    a key of a client there is a client's key here."""
 
-    def __init__(self, binary, scratch):
+    resource = "https://api.example"
+
+    def __init__(self, binary, scratch, other):
         directory = scratch / "embedded"
         directory.mkdir()
-        self.clients = {"authctl": {"auth": "none", "secret": None, "key": None}}
-        config = "".join(self._client(*row) for row in (
-            ("basic", "client_secret_basic", []),
-            ("post", "client_secret_post", []),
-            ("job", "client_secret_basic", [JOB]),
-        ))
-        (directory / "provider.toml").write_text(config)
-        argv = [binary, "serve", "--port", "0", "--json", "--config", str(directory / "provider.toml")]
+        self.trusts, self.clients, self.password = "public-ES256", {}, secrets.token_urlsafe(24)
+        config = directory / "provider.toml"
+        config.write_text(self._configuration(other))
         env = {"PATH": os.environ["PATH"], "HOME": str(directory), "AUTHCTL_STATE_DIR": str(directory / "state")}
+        argv = [binary, "serve", "--port", "0", "--json", "--config", str(config)]
         super().__init__(argv, scratch / "embedded.log", env=env)
 
-    def _client(self, name, auth, grants):
-        secret = secrets.token_urlsafe(32)
-        self.clients[name] = {"auth": auth, "secret": secret, "key": None}
-        what = f"grant_types = {grants}\nscope = \"read\"" if grants else 'redirect_uris = ["http://127.0.0.1/callback"]'
-        return f'[[clients]]\nclient_id = "{name}"\nclient_secret = "{secret}"\ntoken_endpoint_auth_method = "{auth}"\n{what}\n'
+    def _configuration(self, other):
+        with urllib.request.urlopen(other.metadata()["jwks_uri"], timeout=10) as answer:
+            keys = answer.read().decode()
+        people = '[[users]]\nusername = "alice"\nname = "alice of Interop"\nemail = "alice@example.org"\n'
+        people += '[[users]]\nusername = "bob"\n'
+        people += f'[[users]]\nusername = "carol"\npassword = "{self.password}"\n'
+        trusted = f"[[issuers]]\nissuer = \"{other.issuer}\"\naudience = \"{self.trusts}\"\njwks = '''{keys}'''\n"
+        apis = f'[[resources]]\nresource = "{self.resource}"\n'
+        return people + trusted + apis + "".join(self._client(*row, other) for row in CLIENTS)
+
+    def _client(self, name, auth, grants, more, other):
+        secret = key = None
+        if auth == "private_key_jwt":
+            key = other.clients["job-ES256"]["key"]
+            public = {member: value for member, value in json.loads(key).items() if member != "d"}
+            more += f"jwks = '{json.dumps({'keys': [public]})}'\n"
+        elif auth != "none":
+            secret = secrets.token_urlsafe(32)
+            more += f'client_secret = "{secret}"\n'
+        self.clients[name] = {"auth": auth, "secret": secret, "key": key}
+        names = json.dumps(grants)
+        return f'[[clients]]\nclient_id = "{name}"\ntoken_endpoint_auth_method = "{auth}"\ngrant_types = {names}\n{more}'
+
+    def metadata(self):
+        with urllib.request.urlopen(f"{self.issuer}/.well-known/openid-configuration", timeout=10) as answer:
+            return json.load(answer)
+
+    def post(self, path, form, bearer=None):
+        """Status and JSON of a form that is posted."""
+        data, headers = urllib.parse.urlencode(form).encode(), {"Authorization": f"Bearer {bearer}"} if bearer else {}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(self.issuer + path, data, headers), timeout=10) as answer:
+                return answer.status, json.loads(answer.read() or "null")
+        except urllib.error.HTTPError as refused:
+            return refused.code, None
+
+    def userinfo(self, token):
+        """What it says of the token's person, or the status it refuses with."""
+        status, claims = self.post("/userinfo", {}, token)
+        return claims if status == 200 else status

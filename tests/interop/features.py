@@ -9,8 +9,7 @@ PROVIDERS = {
     "oidc-provider": "oidc-provider",
     "django-oauth-toolkit": "django-oauth-toolkit",
     "Chromium": "others",
-    "Secret Service": "others",
-    "pass": "others",
+    "Authlib": "others",
 }
 
 # The name that scenarios use, and the words of the standard.
@@ -72,3 +71,33 @@ FEATURES = {
     "jwt-verify": "`jwt decode` and `jwt verify`",
     "fapi2": "FAPI 2.0 security profile",
 }
+
+# Why there is nothing to try at a provider, by feature.
+ABSENT = {}
+
+
+def absent(provider, why, *features):
+    for feature in features:
+        ABSENT.setdefault(feature, {})[provider] = why
+
+
+absent("oidc-provider", "has no such grant", "password", "jwt-bearer", "token-exchange")
+absent("oidc-provider", "protects no API", "protected-resource", "step-up")
+absent(
+    "django-oauth-toolkit", "has none",
+    "jwt-bearer", "token-exchange", "ciba-poll", "ciba-ping", "response-mode-form-post", "par", "jar-signed", "jar-encrypted", "jarm",
+    "rar", "dpop", "dpop-nonce", "mtls-pki", "mtls-self-signed", "mtls-bound", "auth-secret-jwt", "auth-private-key-jwt",
+    "introspection-jwt", "userinfo-signed", "userinfo-encrypted", "id-token-encrypted", "logout-front-channel",
+    "logout-back-channel", "max-age", "acr-values", "claims", "login-hint", "id-token-hint", "step-up", "fapi2",
+)
+
+# The software of other people, with the file that pins its version, where it stands there, and what it is.
+SOFTWARE = {
+    "`oidc-provider`": ("package.json", r'"oidc-provider": "(.*?)"', "npm, certified by the OpenID Foundation"),
+    "`django-oauth-toolkit`": ("requirements.txt", r"django-oauth-toolkit==(.*)", "PyPI, on Django and SQLite"),
+    "`Authlib`": ("requirements.txt", r"(?i)authlib==(.*)", "PyPI, its JWT bearer grant"),
+}
+
+NOTES = """Besides, in the same run: Chromium as the browser (Debian's, by `playwright-core`), GNOME Keyring as the Secret Service, and
+`pass` and `docker-credential-helpers` as keepers of the key of a session.
+"""

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // A certified OpenID Provider that other people wrote, on loopback, with every client the interop run signs in as.
 //
-//   node op.mjs [--short-ttl SECONDS] [--exact-port PORT]
+//   node op.mjs [--short-ttl SECONDS] [--exact-port PORT] [--tls DIRECTORY]
 //
 // Prints one JSON line when it is ready: {"ready":true,"issuer":…,"path_issuer":…,"clients":{id:{auth,secret,alg,key}},…}.
 // Clients are called AUTH-ALG (`public-ES256`, `basic-RS256`, `post-EdDSA`, …); `*-short` get access tokens that live
@@ -10,9 +10,13 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
+import { clients as moreClients, features } from './op_features.mjs';
+import { clients as tlsClients, mTLS, serve as serveTls } from './op_tls.mjs';
 
 const { values: options } = parseArgs({
-  options: { 'short-ttl': { type: 'string', default: '8' }, 'exact-port': { type: 'string', default: '0' } },
+  options: {
+    'short-ttl': { type: 'string', default: '8' }, 'exact-port': { type: 'string', default: '0' }, tls: { type: 'string' },
+  },
 });
 const SHORT_TTL = Number(options['short-ttl']);
 const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -95,7 +99,7 @@ function clients() {
   if (options['exact-port'] !== '0') {
     all.push(client('exact-port', 'public', 'ES256', [`http://127.0.0.1:${options['exact-port']}/callback`]));
   }
-  return [...all, ...jobs(), fapi()];
+  return [...all, ...jobs(), fapi(), ...moreClients(privateKeys)];
 }
 
 function keys() {
@@ -113,7 +117,7 @@ async function account(_ctx, sub) {
 }
 
 /** With `nonces`, proofs of keys must have a nonce of this provider (RFC 9449 §8). Clients called `fapi-*` are held to FAPI 2.0. */
-function configuration(registered, nonces = false) {
+function configuration(registered, provider, { nonces = false, overTls = false }) {
   return {
     clients: registered,
     jwks: { keys: keys() },
@@ -134,7 +138,12 @@ function configuration(registered, nonces = false) {
       RefreshToken: 86400,
       Session: 86400,
     },
+    ...(overTls ? { clientAuthMethods: ['tls_client_auth', 'self_signed_tls_client_auth'] } : {}),
+    responseTypes: ['code', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token'],
+    acrValues: ['0', 'urn:example:strong'],
     features: {
+      ...features(provider),
+      ...(overTls ? { mTLS } : {}),
       devInteractions: { enabled: true },
       clientCredentials: { enabled: true },
       clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
@@ -200,16 +209,21 @@ const server = createServer((request, response) => {
   }
 });
 
-server.listen(0, '127.0.0.1', () => {
+server.listen(0, '127.0.0.1', async () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  handlers.root = counted(new Provider(issuer, configuration(registered)), stats);
-  handlers.path = counted(new Provider(`${issuer}/op`, configuration(registered, true)), stats);
+  const made = (at, its, more) => {
+    const provider = new Provider(at, configuration(its, () => provider, more));
+    return counted(provider, stats);
+  };
+  handlers.root = made(issuer, registered, {});
+  handlers.path = made(`${issuer}/op`, registered, { nonces: true });
+  const tls_issuer = options.tls && await serveTls(options.tls, (at) => made(at, tlsClients(options.tls), { overTls: true }));
   const told = Object.fromEntries(registered.map((it) => [it.client_id, {
     auth: it.token_endpoint_auth_method, secret: it.client_secret ?? null, alg: it.id_token_signed_response_alg,
     key: privateKeys[it.client_id] ?? null,
   }]));
   console.log(JSON.stringify({
-    ready: true, issuer, path_issuer: `${issuer}/op`, port: server.address().port, pid: process.pid, resource: RESOURCE, document: DOCUMENT, clients: told,
+    ready: true, issuer, path_issuer: `${issuer}/op`, tls_issuer, port: server.address().port, pid: process.pid, resource: RESOURCE, document: DOCUMENT, clients: told,
   }));
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));

@@ -58,6 +58,9 @@ async function visit(url, form) {
 
 const decoded = (text) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#x3D;', '=').replaceAll('&#39;', "'");
 
+/** The buttons by which a page asks for a decision, and what they say. */
+const DECISIONS = { action: { yes: 'accept', no: 'deny' }, decision: { yes: 'allow', no: 'deny' } };
+
 /** The first form of a page: where it goes, and its fields as a person would leave or fill them. */
 function filled(page, base) {
   const form = /<form[^>]*>/i.exec(page);
@@ -67,19 +70,22 @@ function filled(page, base) {
   for (const [input] of page.matchAll(/<input[^>]*>/gi)) {
     const name = /name="([^"]*)"/i.exec(input)?.[1];
     if (!name) continue;
-    if (name === 'login') fields.set(name, login);
+    if (name === 'login' || name === 'user') fields.set(name, login);
     else if (name === 'password') fields.set(name, 'any password is right here');
     else fields.set(name, decoded(/value="([^"]*)"/i.exec(input)?.[1] ?? ''));
   }
   if (page.includes('name="logout"')) fields.set('logout', 'yes');
-  if (page.includes('name="action" value="accept"')) fields.set('action', 'accept');
+  for (const [name, { yes }] of Object.entries(DECISIONS)) {
+    if (page.includes(`name="${name}" value="${yes}"`)) fields.set(name, yes);
+  }
   return { action: action === '' ? base : new URL(decoded(action), base), fields };
 }
 
 /** What a page without a name of its own asks. */
 function kind(fields) {
   if (fields.has('logout') || fields.get('allow') === 'Logout') return 'logout';
-  return fields.has('allow') || fields.has('action') ? 'consent' : 'other';
+  if (fields.has('user')) return 'login';
+  return ['allow', ...Object.keys(DECISIONS)].some((name) => fields.has(name)) ? 'consent' : 'other';
 }
 
 let url = start;
@@ -99,6 +105,12 @@ for (let steps = 0; steps < 20; steps += 1) {
   }
   const page = await response.text();
   if (hasDenied && url.origin === start.origin) process.exit(0); // a device is told so elsewhere
+  if (url.origin !== start.origin && url.hash) {
+    // what the callback's page does with what only the browser has
+    form = new URLSearchParams({ fragment: url.hash.slice(1) });
+    url = new URL(url.pathname, url);
+    continue;
+  }
   if (url.origin !== start.origin) process.exit(response.ok ? 0 : 3); // back at the callback: done
   const next = filled(page, url);
   if (!next || !response.ok) {
@@ -109,7 +121,7 @@ for (let steps = 0; steps < 20; steps += 1) {
   seen({ page: shown });
   if (process.env.INTEROP_DENY === shown && !page.includes('/abort"')) {
     // a form that is sent without its consent
-    if (next.fields.has('action')) next.fields.set('action', 'deny');
+    for (const [name, { no }] of Object.entries(DECISIONS)) if (next.fields.has(name)) next.fields.set(name, no);
     next.fields.delete('allow');
     ({ action: url, fields: form } = next);
   } else if (process.env.INTEROP_DENY === shown) {

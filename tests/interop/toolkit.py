@@ -1,4 +1,4 @@
-"""django-oauth-toolkit, as dot.py starts it."""
+"""django-oauth-toolkit, as toolkit_op.py starts it."""
 
 import json
 import pathlib
@@ -18,7 +18,7 @@ class Toolkit(Ready):
         directory = scratch / "toolkit"
         directory.mkdir()
         python = tools / "python" / "bin" / "python"
-        super().__init__([str(python), str(HERE / "dot.py"), str(directory)], scratch / "toolkit.log")
+        super().__init__([str(python), str(HERE / "toolkit_op.py"), str(directory)], scratch / "toolkit.log")
         self.clients, self.password = self.ready["clients"], self.ready["password"]
 
     def endpoint(self, name):

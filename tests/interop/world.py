@@ -14,9 +14,12 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from assertion_grant import AssertionGrant
 from embedded import Embedded
 from failed import Failed
 from toolkit import Toolkit
+
+HERE = pathlib.Path(__file__).resolve().parent
 
 
 class Answer:
@@ -185,10 +188,11 @@ class Home:
 class Provider:
     """`oidc-provider` as op.mjs starts it."""
 
-    def __init__(self, tools, scratch, exact_port):
+    def __init__(self, tools, scratch, exact_port, certificates=None):
         self.log = open(scratch / "op.log", "a", encoding="utf-8")
         self.process = subprocess.Popen(
-            ["node", str(tools / "op.mjs"), "--short-ttl", "8", "--exact-port", str(exact_port)],
+            ["node", str(tools / "op.mjs"), "--short-ttl", "8", "--exact-port", str(exact_port)]
+            + (["--tls", str(certificates)] if certificates else []),
             stdout=subprocess.PIPE, stderr=self.log, text=True,
         )
         line = self.process.stdout.readline()
@@ -196,7 +200,7 @@ class Provider:
             raise SystemExit(f"the provider did not start: {(scratch / 'op.log').read_text()[-800:]}")
         ready = json.loads(line)
         self.issuer, self.path_issuer, self.resource = ready["issuer"], ready["path_issuer"], ready["resource"]
-        self.document, self.clients = ready["document"], ready["clients"]
+        self.document, self.tls_issuer, self.clients = ready["document"], ready.get("tls_issuer"), ready["clients"]
 
     def stats(self):
         with urllib.request.urlopen(f"{self.issuer}/_stats", timeout=10) as answer:
@@ -222,15 +226,22 @@ class Provider:
 
     def is_active(self, token, client_id):
         """What RFC 7662 introspection says, asked as the client itself."""
-        return json.loads(self._as_client(client_id, "introspection_endpoint", token))["active"]
+        return json.loads(self._as_client(client_id, "introspection_endpoint", token=token))["active"]
 
     def revoke(self, token, client_id):
         """RFC 7009, behind authctl's back."""
-        self._as_client(client_id, "revocation_endpoint", token)
+        self._as_client(client_id, "revocation_endpoint", token=token)
 
-    def _as_client(self, client_id, endpoint, token):
-        client = self.clients[client_id]
-        form, headers = {"token": token}, {}
+    def refresh(self, token, client_id):
+        """The status of a refresh request behind authctl's back."""
+        try:
+            self._as_client(client_id, "token_endpoint", grant_type="refresh_token", refresh_token=token)
+        except urllib.error.HTTPError as refused:
+            return refused.code
+        return 200
+
+    def _as_client(self, client_id, endpoint, **form):
+        client, headers = self.clients[client_id], {}
         if client["auth"] == "client_secret_basic":
             pair = ":".join(urllib.parse.quote_plus(part) for part in (client_id, client["secret"]))
             headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
@@ -354,7 +365,11 @@ class World:
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="authctl-interop-"))
         self.exact_port = free_port()
         self.watch = Watch()
-        self.provider = Provider(self.tools, self.scratch, self.exact_port)
+        self.certificates = self.scratch / "certificates"
+        self.certificates.mkdir()
+        maker = [self.tools / "python" / "bin" / "python", HERE / "certificates.py", self.certificates]
+        subprocess.run([str(part) for part in maker], check=True)
+        self.provider = Provider(self.tools, self.scratch, self.exact_port, self.certificates)
         self.watch_for(self.provider)
         self.others = []
 
@@ -368,9 +383,14 @@ class World:
         return self._another(Toolkit(self.tools, self.scratch))
 
     @functools.cached_property
+    def authlib(self):
+        """Authlib."""
+        return self._another(AssertionGrant(self.tools, self.scratch, self.provider))
+
+    @functools.cached_property
     def embedded(self):
         """The provider that is built in."""
-        return self._another(Embedded(self.binary, self.scratch))
+        return self._another(Embedded(self.binary, self.scratch, self.provider))
 
     def _another(self, provider):
         self.others.append(provider)

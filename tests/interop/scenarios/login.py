@@ -172,7 +172,7 @@ def wrong_issuer(world):
     home.run("token").refused(4)
 
 
-@scenario(needs=("chromium",), at="Chromium", proves=("authorization-code",))
+@scenario(needs=("chromium",), proves=("authorization-code",))
 def real_browser(world):
     """login through headless Chromium, and a picture of the page at the end"""
     home = world.home("chromium")

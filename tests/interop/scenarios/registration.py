@@ -74,3 +74,30 @@ def from_an_api(world):
     finally:
         server.terminate()
         server.wait(10)
+
+
+def registered_life(world, issuer, *more):
+    """Registers a client, signs in with it, renames it and deletes it."""
+    home = world.home("registered")
+    argv = ("--issuer", issuer, "--profile", "own", "--store", "file", "--name", "First", *SCOPES[:4])
+    home.run("client", "register", *argv, *more).ok()
+    home.run("login", "--profile", "own", "--store", "file", *browser(world)).ok()
+    home.token()
+    equal("First" in home.run("client", "show", "--profile", "own").ok().out, True, "the name in `client show`")
+    home.run("client", "update", "--profile", "own", "--name", "Second").ok()
+    equal("Second" in home.run("client", "show", "--profile", "own").ok().out, True, "the new name in `client show`")
+    home.run("client", "delete", "--profile", "own").ok()
+    answer = home.run("client", "show", "--profile", "own")
+    equal((answer.code != 0, answer.out), (True, ""), "`client show` after its end")
+
+
+@scenario(at="embedded", proves=("registration", "registration-management"))
+def registered_embedded(world):
+    """the embedded provider: a client registers itself, signs in, is renamed and deleted"""
+    registered_life(world, world.embedded.issuer)
+
+
+@scenario(at="django-oauth-toolkit", proves=("registration", "registration-management"))
+def registered_toolkit(world):
+    """django-oauth-toolkit: a client registers itself, signs in, is renamed and deleted"""
+    registered_life(world, world.toolkit.issuer, "--endpoint", f"registration_endpoint={world.toolkit.endpoint('register')}")

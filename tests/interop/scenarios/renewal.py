@@ -84,6 +84,20 @@ def revoked_elsewhere(world):
         raise Failed(f"the hint does not say `authctl login --profile gone`: {answer.error()['hint']}")
 
 
+@scenario(proves=("refresh-reuse",))
+def reused(world):
+    """a refresh token that was used elsewhere too ends the session: exit 4, and the error names the command that repairs it"""
+    home = world.home("reused")
+    home.login("public-ES256").ok()
+    first = home.token("--type", "refresh")
+    home.run("refresh").ok()
+    token = home.token()
+    equal(world.provider.refresh(first, "public-ES256"), 400, "the status of a refresh token that is used again")
+    equal(world.provider.userinfo(token), 401, "UserInfo with the token of its family")
+    answer = home.run("refresh").refused(4, "invalid_grant")
+    equal("authctl login" in answer.error()["hint"], True, f"authctl login in {answer.error()['hint']!r}")
+
+
 @scenario()
 def provider_gone(world):
     """a provider that is gone: a valid token is still handed out, a refresh exits 7, and the session is kept"""

@@ -48,9 +48,17 @@ def equal(got, wanted, what):
         raise Failed(f"{what}: {wanted!r} wanted, got {got!r}")
 
 
+def part_of(jwt, part):
+    text = jwt.split(".")[part]
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
 def header_of(jwt):
-    head = jwt.split(".")[0]
-    return json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+    return part_of(jwt, 0)
+
+
+def claims_of(jwt):
+    return part_of(jwt, 1)
 
 
 def valid_for_alice(world, home, issuer=None):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """django-oauth-toolkit on loopback: a whole Django project in one file, with every client the interop run signs in as.
 
-    python dot.py DIRECTORY      (with django-oauth-toolkit installed)
+    python toolkit_op.py DIRECTORY      (with django-oauth-toolkit installed)
 
 Prints one JSON line when it is ready: {"ready":true,"issuer":…,"clients":{id:{auth,secret,…}},…}. Its database is in
 DIRECTORY. The issuer has a path, the endpoints end in a slash, and the OpenID Connect document leaves some of them out.
