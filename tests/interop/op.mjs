@@ -64,6 +64,13 @@ function jobs() {
     // PEM does not say which of RSA's algorithms it is for; a JWK does.
     privateKeys[`job-${alg}`] = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), alg, kid });
     all.push(job(`job-${alg}`, 'private_key_jwt', all_of));
+    // Who signs its requests too, and no others are taken of it.
+    privateKeys[`signer-${alg}`] = privateKeys[`job-${alg}`];
+    all.push({
+      ...job(`signer-${alg}`, 'private_key_jwt', { ...all_of, request_object_signing_alg: alg, require_signed_request_object: true }),
+      application_type: 'native', grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'],
+      id_token_signed_response_alg: 'ES256', redirect_uris: ['http://127.0.0.1/callback'],
+    });
     if (alg !== 'PS256') {
       privateKeys[`job-${alg}-pem`] = privateKey.export({ format: 'pem', type: 'pkcs8' });
       all.push(job(`job-${alg}-pem`, 'private_key_jwt', all_of));
@@ -150,6 +157,8 @@ function configuration(registered, provider, { nonces = false, overTls = false }
       registration: { enabled: true },
       registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
       deviceFlow: { enabled: true },
+      claimsParameter: { enabled: true },
+      requestObjects: { enabled: true },
       jwtIntrospection: { enabled: true },
       introspection: { enabled: true, allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId },
       revocation: { enabled: true },
