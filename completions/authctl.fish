@@ -64,6 +64,10 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l browser -d 'Th
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-timeout -d 'How long the person may take to sign in [default: 5m; with a device, as long as its code lasts]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l id-token-hint -d 'Whom to expect, by an ID token: of this profile\'s session, or where it is: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l max-age -d 'How long ago the person may have signed in at the provider (max_age)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-hint-token-from -d 'Where a token is that says whom the provider is to ask, for --flow ciba: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l binding-message -d 'What the person is to see both here and where the provider asks, for --flow ciba' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l user-code-from -d 'Where the code is by which the person lets the provider ask, for --flow ciba: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l requested-expiry -d 'How long the person shall have, for --flow ciba; the provider decides' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l require-scope -d 'Exit 12 and keep nothing unless this scope was granted; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l print -d 'Print a token, or all as JSON, to stdout' -r -f -a "access\t'The access token'
 id\t'The ID token'
@@ -78,6 +82,7 @@ client-credentials\t''
 token-exchange\t''
 jwt-bearer\t''
 refresh-token\t''
+ciba\t''
 password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
@@ -108,6 +113,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l pkce -d 'requi
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l delivery-mode -d 'How the client learns of the decision, for --flow ciba: poll, or ping to the callback address' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path -d 'The path of the callback' -r
@@ -327,6 +333,7 @@ client-credentials\t''
 token-exchange\t''
 jwt-bearer\t''
 refresh-token\t''
+ciba\t''
 password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
@@ -357,6 +364,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l delivery-mode -d 'How the client learns of the decision, for --flow ciba: poll, or ping to the callback address' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-path -d 'The path of the callback' -r
@@ -383,6 +391,7 @@ client-credentials\t''
 token-exchange\t''
 jwt-bearer\t''
 refresh-token\t''
+ciba\t''
 password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
@@ -413,6 +422,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l delivery-mode -d 'How the client learns of the decision, for --flow ciba: poll, or ping to the callback address' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-path -d 'The path of the callback' -r
@@ -493,6 +503,7 @@ client-credentials\t''
 token-exchange\t''
 jwt-bearer\t''
 refresh-token\t''
+ciba\t''
 password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
@@ -523,6 +534,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l delivery-mode -d 'How the client learns of the decision, for --flow ciba: poll, or ping to the callback address' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-path -d 'The path of the callback' -r

@@ -94,6 +94,7 @@ fn what_a_provider_says_of_itself_is_shown_judged() {
          introspection_endpoint                 ISSUER/introspect\n\
          end_session_endpoint                   ISSUER/end_session\n\
          device_authorization_endpoint          ISSUER/device_authorization\n\
+         backchannel_authentication_endpoint    ISSUER/backchannel_authentication\n\
          pushed_authorization_request_endpoint  ISSUER/par\n\
          registration_endpoint                  ISSUER/register\n\
          scopes                                 openid profile email groups offline_access\n\

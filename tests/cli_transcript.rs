@@ -191,6 +191,19 @@ fn a_login_with_bound_tokens_is_traced_step_by_step_with_the_nonce_that_the_prov
     is_golden("dpop.trace", &steady(&served.nameless(&ran.stderr)));
 }
 
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_whole_login_where_the_provider_asks_is_traced_step_by_step_and_no_secret_stands_in_it() {
+    let served = Served::configured(crate::cli_ciba::TILL);
+    let program = Program::new().with("S", "CANARY-of-the-till");
+    let place = ["login", "--profile", "work", "--issuer", &served.issuer, "--client-id", "till"];
+    let how = ["--client-secret-from", "env:S", "--flow", "ciba", "--login-hint", "alice", "--as", "alice"];
+    let more = ["--binding-message", "W4SCT", "--scope", "openid", "--trace", "--record", "run.har"];
+    let ran = program.run(&[&place[..], &how, &more].concat()).ok();
+    is_golden("ciba.trace", &steady(&served.nameless(&ran.stderr)));
+    assert!(!record(&program).to_string().contains("CANARY"));
+}
+
 #[test]
 fn no_trace_and_no_record_holds_a_secret_however_the_command_ends() {
     // C64, C145

@@ -1,8 +1,6 @@
 //! `login --flow device`: what the person is shown, and what happens on the screen while authctl waits.
 
-use std::time::Duration;
-
-use super::{context::Context, plan::Plan, way::WayArguments};
+use super::{context::Context, countdown::count_down, plan::Plan, way::WayArguments};
 use crate::{
     error::{Class, Code, Result},
     flow::{
@@ -10,19 +8,14 @@ use crate::{
         sign_in_as,
         signed_in::SignedIn,
     },
-    host::{
-        Clock, Talk as _,
-        browser::SystemBrowser,
-        screen::{Screen, StatusLine},
-        terminal::Stderr,
-    },
+    host::{Talk as _, browser::SystemBrowser, screen::Screen, terminal::Stderr},
     jose::base64url,
     output::qr_code,
     profile::{key::Key, origin::Origin},
     protocol::{
         address::is_loopback,
         device_authorization::{DeviceAuthorization, GRANT_TYPE},
-        time::{Seconds, UnixTime},
+        time::Seconds,
     },
 };
 
@@ -52,6 +45,9 @@ pub fn is_better(way: &WayArguments, context: &Context, plan: &Plan) -> Option<&
 /// The settings that are about the authorization request and its callback.
 pub const AUTHORIZATION_KEYS: &[Key] =
     &[Key::CallbackHost, Key::CallbackPort, Key::CallbackPath, Key::Pkce, Key::Par, Key::Jar];
+
+/// Those of them that are about the request alone.
+pub const REQUEST_KEYS: &[Key] = &[Key::Pkce, Key::Par];
 
 /// How strictly the person signs in (OIDC Core §3.1.2.1): a device authorization endpoint ignores what it does not know, and
 /// nobody would notice (RFC 8628 §3.1).
@@ -104,7 +100,9 @@ pub async fn sign_in(
     if way.browser.is_some() {
         open(plan, &device).await?;
     }
-    let lasts = request.time_limit.map_or(device.expires_in, |limit| limit.as_secs().min(device.expires_in));
+    let lasts = request
+        .time_limit
+        .map_or(device.times.expires_in, |limit| limit.as_secs().min(device.times.expires_in));
     let end = plan.host.clock.now().plus(lasts.cast_signed());
     tokio::select! {
         biased;
@@ -114,7 +112,7 @@ pub async fn sign_in(
 }
 
 /// What the person adds; what the preset adds is for the authorization request.
-fn params(plan: &Plan) -> Vec<(String, String)> {
+pub fn params(plan: &Plan) -> Vec<(String, String)> {
     let all = plan.resolved.settings.entries(Key::Params);
     let own = all.filter(|(_, setting)| !matches!(setting.origin, Origin::Preset(_)));
     let own = own.map(|(name, setting)| (name.to_owned(), setting.value.clone()));
@@ -176,18 +174,4 @@ async fn open(plan: &Plan, device: &DeviceAuthorization) -> Result<()> {
     let (browser, url) = (plan.host.browser.clone(), device.shortest_way().clone());
     let opened = tokio::task::spawn_blocking(move || browser.open(&url)).await;
     opened.unwrap_or_else(|_| Err(Code::InternalError.error())).map(drop)
-}
-
-/// There is none of these.
-enum Never {}
-
-/// Tells each second how long the code lasts.
-async fn count_down(clock: &dyn Clock, end: UnixTime, screen: Option<Screen>) -> Never {
-    let Some(screen) = screen else { return std::future::pending().await };
-    let line = StatusLine;
-    loop {
-        let left = u64::try_from(end.since(clock.now())).unwrap_or(0);
-        line.show(&format!("Waiting for you to sign in: {} left", Seconds(left)), screen);
-        clock.sleep(Duration::from_secs(1)).await;
-    }
 }

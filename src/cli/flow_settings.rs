@@ -8,7 +8,8 @@ use crate::{
 };
 
 /// Which settings are of which flow alone.
-const OWN: &[(Grant, &[Key])] = &[(Grant::Password, &[Key::Username, Key::Password])];
+const OWN: &[(Grant, &[Key])] =
+    &[(Grant::Password, &[Key::Username, Key::Password]), (Grant::Ciba, &[Key::DeliveryMode])];
 
 /// Refuses flags of another flow. What environment and profile say may be meant for another command.
 pub fn check(resolved: &Resolved) -> Result<()> {

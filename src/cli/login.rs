@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     adopted,
+    ciba::CibaArguments,
     context::{Context, Outcome},
     dev, device, dpop, flow_settings, hint,
     introduction::{self, IntroductionArguments},
@@ -37,6 +38,7 @@ use crate::{
     },
     protocol::{
         authorization_details::AUTHORIZATION_DETAILS,
+        backchannel_authentication::DeliveryMode,
         grant::Grant,
         time::{Seconds, UnixTime},
         token::LONGEST_LIFE_S,
@@ -60,6 +62,8 @@ Examples:
         over SSH: open the address anywhere, paste the final one here
   authctl login --profile work --flow device
         over SSH: open the address on a phone, and enter the code there
+  authctl login --profile work --flow ciba --login-hint carol --binding-message W4SCT
+        the provider asks carol on her phone, and nothing is opened here
   authctl login --profile job --issuer https://id.example --flow client-credentials \\
       --client-id my-job --client-secret-from env:MY_JOB_SECRET
         without a person: the client itself
@@ -74,6 +78,8 @@ pub struct LoginArguments {
     way: WayArguments,
     #[command(flatten)]
     introduction: IntroductionArguments,
+    #[command(flatten)]
+    ciba: CibaArguments,
     /// Exit 12 and keep nothing unless this scope was granted; more than once for more
     #[arg(long, value_name = "SCOPE", value_delimiter = ' ', env = "AUTHCTL_REQUIRE_SCOPE", hide_env = true)]
     require_scope: Vec<String>,
@@ -125,6 +131,7 @@ pub fn signed_in(arguments: &LoginArguments, context: &Context) -> Result<Outcom
 /// C40: what needs a person is refused at once where there is none.
 fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved) -> Result<()> {
     flow_settings::check(resolved)?;
+    arguments.ciba.check(&arguments.way, resolved)?;
     if !resolved.grant.row().needs_person {
         return check_nobody(arguments, resolved);
     }
@@ -171,10 +178,15 @@ fn check_no_callback(arguments: &LoginArguments, resolved: &Resolved) -> Result<
     let is_flag = |key: &&Key| {
         resolved.settings.text(**key).is_some_and(|setting| matches!(setting.origin, Origin::Flag(_)))
     };
-    let callback = device::AUTHORIZATION_KEYS.iter().find(is_flag).map(|key| key.row().flag);
+    // the provider's ping comes to the callback address
+    let keys = match resolved.delivery_mode {
+        DeliveryMode::Ping => device::REQUEST_KEYS,
+        DeliveryMode::Poll => device::AUTHORIZATION_KEYS,
+    };
+    let callback = keys.iter().find(is_flag).map(|key| key.row().flag);
     let asked = arguments.way.max_age.map(|_| "max-age");
-    let asked = asked.or_else(|| arguments.way.id_token_hint.as_ref().map(|_| "id-token-hint"));
-    match callback.or(asked) {
+    let hint = arguments.way.id_token_hint.as_ref().filter(|_| resolved.grant != Grant::Ciba);
+    match callback.or(asked).or_else(|| hint.map(|_| "id-token-hint")) {
         None => Ok(()),
         Some(flag) => Err(Code::Usage
             .error()
@@ -258,6 +270,10 @@ fn check_scope(arguments: &LoginArguments, session: &Session) -> Result<()> {
 async fn person(arguments: &LoginArguments, context: &Context, plan: &Plan) -> Result<SignedIn> {
     if plan.resolved.grant == Grant::Password {
         return password::sign_in(context, plan).await;
+    }
+    if plan.resolved.grant == Grant::Ciba {
+        let address = callback(&plan.resolved.callback);
+        return arguments.ciba.sign_in(&arguments.way, context, plan, address).await;
     }
     let own_idea = device::is_better(&arguments.way, context, plan);
     if (plan.resolved.grant == Grant::Device || own_idea.is_some())

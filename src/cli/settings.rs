@@ -81,6 +81,9 @@ pub struct SettingArguments {
     /// What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids
     #[arg(long, value_name = "NAME")]
     security_profile: Option<String>,
+    /// How the client learns of the decision, for --flow ciba: poll, or ping to the callback address
+    #[arg(long, value_name = "MODE")]
+    delivery_mode: Option<String>,
     /// The host of the callback: 127.0.0.1, [::1] or localhost
     #[arg(long, value_name = "HOST")]
     callback_host: Option<String>,
@@ -122,6 +125,7 @@ impl SettingArguments {
             .with(Key::Par, self.par.iter())
             .with(Key::Dpop, self.dpop.iter())
             .with(Key::SecurityProfile, self.security_profile.iter())
+            .with(Key::DeliveryMode, self.delivery_mode.iter())
             .with(Key::CallbackHost, self.callback_host.iter())
             .with(Key::CallbackPort, self.callback_port.iter())
             .with(Key::CallbackPath, self.callback_path.iter())

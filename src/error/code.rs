@@ -90,6 +90,11 @@ codes! {
     InvalidTarget "invalid_target" ProviderRefused "the provider does not know this resource" "check the resource" "RFC 8707 §2.";
     InvalidRedirectUri "invalid_redirect_uri" ProviderRefused "the provider does not register this redirect address" "choose another --callback-host, --callback-port or --callback-path" "RFC 7591 §3.2.2.";
     InvalidClientMetadata "invalid_client_metadata" ProviderRefused "the provider does not register such a client" "run again with --trace and read what was sent" "RFC 7591 §3.2.2: a value of the metadata, such as a grant or a client authentication method, is not one of this provider.";
+    UnknownUserId "unknown_user_id" ProviderRefused "the provider does not know whom to ask" "check --login-hint" "CIBA Core §13: the hint leads to nobody.";
+    MissingUserCode "missing_user_code" ProviderRefused "the provider asks this person only with a user code" "give --user-code-from env:NAME, file:PATH, keyring:NAME or cmd:COMMAND" "CIBA Core §13: a code that the person has set, so that not everybody can make the question appear.";
+    InvalidUserCode "invalid_user_code" ProviderRefused "the user code is wrong" "check --user-code-from" "CIBA Core §13.";
+    InvalidBindingMessage "invalid_binding_message" ProviderRefused "the provider does not take this binding message" "give a shorter --binding-message of plain characters" "CIBA Core §13: it has to be shown on a small screen.";
+    ExpiredLoginHintToken "expired_login_hint_token" ProviderRefused "the token that says whom to ask has expired" "get a new one from whoever issues it" "CIBA Core §13.";
     UnsupportedTokenType "unsupported_token_type" ProviderRefused "the provider cannot revoke a token of this type" "" "RFC 7009 §2.2.1.";
     ProviderError "provider_error" ProviderRefused "the provider refused with an error of its own" "see the provider's documentation" "The `error` value is not one of the registered ones.";
     ApiRefused "api_refused" ProviderRefused "the API refuses the request" "run again without --fail and read the answer" "RFC 9110 §15.5: a 4xx status. RFC 6750 §3.1: 403 may mean that the token lacks a scope.";
@@ -139,6 +144,7 @@ codes! {
     ResponseInvalid "authorization_response_invalid" Security "the provider's answer to the login is malformed" "tell the provider" "RFC 6749 §4.1.2: a parameter twice, or neither code nor error.";
     TokenResponseInvalid "token_response_invalid" Security "the token answer breaks its standard" "tell the provider" "RFC 6749 §5.1: 200 with a JSON object that has a non-empty `access_token` and no `error`.";
     DeviceResponseInvalid "device_response_invalid" Security "the answer to the device authorization request breaks its standard" "tell the provider" "RFC 8628 §3.2: 200 with a JSON object that has `device_code`, a `user_code` that can be shown, and a `verification_uri`.";
+    BackchannelResponseInvalid "backchannel_response_invalid" Security "the answer to the backchannel authentication request breaks its standard" "tell the provider" "CIBA Core §7.3: 200 with a JSON object that has an `auth_req_id` and `expires_in`.";
     TokenTypeUnsupported "token_type_unsupported" Security "the token is of a type that was not asked for" "check the client's registration" "RFC 6749 §7.1: a client must not use a token whose type it does not know.";
     DpopDowngrade "dpop_downgrade" Security "a token that is bound to a key was asked for, and the provider gave one that is not" "check the client's registration; without --dpop bearer tokens are taken" "RFC 9449 §5: with a proof in the request the `token_type` is DPoP. Whoever overhears a bearer token can use it.";
     TokenCharset "token_charset" Security "the token has characters that could break a header or a shell" "tell the provider" "RFC 6750 §2.1: a bearer token is of A-Z a-z 0-9 - . _ ~ + / =.";

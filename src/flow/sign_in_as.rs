@@ -9,6 +9,7 @@ use url::{Origin, Url};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
+    jose::{base64url, hash},
     protocol::{
         device_authorization::DeviceAuthorization,
         exchange::{Endpoint, Request, Response},
@@ -34,7 +35,7 @@ pub async fn sign_in_as(
     user: &str,
     redirect_uri: &Url,
 ) -> Result<SecretString> {
-    let person = Person { user, user_code: None };
+    let person = Person { user, errand: Errand::Client };
     match walk(host, issuer, start, &person, Some(redirect_uri)).await? {
         End::Back(query) => Ok(query),
         End::Approved => Err(failed("the provider's pages do not lead back")),
@@ -48,8 +49,20 @@ pub async fn approve_as(
     device: &DeviceAuthorization,
     user: &str,
 ) -> Result<()> {
-    let person = Person { user, user_code: Some(device.user_code.raw()) };
+    let person = Person { user, errand: Errand::Device(device.user_code.raw()) };
     match walk(host, issuer, &device.verification_uri, &person, None).await? {
+        End::Approved => Ok(()),
+        End::Back(_) => Err(failed("the provider's pages lead back to nobody")),
+    }
+}
+
+/// Signs in as `user` on the page of requests that wait, and agrees to the one of this `auth_req_id` (CIBA Core §8).
+pub async fn agree_as(host: &Host, issuer: &Issuer, auth_req_id: &SecretString, user: &str) -> Result<()> {
+    let reference = base64url::encode(hash::sha256(auth_req_id.expose().as_bytes()));
+    let person = Person { user, errand: Errand::Request(&reference) };
+    let page =
+        issuer.url().join("/ciba").map_err(|_| failed("the issuer has no page of waiting requests"))?;
+    match walk(host, issuer, &page, &person, None).await? {
         End::Approved => Ok(()),
         End::Back(_) => Err(failed("the provider's pages lead back to nobody")),
     }
@@ -58,8 +71,18 @@ pub async fn approve_as(
 /// Whom the pages see.
 struct Person<'a> {
     user: &'a str,
-    /// What is entered on the device page.
-    user_code: Option<&'a str>,
+    errand: Errand<'a>,
+}
+
+/// What the person is there for.
+#[derive(Clone, Copy)]
+enum Errand<'a> {
+    /// A client has sent the browser.
+    Client,
+    /// A device waits, whose code this is.
+    Device(&'a str),
+    /// A client waits, whose request the page calls so.
+    Request(&'a str),
 }
 
 /// Where the pages have led.
@@ -89,25 +112,35 @@ async fn walk(
             continue;
         }
         let page = String::from_utf8_lossy(&answer.response.body).into_owned();
-        let (action, field) = match (form(&page), person.user_code) {
-            (Some(action @ ("/sign-in" | "/device/sign-in")), _) => {
+        let allow = ("decision", "allow");
+        let (action, fields) = match (form(&page), person.errand) {
+            (Some(action @ ("/sign-in" | "/device/sign-in" | "/ciba/sign-in")), _) => {
                 if std::mem::replace(&mut signed_in, true) {
                     return Err(no_such_user(person.user));
                 }
-                (action, ("user", person.user))
+                (action, vec![("user", person.user)])
             }
-            (Some(action @ "/consent"), _) => (action, ("decision", "allow")),
+            (Some(action @ "/consent"), _) => (action, vec![allow]),
             (Some(action @ "/device/confirm"), _) => {
                 agreed = true;
-                (action, ("decision", "allow"))
+                (action, vec![allow])
             }
-            (Some(action @ "/device"), Some(code)) if !std::mem::replace(&mut entered, true) => {
-                (action, ("user_code", code))
+            (Some(action @ "/device"), Errand::Device(code)) if !std::mem::replace(&mut entered, true) => {
+                (action, vec![("user_code", code)])
             }
-            (None, Some(_)) if agreed && answer.response.status.is_success() => return Ok(End::Approved),
+            (Some(action @ "/ciba"), Errand::Request(reference)) if page.contains(reference) => {
+                agreed = true;
+                (action, vec![("request", reference), allow])
+            }
+            (_, Errand::Request(_)) if signed_in && !agreed => return Err(not_asked(person.user)),
+            (None, Errand::Device(_) | Errand::Request(_))
+                if agreed && answer.response.status.is_success() =>
+            {
+                return Ok(End::Approved);
+            }
             _ => return Err(not_signed_in(&answer.response)),
         };
-        answer = agent.submit(&answer.url, action, &page, field).await?;
+        answer = agent.submit(&answer.url, action, &page, &fields).await?;
     }
     Err(failed("the provider's pages lead in a circle"))
 }
@@ -131,14 +164,17 @@ impl Agent<'_> {
         self.send(request).await
     }
 
-    /// Sends a form with its hidden fields and one more.
-    async fn submit(&mut self, from: &Url, action: &str, page: &str, field: (&str, &str)) -> Result<Answer> {
+    /// Sends a form with its hidden fields and these.
+    async fn submit(
+        &mut self,
+        from: &Url,
+        action: &str,
+        page: &str,
+        more: &[(&str, &str)],
+    ) -> Result<Answer> {
         let url = from.join(action).map_err(|_| failed("a form leads nowhere"))?;
-        let fields = [
-            ("transaction", hidden(page, "transaction").unwrap_or_default()),
-            ("csrf", hidden(page, "csrf").unwrap_or_default()),
-            field,
-        ];
+        let own = ["transaction", "csrf"].map(|name| (name, hidden(page, name).unwrap_or_default()));
+        let fields = own.into_iter().chain(more.iter().copied());
         self.send(Request::form(Endpoint::Authorization, url, fields)).await
     }
 
@@ -206,6 +242,15 @@ fn no_such_user(user: &str) -> Error {
         .message("the embedded provider does not sign this user in without more")
         .got(user)
         .hint("its users are alice and bob, unless its configuration names others; one with a password needs a browser")
+}
+
+fn not_asked(user: &str) -> Error {
+    Code::AccessDenied
+        .error()
+        .phase(Phase::Authorize)
+        .message("the request does not wait for this user")
+        .got(user)
+        .hint("sign in --as the user that --login-hint names")
 }
 
 fn not_signed_in(response: &Response) -> Error {

@@ -29,7 +29,6 @@ use crate::{
     host::{BoxFuture, Host},
     protocol::{
         client_auth::ClientAuthMethod,
-        device_authorization,
         exchange::{Endpoint, Request, Response},
         json,
         resource::RESOURCE,
@@ -116,13 +115,9 @@ pub enum Polled {
     SlowDown(Option<u64>),
 }
 
-/// Asks whether the person has agreed (RFC 8628 §3.4).
-pub async fn poll(host: &Host, peer: &Peer, device_code: &SecretString) -> Result<Polled> {
-    let phase = Phase::Device;
-    let mut form = vec![
-        ("grant_type", device_authorization::GRANT_TYPE),
-        ("device_code", device_code.expose().as_str()),
-    ];
+/// Asks whether the person has agreed (RFC 8628 §3.4, CIBA Core §10.1).
+pub async fn poll(host: &Host, peer: &Peer, form: &[(&str, &str)], phase: Phase) -> Result<Polled> {
+    let mut form = form.to_vec();
     form.extend(indicators(peer));
     let url = peer.metadata.endpoints.token.url().clone();
     let make = || authenticated(host, peer, Endpoint::Token, url.clone(), &form);

@@ -30,6 +30,7 @@ pub(super) fn phase(endpoint: Endpoint) -> Phase {
         Endpoint::Jwks => Phase::Validate,
         Endpoint::Token => Phase::Exchange,
         Endpoint::DeviceAuthorization => Phase::Device,
+        Endpoint::BackchannelAuthentication => Phase::Backchannel,
         Endpoint::UserInfo => Phase::UserInfo,
         Endpoint::Revocation => Phase::Revoke,
         Endpoint::Introspection => Phase::Introspect,

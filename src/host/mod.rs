@@ -23,7 +23,9 @@ pub mod keyring;
 mod launch;
 pub mod lock;
 pub mod loopback;
+mod loopback_socket;
 pub mod memory;
+mod notification;
 mod page;
 pub mod port;
 pub mod proxy;
@@ -43,7 +45,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use url::Url;
 
 use crate::{
-    error::Result,
+    error::{Code, Result},
     protocol::{
         exchange::{Request, Response},
         step::Step,
@@ -100,6 +102,28 @@ pub enum CallbackHost {
 pub trait Loopback: Send + Sync {
     /// Binds it. The socket is open, and nobody else can have the port, until the listener is dropped.
     fn listen(&self, address: &CallbackAddress) -> Result<Box<dyn Callback>>;
+
+    /// Binds one that a provider calls itself; on a runtime, and open until it is dropped.
+    fn listen_for_notice(&self, _: &CallbackAddress) -> Result<Box<dyn Notified>> {
+        Err(Code::ListenFailed.error())
+    }
+}
+
+/// What a provider's notice has to show (CIBA Core §10.2).
+pub struct NotifiedBy {
+    /// The token that it was given.
+    pub bearer: SecretString,
+    /// What it is about.
+    pub auth_req_id: SecretString,
+}
+
+/// An open listener for a provider's notice.
+pub trait Notified: Send {
+    /// What is waited for from now on.
+    fn expect(&mut self, notice: NotifiedBy);
+
+    /// Waits for it; never ends for another.
+    fn came(&mut self) -> BoxFuture<'_, Result<()>>;
 }
 
 /// Judges whether a request's query is the answer to this login (right `state`, no parameter twice); anything else is

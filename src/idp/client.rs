@@ -2,7 +2,10 @@
 
 use std::str::FromStr;
 
-use super::{certificate_rule::CertificateRule, grant_type, logout_uris::LogoutUris, redirect_uri};
+use super::{
+    certificate_rule::CertificateRule, client_backchannel::ClientBackchannel, grant_type,
+    logout_uris::LogoutUris, redirect_uri,
+};
 use crate::{
     jose::{algorithm::Algorithm, jwk_set::JwkSet},
     protocol::{
@@ -53,6 +56,8 @@ pub struct Client {
     pub post_logout_redirect_uris: Vec<String>,
     /// Where it hears of the end of a session.
     pub logout_uris: LogoutUris,
+    /// How it asks for people who are elsewhere.
+    pub backchannel: ClientBackchannel,
     /// How it authenticates at the token endpoint: in this way, and no other.
     pub token_endpoint_auth_method: ClientAuthMethod,
     /// What its ID tokens are signed with.
@@ -96,6 +101,7 @@ impl Client {
                 .to_vec(),
             post_logout_redirect_uris: Vec::new(),
             logout_uris: LogoutUris::default(),
+            backchannel: ClientBackchannel::default(),
             token_endpoint_auth_method: ClientAuthMethod::None,
             id_token_signed_response_alg: Algorithm::EdDSA,
             grant_types: [grant_type::AUTHORIZATION_CODE, grant_type::REFRESH_TOKEN, grant_type::DEVICE_CODE]

@@ -80,6 +80,8 @@ pub struct Lifetimes {
     pub device_code: i64,
     /// The shortest time between two questions of a device; no lifetime, but a time that a test wants short.
     pub device_interval: i64,
+    /// Requests that wait for a person elsewhere (CIBA Core §7.3).
+    pub backchannel_request: i64,
     /// Browser sessions.
     pub session: i64,
 }
@@ -93,6 +95,7 @@ impl Default for Lifetimes {
             code: 60,
             device_code: 600,
             device_interval: 5,
+            backchannel_request: 120,
             session: 12 * 3600,
         }
     }
@@ -154,6 +157,7 @@ struct RawLifetimes {
     code: Option<Spanned<String>>,
     device_code: Option<Spanned<String>>,
     device_interval: Option<Spanned<String>>,
+    backchannel_request: Option<Spanned<String>>,
     session: Option<Spanned<String>>,
 }
 
@@ -267,6 +271,7 @@ impl RawLifetimes {
             (self.code, &mut lifetimes.code, 60),
             (self.device_code, &mut lifetimes.device_code, 1800),
             (self.device_interval, &mut lifetimes.device_interval, 60),
+            (self.backchannel_request, &mut lifetimes.backchannel_request, 1800),
             (self.session, &mut lifetimes.session, 315_360_000),
         ] {
             let Some(given) = given else { continue };

@@ -78,6 +78,11 @@ impl Default for Polls {
 }
 
 impl Polls {
+    /// Whoever was told to come may come at once.
+    pub fn forget(&self, id: &str) {
+        lock(&self.0).take(id);
+    }
+
     /// Whether the device keeps its interval; one that does not has a longer one from now on.
     pub fn admit(&self, id: &str, now: UnixTime, interval: i64) -> bool {
         let mut polls = lock(&self.0);

@@ -11,6 +11,7 @@ pub enum GrantType {
     TokenExchange,
     JwtBearer,
     Password,
+    Ciba,
 }
 
 /// A grant as it stands in the table.
@@ -34,6 +35,9 @@ pub const REFRESH_TOKEN: &str = "refresh_token";
 /// The grant that a person agrees to on another device (RFC 8628 §3.4).
 pub const DEVICE_CODE: &str = crate::protocol::device_authorization::GRANT_TYPE;
 
+/// The grant that a person agrees to where the provider asks them (CIBA Core §4).
+pub const CIBA: &str = crate::protocol::backchannel_authentication::GRANT_TYPE;
+
 const fn row(
     grant: GrantType,
     name: &'static str,
@@ -53,6 +57,8 @@ pub const GRANTS: &[GrantRow] = &[
     row(GrantType::TokenExchange, "urn:ietf:params:oauth:grant-type:token-exchange", false, false),
     row(GrantType::JwtBearer, "urn:ietf:params:oauth:grant-type:jwt-bearer", false, false),
     row(GrantType::Password, "password", true, false),
+    // CIBA Core §4: the client authenticates, always
+    row(GrantType::Ciba, CIBA, true, true),
 ];
 
 /// The grant of that name.

@@ -19,12 +19,14 @@
 pub mod access;
 pub mod acr;
 pub mod authorization;
+pub mod backchannel;
 pub mod capped;
 pub mod certificate_authority;
 pub mod certificate_rule;
 pub mod client;
 pub mod client_assertion;
 pub mod client_authentication;
+pub mod client_backchannel;
 pub mod client_certificate;
 pub mod client_document;
 pub mod client_metadata;

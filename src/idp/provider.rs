@@ -7,6 +7,7 @@ use std::sync::{
 
 use super::{
     World,
+    backchannel::BackchannelRequests,
     client::Client,
     client_document::{self, Documents},
     config::Config,
@@ -53,6 +54,10 @@ pub struct Provider {
     pub polls: Polls,
     /// How often people enter codes that are none.
     pub guesses: Guesses,
+    /// Requests of clients that wait for a person.
+    pub backchannel: BackchannelRequests,
+    /// How often user codes are wrong, by person.
+    pub user_codes: TriesByName,
     /// How often passwords are wrong, by username.
     pub passwords: TriesByName,
     /// What is sent to clients.
@@ -99,6 +104,8 @@ impl Provider {
             used_proofs: UsedProofs::default(),
             polls: Polls::default(),
             guesses: Guesses::default(),
+            backchannel: BackchannelRequests::default(),
+            user_codes: TriesByName::default(),
             passwords: TriesByName::default(),
             notices: Notices::default(),
             world,

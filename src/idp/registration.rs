@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::{
     certificate_rule,
     client::{Client, SigningAlgorithm},
+    client_backchannel::ClientBackchannel,
     fapi2,
     grant_type::{self, AUTHORIZATION_CODE, REFRESH_TOKEN},
     logout_uris::{self, LogoutUris},
@@ -32,6 +33,10 @@ pub struct Registration {
     redirect_uris: Vec<String>,
     #[serde(default)]
     post_logout_redirect_uris: Vec<String>,
+    backchannel_token_delivery_mode: Option<String>,
+    backchannel_client_notification_endpoint: Option<String>,
+    #[serde(default)]
+    backchannel_user_code_parameter: bool,
     backchannel_logout_uri: Option<String>,
     #[serde(default)]
     backchannel_logout_session_required: bool,
@@ -94,6 +99,11 @@ impl Registration {
         let request_object_signing_alg = self.request_object_signing_alg(&keys)?;
         let grant_types = self.grant_types(method)?;
         self.check_redirect_uris(&grant_types).map_err(|why| Fault { why, of_redirect_uri: true })?;
+        let backchannel = ClientBackchannel::checked(
+            self.backchannel_token_delivery_mode.as_deref(),
+            self.backchannel_client_notification_endpoint.as_deref(),
+            self.backchannel_user_code_parameter,
+        )?;
         let logout_uris = LogoutUris::checked(&logout_uris::Said {
             backchannel: self.backchannel_logout_uri.as_deref(),
             backchannel_session: self.backchannel_logout_session_required,
@@ -117,6 +127,7 @@ impl Registration {
             redirect_uris: self.redirect_uris,
             post_logout_redirect_uris: self.post_logout_redirect_uris,
             logout_uris,
+            backchannel,
             token_endpoint_auth_method: method,
             id_token_signed_response_alg: algorithm,
             grant_types,

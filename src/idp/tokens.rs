@@ -162,6 +162,16 @@ impl Provider {
         String::from_utf8(self.seal.open("device_code", code)?).ok()
     }
 
+    /// The `auth_req_id` of a request.
+    pub fn auth_req_id(&self, id: &str) -> String {
+        self.seal.seal("auth_req_id", id.as_bytes())
+    }
+
+    /// The request that an `auth_req_id` names.
+    pub fn open_auth_req_id(&self, auth_req_id: &str) -> Option<String> {
+        String::from_utf8(self.seal.open("auth_req_id", auth_req_id)?).ok()
+    }
+
     fn refresh_token(&self, id: &str, generation: u64) -> String {
         self.seal.seal("refresh", format!("{generation}.{id}").as_bytes())
     }

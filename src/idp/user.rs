@@ -24,6 +24,8 @@ pub struct User {
     pub groups: Vec<String>,
     /// Asked for at sign-in, if there is one.
     pub password: Option<SecretString>,
+    /// What a client must know to ask for the user elsewhere, if there is one (CIBA Core §7.1, `user_code`).
+    pub user_code: Option<SecretString>,
 }
 
 impl User {
@@ -35,6 +37,7 @@ impl User {
             email: Some(format!("{username}@example.com")),
             groups: Vec::new(),
             password: None,
+            user_code: None,
         }
     }
 

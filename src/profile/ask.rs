@@ -39,7 +39,7 @@ fn check_places(settings: &Settings, grant: Grant) -> Result<()> {
         // OIDC Core §3.1.2.1
         (
             Key::AcrValues,
-            grant.has_callback() || grant == Grant::RefreshToken,
+            grant.has_callback() || matches!(grant, Grant::RefreshToken | Grant::Ciba),
             "drop it, or choose another --flow",
         ),
         (

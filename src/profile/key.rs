@@ -72,7 +72,7 @@ keys! {
     Provider "provider" "provider" Text true "the provider's preset";
     Issuer "issuer" "issuer" Text true "the issuer, for a provider without preset or in place of the preset's";
     Set "set" "set" Table true "the preset's own parameters, such as tenant; in the file each is a key of its own";
-    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code or device with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token; password is legacy";
+    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code, device or ciba with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token; password is legacy";
     ClientId "client_id" "client-id" Text true "your client id there";
     ClientSecret "client_secret" "client-secret-from" Source true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
     AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic, client_secret_post, client_secret_jwt or private_key_jwt";
@@ -98,6 +98,7 @@ keys! {
     Par "par" "par" Text true "when the authorization request is pushed to the provider (RFC 9126): as-required by its metadata, or always";
     Dpop "dpop" "dpop" Text true "whether tokens are bound to a key of this machine (RFC 9449): never, required, or unadvertised-ok for a provider that does not say that it can";
     SecurityProfile "security_profile" "security-profile" Text true "what is kept to beyond the standards themselves: none, or fapi2 for the FAPI 2.0 Security Profile";
+    DeliveryMode "backchannel_token_delivery_mode" "delivery-mode" Text true "for ciba: how the client learns of the person's decision, as it is registered: poll, or ping to the callback address";
     CallbackHost "callback_host" "callback-host" Text true "the host of the callback: 127.0.0.1, [::1] or localhost";
     CallbackPort "callback_port" "callback-port" Number true "the port of the callback, 0 for any";
     CallbackPath "callback_path" "callback-path" Text true "the path of the callback";

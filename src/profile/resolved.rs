@@ -16,6 +16,7 @@ use crate::{
     protocol::{
         ask::Ask,
         authorization::ParPolicy,
+        backchannel_authentication::DeliveryMode,
         client_auth::{AssertionAudience, ClientAuthMethod},
         dpop_policy::DpopPolicy,
         endpoint_url::EndpointUrl,
@@ -106,6 +107,8 @@ pub struct Resolved {
     pub dpop: DpopPolicy,
     /// What is kept to beyond the standards.
     pub security_profile: SecurityProfile,
+    /// How a client learns that the person has decided elsewhere.
+    pub delivery_mode: DeliveryMode,
     /// How far clocks may differ, in seconds.
     pub skew_s: i64,
     /// What the provider does in its own way.
@@ -229,6 +232,7 @@ impl Resolved {
             dpop: required(&settings, Key::Dpop, dpop)?,
             security_profile: optional(&settings, Key::SecurityProfile, security_profile)?
                 .unwrap_or_default(),
+            delivery_mode: optional(&settings, Key::DeliveryMode, DeliveryMode::named)?.unwrap_or_default(),
             skew_s: required(&settings, Key::Skew, skew)?,
             quirks: preset.map(Preset::quirks).unwrap_or_default(),
             subject_claims: preset.map_or_else(|| vec!["sub".to_owned()], |preset| preset.subject.clone()),

@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{browser_url, endpoint_url::Transport};
+use super::{browser_url, endpoint_url::Transport, poll_times::PollTimes};
 use crate::{
     error::{Code, Error, Phase, Result},
     secret::SecretString,
@@ -15,14 +15,6 @@ use crate::{
 
 /// The `grant_type` of the polls (RFC 8628 §3.4).
 pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
-
-/// The longest that codes are believed to last, in seconds, and how long those last of which nothing is said (threat C130).
-pub const LONGEST_LIFE_S: u64 = 1800;
-
-/// RFC 8628 §3.2: "If no value is provided, clients MUST use 5 as the default."
-const INTERVAL_S: u64 = 5;
-/// The shortest interval, in seconds (threat C130). There is no longest one but the life of the codes.
-const SHORTEST_INTERVAL_S: u64 = 1;
 
 /// The longest address that is shown, in characters: a person has to be able to read it.
 const LONGEST_ADDRESS: usize = 1024;
@@ -40,10 +32,8 @@ pub struct DeviceAuthorization {
     pub verification_uri: Url,
     /// The same with the code in it.
     pub verification_uri_complete: Option<Url>,
-    /// How long both codes last, in seconds.
-    pub expires_in: u64,
-    /// The shortest time between two polls, in seconds.
-    pub interval: u64,
+    /// How long both codes last, and how often may be asked.
+    pub times: PollTimes,
 }
 
 impl DeviceAuthorization {
@@ -66,19 +56,15 @@ impl DeviceAuthorization {
             Some(complete) => Some(address(complete, transport)?),
             None => None,
         };
-        let expires_in = seconds(members, "expires_in")?.unwrap_or(LONGEST_LIFE_S).min(LONGEST_LIFE_S);
-        // RFC 8628 §3.2: it is the time between two polls, so the first may be the last thing before the end
-        let longest_interval = expires_in.saturating_sub(1).max(SHORTEST_INTERVAL_S);
+        let times = PollTimes::read(members)
+            .map_err(|name| invalid(&format!("has a `{name}` that is no number of seconds")))?;
         Ok(Self {
             device_code: device_code.into(),
             user_code: UserCode::read(user_code)?,
             // C131: what a person has read of the one address must hold for the other
             verification_uri_complete: complete.filter(|url| url.origin() == verification_uri.origin()),
             verification_uri,
-            expires_in,
-            interval: seconds(members, "interval")?
-                .unwrap_or(INTERVAL_S)
-                .clamp(SHORTEST_INTERVAL_S, longest_interval),
+            times,
         })
     }
 
@@ -155,25 +141,6 @@ fn text<'a>(members: &'a Map<String, Value>, name: &'static str) -> Result<Optio
     }
 }
 
-/// A member that is a number of seconds; some providers write it as a string. What is below zero is zero.
-fn seconds(members: &Map<String, Value>, name: &'static str) -> Result<Option<u64>> {
-    match members.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Number(number)) => Ok(Some(number.as_u64().unwrap_or_else(|| whole(number.as_f64())))),
-        Some(Value::String(digits))
-            if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
-            Ok(Some(digits.parse().unwrap_or(u64::MAX)))
-        }
-        Some(_) => Err(invalid(&format!("has a `{name}` that is no number of seconds"))),
-    }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates at both ends")]
-fn whole(seconds: Option<f64>) -> u64 {
-    seconds.map_or(0, |seconds| seconds.ceil() as u64)
-}
-
 fn missing(name: &str) -> Error {
     invalid(&format!("has no `{name}`"))
 }
@@ -224,11 +191,11 @@ mod tests {
             (json!(1e300), 1799),
             (json!("99999999999999999999999"), 1799),
         ] {
-            assert_eq!(read(&json!({ "interval": interval })).unwrap().interval, seconds, "{interval}");
+            assert_eq!(read(&json!({ "interval": interval })).unwrap().times.interval, seconds, "{interval}");
         }
         for (interval, expires_in, seconds) in [(300, 200, 199), (300, 1, 1), (300, 0, 1), (300, 301, 300)] {
             let read = read(&json!({ "interval": interval, "expires_in": expires_in })).unwrap();
-            assert_eq!(read.interval, seconds, "{interval} of {expires_in}");
+            assert_eq!(read.times.interval, seconds, "{interval} of {expires_in}");
         }
         for (expires_in, seconds) in [
             (json!(null), 1800),
@@ -239,10 +206,10 @@ mod tests {
             (json!(1_000_000_000), 1800),
         ] {
             let read = read(&json!({ "expires_in": expires_in })).unwrap();
-            assert_eq!(read.expires_in, seconds, "{expires_in}");
+            assert_eq!(read.times.expires_in, seconds, "{expires_in}");
         }
         let read = read(&json!({})).unwrap();
-        assert_eq!((read.interval, read.expires_in), (5, 1800));
+        assert_eq!((read.times.interval, read.times.expires_in), (5, 1800));
         for wrong in [json!("soon"), json!(""), json!([5]), json!(true), json!("-5")] {
             assert_eq!(code(&json!({ "interval": wrong })), Code::DeviceResponseInvalid);
             assert_eq!(code(&json!({ "expires_in": wrong })), Code::DeviceResponseInvalid);

@@ -21,6 +21,8 @@ pub enum Endpoint {
     Token,
     /// Device authorization (RFC 8628 §3.1).
     DeviceAuthorization,
+    /// Backchannel authentication (CIBA Core §7).
+    BackchannelAuthentication,
     /// UserInfo (OIDC Core §5.3), or a provider's own user API.
     UserInfo,
     /// Pushed authorization requests (RFC 9126).
@@ -54,6 +56,7 @@ impl Endpoint {
             Self::Registration => "registration",
             Self::Token => "token",
             Self::DeviceAuthorization => "device_authorization",
+            Self::BackchannelAuthentication => "backchannel_authentication",
             Self::UserInfo => "userinfo",
             Self::PushedAuthorization => "pushed_authorization_request",
             Self::Revocation => "revocation",

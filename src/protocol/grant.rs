@@ -58,6 +58,9 @@ flows! {
     RefreshToken "refresh-token" false false
         "a refresh token that was got elsewhere begins a session here"
         "RFC 6749 §6";
+    Ciba "ciba" true false
+        "the provider asks the person, wherever that is, and authctl waits for the answer"
+        "OpenID Connect CIBA Core";
     Password "password" true false
         "legacy: a username and a password that authctl itself is given; for a provider that has nothing better"
         "RFC 6749 §4.3";

@@ -1,7 +1,7 @@
 //! What the `error` parameter of the standards means for the caller: one table, read both ways by its test.
 //!
 //! RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 7591 §3.2.2, RFC 8628 §3.5, RFC 8707 §2,
-//! RFC 9449 §5, §8, OIDC Core §3.1.2.6.
+//! RFC 9449 §5, §8, CIBA Core §13, OIDC Core §3.1.2.6.
 
 use crate::{
     error::{Code, Error, Phase, ProviderAnswer},
@@ -31,6 +31,11 @@ pub const ERRORS: &[(&str, Code)] = &[
     ("request_not_supported", Code::RequestNotSupported),
     ("invalid_authorization_details", Code::InvalidAuthorizationDetails),
     ("unmet_authentication_requirements", Code::UnmetAuthentication),
+    ("unknown_user_id", Code::UnknownUserId),
+    ("missing_user_code", Code::MissingUserCode),
+    ("invalid_user_code", Code::InvalidUserCode),
+    ("invalid_binding_message", Code::InvalidBindingMessage),
+    ("expired_login_hint_token", Code::ExpiredLoginHintToken),
     ("unsupported_token_type", Code::UnsupportedTokenType),
     ("server_error", Code::ServerError),
     ("slow_down", Code::SlowDown),

@@ -11,6 +11,9 @@ use crate::{error::Error, secret::SecretString, untrusted::Untrusted};
 pub const SECRET_MEMBERS: &[&str] = &[
     "access_token",
     "assertion",
+    // whoever has these and the client's own proof has the person's tokens, or can say that they are ready
+    "auth_req_id",
+    "client_notification_token",
     "client_assertion",
     "client_secret",
     "code",
@@ -19,6 +22,7 @@ pub const SECRET_MEMBERS: &[&str] = &[
     "device_code",
     "id_token",
     "id_token_hint",
+    "login_hint_token",
     "nonce",
     "password",
     "refresh_token",

@@ -82,6 +82,7 @@ endpoints! {
     introspection: "introspection_endpoint", "RFC 7662.";
     end_session: "end_session_endpoint", "OpenID Connect RP-Initiated Logout.";
     device_authorization: "device_authorization_endpoint", "RFC 8628.";
+    backchannel_authentication: "backchannel_authentication_endpoint", "CIBA Core §4.";
     pushed_authorization_request: "pushed_authorization_request_endpoint", "RFC 9126.";
     registration: "registration_endpoint", "RFC 7591.";
 }

@@ -86,10 +86,6 @@ fn document(provider: &Provider) -> Value {
             "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "acr", "amr",
             "name", "preferred_username", "email", "email_verified", "groups",
         ],
-        "frontchannel_logout_supported": true,
-        "frontchannel_logout_session_supported": true,
-        "backchannel_logout_supported": true,
-        "backchannel_logout_session_supported": true,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "client_id_metadata_document_supported": true,
         "claims_parameter_supported": true,
@@ -100,6 +96,19 @@ fn document(provider: &Provider) -> Value {
         "request_object_signing_alg_values_supported": object_algorithms,
         "request_uri_parameter_supported": false,
     });
+    // CIBA Core §4, Back-Channel Logout §2.1, Front-Channel Logout §3
+    let unasked = json!({
+        "backchannel_authentication_endpoint": at("/backchannel_authentication"),
+        "backchannel_token_delivery_modes_supported": ["poll", "ping"],
+        "backchannel_user_code_parameter_supported": true,
+        "frontchannel_logout_supported": true,
+        "frontchannel_logout_session_supported": true,
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
+    });
+    if let (Some(document), Value::Object(unasked)) = (document.as_object_mut(), unasked) {
+        document.extend(unasked);
+    }
     if !matches!(provider.config.registration, RegistrationPolicy::Off) {
         document["registration_endpoint"] = at("/register").into();
     }

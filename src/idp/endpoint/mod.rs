@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod authorize;
+pub mod backchannel;
+pub mod backchannel_authentication;
 pub mod consent;
 pub mod device;
 pub mod device_authorization;
@@ -75,6 +77,9 @@ endpoints! {
     "/device/sign-in" POST All => device::sign_in;
     "/device/continue" GET All => device::resume;
     "/device/confirm" POST All => device::confirm;
+    "/backchannel_authentication" POST Programs => backchannel_authentication::answer;
+    "/ciba" GET | POST All => backchannel::answer;
+    "/ciba/sign-in" POST All => backchannel::sign_in;
     "/token" POST Programs => token::answer;
     "/userinfo" GET | POST Programs => userinfo::answer;
     "/revoke" POST Programs => revoke::answer;

@@ -1,6 +1,7 @@
 //! The grants of the token endpoint: one file each, and one row in [`GRANTS`](super::grant_type::GRANTS).
 
 mod authorization_code;
+mod backchannel;
 mod client_credentials;
 mod device_code;
 mod jwt_bearer;
@@ -22,5 +23,6 @@ pub async fn answer(grant: GrantType, request: TokenRequest<'_>) -> Outcome<Valu
         GrantType::TokenExchange => token_exchange::answer(request).await,
         GrantType::JwtBearer => jwt_bearer::answer(request).await,
         GrantType::Password => password::answer(request).await,
+        GrantType::Ciba => backchannel::answer(request).await,
     }
 }

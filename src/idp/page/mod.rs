@@ -3,6 +3,7 @@
 //!
 //! Whatever comes from outside goes through [`text`], which sanitises and escapes (threat P18).
 
+pub mod backchannel;
 pub mod consent;
 pub mod device;
 pub mod error;

@@ -24,6 +24,17 @@ impl<'a> Asks<'a> {
         }
     }
 
+    /// Nobody yet: the person looks whether somebody does.
+    pub fn of_waiting_requests() -> Self {
+        Self {
+            action: "/ciba/sign-in",
+            client: "what waits for you",
+            hint: "",
+            leads_to: None,
+            second_factor: false,
+        }
+    }
+
     /// A device, of a client of that name.
     pub fn of_device(client: &'a str) -> Self {
         Self { action: "/device/sign-in", client, hint: "", leads_to: None, second_factor: false }

@@ -59,6 +59,8 @@ pub enum Change {
     GrantKept { id: String, grant: Grant },
     /// A person's password was taken for tokens.
     PasswordGranted { id: String, grant: Grant },
+    /// A person's decision elsewhere was fetched as tokens.
+    BackchannelGranted { id: String, grant: Grant },
     /// A device asked for its codes.
     DeviceAsked { id: String, device: Device },
     /// As `DeviceAsked`, in a rewritten journal.

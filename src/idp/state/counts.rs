@@ -16,6 +16,7 @@ pub struct Counts {
     pub revocations: u64,
     pub logouts: u64,
     pub password_grants: u64,
+    pub backchannel_grants: u64,
     pub devices_asked: u64,
     pub devices_approved: u64,
     pub devices_denied: u64,

@@ -117,6 +117,11 @@ impl State {
                 self.takes_part(&grant);
                 self.grants.insert(id, grant);
             }
+            Change::BackchannelGranted { id, grant } => {
+                self.counts.backchannel_grants += 1;
+                self.takes_part(&grant);
+                self.grants.insert(id, grant);
+            }
             Change::GrantKept { id, grant } => self.grants.insert(id, grant),
             Change::DeviceAsked { id, device } => {
                 self.counts.devices_asked += 1;
@@ -249,6 +254,11 @@ impl State {
     /// The session of a cookie's hash, unless it has ended.
     pub fn session(&self, cookie: &str, now: UnixTime) -> Option<&Session> {
         self.sessions.get(cookie).filter(|session| session.expires_at > now)
+    }
+
+    /// Whether a browser has the session of that name.
+    pub fn has_session(&self, sid: &str, now: UnixTime) -> bool {
+        self.sessions.iter().any(|(_, session)| session.sid == sid && session.expires_at > now)
     }
 
     /// Forgets what has run out.
