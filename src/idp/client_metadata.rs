@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn what_the_configuration_says_of_a_client_can_be_registered_too() {
         // by other names, or not by the client itself
-        let own = ["client_id", "name", "client_secret", "client_secret_env", "audience"];
+        let own = ["client_id", "name", "client_secret", "client_secret_env", "audience", "security_profile"];
         let source = include_str!("registration.rs");
         let table = source.split("pub struct Registration {").nth(1).expect("the table is there");
         let fields =
