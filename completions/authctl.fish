@@ -88,6 +88,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d '
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l tls-key -d 'Where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l assertion-audience -d 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that' -r -f -a "issuer\t''
 token-endpoint\t''"
@@ -199,6 +201,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand request" -l ca-file -d '
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l color -d 'Whether help and messages have colour' -r
 complete -c authctl -n "__fish_authctl_using_subcommand request" -s i -l include -d 'Write the answer\'s status and headers before its body'
+complete -c authctl -n "__fish_authctl_using_subcommand request" -l with-certificate -d 'Show the client certificate for a token that is bound to it without saying so, as an opaque one'
 complete -c authctl -n "__fish_authctl_using_subcommand request" -s f -l fail -d 'Write nothing and fail if the status is 300 or more: 4 for 401, 7 for 429 and 5xx, 9 for 3xx, else 6'
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l step-up -d 'Sign in anew where the API wants a stronger or newer sign-in (RFC 9470), and send the request again'
 complete -c authctl -n "__fish_authctl_using_subcommand request" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
@@ -339,6 +342,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l tls-key -d 'Where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l assertion-audience -d 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that' -r -f -a "issuer\t''
 token-endpoint\t''"
@@ -397,6 +402,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l tls-key -d 'Where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l assertion-audience -d 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that' -r -f -a "issuer\t''
 token-endpoint\t''"
@@ -509,6 +516,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l tls-key -d 'Where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l assertion-audience -d 'Whom a client assertion is for: issuer, or token-endpoint for a provider that wants that' -r -f -a "issuer\t''
 token-endpoint\t''"

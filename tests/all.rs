@@ -28,6 +28,7 @@ mod cli_jar;
 mod cli_jwt;
 mod cli_login;
 mod cli_logout;
+mod cli_mutual_tls;
 #[cfg(unix)]
 mod cli_odd_machine;
 mod cli_par;

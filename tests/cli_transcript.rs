@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     exchange::Reply,
+    mutual::{ClientCertificate, Mutual},
     program::Program,
     ran::timeless,
     scripted::{Provider, Scripted},
@@ -202,6 +203,27 @@ fn a_whole_login_where_the_provider_asks_is_traced_step_by_step_and_no_secret_st
     let ran = program.run(&[&place[..], &how, &more].concat()).ok();
     is_golden("ciba.trace", &steady(&served.nameless(&ran.stderr)));
     assert!(!record(&program).to_string().contains("CANARY"));
+}
+
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_token_for_a_certificate_is_traced_step_by_step() {
+    let certificate = ClientCertificate::self_signed(|_| {});
+    let mutual = Mutual::start(&format!(
+        "[[clients]]\nclient_id = \"job\"\ntoken_endpoint_auth_method = \"self_signed_tls_client_auth\"\n\
+         jwks = '{}'\ntls_client_certificate_bound_access_tokens = true\n\
+         grant_types = [\"client_credentials\"]\nscope = \"api\"\n",
+        certificate.jwks()
+    ));
+    let program = Program::new();
+    let file = program.private("cert.pem", &certificate.pem());
+    let key = program.private("key.pem", &certificate.key_pem());
+    let place = ["login", "--profile", "job", "--issuer", &mutual.served.issuer, "--client-id", "job"];
+    let more = ["--flow", "client-credentials", "--ca-file", &mutual.served.ca_file];
+    let ran =
+        program.run(&[&place[..], &more, &["--tls-cert", &file, "--tls-key", &key, "--trace"]].concat());
+    let traced = mutual.served.nameless(&ran.ok().stderr).replace(&mutual.authority, "MUTUAL");
+    is_golden("mutual_tls.trace", &steady(&traced));
 }
 
 #[test]

@@ -171,6 +171,7 @@ fn peer() -> Peer {
             secret: None,
             auth_method: ClientAuthMethod::None,
             assertion: None,
+            certificate: None,
         },
         resources: Vec::new(),
         skew_s: 0,
@@ -240,7 +241,8 @@ fn the_client_authenticates_at_both_endpoints_alike_and_parameters_are_added_to_
     {
         let world = world_of(codes(&json!({})), [tokens()]);
         let secret = Some("CANARY-secret".into());
-        let client = Client { id: "client-1".into(), secret, auth_method, assertion: None };
+        let client =
+            Client { id: "client-1".into(), secret, auth_method, assertion: None, certificate: None };
         let params = vec![("audience".to_owned(), "https://api.example".to_owned())];
         login(&world, &Peer { client, ..peer() }, &DeviceRequest { params, ..request() }).unwrap();
         for (at, request) in &*world.asked.lock().unwrap() {

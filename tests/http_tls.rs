@@ -4,14 +4,18 @@ use authctl::{
     error::{Code, Error},
     host::{
         Http as _,
-        http::{Client, Settings},
+        http::{Client, Settings, Shown, To},
+        proxy::HttpsProxy,
     },
     protocol::exchange::{Endpoint, Request, Response},
 };
 use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
 
-use crate::support::tls::{Ca, Identity, Server};
+use crate::support::{
+    mutual::ClientCertificate,
+    tls::{Ca, Identity, Server},
+};
 
 async fn ask(identity: Identity, trusted: Option<&str>) -> Result<Response, Error> {
     let directory = tempfile::tempdir().unwrap();
@@ -73,6 +77,23 @@ async fn a_self_signed_server_certificate_marked_as_ca_is_explained() {
         error.advice(),
         "make a CA and a server certificate signed by it, and give the CA with --ca-file"
     );
+}
+
+#[tokio::test]
+async fn no_proxy_that_speaks_tls_itself_is_shown_the_clients_certificate() {
+    // C20
+    let certificate = ClientCertificate::self_signed(|_| {});
+    let identity =
+        authctl::x509::identity::Identity::of(vec![certificate.certificate], certificate.key).unwrap();
+    let client = Client::new(Settings {
+        certificate: Some(Shown { identity, to: To::Provider }),
+        proxy: HttpsProxy::of("https://127.0.0.1:1").unwrap(),
+        ..Settings::default()
+    });
+    let url: url::Url = "https://id.example/token".parse().unwrap();
+    let error = client.send(Request::get(Endpoint::Token, url)).await.unwrap_err();
+    assert_eq!((error.code(), error.may_have_been_sent()), (Code::ConfigInvalid, false));
+    assert!(error.text().contains("a proxy that is itself reached over TLS"), "{error}");
 }
 
 #[tokio::test]

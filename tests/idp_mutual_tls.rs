@@ -121,6 +121,17 @@ fn a_certificate_that_is_given_is_shown_and_one_that_cannot_be_is_refused_at_the
 }
 
 #[test]
+fn a_cookie_that_came_over_tls_goes_back_over_tls_alone() {
+    // P19
+    let mutual = Mutual::start("");
+    let callback = "redirect_uri=http%3A%2F%2F127.0.0.1%3A1%2Fcallback&response_type=code&scope=openid";
+    let proof = format!("code_challenge={}&code_challenge_method=S256&state=x&nonce=y", "A".repeat(43));
+    let page = mutual.get(&format!("/authorize?client_id=authctl&{callback}&{proof}"));
+    let cookie = page.header("set-cookie").expect("a cookie");
+    assert!(cookie.ends_with("; Secure") && cookie.contains("; HttpOnly; SameSite=Lax; "), "{cookie}");
+}
+
+#[test]
 fn plain_http_at_the_tls_port_is_told_where_to_go() {
     let served = Served::over_tls("");
     for request in
@@ -159,6 +170,7 @@ fn the_metadata_leads_clients_with_a_certificate_to_a_port_without_pages() {
             "revocation_endpoint": at("/revoke"), "introspection_endpoint": at("/introspect"),
             "pushed_authorization_request_endpoint": at("/par"),
             "device_authorization_endpoint": at("/device_authorization"),
+            "backchannel_authentication_endpoint": at("/backchannel_authentication"),
         })
     );
     assert_eq!(metadata["tls_client_certificate_bound_access_tokens"], true);

@@ -49,6 +49,7 @@ fn peer() -> Peer {
             secret: None,
             auth_method: ClientAuthMethod::None,
             assertion: None,
+            certificate: None,
         },
         resources: Vec::new(),
         skew_s: 0,

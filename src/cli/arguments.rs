@@ -138,8 +138,7 @@ mod tests {
     fn every_long_flag_has_its_environment_twin() {
         // Read where the setting is resolved, not by the parser.
         let elsewhere = |flag: &str| {
-            ["config", "profile", "browser", "tls-cert", "tls-key"].contains(&flag)
-                || KEYS.iter().any(|row| row.flag == flag)
+            ["config", "profile", "browser"].contains(&flag) || KEYS.iter().any(|row| row.flag == flag)
         };
         for command in commands() {
             for flag in command.get_arguments().filter(|flag| is_ours(flag)) {

@@ -28,6 +28,7 @@ use crate::{
         source::SecretSource,
         token_source::{TokenPlace, TokenSource},
     },
+    x509::identity::Identity,
 };
 
 /// What there is to prove the client with: one thing, or nothing.
@@ -68,9 +69,18 @@ impl Credentials {
     }
 
     /// Who we are at a provider with this metadata.
-    pub fn client(self, resolved: &Resolved, metadata: &ProviderMetadata) -> Result<Client> {
+    pub fn client(
+        self,
+        resolved: &Resolved,
+        metadata: &ProviderMetadata,
+        certificate: Option<&Identity>,
+    ) -> Result<Client> {
+        let proof = match (self.proof(), certificate) {
+            (Proof::Nothing, Some(_)) => Proof::Certificate,
+            (proof, _) => proof,
+        };
         let supported = metadata.token_endpoint_auth_methods_supported.as_deref();
-        let auth_method = ClientAuthMethod::choose(resolved.auth_method, self.proof(), supported)?;
+        let auth_method = ClientAuthMethod::choose(resolved.auth_method, proof, supported)?;
         let signed = |key| Assertion::Signed { key: Arc::new(key), audience: audience(resolved, metadata) };
         let (secret, assertion) = match self {
             Self::None => (None, None),
@@ -86,7 +96,8 @@ impl Credentials {
             }
             Self::Assertion(assertion) => (None, Some(Assertion::Given(assertion))),
         };
-        Ok(Client { id: resolved.client_id.clone(), secret, auth_method, assertion })
+        let certificate = certificate.map(|identity| identity.certificate().thumbprint());
+        Ok(Client { id: resolved.client_id.clone(), secret, auth_method, assertion, certificate })
     }
 
     /// The key set that a provider is given to check what the client's key signs (RFC 7591 §2).
@@ -157,8 +168,13 @@ fn listed(metadata: &ProviderMetadata, ours: impl Iterator<Item = Algorithm>) ->
 }
 
 async fn private_key(context: &Context, source: &SecretSource) -> Result<PrivateKey> {
+    PrivateKey::parse(&text(context, source).await?)
+}
+
+/// A text of many lines, such as a key, from its place.
+pub async fn text(context: &Context, source: &SecretSource) -> Result<SecretString> {
     let source = source.clone();
-    PrivateKey::parse(&read(context, move |reader| reader.fetch_text(&source)).await?)
+    read(context, move |reader| reader.fetch_text(&source)).await
 }
 
 /// A secret from its place.

@@ -9,6 +9,7 @@ mod ask;
 mod bound;
 mod ciba;
 mod client;
+mod client_certificate;
 mod context;
 mod countdown;
 mod credentials;

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{bound, context::Context, credentials::Credentials, dev, network};
+use super::{bound, client_certificate, context::Context, credentials::Credentials, dev, network};
 use crate::{
     error::Result,
-    flow::{discovery, peer::Peer},
+    flow::{
+        discovery,
+        peer::{Client, Peer},
+    },
     host::Host,
     idp::server::Server,
     jose::private_key::PrivateKey,
     profile::{fapi2, place::Place, resolved::Resolved},
-    protocol::issuer::Issuer,
+    protocol::{client_auth::Proof, issuer::Issuer},
     provider::metadata::{Judging, ProviderMetadata},
     session::Session,
 };
@@ -35,15 +38,20 @@ impl Plan {
         // before anything is read or sent
         fapi2::check_settings(&resolved)?;
         let credentials = Credentials::fetch(context, &resolved).await?;
-        let host = network::of_settings(context, &resolved, browser)?;
+        let certificate = client_certificate::fetch(context, &resolved).await?;
+        let host = network::of_settings(context, &resolved, browser, certificate.as_ref())?;
         let embedded = match resolved.issuer() {
             Some(issuer) if is_embedded(&resolved) => dev::provide(context, issuer).await?,
             _ => None,
         };
         let metadata = fapi2::judged(&resolved, metadata(&host, &resolved).await?)?;
         let private_key = credentials.private_key();
-        let client = credentials.client(&resolved, &metadata)?;
+        let client = credentials.client(&resolved, &metadata, certificate.as_ref())?;
         fapi2::check_client(&resolved, client.auth_method, client.assertion_algorithm())?;
+        let metadata = match certificate {
+            Some(_) => with_certificate(context, metadata, &client)?,
+            None => metadata,
+        };
         let peer = Peer {
             metadata,
             quirks: resolved.quirks.clone(),
@@ -90,6 +98,20 @@ impl Plan {
             server.shutdown().await;
         }
     }
+}
+
+/// Where a client with a certificate is led to (RFC 8705 §5).
+fn with_certificate(
+    context: &Context,
+    metadata: ProviderMetadata,
+    client: &Client,
+) -> Result<ProviderMetadata> {
+    let metadata = metadata.for_mutual_tls()?;
+    // RFC 8705 §4: then the certificate is there for nothing but that
+    if client.auth_method.proof() != Proof::Certificate && !metadata.binds_tokens_to_certificates() {
+        context.say("The provider does not say that it binds tokens to the certificate (RFC 8705 §3.3); asking all the same.");
+    }
+    Ok(metadata)
 }
 
 fn is_embedded(resolved: &Resolved) -> bool {

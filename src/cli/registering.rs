@@ -96,7 +96,7 @@ pub async fn register(
         None => None,
     };
     let key = Credentials::fetch(context, resolved).await?;
-    let host = network::of_settings(context, resolved, None)?;
+    let host = network::of_settings(context, resolved, None, None)?;
     let metadata = plan::metadata(&host, resolved).await?;
     let endpoint = endpoint(&metadata)?;
     let asked = asked(resolved, &metadata, said, key)?;

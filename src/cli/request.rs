@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use url::{Url, form_urlencoded};
 
 use super::{
-    bound,
+    bound, client_certificate,
     context::{Context, Outcome},
     network,
     sessions::{self, Chosen},
@@ -19,10 +19,9 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Phase, Result},
-    flow::{api, dpop::Proving, protected_resource},
+    flow::{api, certificate_binding, dpop::Proving, protected_resource},
     host::{
         Host,
-        resolver::AddressPolicy,
         terminal::{self, Stream},
         user_file,
     },
@@ -35,6 +34,7 @@ use crate::{
     },
     session::Session,
     untrusted::sanitize,
+    x509::identity::Identity,
 };
 
 const EXAMPLES: &str = "\
@@ -83,6 +83,9 @@ pub struct RequestArguments {
     /// Write the answer to FILE instead of stdout
     #[arg(long, short, value_name = "FILE", env = "AUTHCTL_OUTPUT", hide_env = true)]
     output: Option<PathBuf>,
+    /// Show the client certificate for a token that is bound to it without saying so, as an opaque one
+    #[arg(long, env = "AUTHCTL_WITH_CERTIFICATE", hide_env = true, value_parser = BoolishValueParser::new())]
+    with_certificate: bool,
     /// Write nothing and fail if the status is 300 or more: 4 for 401, 7 for 429 and 5xx, 9 for 3xx, else 6
     #[arg(long, short, env = "AUTHCTL_FAIL", hide_env = true, value_parser = BoolishValueParser::new())]
     fail: bool,
@@ -100,7 +103,8 @@ pub fn run(arguments: &RequestArguments, context: &Context) -> Result<ExitCode> 
         Outcome::Done(session) => session,
         Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
     };
-    let call = Call { wish: &arguments.wish, chosen: &chosen, context };
+    let with_certificate = arguments.with_certificate;
+    let call = Call { wish: &arguments.wish, chosen: &chosen, with_certificate, context };
     let answered = context.block_on(call.answered(&request, session));
     let response = match answered.map_err(|error| error.profile(chosen.profile()))? {
         Outcome::Done(response) => response,
@@ -144,6 +148,7 @@ fn who_signs_in(response: &Response, url: &Url) -> Option<String> {
 struct Call<'a> {
     wish: &'a Wish,
     chosen: &'a Chosen,
+    with_certificate: bool,
     context: &'a Context,
 }
 
@@ -151,11 +156,8 @@ impl Call<'_> {
     /// The answer; a 401 is answered once with a new token, if there is one to be had.
     async fn answered(&self, request: &Request, session: Session) -> Result<Response> {
         let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
-        let global = &self.context.global;
-        let ca_file = global.ca_file.as_deref().or(resolved.ca_file.as_deref());
-        let proxy = global.proxy.as_deref().or(resolved.proxy.as_deref());
-        // The person has named the address; nobody else could have chosen it.
-        let host = network::reach(self.context, ca_file, proxy, AddressPolicy::Any, None)?;
+        let certificate = self.certificate(&resolved, &session).await?;
+        let host = network::to_api(self.context, &resolved, certificate)?;
         let response = self.send(&host, request, &session).await?;
         // RFC 9470 §4: a token of the same sign-in would be no better
         let is_final = response.status != StatusCode::UNAUTHORIZED || StepUp::asked(&response).is_some();
@@ -188,6 +190,21 @@ impl Call<'_> {
         match self.context.block_on(self.answered(request, session)).map_err(about)? {
             Outcome::Interrupted(exit) => Ok(Outcome::Interrupted(exit)),
             Outcome::Done(response) => self.stepped_up(request, response, false),
+        }
+    }
+
+    /// The certificate that the API has to see: that of a token which says that it is bound to it, or if the person says so.
+    async fn certificate(&self, resolved: &Resolved, session: &Session) -> Result<Option<Identity>> {
+        let is_bound = certificate_binding::bound_to(self.wish.kind.of(session)?).is_some();
+        if self.with_certificate && resolved.tls_cert.is_none() {
+            return Err(Code::Usage
+                .error()
+                .message("the session has no client certificate to show")
+                .hint("sign in with --tls-cert and --tls-key"));
+        }
+        match is_bound || self.with_certificate {
+            true => client_certificate::fetch(self.context, resolved).await,
+            false => Ok(None),
         }
     }
 

@@ -37,6 +37,12 @@ pub struct SettingArguments {
     /// Where the client's private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …
     #[arg(long, value_name = "SOURCE")]
     client_key_from: Option<String>,
+    /// The client's certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)
+    #[arg(long, value_name = "FILE")]
+    tls_cert: Option<String>,
+    /// Where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND
+    #[arg(long, value_name = "FILE|SOURCE")]
+    tls_key: Option<String>,
     /// Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …
     #[arg(long, value_name = "SOURCE")]
     client_assertion_from: Option<String>,
@@ -111,6 +117,8 @@ impl SettingArguments {
             .with(Key::ClientSecret, self.client_secret_from.iter())
             .with(Key::AuthMethod, self.auth_method.iter())
             .with(Key::ClientKey, self.client_key_from.iter())
+            .with(Key::TlsCert, self.tls_cert.iter())
+            .with(Key::TlsKey, self.tls_key.iter())
             .with(Key::ClientAssertion, self.client_assertion_from.iter())
             .with(Key::AssertionAudience, self.assertion_audience.iter())
             .with(Key::SubjectToken, self.subject_token_from.iter())

@@ -148,6 +148,7 @@ codes! {
     TokenTypeUnsupported "token_type_unsupported" Security "the token is of a type that was not asked for" "check the client's registration" "RFC 6749 §7.1: a client must not use a token whose type it does not know.";
     DpopDowngrade "dpop_downgrade" Security "a token that is bound to a key was asked for, and the provider gave one that is not" "check the client's registration; without --dpop bearer tokens are taken" "RFC 9449 §5: with a proof in the request the `token_type` is DPoP. Whoever overhears a bearer token can use it.";
     TokenCharset "token_charset" Security "the token has characters that could break a header or a shell" "tell the provider" "RFC 6750 §2.1: a bearer token is of A-Z a-z 0-9 - . _ ~ + / =.";
+    CertificateBindingMismatch "certificate_binding_mismatch" Security "the access token is bound to another certificate than ours" "do not retry until you know why" "RFC 8705 §3.1: its `x5t#S256` is not of the certificate that was shown. Somebody may stand between, such as a proxy that opens TLS.";
     TokenAlreadyExpired "token_already_expired" Security "the token that was just issued is expired already" "check the clocks" "A refresh would loop.";
     IdTokenMissing "id_token_missing" Security "openid was asked for and no ID token came" "check the client's registration" "OIDC Core §3.1.3.3.";
     IdTokenMalformed "id_token_malformed" Security "the ID token cannot be read" "tell the provider" "RFC 7515 §7.1, RFC 8725: three base64url parts without padding, JSON objects in the first two, claims of the right type.";

@@ -7,6 +7,7 @@ pub mod api;
 pub mod asked;
 pub mod authorization_code;
 pub mod backchannel_authentication;
+pub mod certificate_binding;
 pub mod client_authentication;
 pub mod client_credentials;
 pub mod client_registration;

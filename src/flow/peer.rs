@@ -43,6 +43,8 @@ pub struct Client {
     pub auth_method: ClientAuthMethod,
     /// The assertions, of a client that authenticates by them.
     pub assertion: Option<Assertion>,
+    /// The certificate that we show in TLS, by its thumbprint (RFC 8705).
+    pub certificate: Option<String>,
 }
 
 /// Where a client's assertions come from (RFC 7521 §4.2).

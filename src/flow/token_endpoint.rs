@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{
+    certificate_binding,
     client_authentication::{assert_client, authenticated},
     discovery::describe,
     dpop::{self, Sent},
@@ -80,6 +81,7 @@ pub async fn exchange_code(
     }
     let answer = request.request_async(&port).await;
     typed(answer, peer.token_type(), Phase::Exchange)
+        .and_then(|tokens| certificate_binding::check(peer, tokens, Phase::Exchange))
         .map_err(|error| port.without_secrets(uncertain(error, Code::ExchangeUncertain)))
 }
 
@@ -102,6 +104,7 @@ pub async fn refresh(
     }
     let answer = request.request_async(&port).await;
     typed(answer, peer.token_type(), Phase::Refresh)
+        .and_then(|tokens| certificate_binding::check(peer, tokens, Phase::Refresh))
         .map_err(|error| port.without_secrets(uncertain(error, Code::RefreshUncertain)))
 }
 
@@ -161,7 +164,9 @@ fn indicators(peer: &Peer) -> impl Iterator<Item = (&str, &str)> {
 fn typed_body(peer: &Peer, body: &[u8], secrets: &SentSecrets, phase: Phase) -> Result<TokenResponse> {
     let tokens = serde_json::from_slice(body)
         .map_err(|_| Code::TokenResponseInvalid.error().phase(phase).issuer(peer.name()))?;
-    of_crate(tokens, peer.token_type(), phase).map_err(|error| secrets.hide_in_error(error))
+    of_crate(tokens, peer.token_type(), phase)
+        .and_then(|tokens| certificate_binding::check(peer, tokens, phase))
+        .map_err(|error| secrets.hide_in_error(error))
 }
 
 fn client(peer: &Peer) -> OAuthClient {

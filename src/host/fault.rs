@@ -94,6 +94,10 @@ fn of_answer(error: &reqwest::Error, place: &Place) -> Error {
     if error.is_timeout() {
         return place.error(Code::Timeout, |host| format!("{host} did not answer in time"));
     }
+    // TLS 1.3: the other side judges our certificate after we have begun to speak
+    if let Some(fault) = find::<rustls::Error>(error).filter(|fault| tls::refusal(fault).is_some()) {
+        return tls::fault(fault, &place.host).phase(phase(place.endpoint)).unsent();
+    }
     if let Some(fault) = find::<hyper::Error>(error) {
         if fault.is_parse_too_large() {
             return place

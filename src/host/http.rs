@@ -26,6 +26,7 @@ use crate::{
         exchange::{Endpoint, Request, Response},
         step::{Exchange, Step},
     },
+    x509::identity::Identity,
 };
 
 /// The most headers of an answer.
@@ -70,11 +71,40 @@ impl Limits {
     }
 }
 
+/// Whom a certificate is shown to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// The provider, where the client asks it as who it is; where it fetches documents or plays a browser it shows none.
+    Provider,
+    /// The one API that the person has named.
+    Api,
+}
+
+/// A certificate to show (RFC 8705).
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// It, and its key.
+    pub identity: Identity,
+    /// To whom.
+    pub to: To,
+}
+
+impl Shown {
+    fn is_for(&self, endpoint: Endpoint) -> bool {
+        match self.to {
+            To::Provider => endpoint.is_for_the_client(),
+            To::Api => endpoint == Endpoint::Api,
+        }
+    }
+}
+
 /// What a client is made of.
 #[derive(Clone)]
 pub struct Settings {
     /// Certificates to trust besides the platform's (`--ca-file`).
     pub ca_file: Option<PathBuf>,
+    /// The certificate to show.
+    pub certificate: Option<Shown>,
     /// The proxy for https.
     pub proxy: HttpsProxy,
     /// How long things may take.
@@ -91,6 +121,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             ca_file: None,
+            certificate: None,
             proxy: HttpsProxy::none(),
             limits: Limits::default(),
             addresses: AddressPolicy::Any,
@@ -109,6 +140,8 @@ pub struct Client {
     plain: OnceLock<Result<reqwest::Client>>,
     /// https.
     verified: OnceLock<Result<reqwest::Client>>,
+    /// https with the certificate; its connections are for nothing else.
+    mutual: OnceLock<Result<reqwest::Client>>,
 }
 
 impl Client {
@@ -119,7 +152,8 @@ impl Client {
             settings.addresses.clone(),
             settings.proxy.host().map(ToOwned::to_owned),
         );
-        Self { settings, resolver, plain: OnceLock::new(), verified: OnceLock::new() }
+        let (plain, verified, mutual) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { settings, resolver, plain, verified, mutual }
     }
 
     /// Which of the two to use (RFC 6749 §3.1, OIDC Core §16.17: no credential over cleartext; threat C6).
@@ -129,6 +163,13 @@ impl Client {
             .host()
             .ok_or_else(|| place.error(Code::EndpointRefused, |_| "the address has no host".into()))?;
         let client = match request.url.scheme() {
+            "https"
+                if let Some(shown) =
+                    self.settings.certificate.as_ref().filter(|it| it.is_for(request.endpoint)) =>
+            {
+                self.refuse_seeing_proxy(request)?;
+                self.mutual.get_or_init(|| self.build_mutual(&shown.identity))
+            }
             "https" => self.verified.get_or_init(|| self.build_verified()),
             "http" if is_loopback(&request.url) => self.plain.get_or_init(|| build(self.plain_builder())),
             _ => {
@@ -160,6 +201,31 @@ impl Client {
     }
 
     fn build_verified(&self) -> Result<reqwest::Client> {
+        build(self.verified_builder()?)
+    }
+
+    /// The library would show the certificate to a proxy that asks for one.
+    fn refuse_seeing_proxy(&self, request: &Request) -> Result<()> {
+        if !self.settings.proxy.is_over_tls() || is_loopback(&request.url) {
+            return Ok(());
+        }
+        Err(Code::ConfigInvalid
+            .error()
+            .message("a client certificate is not used through a proxy that is itself reached over TLS")
+            .hint("give a proxy with http://, or none"))
+    }
+
+    fn build_mutual(&self, identity: &Identity) -> Result<reqwest::Client> {
+        let pem = identity.pem();
+        let identity = reqwest::Identity::from_pem(pem.expose().as_bytes()).map_err(|_| {
+            Code::ConfigInvalid.error().message("the client certificate and its key cannot be used for TLS")
+        })?;
+        let builder = self.verified_builder()?.identity(identity);
+        // What goes through such a proxy is refused; the rest is for this machine.
+        build(if self.settings.proxy.is_over_tls() { builder.no_proxy() } else { builder })
+    }
+
+    fn verified_builder(&self) -> Result<ClientBuilder> {
         let mut builder = self.base_builder().https_only(true);
         if let Some(proxy) = self.settings.proxy.build()? {
             builder = builder.proxy(proxy);
@@ -167,7 +233,7 @@ impl Client {
         if let Some(file) = &self.settings.ca_file {
             builder = builder.tls_certs_merge(tls::extra_roots(file)?);
         }
-        build(builder)
+        Ok(builder)
     }
 
     async fn exchange(&self, request: Request) -> Result<Response> {

@@ -56,6 +56,11 @@ impl HttpsProxy {
         self.url.as_ref()?.host_str()
     }
 
+    /// Whether it is itself reached over TLS.
+    pub(super) fn is_over_tls(&self) -> bool {
+        self.url.as_ref().is_some_and(|url| url.scheme() == "https")
+    }
+
     /// As the HTTP library takes it.
     pub(super) fn build(&self) -> Result<Option<Proxy>> {
         let Some(url) = &self.url else { return Ok(None) };

@@ -3,7 +3,7 @@
 use std::{error::Error as _, io::Read as _, path::Path};
 
 use reqwest::Certificate;
-use rustls::CertificateError;
+use rustls::{AlertDescription, CertificateError};
 
 use super::user_file::open_plain;
 use crate::error::{Code, Error, Result};
@@ -38,6 +38,12 @@ pub(super) fn extra_roots(file: &Path) -> Result<Vec<Certificate>> {
 
 /// What a handshake failed by, in one sentence and with what helps.
 pub(super) fn fault(error: &rustls::Error, host: &str) -> Error {
+    if let Some(why) = refusal(error) {
+        return Code::TlsFailed
+            .error()
+            .message(format!("{host} does not take the client's certificate: {why}"))
+            .hint("check --tls-cert, and what the client is registered with");
+    }
     let rustls::Error::InvalidCertificate(certificate) = error else {
         return Code::TlsFailed.error().message(format!("the TLS handshake with {host} failed"));
     };
@@ -47,6 +53,24 @@ pub(super) fn fault(error: &rustls::Error, host: &str) -> Error {
         Some(hint) => error.hint(hint),
         None => error,
     }
+}
+
+/// What the other side says against our certificate, or against there being none, if it does (RFC 8446 §6.2). It has then
+/// read nothing of the request.
+pub(super) fn refusal(error: &rustls::Error) -> Option<&'static str> {
+    let rustls::Error::AlertReceived(alert) = error else { return None };
+    Some(match alert {
+        AlertDescription::CertificateRequired => "it wants one",
+        AlertDescription::CertificateExpired => "it has expired",
+        AlertDescription::CertificateRevoked => "it is revoked",
+        AlertDescription::DecryptError => "its signature does not hold there",
+        AlertDescription::UnknownCA => "it is of a CA that is not trusted there",
+        AlertDescription::BadCertificate
+        | AlertDescription::UnsupportedCertificate
+        | AlertDescription::CertificateUnknown
+        | AlertDescription::AccessDenied => "it is not one that works there",
+        _ => return None,
+    })
 }
 
 /// Why a certificate is not trusted, as the end of a sentence (RFC 5280 §6, RFC 9525 §6).

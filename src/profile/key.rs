@@ -13,6 +13,8 @@ pub enum Kind {
     Text,
     /// A string that tells where a secret is, and never is one.
     Source,
+    /// A string that tells where a private key is: a source, or the path of a file.
+    Key,
     /// A string that tells where a token of somebody else is.
     Token,
     /// A string or a whole number.
@@ -26,13 +28,14 @@ pub enum Kind {
 impl Kind {
     /// Whether the value leads to something secret.
     pub fn is_secret(self) -> bool {
-        matches!(self, Self::Source | Self::Token)
+        matches!(self, Self::Source | Self::Key | Self::Token)
     }
 
     /// Refuses what may be a secret itself, before it is kept or shown anywhere.
     pub fn check(self, text: &str) -> Result<()> {
         match self {
             Self::Source => SecretSource::parse(text).map(drop),
+            Self::Key => SecretSource::parse_key(text).map(drop),
             Self::Token => TokenSource::parse(text).map(drop),
             Self::Text | Self::Number | Self::List | Self::Table => Ok(()),
         }
@@ -75,8 +78,10 @@ keys! {
     Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code, device or ciba with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token; password is legacy";
     ClientId "client_id" "client-id" Text true "your client id there";
     ClientSecret "client_secret" "client-secret-from" Source true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
-    AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic, client_secret_post, client_secret_jwt or private_key_jwt";
+    AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth or self_signed_tls_client_auth";
     ClientKey "client_key" "client-key-from" Source true "where the client's private key is, in PEM or as a JWK, for private_key_jwt";
+    TlsCert "tls_cert" "tls-cert" Text true "the client's certificate, in PEM, for tls_client_auth and self_signed_tls_client_auth and for tokens that are bound to it (RFC 8705)";
+    TlsKey "tls_key" "tls-key" Key true "where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND";
     ClientAssertion "client_assertion" "client-assertion-from" Token true "where a client assertion is that somebody else signs: file:PATH, env:NAME, github-actions, gitlab-ci:NAME or kubernetes";
     AssertionAudience "assertion_audience" "assertion-audience" Text true "whom a client assertion is for: issuer, or token-endpoint";
     SubjectToken "subject_token" "subject-token-from" Token true "where the token of another issuer is, for token-exchange and jwt-bearer: github-actions, gitlab-ci:NAME, kubernetes, env:NAME, file:PATH or cmd:COMMAND";

@@ -69,6 +69,10 @@ pub struct Resolved {
     pub client_secret: Option<SecretSource>,
     /// Where the client's private key is.
     pub client_key: Option<SecretSource>,
+    /// The file of the client's certificate.
+    pub tls_cert: Option<String>,
+    /// Where its private key is.
+    pub tls_key: Option<SecretSource>,
     /// Where a client assertion is that somebody else signs.
     pub client_assertion: Option<TokenSource>,
     /// Whom an assertion of ours is for.
@@ -174,7 +178,9 @@ impl Resolved {
         let client_secret = optional(&settings, Key::ClientSecret, SecretSource::parse)?;
         let client_key = optional(&settings, Key::ClientKey, SecretSource::parse)?;
         let client_assertion = optional(&settings, Key::ClientAssertion, TokenSource::parse)?;
+        let tls_cert = optional(&settings, Key::TlsCert, not_empty)?;
         let has_proof = client_secret.is_some() || client_key.is_some() || client_assertion.is_some();
+        let has_proof = has_proof || tls_cert.is_some();
         let needs_none = |preset: &Preset| preset.public_flows.iter().any(|flow| flow == grant.row().name);
         let is_public = !has_proof && preset.is_some_and(needs_none);
         if !has_proof && !is_public && preset.is_some_and(|preset| preset.secret == SecretNeed::Required) {
@@ -203,6 +209,8 @@ impl Resolved {
             client_id,
             client_secret,
             client_key,
+            tls_cert,
+            tls_key: optional(&settings, Key::TlsKey, SecretSource::parse_key)?,
             client_assertion,
             assertion_audience: optional(&settings, Key::AssertionAudience, assertion_audience)?
                 .unwrap_or_default(),

@@ -224,7 +224,7 @@ fn put(layer: &mut Layer, row: &KeyRow, text: &str, origin: &Origin) -> Result<(
                 value = format!("{} {text}", earlier.value);
             }
         }
-        Kind::Text | Kind::Number | Kind::Source | Kind::Token => {
+        Kind::Text | Kind::Number | Kind::Source | Kind::Key | Kind::Token => {
             row.kind.check(text).map_err(|error| origin.blame(error))?;
         }
     }

@@ -71,6 +71,20 @@ impl Endpoint {
         }
     }
 
+    /// Whether a client asks it itself, as who it is: with its certificate, if it has one (RFC 8705 §5).
+    pub fn is_for_the_client(self) -> bool {
+        matches!(
+            self,
+            Self::Token
+                | Self::DeviceAuthorization
+                | Self::BackchannelAuthentication
+                | Self::UserInfo
+                | Self::PushedAuthorization
+                | Self::Revocation
+                | Self::Introspection
+        )
+    }
+
     /// The largest body that is read, in bytes (threat C9).
     pub fn body_limit(self) -> usize {
         match self {

@@ -63,6 +63,26 @@ macro_rules! endpoints {
                 }
             }
 
+            /// With the addresses that `find` knows for clients with a certificate (RFC 8705 §5). A browser has none, nor is one
+            /// needed for keys.
+            pub fn aliased<'a>(
+                mut self,
+                find: impl Fn(&str) -> Result<Option<&'a str>>,
+                transport: Transport,
+            ) -> Result<Self> {
+                let alias = |member: &str| {
+                    let judge = |text| named(&format!("mtls_endpoint_aliases.{member}"), EndpointUrl::parse(text, transport));
+                    find(member)?.map(judge).transpose()
+                };
+                if let Some(url) = alias("token_endpoint")? {
+                    self.token = url;
+                }
+                $(if !["jwks_uri", "end_session_endpoint"].contains(&$member) && let Some(url) = alias($member)? {
+                    self.$optional = Some(url);
+                })*
+                Ok(self)
+            }
+
             /// Each endpoint there is, by its metadata name.
             pub fn by_member(&self) -> Vec<(&'static str, &EndpointUrl)> {
                 let mut list: Vec<_> =

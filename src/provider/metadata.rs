@@ -96,6 +96,31 @@ impl ProviderMetadata {
         read(document, asked, judging).map_err(|error| error.phase(Phase::Discovery).issuer(asked.as_str()))
     }
 
+    /// As a client with a certificate uses it: with the endpoints of `mtls_endpoint_aliases` in place of those of the same name
+    /// (RFC 8705 §5).
+    ///
+    /// # Errors
+    /// `metadata_invalid`, and what an endpoint is refused with (threat C8).
+    pub fn for_mutual_tls(mut self) -> Result<Self> {
+        let (Some(aliases), Some(issuer)) =
+            (Members(&self.document).present("mtls_endpoint_aliases"), &self.issuer)
+        else {
+            return Ok(self);
+        };
+        let about = |error: Error| error.phase(Phase::Discovery).issuer(issuer.as_str());
+        let Value::Object(aliases) = aliases else {
+            return Err(about(wrong_type("mtls_endpoint_aliases", "an object", aliases)));
+        };
+        let find = |member: &str| Members(aliases).text(member);
+        self.endpoints = self.endpoints.aliased(find, issuer.transport()).map_err(about)?;
+        Ok(self)
+    }
+
+    /// Whether it says that it can bind tokens to a client's certificate (RFC 8705 §3.3).
+    pub fn binds_tokens_to_certificates(&self) -> bool {
+        self.document.get("tls_client_certificate_bound_access_tokens") == Some(&Value::Bool(true))
+    }
+
     /// The endpoints of a provider that has no metadata, by its preset or profile.
     pub fn known(endpoints: Endpoints) -> Self {
         Self {

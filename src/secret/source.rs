@@ -26,7 +26,7 @@ impl SecretSource {
     /// [`Code::Usage`].
     pub fn parse(text: &str) -> Result<Self> {
         let (kind, place) = text.split_once(':').ok_or_else(plain)?;
-        if !["env", "file", "keyring", "cmd"].contains(&kind) {
+        if !KINDS.contains(&kind) {
             return Err(plain());
         }
         if place.trim().is_empty() || place.chars().any(char::is_control) {
@@ -46,6 +46,29 @@ impl SecretSource {
             _ => CommandLine::parse(place).map(Self::Command).ok_or_else(|| {
                 refused("what follows cmd: is not a program and its arguments", "end every quote that begins")
             }),
+        }
+    }
+}
+
+/// The kinds of places.
+const KINDS: [&str; 4] = ["env", "file", "keyring", "cmd"];
+
+impl SecretSource {
+    /// As [`parse`](Self::parse), or the path of a file as it stands: for a private key, which is many lines and fits no flag.
+    /// What could be a key all the same is taken for one.
+    ///
+    /// # Errors
+    /// [`Code::Usage`].
+    pub fn parse_key(text: &str) -> Result<Self> {
+        if text.split_once(':').is_some_and(|(kind, _)| KINDS.contains(&kind)) {
+            return Self::parse(text);
+        }
+        let is_base64 = text.len() > 64
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte));
+        let is_key = text.contains("-----") || text.starts_with('{') || is_base64;
+        match is_key || text.trim().is_empty() || text.chars().any(char::is_control) {
+            true => Err(plain()),
+            false => Ok(Self::File(text.into())),
         }
     }
 }
@@ -96,6 +119,33 @@ mod tests {
             "cmd:say  twice  \"it's\"'\"' ",
         ] {
             assert_eq!(SecretSource::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_key_may_be_named_by_its_file_and_is_never_written_out() {
+        for (text, place) in [
+            ("key.pem", "file:key.pem"),
+            ("/etc/ssl/private/my key", "file:/etc/ssl/private/my key"),
+            ("C:\\key.pem", "file:C:\\key.pem"),
+            ("env:KEY", "env:KEY"),
+            ("cmd:pass show key", "cmd:pass show key"),
+        ] {
+            assert_eq!(SecretSource::parse_key(text).unwrap().to_string(), place);
+        }
+        let base64 = "CANARY".repeat(20);
+        for text in [
+            "",
+            " ",
+            "env:CANARY-1",
+            "-----BEGIN PRIVATE KEY-----CANARY",
+            "{\"d\":\"CANARY\"}",
+            "a\nCANARY",
+            &base64,
+        ] {
+            let error = SecretSource::parse_key(text).unwrap_err();
+            assert_eq!(error.code(), Code::Usage, "{text}");
+            assert!(!format!("{error:?}{error}").contains("CANARY"), "{error:?}");
         }
     }
 

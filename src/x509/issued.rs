@@ -1,5 +1,4 @@
-//! The certificates that are made here: a CA for one run of the embedded provider (threat P24), and a self-signed one for a
-//! client (RFC 8705 §2.2).
+//! The certificates that are made here: a CA for one run of the embedded provider, and the provider's own (threat P24).
 
 use std::{net::IpAddr, time::Duration};
 
@@ -13,7 +12,6 @@ use super::identity::Identity;
 use crate::{
     error::{Code, Error, Result},
     protocol::time::UnixTime,
-    secret::SecretString,
 };
 
 /// How long a server's certificate lasts, in seconds.
@@ -69,21 +67,6 @@ pub fn loopback_server(now: UnixTime) -> Result<Server> {
     let certificate = leaf.signed_by(&key, &Issuer::new(ca, ca_key)).map_err(failed)?;
     let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(failed)?;
     Ok(Server { identity: Identity::of(vec![certificate.der().clone()], key)?, ca: ca_pem })
-}
-
-/// A certificate that a client signs itself, in PEM, for a key in PEM; `subject` is its common name.
-///
-/// # Errors
-/// [`Code::ConfigInvalid`] if the key is not one that can be used so.
-pub fn self_signed_client(key: &SecretString, subject: &str, now: UnixTime, life_s: i64) -> Result<String> {
-    let mut params = lasting(now, life_s);
-    params.distinguished_name = common_name(subject);
-    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
-    let key = KeyPair::from_pem(key.expose()).map_err(|_| {
-        Code::ConfigInvalid.error().message("no certificate can be made for a key of this kind")
-    })?;
-    Ok(params.self_signed(&key).map_err(failed)?.pem())
 }
 
 fn lasting(now: UnixTime, life_s: i64) -> CertificateParams {

@@ -22,6 +22,7 @@ PACKAGES = {
     "gpgconf": "gpgconf",
     "node": "nodejs",
     "npm": "npm",
+    "openssl": "openssl",
     "pass": "pass",
     "secret-tool": "libsecret-tools",
     "strace": "strace",

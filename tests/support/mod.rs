@@ -23,6 +23,7 @@ pub mod scripted;
 pub mod served;
 pub mod sessions;
 pub mod tls;
+pub mod tls_front;
 pub mod user_agent;
 #[cfg(unix)]
 pub mod vault;

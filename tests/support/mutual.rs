@@ -156,6 +156,11 @@ impl Mutual {
         self.get("/.well-known/openid-configuration").json()
     }
 
+    /// How many tokens clients got without a person.
+    pub fn machine_grants(&self) -> u64 {
+        self.get("/_dev/stats").json()["machine_grants"].as_u64().unwrap()
+    }
+
     /// Gets from the port for everybody.
     pub fn get(&self, target: &str) -> Answer {
         send((self.served.authority(), &self.ca), None, ("GET", target), &[], "").expect("an answer")

@@ -15,8 +15,15 @@ use crate::{
 
 /// The endpoints that clients ask themselves, by their paths: those that a client with a certificate has at a port of its own
 /// (RFC 8705 §5).
-pub const ALIASED: &[&str] =
-    &["/token", "/userinfo", "/revoke", "/introspect", "/par", "/device_authorization"];
+pub const ALIASED: &[&str] = &[
+    "/token",
+    "/userinfo",
+    "/revoke",
+    "/introspect",
+    "/par",
+    "/device_authorization",
+    "/backchannel_authentication",
+];
 
 /// Answers one request.
 pub async fn answer(provider: &Provider, _: &Received) -> Reply {
