@@ -512,7 +512,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__client__subcmd__register)
-            opts="-q -h --name --redirect-uri --grant-type --initial-access-token-from --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --pkce --par --dpop --security-profile --delivery-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --name --redirect-uri --grant-type --initial-access-token-from --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --pkce --par --dpop --security-profile --delivery-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -563,6 +563,14 @@ _authctl() {
                     return 0
                     ;;
                 --client-key-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1830,7 +1838,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-q -h --as --no-browser --browser --copy-code --login-timeout --id-token-hint --max-age --register --login-hint-token-from --binding-message --user-code-from --requested-expiry --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --pkce --par --dpop --security-profile --delivery-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --as --no-browser --browser --copy-code --login-timeout --id-token-hint --max-age --register --login-hint-token-from --binding-message --user-code-from --requested-expiry --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --pkce --par --dpop --security-profile --delivery-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1909,6 +1917,14 @@ _authctl() {
                     return 0
                     ;;
                 --client-key-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2206,7 +2222,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --pkce --par --dpop --security-profile --delivery-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --pkce --par --dpop --security-profile --delivery-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2241,6 +2257,14 @@ _authctl() {
                     return 0
                     ;;
                 --client-key-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2590,7 +2614,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__show)
-            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --pkce --par --dpop --security-profile --delivery-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --pkce --par --dpop --security-profile --delivery-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2625,6 +2649,14 @@ _authctl() {
                     return 0
                     ;;
                 --client-key-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3070,7 +3102,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__request)
-            opts="-H -i -o -f -q -h --min-ttl --type --header --json-body --form --data --include --output --fail --step-up --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-H -i -o -f -q -h --min-ttl --type --header --json-body --form --data --include --output --with-certificate --fail --step-up --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
