@@ -55,7 +55,7 @@ fn main() {
 /// Floods a listener, then sends the good answer, and says how it went.
 fn flood(name: &str, attack: impl FnOnce(SocketAddr) -> Vec<TcpStream>) {
     let address = CallbackAddress { host: CallbackHost::Ipv4, port: 0, path: "/cb".into() };
-    let mut callback = LoopbackListener.listen(&address).unwrap();
+    let mut callback = LoopbackListener.listen(&address, &authctl::host::Awaited::default()).unwrap();
     let address = callback.redirect_uri().socket_addrs(|| None).unwrap()[0];
     let waiting = thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -77,6 +77,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l provider -d 'T
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
+hybrid\t''
+implicit\t''
 device\t''
 client-credentials\t''
 token-exchange\t''
@@ -116,6 +118,19 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l par -d 'Push t
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l delivery-mode -d 'How the client learns of the decision, for --flow ciba: poll, or ping to the callback address' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l response-type -d 'What the browser brings in the flows hybrid and implicit, such as "code id_token token"' -r -f -a "code\t''
+id_token token\t''
+id_token\t''
+code id_token\t''
+code token\t''
+code id_token token\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l response-mode -d 'How the browser brings the answer; with jwt in its name signed by the provider (JARM)' -r -f -a "query\t''
+fragment\t''
+form_post\t''
+jwt\t''
+query.jwt\t''
+fragment.jwt\t''
+form_post.jwt\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path -d 'The path of the callback' -r
@@ -331,6 +346,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
+hybrid\t''
+implicit\t''
 device\t''
 client-credentials\t''
 token-exchange\t''
@@ -370,6 +387,19 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l delivery-mode -d 'How the client learns of the decision, for --flow ciba: poll, or ping to the callback address' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l response-type -d 'What the browser brings in the flows hybrid and implicit, such as "code id_token token"' -r -f -a "code\t''
+id_token token\t''
+id_token\t''
+code id_token\t''
+code token\t''
+code id_token token\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l response-mode -d 'How the browser brings the answer; with jwt in its name signed by the provider (JARM)' -r -f -a "query\t''
+fragment\t''
+form_post\t''
+jwt\t''
+query.jwt\t''
+fragment.jwt\t''
+form_post.jwt\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-path -d 'The path of the callback' -r
@@ -391,6 +421,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
+hybrid\t''
+implicit\t''
 device\t''
 client-credentials\t''
 token-exchange\t''
@@ -430,6 +462,19 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l delivery-mode -d 'How the client learns of the decision, for --flow ciba: poll, or ping to the callback address' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l response-type -d 'What the browser brings in the flows hybrid and implicit, such as "code id_token token"' -r -f -a "code\t''
+id_token token\t''
+id_token\t''
+code id_token\t''
+code token\t''
+code id_token token\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l response-mode -d 'How the browser brings the answer; with jwt in its name signed by the provider (JARM)' -r -f -a "query\t''
+fragment\t''
+form_post\t''
+jwt\t''
+query.jwt\t''
+fragment.jwt\t''
+form_post.jwt\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-path -d 'The path of the callback' -r
@@ -505,6 +550,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
+hybrid\t''
+implicit\t''
 device\t''
 client-credentials\t''
 token-exchange\t''
@@ -544,6 +591,19 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l security-profile -d 'What to keep to beyond the standards: fapi2 sets what FAPI 2.0 asks for, and refuses what it forbids' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l delivery-mode -d 'How the client learns of the decision, for --flow ciba: poll, or ping to the callback address' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l response-type -d 'What the browser brings in the flows hybrid and implicit, such as "code id_token token"' -r -f -a "code\t''
+id_token token\t''
+id_token\t''
+code id_token\t''
+code token\t''
+code id_token token\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l response-mode -d 'How the browser brings the answer; with jwt in its name signed by the provider (JARM)' -r -f -a "query\t''
+fragment\t''
+form_post\t''
+jwt\t''
+query.jwt\t''
+fragment.jwt\t''
+form_post.jwt\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-path -d 'The path of the callback' -r

@@ -4,6 +4,7 @@
 mod architecture;
 mod browser_opening;
 mod callback_listener;
+mod callback_posting;
 #[cfg(unix)]
 mod ci_templates;
 mod cli_ask;
@@ -42,6 +43,8 @@ mod cli_provider_text;
 mod cli_refresh_hazards;
 mod cli_request;
 mod cli_resource;
+mod cli_response;
+mod cli_response_signed;
 mod cli_revoke;
 mod cli_session;
 #[cfg(unix)]
@@ -85,10 +88,12 @@ mod idp_refusals;
 mod idp_registration;
 mod idp_request_object;
 mod idp_resource;
+mod idp_response;
 mod idp_server;
 mod idp_sign_in_asked;
 mod idp_state;
 mod idp_trusted_issuer;
+mod jose_authorization_response;
 mod jose_examined;
 mod jose_interop;
 mod jose_jwe;

@@ -10,7 +10,9 @@ use std::{
 
 use authctl::{
     error::Code,
-    host::{Callback, CallbackAddress, CallbackHost, IsOurs, Loopback as _, loopback::LoopbackListener},
+    host::{
+        Awaited, Callback, CallbackAddress, CallbackHost, IsOurs, Loopback as _, loopback::LoopbackListener,
+    },
 };
 use url::Url;
 
@@ -28,8 +30,8 @@ impl Login {
         let uri = callback.redirect_uri();
         let waiting = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            let query = runtime.block_on(callback.receive(is_good())).unwrap();
-            (query, callback)
+            let arrived = runtime.block_on(callback.receive(is_good())).unwrap();
+            (arrived.parameters.expose().clone(), callback)
         });
         Self { uri, waiting }
     }
@@ -49,7 +51,7 @@ fn is_good() -> IsOurs {
 }
 
 fn listen(host: CallbackHost, port: u16) -> authctl::error::Result<Box<dyn Callback>> {
-    LoopbackListener.listen(&CallbackAddress { host, port, path: "/cb".into() })
+    LoopbackListener.listen(&CallbackAddress { host, port, path: "/cb".into() }, &Awaited::default())
 }
 
 #[test]
@@ -91,7 +93,7 @@ fn an_answer_that_comes_before_the_login_waits_is_not_lost() {
     let authority = uri.authority();
     write!(early, "GET /cb?state=good HTTP/1.1\r\nHost: {authority}\r\n\r\n").unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    assert_eq!(runtime.block_on(callback.receive(is_good())).unwrap(), "state=good");
+    assert_eq!(runtime.block_on(callback.receive(is_good())).unwrap().parameters.expose(), "state=good");
     let mut answer = String::new();
     early.read_to_string(&mut answer).unwrap();
     assert_eq!(status(&answer), "303");
@@ -421,7 +423,7 @@ async fn a_listener_can_be_opened_refused_and_dropped_within_a_task() {
     let browser = std::thread::spawn(move || {
         (status(&get(&uri, "/cb?state=good")).to_owned(), status(&get(&uri, "/done")).to_owned())
     });
-    assert_eq!(callback.receive(is_good()).await.unwrap(), "state=good");
+    assert_eq!(callback.receive(is_good()).await.unwrap().parameters.expose(), "state=good");
     drop(callback);
     assert_eq!(browser.join().unwrap(), ("303".into(), "200".into()));
 }
@@ -460,6 +462,7 @@ fn ipv6_alone_has_its_address_in_the_redirect_uri() {
 fn a_path_that_is_none_is_refused() {
     for path in ["cb", "", "/cb?x", "/cb#x", "/a b", "//evil/../cb", "/\u{e9}"] {
         let address = CallbackAddress { host: CallbackHost::Ipv4, port: 0, path: path.into() };
-        assert_eq!(LoopbackListener.listen(&address).err().unwrap().code(), Code::Usage, "{path}");
+        let awaited = Awaited::default();
+        assert_eq!(LoopbackListener.listen(&address, &awaited).err().unwrap().code(), Code::Usage, "{path}");
     }
 }

@@ -49,6 +49,8 @@ fn steady(text: &str) -> String {
         // the provider makes its keys when it finds the time
         ("{\"keys\":", is_line, "KEYS}"),
         ("\"at_hash\":\"", is_word, "HASH"),
+        ("\"c_hash\":\"", is_word, "HASH"),
+        ("\"s_hash\":\"", is_word, "HASH"),
         ("\"sid\":\"", is_word, "SID"),
         ("code_challenge = ", is_word, "CHALLENGE"),
         ("dpop_jkt = ", is_word, "JKT"),
@@ -409,4 +411,23 @@ fn what_is_asked_for_by_name_is_shown_although_the_rest_is_quiet() {
     let ran = program.run(&[&provider.login()[..], &["--trace", "--quiet"]].concat()).ok();
     let last = ran.stderr.lines().last().unwrap();
     assert_eq!(last, "   ok sub is that of the ID token (OIDC Core §5.3.2)");
+}
+
+/// `UPDATE_DOCS=1 cargo test transcript` writes them anew.
+#[test]
+fn tokens_through_the_browser_are_traced_step_by_step_and_none_stands_in_it() {
+    for (name, flags) in [
+        ("hybrid.trace", &["--flow", "hybrid", "--response-type", "code id_token token"][..]),
+        ("implicit.trace", &["--flow", "implicit", "--response-mode", "form_post"]),
+        ("jarm.trace", &["--response-mode", "jwt"]),
+    ] {
+        let (program, served) = (Program::new(), Served::start());
+        let place = ["login", "--profile", "work", "--issuer", &served.issuer, "--client-id", "authctl"];
+        let more = ["--as", "alice", "--scope", "openid email", "--trace"];
+        let ran = program.run(&[&place[..], &more, flags].concat()).ok();
+        is_golden(name, &steady(&served.nameless(&ran.stderr)));
+        let session = program.session("work");
+        let tokens = [Some(session.access_token), session.id_token];
+        assert!(tokens.into_iter().flatten().all(|token| !ran.stderr.contains(token.expose())), "{name}");
+    }
 }

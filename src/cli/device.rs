@@ -43,8 +43,16 @@ pub fn is_better(way: &WayArguments, context: &Context, plan: &Plan) -> Option<&
 }
 
 /// The settings that are about the authorization request and its callback.
-pub const AUTHORIZATION_KEYS: &[Key] =
-    &[Key::CallbackHost, Key::CallbackPort, Key::CallbackPath, Key::Pkce, Key::Par, Key::Jar];
+pub const AUTHORIZATION_KEYS: &[Key] = &[
+    Key::CallbackHost,
+    Key::CallbackPort,
+    Key::CallbackPath,
+    Key::ResponseType,
+    Key::ResponseMode,
+    Key::Pkce,
+    Key::Par,
+    Key::Jar,
+];
 
 /// Those of them that are about the request alone.
 pub const REQUEST_KEYS: &[Key] = &[Key::Pkce, Key::Par];

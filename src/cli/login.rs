@@ -19,6 +19,7 @@ use super::{
     settings::SettingArguments,
     unattended,
     unbegun::unbegun,
+    wanted,
     way::WayArguments,
 };
 use crate::{
@@ -115,6 +116,7 @@ pub fn signed_in(arguments: &LoginArguments, context: &Context) -> Result<Outcom
     let profile = resolved.profile.clone();
     check_way(arguments, context, &resolved)
         .and_then(|()| dpop::check(resolved.dpop, arguments.no_store))
+        .and_then(|()| wanted::wanted(&resolved))
         .map_err(|error| error.profile(&profile))?;
     let store = match arguments.no_store {
         true => None,
@@ -286,18 +288,19 @@ async fn person(arguments: &LoginArguments, context: &Context, plan: &Plan) -> R
         None => None,
     };
     let signing = jar::signing(plan)?;
-    let request = LoginRequest { hint, signing, ..request(arguments, &plan.resolved) };
+    let request = LoginRequest { hint, signing, ..request(arguments, &plan.resolved)? };
     authorization_code::sign_in(&plan.host, &plan.peer, &request).await
 }
 
-fn request(arguments: &LoginArguments, resolved: &Resolved) -> LoginRequest {
-    LoginRequest {
+fn request(arguments: &LoginArguments, resolved: &Resolved) -> Result<LoginRequest> {
+    Ok(LoginRequest {
         scopes: resolved.scopes.clone(),
         params: resolved.params.clone(),
         ask: resolved.ask.clone(),
         hint: None,
         signing: Signing::default(),
         max_age: arguments.way.max_age.map(|age| age.0),
+        wanted: wanted::wanted(resolved)?,
         callback: callback(&resolved.callback),
         way: match &arguments.way.user {
             Some(user) => Way::As(user.clone()),
@@ -306,7 +309,7 @@ fn request(arguments: &LoginArguments, resolved: &Resolved) -> LoginRequest {
         },
         par: resolved.par,
         time_limit: arguments.way.login_timeout.unwrap_or(LOGIN_TIMEOUT).duration(),
-    }
+    })
 }
 
 fn callback(settings: &CallbackSettings) -> CallbackAddress {

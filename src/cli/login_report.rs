@@ -169,6 +169,7 @@ impl Login {
                 moment::from_now(end, context.now()),
                 moment::local(end)
             ),
+            (None, _) if session.access_token.is_empty() => "there is an ID token only".to_owned(),
             (None, _) => "the provider does not say".to_owned(),
         };
         let granted = match self.denied().as_slice() {

@@ -150,9 +150,10 @@ async fn at_provider(arguments: &LogoutArguments, context: &Context, session: &S
         // No provider, no steps there: one failure tells it all.
         Err(error) => return vec![failed(REVOKE_REFRESH, error)],
     };
+    let access_token = Some(&session.access_token).filter(|token| !token.is_empty());
     let mut steps = vec![
         revoke(&plan, REVOKE_REFRESH, session.refresh_token.as_ref(), TokenTypeHint::RefreshToken).await,
-        revoke(&plan, REVOKE_ACCESS, Some(&session.access_token), TokenTypeHint::AccessToken).await,
+        revoke(&plan, REVOKE_ACCESS, access_token, TokenTypeHint::AccessToken).await,
     ];
     steps.push(end_at_provider(arguments, context, &plan));
     plan.finish().await;

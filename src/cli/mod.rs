@@ -52,6 +52,7 @@ mod step_up;
 mod token;
 mod unattended;
 mod unbegun;
+mod wanted;
 mod watch;
 mod way;
 mod whoami;

@@ -6,7 +6,9 @@ use super::{ask::AskArguments, global::Global};
 use crate::{
     flow::FLOWS,
     profile::{key::Key, settings::Flags},
-    protocol::client_auth::AssertionAudience,
+    protocol::{
+        client_auth::AssertionAudience, response_mode::RESPONSE_MODES, response_type::RESPONSE_TYPES,
+    },
 };
 
 /// The flags. Their environment twins are read with the profile, so that `profile show` can tell where a value came from.
@@ -90,6 +92,12 @@ pub struct SettingArguments {
     /// How the client learns of the decision, for --flow ciba: poll, or ping to the callback address
     #[arg(long, value_name = "MODE")]
     delivery_mode: Option<String>,
+    /// What the browser brings in the flows hybrid and implicit, such as "code id_token token"
+    #[arg(long, value_name = "TYPE", value_parser = response_types())]
+    response_type: Option<String>,
+    /// How the browser brings the answer; with jwt in its name signed by the provider (JARM)
+    #[arg(long, value_name = "MODE", value_parser = response_modes())]
+    response_mode: Option<String>,
     /// The host of the callback: 127.0.0.1, [::1] or localhost
     #[arg(long, value_name = "HOST")]
     callback_host: Option<String>,
@@ -134,6 +142,8 @@ impl SettingArguments {
             .with(Key::Dpop, self.dpop.iter())
             .with(Key::SecurityProfile, self.security_profile.iter())
             .with(Key::DeliveryMode, self.delivery_mode.iter())
+            .with(Key::ResponseType, self.response_type.iter())
+            .with(Key::ResponseMode, self.response_mode.iter())
             .with(Key::CallbackHost, self.callback_host.iter())
             .with(Key::CallbackPort, self.callback_port.iter())
             .with(Key::CallbackPath, self.callback_path.iter())
@@ -143,6 +153,14 @@ impl SettingArguments {
 
 fn flow_names() -> Vec<&'static str> {
     FLOWS.iter().map(|flow| flow.name).collect()
+}
+
+fn response_types() -> Vec<&'static str> {
+    RESPONSE_TYPES.iter().map(|row| row.name).collect()
+}
+
+fn response_modes() -> Vec<&'static str> {
+    RESPONSE_MODES.iter().map(|(name, _)| *name).collect()
 }
 
 fn assertion_audiences() -> Vec<&'static str> {

@@ -73,6 +73,11 @@ impl Person {
 }
 
 async fn ask(context: &Context, chosen: &Chosen) -> Result<Person> {
+    let kept = chosen.load()?;
+    if kept.access_token.is_empty() && kept.id_token.is_some() && !kept.is_renewable() {
+        // OIDC Core §3.2.2.5: response_type id_token; nothing opens UserInfo
+        return read_id_token(&kept);
+    }
     let session = chosen.fresh(context, Want::ValidFor(DEFAULT_MIN_TTL)).await?.session;
     match tell(context, &session).await {
         // A token that the provider has withdrawn before its time is renewed once.

@@ -45,7 +45,7 @@ impl TokenKind {
     /// The token of this kind, if the session has one.
     pub fn of(self, session: &Session) -> Result<&SecretString> {
         let token = match self {
-            Self::Access => Some(&session.access_token),
+            Self::Access => Some(&session.access_token).filter(|token| !token.is_empty()),
             Self::Id => session.id_token.as_ref(),
             Self::Refresh => session.refresh_token.as_ref(),
         };

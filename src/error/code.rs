@@ -141,7 +141,9 @@ codes! {
     StateMismatch "state_mismatch" Security "the answer belongs to another login" "start the login again" "RFC 6749 §10.12: the `state` is not the one of this login.";
     ResponseIssMissing "response_iss_missing" Security "the provider's answer lacks the issuer that it promised" "tell the provider" "RFC 9207 §2.4: the metadata announces `iss` and the answer has none.";
     ResponseIssMismatch "response_iss_mismatch" Security "the provider's answer came from another issuer" "do not retry until you know why" "RFC 9207 §2.4: a mix-up attack sends the code of one provider to another.";
-    ResponseInvalid "authorization_response_invalid" Security "the provider's answer to the login is malformed" "tell the provider" "RFC 6749 §4.1.2: a parameter twice, or neither code nor error.";
+    ResponseInvalid "authorization_response_invalid" Security "the provider's answer to the login is malformed" "tell the provider" "RFC 6749 §4.1.2: a parameter twice, or neither an error nor all that was asked for.";
+    ResponseModeIgnored "response_mode_ignored" Security "the provider's answer came in another way than was asked for" "see `response_modes_supported` in `authctl discover`, or choose another --response-mode" "Multiple Response Types §2.1, JARM §2.3: what was to be out of the address, or signed, and is not, is not used.";
+    ResponseJwtInvalid "authorization_response_jwt_invalid" Security "the provider's signed answer to the login is not to be believed" "do not retry until you know why" "JARM §2.4: signed by the provider, with `iss`, `aud` and `exp`, for this client, and nothing outside it counts.";
     TokenResponseInvalid "token_response_invalid" Security "the token answer breaks its standard" "tell the provider" "RFC 6749 §5.1: 200 with a JSON object that has a non-empty `access_token` and no `error`.";
     DeviceResponseInvalid "device_response_invalid" Security "the answer to the device authorization request breaks its standard" "tell the provider" "RFC 8628 §3.2: 200 with a JSON object that has `device_code`, a `user_code` that can be shown, and a `verification_uri`.";
     BackchannelResponseInvalid "backchannel_response_invalid" Security "the answer to the backchannel authentication request breaks its standard" "tell the provider" "CIBA Core §7.3: 200 with a JSON object that has an `auth_req_id` and `expires_in`.";
@@ -169,6 +171,8 @@ codes! {
     OtherPerson "other_person" Security "another person signed in than the one that was asked for" "sign in as the right person" "OIDC Core §3.1.2.1, §5.5.1: the `sub` of the answer is not that of --id-token-hint or --claims.";
     IdTokenAtHash "id_token_at_hash" Security "the access token is not the one of the ID token" "do not retry until you know why" "OIDC Core §3.1.3.8.";
     IdTokenCHash "id_token_c_hash" Security "the code is not the one of the ID token" "do not retry until you know why" "OIDC Core §3.3.2.11.";
+    IdTokenSHash "id_token_s_hash" Security "the state is not the one of the ID token" "do not retry until you know why" "FAPI 1.0 Advanced §5.1.";
+    IdTokenHybrid "id_token_hybrid_mismatch" Security "the two ID tokens of the login are of different people or providers" "do not retry until you know why" "OIDC Core §3.3.3.6: `iss` and `sub` of the one from the browser and the one from the token endpoint are the same.";
     IdTokenChanged "id_token_changed" Security "the refreshed ID token is of another person or login" "do not retry until you know why" "OIDC Core §12.2: iss, sub, aud, azp and auth_time stay what they were.";
     UnknownKey "unknown_key" Security "the ID token is signed with a key that the provider does not publish" "do not retry until you know why" "The key set was fetched anew once.";
     JwksInvalid "jwks_invalid" Security "the provider's key set breaks its standard" "tell the provider" "RFC 7517: at most 64 keys, RSA of 2048 to 8192 bits.";

@@ -1,12 +1,14 @@
-//! The authorization code flow with PKCE in a native app: RFC 6749 §4.1, RFC 7636, RFC 8252, RFC 9207, OIDC Core §3.1.
+//! The authorization code flow with PKCE in a native app: RFC 6749 §4.1, RFC 7636, RFC 8252, RFC 9207, OIDC Core §3.1; and
+//! those flows whose tokens come through the browser, beside a code or without one (OIDC Core §3.2, §3.3).
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
+use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, ResponseType, Scope};
 use url::Url;
 
 use super::{
     answered::Question,
+    front_channel::{self, Brought},
     id_token_hint::IdTokenHint,
     peer::Peer,
     pushed_authorization,
@@ -17,17 +19,19 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Phase, Result},
-    host::{CallbackAddress, Host, IsOurs},
+    host::{Awaited, CallbackAddress, Host},
     jose::base64url,
     protocol::{
         ask::Ask,
-        authorization::{AuthorizationResponse, Outcome, ParPolicy},
+        authorization::{Arrived, AuthorizationResponse, Outcome, ParPolicy},
         browser_url::judge,
         oauth_error,
         resource::RESOURCE,
+        response_mode::Delivery,
         scope::ScopeSet,
         step::Step,
         time::Seconds,
+        wanted_response::WantedResponse,
     },
     secret::SecretString,
 };
@@ -47,6 +51,8 @@ pub struct LoginRequest {
     pub hint: Option<IdTokenHint>,
     /// How old the person's sign-in at the provider may be, in seconds.
     pub max_age: Option<u64>,
+    /// What is to be answered, and how.
+    pub wanted: WantedResponse,
     /// Where the browser is sent back to.
     pub callback: CallbackAddress,
     /// When the request is pushed to the provider first.
@@ -71,30 +77,46 @@ pub enum Way {
 /// Signs in. Nothing of the answer is used before the check that belongs to it has passed.
 pub async fn sign_in(host: &Host, peer: &Peer, request: &LoginRequest) -> Result<SignedIn> {
     let secrets = OneTime::new(host);
-    let (query, redirect_uri) = ask_the_person(host, peer, request, &secrets).await?;
-    host.witness.saw(Step::Callback { at: host.clock.now(), query: query.clone() });
+    front_channel::announce(host, peer, request.wanted);
+    let (arrived, redirect_uri) = ask_the_person(host, peer, request, &secrets).await?;
+    host.witness.saw(Step::Callback { at: host.clock.now(), arrived: arrived.clone() });
 
-    let response = AuthorizationResponse::parse(query.expose())?;
+    let response = front_channel::read(host, peer, request.wanted, &arrived).await?;
     if !response.answers(&secrets.state) {
         return Err(Code::StateMismatch.error().phase(Phase::Callback));
     }
-    check_issuer(peer, &response)?;
-    let code = match response.outcome()? {
-        Outcome::Code(code) => code,
+    let has_id_token = request.wanted.response_type().has_id_token() && !response.is_refusal();
+    check_issuer(peer, &response, has_id_token)?;
+    let (code, id_token, token) = match response.outcome(request.wanted.response_type())? {
+        Outcome::Granted { code, id_token, token } => (code, id_token, token),
         Outcome::Error { error, description } => {
             return Err(oauth_error::browser_error(error, description).issuer(peer.name()));
         }
     };
 
-    let tokens = token_endpoint::exchange_code(host, peer, code, &secrets.verifier, &redirect_uri).await?;
+    let (nonce, state, max_age) = (&secrets.nonce, &secrets.state, request.max_age);
+    let brought = Brought { code, token: token.as_ref(), state, nonce, max_age };
+    // OIDC Core §3.3.2.12: before the code is used
+    let first = match id_token {
+        Some(id_token) => Some(front_channel::check(host, peer, id_token, &brought).await?),
+        None => None,
+    };
     let asked = Asked {
         scopes: &request.scopes,
-        nonce: request.scopes.is_openid().then_some(&secrets.nonce),
-        code: Some(code),
-        max_age: request.max_age,
+        nonce: request.scopes.is_openid().then_some(nonce),
+        code,
+        max_age,
         question: Some(Question { ask: &request.ask, sub: request.hint.as_ref().map(|hint| &*hint.sub) }),
     };
-    SignedIn::check(host, peer, tokens, &asked).await
+    let Some(code) = code else {
+        let tokens = front_channel::tokens(token, id_token);
+        return SignedIn::complete(host, peer, tokens, first, &asked).await;
+    };
+    let tokens = token_endpoint::exchange_code(host, peer, code, &secrets.verifier, &redirect_uri).await?;
+    let signed_in = SignedIn::check(host, peer, tokens, &asked).await?;
+    front_channel::agree(first.as_ref(), signed_in.id_token.as_ref())
+        .map_err(|error| error.issuer(peer.name()))?;
+    Ok(signed_in)
 }
 
 /// What is made anew for each login and belongs together (threats C23, C25, C26).
@@ -116,36 +138,34 @@ impl OneTime {
     }
 }
 
-/// Sends the person to the provider and brings the query of the answer back, with the redirect URI it came to.
+/// Sends the person to the provider and brings the answer back, with the redirect URI it came to.
 async fn ask_the_person(
     host: &Host,
     peer: &Peer,
     request: &LoginRequest,
     secrets: &OneTime,
-) -> Result<(SecretString, Url)> {
+) -> Result<(Arrived, Url)> {
     if let Way::As(user) = &request.way {
         let redirect_uri = sign_in_as::redirect_uri();
         let url = asked(host, peer, request, secrets, &redirect_uri).await?;
         let issuer = peer.metadata.issuer.as_ref().ok_or_else(|| {
             Code::Usage.error().phase(Phase::Authorize).message("--as signs in at the embedded provider only")
         })?;
-        let query = sign_in_as::sign_in_as(host, issuer, &url, user, &redirect_uri).await?;
-        return Ok((query, redirect_uri));
+        let arrived = sign_in_as::sign_in_as(host, issuer, &url, user, &redirect_uri).await?;
+        return Ok((arrived, redirect_uri));
     }
-    let mut listener = host.loopback.listen(&request.callback)?;
+    let mut listener = host.loopback.listen(&request.callback, &awaited(peer, request))?;
     let redirect_uri = listener.redirect_uri();
     let url = judge(asked(host, peer, request, secrets, &redirect_uri).await?.as_str())?;
     host.witness.saw(Step::Browser { at: host.clock.now(), url: url.clone() });
     show(host, request, &url);
 
-    let state = secrets.state.clone();
-    let is_ours: IsOurs =
-        Arc::new(move |query| AuthorizationResponse::parse(query).is_ok_and(|answer| answer.answers(&state)));
+    let is_ours = front_channel::is_ours(request.wanted, &secrets.state);
     let answer = tokio::select! {
         // An answer that has come counts, whatever the browser's program comes to.
         biased;
-        query = listener.receive(is_ours) => query.map(SecretString::from),
-        query = opened_or_pasted(host, request, &url, &redirect_uri) => query,
+        arrived = listener.receive(is_ours) => arrived,
+        arrived = opened_or_pasted(host, request, &url, &redirect_uri) => arrived,
         () = host.clock.sleep(request.time_limit) => Err(Code::LoginTimeout.error().phase(Phase::Callback)),
     };
     if listener.ignored() > 0 {
@@ -155,6 +175,16 @@ async fn ask_the_person(
         ));
     }
     Ok((answer.map_err(|error| error.issuer(peer.name()))?, redirect_uri))
+}
+
+/// How the answer will come, and from whose pages if it is posted.
+fn awaited(peer: &Peer, request: &LoginRequest) -> Awaited {
+    let endpoint = peer.metadata.endpoints.authorization.as_ref().map(|endpoint| endpoint.url());
+    let pages = endpoint.into_iter().chain(peer.metadata.issuer.as_ref().map(|issuer| issuer.url()));
+    Awaited {
+        by: request.wanted.delivery(),
+        origins: pages.map(|page| page.origin().ascii_serialization()).collect(),
+    }
 }
 
 /// Tells the person where to go.
@@ -174,8 +204,13 @@ async fn opened_or_pasted(
     request: &LoginRequest,
     url: &Url,
     redirect_uri: &Url,
-) -> Result<SecretString> {
+) -> Result<Arrived> {
     if request.way == Way::Browser && open(host, url).await? {
+        return std::future::pending().await;
+    }
+    if request.wanted.delivery() == Delivery::FormPost {
+        // it is in no address
+        host.talk.say("That browser has to be on this machine: the provider's page posts the answer here.");
         return std::future::pending().await;
     }
     host.talk.say("If that browser cannot reach this machine, paste the address that it ends at here:");
@@ -193,15 +228,14 @@ async fn open(host: &Host, url: &Url) -> Result<bool> {
 
 /// The redirect URL as a person pasted it (threat C60). Lines that are no such URL are talked about, not fatal; one with
 /// another `state` ends the login, since nobody but the person can have pasted it.
-async fn pasted(host: &Host, redirect_uri: &Url) -> Result<SecretString> {
+async fn pasted(host: &Host, redirect_uri: &Url) -> Result<Arrived> {
     loop {
         let Some(line) = host.paste.line().await else { return std::future::pending().await };
         let url = Url::parse(line.expose().trim()).ok();
-        match url
-            .filter(|url| url.path() == redirect_uri.path())
-            .and_then(|url| url.query().map(str::to_owned))
-        {
-            Some(query) => return Ok(query.into()),
+        let arrived =
+            url.filter(|url| url.path() == redirect_uri.path()).map(|url| sign_in_as::arrived(&url));
+        match arrived.filter(|arrived| !arrived.parameters.is_empty()) {
+            Some(arrived) => return Ok(arrived),
             None => host.talk.say(&format!("That is not the address; it begins with {redirect_uri}?")),
         }
     }
@@ -242,10 +276,17 @@ fn authorization_url(
         .set_auth_uri(oauth2::AuthUrl::from_url(endpoint))
         .set_redirect_uri(oauth2::RedirectUrl::from_url(redirect_uri.clone()));
     let state = secrets.state.expose().clone();
+    let wanted = request.wanted;
     let mut url = client
         .authorize_url(|| CsrfToken::new(state))
-        .set_pkce_challenge(challenge)
+        .set_response_type(&ResponseType::new(wanted.response_type().name().to_owned()))
         .add_scopes(request.scopes.tokens().iter().cloned().map(Scope::new));
+    if wanted.response_type().has_code() {
+        url = url.set_pkce_challenge(challenge);
+    }
+    if let Some(mode) = wanted.response_mode().name() {
+        url = url.add_extra_param("response_mode", mode);
+    }
     if request.scopes.is_openid() {
         url = url.add_extra_param("nonce", secrets.nonce.expose().clone());
     }
@@ -276,11 +317,13 @@ fn authorization_url(
 }
 
 /// RFC 9207 §2.4: before the code is sent anywhere, and for errors too (threat C27).
-fn check_issuer(peer: &Peer, response: &AuthorizationResponse) -> Result<()> {
+fn check_issuer(peer: &Peer, response: &AuthorizationResponse, has_id_token: bool) -> Result<()> {
     let Some(issuer) = &peer.metadata.issuer else { return Ok(()) };
     match response.iss() {
         Some(iss) if iss.raw() == issuer.as_str() => Ok(()),
         Some(iss) => Err(mismatch(Code::ResponseIssMismatch, issuer.as_str()).got(iss.clone())),
+        // §4: an ID token of the same answer tells it too, and is checked before the code is sent anywhere
+        None if has_id_token => Ok(()),
         None if peer.metadata.authorization_response_iss_parameter_supported => {
             Err(mismatch(Code::ResponseIssMissing, issuer.as_str()))
         }

@@ -22,13 +22,18 @@ use crate::{
 };
 
 /// What this login expects of its ID token.
+#[derive(Default)]
 pub struct Login<'a> {
     /// The nonce that was sent, if one was.
     pub nonce: Option<&'a SecretString>,
-    /// The access token beside it.
-    pub access_token: &'a SecretString,
-    /// The code it was exchanged for, if it was one.
+    /// The access token beside it, if there is one.
+    pub access_token: Option<&'a SecretString>,
+    /// The code it was exchanged for, or that stands beside it.
     pub code: Option<&'a SecretString>,
+    /// The state beside it.
+    pub state: Option<&'a SecretString>,
+    /// Whether it came through the browser.
+    pub is_front_channel: bool,
     /// The `max_age` that was asked for, in seconds.
     pub max_age: Option<u64>,
 }
@@ -46,6 +51,8 @@ pub async fn check(
         nonce: login.nonce.map(|nonce| nonce.expose().as_str()),
         max_age: login.max_age,
         code: login.code,
+        state: login.state,
+        is_front_channel: login.is_front_channel,
         ..expectations(host, peer, &names, &algorithms, login.access_token)
     };
     let valid = validate(host, peer, token, None, &expectations).await?;
@@ -63,7 +70,7 @@ pub async fn check_refreshed(
 ) -> Result<()> {
     let algorithms = algorithms(peer);
     let names = issuer_names(peer)?;
-    let expectations = expectations(host, peer, &names, &algorithms, access_token);
+    let expectations = expectations(host, peer, &names, &algorithms, Some(access_token));
     let valid = validate(host, peer, new, keys, &expectations).await?;
     id_token::validate_refreshed(&valid, old).map_err(|error| error.issuer(peer.name()))?;
     witness(host, new, &valid);
@@ -120,13 +127,13 @@ fn expectations<'a>(
     peer: &'a Peer,
     issuer: &'a IssuerNames,
     algorithms: &'a [Algorithm],
-    access_token: &'a SecretString,
+    access_token: Option<&'a SecretString>,
 ) -> Expectations<'a> {
     Expectations {
         algorithms,
         skew_s: peer.skew_s,
         symmetric_secret: peer.client.secret.as_ref(),
-        access_token: Some(access_token),
+        access_token,
         ..Expectations::new(issuer.rule(), &peer.client.id, host.clock.now())
     }
 }

@@ -6,14 +6,17 @@ use std::collections::BTreeMap;
 use http::{HeaderValue, StatusCode, header};
 use url::{Origin, Url};
 
+use super::page_form;
 use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
     jose::{base64url, hash},
     protocol::{
+        authorization::Arrived,
         device_authorization::DeviceAuthorization,
         exchange::{Endpoint, Request, Response},
         issuer::Issuer,
+        response_mode::Delivery,
     },
     secret::SecretString,
 };
@@ -26,7 +29,7 @@ pub fn redirect_uri() -> Url {
     Url::parse("http://127.0.0.1/callback").expect("this is an address")
 }
 
-/// Signs in as `user`, agrees to everything, and returns the query of the answer. Nothing is sent to another origin than
+/// Signs in as `user`, agrees to everything, and returns the answer. Nothing is sent to another origin than
 /// the issuer's, whatever its metadata say.
 pub async fn sign_in_as(
     host: &Host,
@@ -34,10 +37,10 @@ pub async fn sign_in_as(
     start: &Url,
     user: &str,
     redirect_uri: &Url,
-) -> Result<SecretString> {
+) -> Result<Arrived> {
     let person = Person { user, errand: Errand::Client };
     match walk(host, issuer, start, &person, Some(redirect_uri)).await? {
-        End::Back(query) => Ok(query),
+        End::Back(arrived) => Ok(arrived),
         End::Approved => Err(failed("the provider's pages do not lead back")),
     }
 }
@@ -87,8 +90,8 @@ enum Errand<'a> {
 
 /// Where the pages have led.
 enum End {
-    /// To the redirect URI, with this query.
-    Back(SecretString),
+    /// To the redirect URI, with this.
+    Back(Arrived),
     /// To the page after the device page.
     Approved,
 }
@@ -106,14 +109,21 @@ async fn walk(
     for _ in 0..MOST_STEPS {
         if let Some(target) = redirect(&answer, start) {
             if redirect_uri.is_some_and(|uri| is_back(&target, uri)) {
-                return Ok(End::Back(target.query().unwrap_or_default().into()));
+                return Ok(End::Back(arrived(&target)));
             }
             answer = agent.get(target).await?;
             continue;
         }
         let page = String::from_utf8_lossy(&answer.response.body).into_owned();
+        let action = page_form::action(&page);
+        if let (Some(action), Some(uri)) = (&action, redirect_uri)
+            && Url::parse(action).is_ok_and(|target| is_back(&target, uri))
+        {
+            let parameters = page_form::all_hidden(&page).into();
+            return Ok(End::Back(Arrived { by: Delivery::FormPost, parameters }));
+        }
         let allow = ("decision", "allow");
-        let (action, fields) = match (form(&page), person.errand) {
+        let (action, fields) = match (action.as_deref(), person.errand) {
             (Some(action @ ("/sign-in" | "/device/sign-in" | "/ciba/sign-in")), _) => {
                 if std::mem::replace(&mut signed_in, true) {
                     return Err(no_such_user(person.user));
@@ -173,7 +183,9 @@ impl Agent<'_> {
         more: &[(&str, &str)],
     ) -> Result<Answer> {
         let url = from.join(action).map_err(|_| failed("a form leads nowhere"))?;
-        let own = ["transaction", "csrf"].map(|name| (name, hidden(page, name).unwrap_or_default()));
+        let own =
+            ["transaction", "csrf"].map(|name| (name, page_form::hidden(page, name).unwrap_or_default()));
+        let own = own.each_ref().map(|(name, value)| (*name, value.as_str()));
         let fields = own.into_iter().chain(more.iter().copied());
         self.send(Request::form(Endpoint::Authorization, url, fields)).await
     }
@@ -221,18 +233,12 @@ fn is_back(target: &Url, redirect_uri: &Url) -> bool {
     target.origin() == redirect_uri.origin() && target.path() == redirect_uri.path()
 }
 
-/// The action of the page's first form.
-fn form(page: &str) -> Option<&str> {
-    between(page, "action=\"", "\"")
-}
-
-/// A hidden field's value; the embedded provider writes base64url, which needs no unescaping.
-fn hidden<'a>(page: &'a str, name: &str) -> Option<&'a str> {
-    between(page, &format!("name=\"{name}\" value=\""), "\"")
-}
-
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    text.split_once(before)?.1.split_once(after).map(|(inner, _)| inner)
+/// What a redirect brings back.
+pub fn arrived(target: &Url) -> Arrived {
+    match target.fragment() {
+        Some(fragment) => Arrived { by: Delivery::Fragment, parameters: fragment.into() },
+        None => Arrived { by: Delivery::Query, parameters: target.query().unwrap_or_default().into() },
+    }
 }
 
 fn no_such_user(user: &str) -> Error {

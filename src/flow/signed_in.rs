@@ -47,11 +47,22 @@ impl SignedIn {
     pub async fn check(host: &Host, peer: &Peer, tokens: TokenResponse, asked: &Asked<'_>) -> Result<Self> {
         AuthorizationDetails::of_answer(&tokens.extra).map_err(|error| error.issuer(peer.name()))?;
         let id_token = check_id_token(host, peer, &tokens, asked).await?;
+        Self::complete(host, peer, tokens, id_token, asked).await
+    }
+
+    /// Asks who it is, of tokens whose ID token has been checked.
+    pub async fn complete(
+        host: &Host,
+        peer: &Peer,
+        tokens: TokenResponse,
+        id_token: Option<Validated<IdToken>>,
+        asked: &Asked<'_>,
+    ) -> Result<Self> {
         if let (Some(token), Some(question)) = (&id_token, asked.question) {
             answered::check(host, question, token).map_err(|error| error.issuer(peer.name()))?;
         }
         let subject = id_token.as_ref().map(|token| token.sub.as_str());
-        let user = match tells_of_the_person(peer, asked.scopes) {
+        let user = match tells_of_the_person(peer, asked.scopes) && !tokens.access_token.is_empty() {
             true => Some(userinfo::userinfo(host, peer, &tokens.access_token, subject).await?),
             false => None,
         };
@@ -83,9 +94,10 @@ async fn check_id_token(
     };
     let login = id_token::Login {
         nonce: asked.nonce,
-        access_token: &tokens.access_token,
+        access_token: Some(&tokens.access_token),
         code: asked.code,
         max_age: asked.max_age,
+        ..id_token::Login::default()
     };
     id_token::check(host, peer, token, &login).await.map(Some)
 }

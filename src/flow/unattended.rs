@@ -16,7 +16,13 @@ pub async fn tokens(host: &Host, peer: &Peer, grant: Grant, asked: &Asked<'_>) -
         Grant::ClientCredentials => client_credentials::tokens(host, peer, asked).await?,
         Grant::TokenExchange => token_exchange::tokens(host, peer, asked).await?,
         Grant::JwtBearer => jwt_bearer::tokens(host, peer, asked).await?,
-        Grant::AuthorizationCode | Grant::Device | Grant::RefreshToken | Grant::Ciba | Grant::Password => {
+        Grant::AuthorizationCode
+        | Grant::Hybrid
+        | Grant::Implicit
+        | Grant::Device
+        | Grant::RefreshToken
+        | Grant::Ciba
+        | Grant::Password => {
             return Err(Code::InternalError.error().message("this grant cannot be run again"));
         }
     };

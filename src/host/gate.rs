@@ -29,7 +29,10 @@ use tokio::{
 use url::{Position, Url};
 
 use super::{head, page::Page, router::Router, wait::Wait};
-use crate::error::{Code, Error, Phase, Result};
+use crate::{
+    error::{Code, Error, Phase, Result},
+    protocol::response_mode::Delivery,
+};
 
 /// The most connections at a time; the oldest that has not said anything whole goes first.
 const MAX_CONNECTIONS: usize = 32;
@@ -244,11 +247,11 @@ struct Desk {
 
 impl Desk {
     async fn serve(self: Arc<Self>, mut stream: TcpStream, is_being_answered: Arc<AtomicBool>) {
-        let Ok(Ok(head)) = timeout(REQUEST_WITHIN, head::read(&mut stream)).await else { return };
+        let Ok(Ok(heard)) = timeout(REQUEST_WITHIN, self.hear(&mut stream)).await else { return };
         is_being_answered.store(true, Ordering::Relaxed);
         let _ = timeout(REQUEST_WITHIN, async {
-            let answer = match head.and_then(|head| head::judge(&head, &self.authority)) {
-                Ok(request) => self.forward(&request.bytes(&self.authority)).await,
+            let answer = match heard {
+                Ok(request) => self.forward(&request).await,
                 Err(page) => {
                     self.wait.count_ignored();
                     page.bytes()
@@ -259,6 +262,34 @@ impl Desk {
         })
         .await;
         let _ = timeout(LINGER, linger(&mut stream)).await;
+    }
+
+    /// Reads one request, and judges it as far as its head tells; as it goes to the router.
+    async fn hear(&self, stream: &mut TcpStream) -> io::Result<Result<Vec<u8>, Page>> {
+        let (head, mut rest) = match head::read(stream).await? {
+            Ok(read) => read,
+            Err(page) => return Ok(Err(page)),
+        };
+        let request = match head::judge(&head, &self.authority) {
+            Ok(request) => request,
+            Err(page) => return Ok(Err(page)),
+        };
+        let awaited = self.wait.awaited();
+        let length = match request.posting().filter(|_| awaited.by != Delivery::Query) {
+            None => 0,
+            Some(posting) => match posting.judge(awaited, &self.authority) {
+                Ok(length) => length,
+                Err(page) => return Ok(Err(page)),
+            },
+        };
+        while rest.len() < length {
+            if stream.read_buf(&mut rest).await? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        // C53: what follows is a second request
+        rest.truncate(length);
+        Ok(Ok(request.bytes(&self.authority, &rest)))
     }
 
     /// Waits until the login listens, then asks the router; a new one if this one fails.

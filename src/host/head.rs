@@ -5,7 +5,7 @@ use std::io;
 
 use tokio::{io::AsyncReadExt as _, net::TcpStream};
 
-use super::page::Page;
+use super::{page::Page, posting::Posting};
 
 /// The name under which the router is told that a request is a prefetch.
 pub(super) const PURPOSE: &str = "Purpose";
@@ -21,20 +21,33 @@ pub(super) struct Request {
     method: String,
     target: String,
     is_prefetch: bool,
+    posting: Posting,
 }
 
 impl Request {
+    /// What it posts, if it does.
+    pub(super) fn posting(&self) -> Option<&Posting> {
+        (self.method == "POST").then_some(&self.posting)
+    }
+
     /// As it goes to the router: only what was judged.
-    pub(super) fn bytes(&self, authority: &str) -> Vec<u8> {
+    pub(super) fn bytes(&self, authority: &str, body: &[u8]) -> Vec<u8> {
         let purpose = if self.is_prefetch { format!("{PURPOSE}: prefetch\r\n") } else { String::new() };
+        let length = match body.len() {
+            0 => String::new(),
+            length => format!("Content-Length: {length}\r\n"),
+        };
         let Self { method, target, .. } = self;
-        format!("{method} {target} HTTP/1.1\r\nHost: {authority}\r\n{purpose}Connection: close\r\n\r\n")
-            .into_bytes()
+        let head = format!(
+            "{method} {target} HTTP/1.1\r\nHost: {authority}\r\n{purpose}{length}Connection: close\r\n\r\n"
+        );
+        [head.as_bytes(), body].concat()
     }
 }
 
-/// Reads until the empty line. What follows it, a body or a second request, is never looked at.
-pub(super) async fn read(stream: &mut TcpStream) -> io::Result<Result<Vec<u8>, Page>> {
+/// Reads until the empty line, and gives what has come of what follows: the body of a form that is awaited, else never looked
+/// at.
+pub(super) async fn read(stream: &mut TcpStream) -> io::Result<Result<(Vec<u8>, Vec<u8>), Page>> {
     let mut head = Vec::with_capacity(1024);
     loop {
         if stream.read_buf(&mut head).await? == 0 {
@@ -42,8 +55,8 @@ pub(super) async fn read(stream: &mut TcpStream) -> io::Result<Result<Vec<u8>, P
         }
         let end = head.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4);
         if let Some(end) = end.filter(|end| *end <= MAX_BYTES) {
-            head.truncate(end);
-            return Ok(Ok(head));
+            let rest = head.split_off(end);
+            return Ok(Ok((head, rest)));
         }
         if head.len() >= MAX_BYTES {
             return Ok(Err(Page::TooLarge));
@@ -79,6 +92,7 @@ pub(super) fn judge(head: &[u8], authority: &str) -> Result<Request, Page> {
     }
     judge_fields(parsed.headers, authority)?;
     Ok(Request {
+        posting: posting(parsed.headers),
         method: method.to_owned(),
         target: target.to_owned(),
         is_prefetch: ["Sec-Purpose", "Purpose", "X-Moz"].iter().any(|name| {
@@ -106,6 +120,20 @@ fn judge_fields(fields: &[httparse::Header<'_>], authority: &str) -> Result<(), 
     }
 }
 
+fn posting(fields: &[httparse::Header<'_>]) -> Posting {
+    let text = |name| {
+        let all: Vec<_> = values(fields, name).map(String::from_utf8_lossy).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    };
+    Posting {
+        // a length beyond all numbers is beyond all bounds
+        length: text("Content-Length").map(|length| length.parse().unwrap_or(usize::MAX)),
+        content_type: text("Content-Type"),
+        origin: text("Origin"),
+        site: text("Sec-Fetch-Site"),
+    }
+}
+
 fn values<'a>(fields: &'a [httparse::Header<'a>], name: &'a str) -> impl Iterator<Item = &'a [u8]> {
     fields.iter().filter(move |field| field.name.eq_ignore_ascii_case(name)).map(|field| field.value)
 }
@@ -125,7 +153,7 @@ mod tests {
             b"GET /cb?a=b HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nCookie: CANARY\r\nsec-purpose: prefetch;x\r\n\
             Connection: keep-alive\r\n\r\n";
         assert_eq!(
-            String::from_utf8(judge(head, AUTHORITY).unwrap().bytes(AUTHORITY)).unwrap(),
+            String::from_utf8(judge(head, AUTHORITY).unwrap().bytes(AUTHORITY, b"")).unwrap(),
             "GET /cb?a=b HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nPurpose: prefetch\r\nConnection: close\r\n\r\n"
         );
     }
@@ -144,7 +172,7 @@ mod tests {
         ) {
             let head = format!("{method} {target} HTTP/1.1\r\nHost: {AUTHORITY}\r\n{fields}\r\n");
             if let Ok(request) = judge(head.as_bytes(), AUTHORITY) {
-                let text = String::from_utf8(request.bytes(AUTHORITY)).unwrap();
+                let text = String::from_utf8(request.bytes(AUTHORITY, b"")).unwrap();
                 prop_assert!(text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\r' | b'\n')));
                 prop_assert_eq!(text.matches("\r\n\r\n").count(), 1);
                 prop_assert_eq!(text.lines().next().unwrap().split(' ').count(), 3);

@@ -7,22 +7,25 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use url::Url;
 
 use super::{
-    BoxFuture, Callback, CallbackAddress, IsOurs, Loopback, Notified,
+    Awaited, BoxFuture, Callback, CallbackAddress, IsOurs, Loopback, Notified,
     gate::{Gate, failed},
     loopback_socket::{bind, redirect_uri},
     notification,
     wait::Wait,
 };
-use crate::error::{Code, Phase, Result};
+use crate::{
+    error::{Code, Phase, Result},
+    protocol::authorization::Arrived,
+};
 
 /// The real [`Loopback`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LoopbackListener;
 
 impl Loopback for LoopbackListener {
-    fn listen(&self, address: &CallbackAddress) -> Result<Box<dyn Callback>> {
+    fn listen(&self, address: &CallbackAddress, awaited: &Awaited) -> Result<Box<dyn Callback>> {
         let (sender, answer) = unbounded_channel();
-        let wait = Arc::new(Wait::new(address.path.clone(), sender));
+        let wait = Arc::new(Wait::new(address.path.clone(), awaited.clone(), sender));
         let address = address.clone();
         let bind = move || {
             let listeners = bind(address.host, address.port)?;
@@ -42,7 +45,7 @@ impl Loopback for LoopbackListener {
 struct Listening {
     redirect_uri: Url,
     wait: Arc<Wait>,
-    answer: UnboundedReceiver<Result<String>>,
+    answer: UnboundedReceiver<Result<Arrived>>,
     _gate: Gate,
 }
 
@@ -51,7 +54,7 @@ impl Callback for Listening {
         self.redirect_uri.clone()
     }
 
-    fn receive(&mut self, is_ours: IsOurs) -> BoxFuture<'_, Result<String>> {
+    fn receive(&mut self, is_ours: IsOurs) -> BoxFuture<'_, Result<Arrived>> {
         self.wait.judge_by(is_ours);
         Box::pin(async {
             self.answer.recv().await.unwrap_or_else(|| Err(Code::ListenFailed.error().phase(Phase::Callback)))

@@ -28,6 +28,7 @@ pub mod memory;
 mod notification;
 mod page;
 pub mod port;
+mod posting;
 pub mod proxy;
 pub mod random;
 pub mod resolver;
@@ -47,7 +48,9 @@ use url::Url;
 use crate::{
     error::{Code, Result},
     protocol::{
+        authorization::Arrived,
         exchange::{Request, Response},
+        response_mode::Delivery,
         step::Step,
         time::UnixTime,
     },
@@ -98,10 +101,19 @@ pub enum CallbackHost {
     Localhost,
 }
 
+/// What the listener is there for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Awaited {
+    /// How the answer will come.
+    pub by: Delivery,
+    /// The origins of the provider's pages, from which a form may be posted (RFC 6454 §6.2).
+    pub origins: Vec<String>,
+}
+
 /// Opens the listener that the browser is sent back to.
 pub trait Loopback: Send + Sync {
     /// Binds it. The socket is open, and nobody else can have the port, until the listener is dropped.
-    fn listen(&self, address: &CallbackAddress) -> Result<Box<dyn Callback>>;
+    fn listen(&self, address: &CallbackAddress, awaited: &Awaited) -> Result<Box<dyn Callback>>;
 
     /// Binds one that a provider calls itself; on a runtime, and open until it is dropped.
     fn listen_for_notice(&self, _: &CallbackAddress) -> Result<Box<dyn Notified>> {
@@ -126,7 +138,7 @@ pub trait Notified: Send {
     fn came(&mut self) -> BoxFuture<'_, Result<()>>;
 }
 
-/// Judges whether a request's query is the answer to this login (right `state`, no parameter twice); anything else is
+/// Judges whether a request's parameters are the answer to this login (right `state`, no parameter twice); anything else is
 /// answered with a fixed page and forgotten (threat C46).
 pub type IsOurs = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
@@ -135,8 +147,9 @@ pub trait Callback: Send {
     /// The redirect URI that leads here.
     fn redirect_uri(&self) -> Url;
 
-    /// Waits for the one request that is ours and returns its query string (without `?`); never ends for another.
-    fn receive(&mut self, is_ours: IsOurs) -> BoxFuture<'_, Result<String>>;
+    /// Waits for the one request that is ours and returns its parameters; never ends for another. They may have come in the
+    /// query although another way was awaited: that is for the caller to judge.
+    fn receive(&mut self, is_ours: IsOurs) -> BoxFuture<'_, Result<Arrived>>;
 
     /// How many requests were not ours so far.
     fn ignored(&self) -> usize;

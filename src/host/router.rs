@@ -2,7 +2,7 @@
 //! one whole, bounded request at a time (RFC 8252 §7.3; threats C46–C49, C51, C55, C56).
 
 use std::{
-    io,
+    io::{self, Read as _},
     net::SocketAddr,
     path::PathBuf,
     sync::Arc,
@@ -17,7 +17,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{head::PURPOSE, wait::Wait};
+use super::{head::PURPOSE, posting, wait::Wait};
 
 /// How long one private exchange may take before the server counts as dead.
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
@@ -112,12 +112,16 @@ fn serve(listener: impl Into<tiny_http::Listener>) -> io::Result<Server> {
     Server::from_listener(listener, None).map_err(io::Error::other)
 }
 
-fn answer(wait: &Wait, request: Request) {
+fn answer(wait: &Wait, mut request: Request) {
     let is_prefetch = request
         .headers()
         .iter()
         .any(|header| header.field.equiv(PURPOSE) && header.value.as_str().contains("prefetch"));
-    let page = wait.decide(request.method(), request.url(), is_prefetch);
+    let mut body = String::new();
+    let bounded = u64::try_from(posting::MAX_BYTES).unwrap_or_default();
+    // what is not UTF-8 is no form, and an empty one is nobody's answer
+    let _ = request.as_reader().take(bounded).read_to_string(&mut body);
+    let page = wait.decide(request.method(), request.url(), &body, is_prefetch);
     let mut response = Response::from_string(page.body())
         .with_status_code(StatusCode(page.status().0))
         .with_chunked_threshold(usize::MAX);
@@ -140,7 +144,7 @@ mod tests {
     async fn a_server_that_stops_is_known_to_be_dead_and_its_socket_goes_with_it() {
         // C61
         let (sender, _answer) = unbounded_channel();
-        let wait = Arc::new(Wait::new("/cb".into(), sender));
+        let wait = Arc::new(Wait::new("/cb".into(), crate::host::Awaited::default(), sender));
         wait.judge_by(Arc::new(|_| false));
         let router = Router::start(&wait).unwrap();
         let request = b"GET /cb HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";

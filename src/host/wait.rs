@@ -10,16 +10,21 @@ use tiny_http::Method;
 use tokio::sync::{Notify, mpsc::UnboundedSender};
 
 use super::{
-    IsOurs,
+    Awaited, IsOurs,
     page::{DONE_PATH, Page},
+    posting,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    protocol::{authorization::Arrived, response_mode::Delivery},
+};
 
 /// See the module.
 pub(super) struct Wait {
     path: String,
+    awaited: Awaited,
     is_ours: Mutex<Option<IsOurs>>,
-    answer: UnboundedSender<Result<String>>,
+    answer: UnboundedSender<Result<Arrived>>,
     ignored: AtomicUsize,
     taken: AtomicBool,
     shown: AtomicBool,
@@ -30,9 +35,10 @@ pub(super) struct Wait {
 }
 
 impl Wait {
-    pub(super) fn new(path: String, answer: UnboundedSender<Result<String>>) -> Self {
+    pub(super) fn new(path: String, awaited: Awaited, answer: UnboundedSender<Result<Arrived>>) -> Self {
         Self {
             path,
+            awaited,
             is_ours: Mutex::new(None),
             answer,
             ignored: AtomicUsize::new(0),
@@ -47,6 +53,11 @@ impl Wait {
     pub(super) fn judge_by(&self, is_ours: IsOurs) {
         *self.judge() = Some(is_ours);
         self.asked.notify_waiters();
+    }
+
+    /// What it waits for.
+    pub(super) fn awaited(&self) -> &Awaited {
+        &self.awaited
     }
 
     pub(super) fn is_asked(&self) -> bool {
@@ -81,14 +92,17 @@ impl Wait {
     }
 
     /// Decides one request; a good one is delivered.
-    pub(super) fn decide(&self, method: &Method, target: &str, is_prefetch: bool) -> Page {
+    pub(super) fn decide(&self, method: &Method, target: &str, body: &str, is_prefetch: bool) -> Page {
+        let posts = self.awaited.by != Delivery::Query;
         let page = match method {
             Method::Get => self.decide_get(target, is_prefetch),
+            Method::Post if posts => self.decide_post(target, body),
             Method::Head => Page::NotGetBodiless,
+            _ if posts => Page::NotGetNorPost,
             _ => Page::NotGet,
         };
         match page {
-            Page::Accepted => {}
+            Page::Accepted | Page::Fragment => {}
             Page::Done => self.shown.store(true, Ordering::Release),
             _ => self.count_ignored(),
         }
@@ -107,13 +121,31 @@ impl Wait {
         if is_prefetch {
             return Page::NotNow;
         }
+        // the browser keeps the fragment to itself, and this page gets it
+        if self.awaited.by == Delivery::Fragment && query.is_empty() {
+            return Page::Fragment;
+        }
+        self.judge_answer(Delivery::Query, query)
+    }
+
+    fn decide_post(&self, target: &str, body: &str) -> Page {
+        if target != self.path {
+            return Page::NotFound;
+        }
+        match posting::parameters(self.awaited.by, body) {
+            Some(parameters) => self.judge_answer(self.awaited.by, &parameters),
+            None => Page::NotOurs,
+        }
+    }
+
+    fn judge_answer(&self, by: Delivery, parameters: &str) -> Page {
         let is_ours = self.judge().clone();
-        if !is_ours.is_some_and(|is_ours| is_ours(query)) {
+        if !is_ours.is_some_and(|is_ours| is_ours(parameters)) {
             return Page::NotOurs;
         }
         // C56: the first one counts; the same again is shown the same page
         if !self.taken.swap(true, Ordering::AcqRel) {
-            let _ = self.answer.send(Ok(query.to_owned()));
+            let _ = self.answer.send(Ok(Arrived { by, parameters: parameters.into() }));
         }
         Page::Accepted
     }

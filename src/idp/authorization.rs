@@ -14,27 +14,21 @@ use super::{
     provider::Provider,
     received, scope,
     state::Terms,
-    terms, user, wanted_claims,
+    terms, user,
+    wanted::{self, Manner},
+    wanted_claims,
 };
+use crate::protocol::response_type::ResponseType;
 
 /// Where an answer goes, once that is known beyond doubt.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Target {
     /// A registered redirect URI.
     pub redirect_uri: String,
     /// How parameters get there.
-    pub response_mode: ResponseMode,
+    pub manner: Manner,
     /// The client's `state`, given back as it came.
     pub state: Option<String>,
-}
-
-/// `response_mode`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ResponseMode {
-    /// In the redirect URI's query (OAuth 2.0 Multiple Response Types §2.1).
-    Query,
-    /// By a form that the browser posts (OAuth 2.0 Form Post Response Mode §2).
-    FormPost,
 }
 
 /// `prompt` (OIDC Core §3.1.2.1).
@@ -55,14 +49,16 @@ pub struct Authorization {
     pub client: Arc<Client>,
     /// Where the answer goes.
     pub target: Target,
+    /// What is to be in the answer.
+    pub response_type: ResponseType,
     /// What for.
     pub scope: Vec<String>,
     /// What besides.
     pub terms: Terms,
     /// To stand in the ID token.
     pub nonce: Option<String>,
-    /// S256 of the verifier.
-    pub code_challenge: String,
+    /// S256 of the verifier, where there is a code.
+    pub code_challenge: Option<String>,
     /// The key that the code is for, if for one (RFC 9449 §10).
     pub dpop_jkt: Option<String>,
     /// What may or must be shown.
@@ -102,22 +98,19 @@ impl Authorization {
         fault: Option<Malformed>,
     ) -> Result<Self, Refusal> {
         let (client, mut target) = target(provider, parameters).map_err(Refusal::Page)?;
+        let (manner, response_type) = wanted::asked(&client, parameters);
+        target.manner = manner;
         let refuse = |target: Target, error: OauthError| Err(Refusal::Answer(target, error));
         if let Some(fault) = fault {
             return refuse(target, received::malformed(&fault));
         }
-        match parameters.get("response_mode") {
-            None | Some("query") => {}
-            Some("form_post") => target.response_mode = ResponseMode::FormPost,
-            Some(_) => {
-                return refuse(target, OauthError::request("response_mode must be query or form_post"));
-            }
-        }
-        match Fields::read(provider, &client, parameters) {
+        let fields = response_type.and_then(|kind| Fields::read(provider, &client, parameters, kind));
+        match fields {
             Err(error) => refuse(target, error),
             Ok(fields) => Ok(Self {
                 client,
                 target,
+                response_type: fields.response_type,
                 scope: fields.scope,
                 terms: fields.terms,
                 nonce: parameters.get("nonce").map(str::to_owned),
@@ -156,15 +149,15 @@ fn target(provider: &Provider, parameters: &Parameters) -> Result<(Arc<Client>, 
         )));
     }
     let state = parameters.get("state").map(str::to_owned);
-    let response_mode = ResponseMode::Query;
-    Ok((client, Target { redirect_uri: redirect_uri.to_owned(), response_mode, state }))
+    Ok((client, Target { redirect_uri: redirect_uri.to_owned(), manner: Manner::default(), state }))
 }
 
 /// What is left to judge once the target is known.
 struct Fields {
+    response_type: ResponseType,
     scope: Vec<String>,
     terms: Terms,
-    code_challenge: String,
+    code_challenge: Option<String>,
     dpop_jkt: Option<String>,
     prompt: Prompt,
     max_age: Option<i64>,
@@ -177,33 +170,46 @@ const UNSUPPORTED: &[(&str, &str)] =
     &[("request_uri", "request_uri_not_supported"), ("registration", "registration_not_supported")];
 
 impl Fields {
-    fn read(provider: &Provider, client: &Client, parameters: &Parameters) -> Result<Self, OauthError> {
+    fn read(
+        provider: &Provider,
+        client: &Client,
+        parameters: &Parameters,
+        response_type: ResponseType,
+    ) -> Result<Self, OauthError> {
         for (name, error) in UNSUPPORTED {
             if parameters.get(name).is_some() {
                 let why = format!("{name} is not supported here (OpenID Connect Core section 3.1.2.6)");
                 return Err(OauthError::new(error, why));
             }
         }
-        match parameters.get("response_type") {
-            Some("code") => {}
-            None => return Err(OauthError::request("response_type is missing (RFC 6749 section 4.1.1)")),
-            Some(_) => {
-                return Err(OauthError::new(
-                    "unsupported_response_type",
-                    "response_type must be code (RFC 6749 section 4.1.1)",
-                ));
-            }
+        let scope = scopes(parameters)?;
+        if response_type.has_id_token() {
+            check_id_token(parameters, &scope)?;
         }
         Ok(Self {
-            code_challenge: code_challenge(parameters)?,
+            response_type,
+            code_challenge: response_type.has_code().then(|| code_challenge(parameters)).transpose()?,
             dpop_jkt: dpop_jkt(parameters)?,
-            scope: scopes(parameters)?,
+            scope,
             terms: terms::asked(provider, client, parameters)?,
             prompt: prompt(parameters)?,
             max_age: max_age(parameters)?,
             acr: wanted_claims::acr(parameters)?,
             required_sub: required_sub(provider, parameters)?,
         })
+    }
+}
+
+/// What has to be said where an ID token comes through the browser.
+fn check_id_token(parameters: &Parameters, scope: &[String]) -> Result<(), OauthError> {
+    if !scope::is_in(scope, scope::OPENID) {
+        return Err(OauthError::request(
+            "an id_token needs the scope openid (OpenID Connect Core section 3.1.2.1)",
+        ));
+    }
+    match parameters.get("nonce") {
+        Some(_) => Ok(()),
+        None => Err(OauthError::request("nonce is missing (OpenID Connect Core section 3.2.2.1)")),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     jose::{algorithm::Algorithm, jwk_set::JwkSet},
     protocol::{
         client_auth::{ClientAuthMethod, Proof},
+        response_type::{RESPONSE_TYPES, ResponseType},
         security_profile::SecurityProfile,
     },
     secret::SecretString,
@@ -62,6 +63,10 @@ pub struct Client {
     pub token_endpoint_auth_method: ClientAuthMethod,
     /// What its ID tokens are signed with.
     pub id_token_signed_response_alg: Algorithm,
+    /// What its signed authorization answers are signed with (JARM §3).
+    pub authorization_signed_response_alg: Algorithm,
+    /// What it may ask the authorization endpoint for.
+    pub response_types: Vec<ResponseType>,
     /// The grants that it may use.
     pub grant_types: Vec<String>,
     /// The scope that it may ask for without a person.
@@ -104,9 +109,16 @@ impl Client {
             backchannel: ClientBackchannel::default(),
             token_endpoint_auth_method: ClientAuthMethod::None,
             id_token_signed_response_alg: Algorithm::EdDSA,
-            grant_types: [grant_type::AUTHORIZATION_CODE, grant_type::REFRESH_TOKEN, grant_type::DEVICE_CODE]
-                .map(str::to_owned)
-                .to_vec(),
+            authorization_signed_response_alg: Algorithm::EdDSA,
+            response_types: RESPONSE_TYPES.iter().map(|row| row.response_type).collect(),
+            grant_types: [
+                grant_type::AUTHORIZATION_CODE,
+                grant_type::REFRESH_TOKEN,
+                grant_type::DEVICE_CODE,
+                grant_type::IMPLICIT,
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             scope: Vec::new(),
             pushes_its_requests: false,
             security_profile: SecurityProfile::None,

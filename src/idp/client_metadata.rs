@@ -25,6 +25,7 @@ const MEMBERS: &[&str] = &[
     "frontchannel_logout_session_required",
     "token_endpoint_auth_method",
     "id_token_signed_response_alg",
+    "authorization_signed_response_alg",
     "grant_types",
     "response_types",
     "scope",
@@ -77,13 +78,9 @@ impl ClientMetadata {
         if named("password") {
             return Err("the grant password is only for clients of the configuration".into());
         }
-        // RFC 7591 §2.1: what the authorization endpoint is asked for goes with the grant
-        let has_code = named(grant_type::AUTHORIZATION_CODE);
-        let response_types = Value::from(if has_code { vec!["code"] } else { Vec::new() });
-        if members.get("response_types").is_some_and(|named| *named != response_types) {
-            return Err("response_types is not what goes with grant_types (RFC 7591 section 2.1)".into());
-        }
-        members.insert("response_types".into(), response_types);
+        // RFC 7591 §2: code if nothing is said
+        let default = if named(grant_type::AUTHORIZATION_CODE) { vec!["code"] } else { Vec::new() };
+        members.entry("response_types").or_insert_with(|| default.into());
         members.entry("id_token_signed_response_alg").or_insert("RS256".into());
         without_personal_scope(&mut members)?;
         match serde_json::to_vec(&members).map_or(usize::MAX, |text| text.len()) {
@@ -105,7 +102,6 @@ impl ClientMetadata {
     /// The client.
     pub fn client(&self, client_id: &str, secret: Option<&SecretString>) -> Result<Client, Fault> {
         let mut table = self.members.clone();
-        table.remove("response_types");
         if let Some(name) = table.remove("client_name") {
             table.insert("name".into(), name);
         }

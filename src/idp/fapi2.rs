@@ -21,6 +21,9 @@ pub fn held(client: Client) -> Result<Client, String> {
     if client.may_use("password") {
         return refuse("security_profile fapi2 has no grant type password", "5.3.2.1 (2)");
     }
+    if client.response_types.iter().any(|kind| kind.has_front_channel_tokens()) {
+        return refuse("security_profile fapi2 has the response type code only", "5.3.2.2 (1)");
+    }
     if !client.security_profile.allows_algorithm(client.id_token_signed_response_alg.name()) {
         return refuse(
             "id_token_signed_response_alg is ES256 or EdDSA under security_profile fapi2",

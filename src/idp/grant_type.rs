@@ -12,6 +12,7 @@ pub enum GrantType {
     JwtBearer,
     Password,
     Ciba,
+    Implicit,
 }
 
 /// A grant as it stands in the table.
@@ -28,6 +29,9 @@ pub struct GrantRow {
 
 /// The grant that begins with a person.
 pub const AUTHORIZATION_CODE: &str = "authorization_code";
+
+/// The grant without a code, which the token endpoint does not know (OIDC Registration §2).
+pub const IMPLICIT: &str = "implicit";
 
 /// The grant that goes on.
 pub const REFRESH_TOKEN: &str = "refresh_token";
@@ -51,6 +55,7 @@ const fn row(
 pub const GRANTS: &[GrantRow] = &[
     row(GrantType::AuthorizationCode, AUTHORIZATION_CODE, true, false),
     row(GrantType::RefreshToken, REFRESH_TOKEN, true, false),
+    row(GrantType::Implicit, IMPLICIT, true, false),
     row(GrantType::DeviceCode, DEVICE_CODE, true, false),
     // RFC 6749 §4.4: confidential clients only
     row(GrantType::ClientCredentials, "client_credentials", false, true),

@@ -9,7 +9,8 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    authorization::{Authorization, Refusal, ResponseMode, Target},
+    answer,
+    authorization::{Authorization, Refusal, Target},
     oauth_error::{OauthError, Outcome},
     page,
     parameters::{Malformed, Parameters},
@@ -17,7 +18,7 @@ use super::{
     received::Received,
     reply::Reply,
     scope,
-    state::{Change, Grant, Session},
+    state::Session,
 };
 use crate::protocol::time::UnixTime;
 
@@ -74,7 +75,7 @@ pub fn is_too_large(sealed: &str) -> bool {
 }
 
 /// Takes a transaction to its next page, or to its answer.
-pub fn proceed(
+pub async fn proceed(
     provider: &Provider,
     received: &Received,
     transaction: &Transaction,
@@ -82,13 +83,13 @@ pub fn proceed(
 ) -> Reply {
     let authorization = match Authorization::judge(provider, &transaction.parameters, fault) {
         Ok(authorization) => authorization,
-        Err(Refusal::Page(error)) => return error_page(&error),
-        Err(Refusal::Answer(target, error)) => return refuse(provider, &target, &error),
+        Err(Refusal::Page(error)) => return answer::error_page(&error),
+        Err(Refusal::Answer(target, error)) => return answer::refuse(provider, &target, &error).await,
     };
     let sealed = transaction.seal(provider);
     if is_too_large(&sealed) {
         let error = OauthError::request("the request is too large (RFC 6749 section 4.1.2.1)");
-        return refuse(provider, &Target { state: None, ..authorization.target }, &error);
+        return answer::refuse(provider, &Target { state: None, ..authorization.target }, &error).await;
     }
     match next_step(provider, received, transaction, &authorization) {
         Step::SignIn => {
@@ -104,9 +105,11 @@ pub fn proceed(
             let shown = page::consent::page(provider, &authorization, &session, form);
             with_browser_cookie(provider, Reply::page(StatusCode::OK, &shown), cookie)
         }
-        Step::Answer(session) => grant(provider, &authorization, session, false)
-            .unwrap_or_else(|error| refuse(provider, &authorization.target, &error)),
-        Step::Refuse(error) => refuse(provider, &authorization.target, &error),
+        Step::Answer(session) => match answer::grant(provider, &authorization, session, false).await {
+            Ok(reply) => reply,
+            Err(error) => answer::refuse(provider, &authorization.target, &error).await,
+        },
+        Step::Refuse(error) => answer::refuse(provider, &authorization.target, &error).await,
     }
 }
 
@@ -195,69 +198,6 @@ pub fn current_session(provider: &Provider, received: &Received) -> Option<Sessi
 /// The hash of this browser's session cookie.
 pub fn session_cookie(provider: &Provider, received: &Received) -> Option<String> {
     received.cookie(&provider.cookie_name("session")).map(provider::cookie_hash)
-}
-
-/// Issues the code and sends it (RFC 6749 §4.1.2); `consents` if the person has just allowed it.
-pub fn grant(
-    provider: &Provider,
-    authorization: &Authorization,
-    session: Session,
-    consents: bool,
-) -> Outcome<Reply> {
-    let (id, now) = (provider.random(16), provider.now());
-    let lifetimes = provider.config.lifetimes;
-    let client_id = authorization.client.client_id.clone();
-    let mut changes = Vec::new();
-    if consents {
-        let (sub, scope) = (session.sub.clone(), authorization.wishes());
-        changes.push(Change::Consented { sub, client_id: client_id.clone(), scope });
-    }
-    let grant = Grant {
-        client_id,
-        session,
-        scope: authorization.scope.clone(),
-        nonce: authorization.nonce.clone(),
-        redirect_uri: authorization.target.redirect_uri.clone(),
-        code_challenge: authorization.code_challenge.clone(),
-        dpop_jkt: authorization.dpop_jkt.clone(),
-        code_expires_at: now.plus(lifetimes.code),
-        redeemed: false,
-        revoked: false,
-        generation: 0,
-        refresh_expires_at: None,
-        forget_at: now.plus(lifetimes.access_token.max(PATIENCE)),
-        terms: authorization.terms.clone(),
-        certificate: None,
-    };
-    changes.push(Change::CodeIssued { id: id.clone(), grant });
-    provider.commit(|_| ((), changes))?;
-    Ok(answer(provider, &authorization.target, &[("code", &provider.code(&id))]))
-}
-
-/// Tells the client that it cannot have what it asked for (RFC 6749 §4.1.2.1).
-pub fn refuse(provider: &Provider, target: &Target, error: &OauthError) -> Reply {
-    answer(provider, target, &[("error", error.error), ("error_description", &error.description)])
-}
-
-fn answer(provider: &Provider, target: &Target, parameters: &[(&str, &str)]) -> Reply {
-    let mut parameters = parameters.to_vec();
-    if let Some(state) = &target.state {
-        parameters.push(("state", state));
-    }
-    // RFC 9207 §2: in every answer, errors too
-    parameters.push(("iss", &provider.issuer));
-    match target.response_mode {
-        ResponseMode::Query => Reply::redirect_with(&target.redirect_uri, &parameters),
-        ResponseMode::FormPost => {
-            Reply::page(StatusCode::OK, &page::form_post::page(&target.redirect_uri, &parameters))
-        }
-    }
-}
-
-/// The page for a fault that no client can be told of (threat P4).
-pub fn error_page(error: &OauthError) -> Reply {
-    let status = if error.status.is_server_error() { error.status } else { StatusCode::BAD_REQUEST };
-    Reply::page(status, &page::error::page(error))
 }
 
 /// The `csrf` field of a form on this browser's page, and the cookie to set if the browser has none yet.

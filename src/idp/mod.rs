@@ -18,6 +18,7 @@
 
 pub mod access;
 pub mod acr;
+pub mod answer;
 pub mod authorization;
 pub mod backchannel;
 pub mod capped;
@@ -76,6 +77,7 @@ pub mod tries;
 pub mod trusted_issuer;
 pub mod used_proofs;
 pub mod user;
+pub mod wanted;
 pub mod wanted_claims;
 
 use std::{future::Future, pin::Pin};

@@ -7,7 +7,7 @@ use super::{
     client::{Client, SigningAlgorithm},
     client_backchannel::ClientBackchannel,
     fapi2,
-    grant_type::{self, AUTHORIZATION_CODE, REFRESH_TOKEN},
+    grant_type::{self, AUTHORIZATION_CODE, IMPLICIT, REFRESH_TOKEN},
     logout_uris::{self, LogoutUris},
     redirect_uri, scope,
 };
@@ -15,6 +15,7 @@ use crate::{
     jose::{algorithm::Algorithm, jwk_set::JwkSet},
     protocol::{
         client_auth::{ClientAuthMethod, Proof},
+        response_type::{RESPONSE_TYPES, ResponseType},
         scope::ScopeSet,
         security_profile::SecurityProfile,
     },
@@ -45,6 +46,8 @@ pub struct Registration {
     frontchannel_logout_session_required: bool,
     token_endpoint_auth_method: Option<ClientAuthMethod>,
     id_token_signed_response_alg: Option<String>,
+    authorization_signed_response_alg: Option<String>,
+    response_types: Option<Vec<String>>,
     grant_types: Option<Vec<String>>,
     #[serde(default)]
     scope: String,
@@ -97,7 +100,8 @@ impl Registration {
         let certificate = certificate_rule::rule(method, self.certificate_subjects(), self.jwks.as_deref())?;
         let keys = self.keys(method)?;
         let request_object_signing_alg = self.request_object_signing_alg(&keys)?;
-        let grant_types = self.grant_types(method)?;
+        let response_types = self.response_types()?;
+        let grant_types = self.grant_types(method, &response_types)?;
         self.check_redirect_uris(&grant_types).map_err(|why| Fault { why, of_redirect_uri: true })?;
         let backchannel = ClientBackchannel::checked(
             self.backchannel_token_delivery_mode.as_deref(),
@@ -113,9 +117,9 @@ impl Registration {
         })?;
         let scope = self.scope(&grant_types)?;
         // OIDC Registration §2: RS256 if nothing is said
-        let algorithm = match &self.id_token_signed_response_alg {
-            Some(name) => name.parse::<SigningAlgorithm>()?.0,
-            None => Algorithm::RS256,
+        let algorithm = |named: Option<&String>| match named {
+            Some(name) => name.parse::<SigningAlgorithm>().map(|algorithm| algorithm.0),
+            None => Ok(Algorithm::RS256),
         };
         let client = Client {
             name: self.name.unwrap_or_else(|| self.client_id.clone()),
@@ -129,7 +133,10 @@ impl Registration {
             logout_uris,
             backchannel,
             token_endpoint_auth_method: method,
-            id_token_signed_response_alg: algorithm,
+            id_token_signed_response_alg: algorithm(self.id_token_signed_response_alg.as_ref())?,
+            // JARM §3: the same
+            authorization_signed_response_alg: algorithm(self.authorization_signed_response_alg.as_ref())?,
+            response_types,
             grant_types,
             scope,
             pushes_its_requests: self.require_pushed_authorization_requests,
@@ -230,10 +237,25 @@ impl Registration {
     }
 
     /// RFC 7591 §2: `authorization_code` if nothing is said; here with what its refresh tokens need.
-    fn grant_types(&self, method: ClientAuthMethod) -> Result<Vec<String>, String> {
+    fn grant_types(
+        &self,
+        method: ClientAuthMethod,
+        response_types: &[ResponseType],
+    ) -> Result<Vec<String>, String> {
+        let has_code = response_types.iter().any(|one| one.has_code());
+        let has_tokens = response_types.iter().any(|one| one.has_front_channel_tokens());
         let Some(named) = self.grant_types.clone() else {
-            return Ok([AUTHORIZATION_CODE, REFRESH_TOKEN].map(str::to_owned).to_vec());
+            let with_code = [AUTHORIZATION_CODE, REFRESH_TOKEN].into_iter().filter(|_| has_code);
+            return Ok(with_code.chain(has_tokens.then_some(IMPLICIT)).map(str::to_owned).collect());
         };
+        // RFC 7591 §2.1, OIDC Registration §2: the one goes with the other
+        for (name, is_needed) in [(AUTHORIZATION_CODE, has_code), (IMPLICIT, has_tokens)] {
+            if is_needed != named.iter().any(|one| one == name) {
+                return Err(format!(
+                    "response_types is not what goes with grant_types (RFC 7591 section 2.1): see {name}"
+                ));
+            }
+        }
         if named.is_empty() || !named.iter().all(|name| grant_type::named(name).is_some()) {
             let names: Vec<&str> = grant_type::GRANTS.iter().map(|row| row.name).collect();
             return Err(format!("grant_types are of {}", names.join(", ")));
@@ -247,8 +269,25 @@ impl Registration {
         }
     }
 
+    /// RFC 7591 §2: `code` if nothing is said, where its grant is one of the client's.
+    fn response_types(&self) -> Result<Vec<ResponseType>, String> {
+        let Some(named) = &self.response_types else {
+            let has_code = self
+                .grant_types
+                .as_ref()
+                .is_none_or(|grants| grants.iter().any(|name| name == AUTHORIZATION_CODE));
+            return Ok(has_code.then_some(ResponseType::Code).into_iter().collect());
+        };
+        let read = |name: &String| ResponseType::named(name);
+        named.iter().map(read).collect::<Result<_, _>>().map_err(|_| {
+            let names: Vec<&str> = RESPONSE_TYPES.iter().map(|row| row.name).collect();
+            format!("response_types are of {}", names.join(", "))
+        })
+    }
+
     fn check_redirect_uris(&self, grant_types: &[String]) -> Result<(), String> {
-        let uses_them = grant_types.iter().any(|name| name == AUTHORIZATION_CODE);
+        let uses_them =
+            grant_types.iter().any(|name| [AUTHORIZATION_CODE, IMPLICIT].contains(&name.as_str()));
         if uses_them && self.redirect_uris.is_empty() {
             return Err("redirect_uris is missing".into());
         }

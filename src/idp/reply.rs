@@ -85,6 +85,16 @@ impl Reply {
         Self::see_other(url.as_str())
     }
 
+    /// As [`redirect_with`](Self::redirect_with), in the fragment, which browsers tell no server (RFC 6749 §4.2.2).
+    pub fn redirect_with_fragment(uri: &str, parameters: &[(&str, &str)]) -> Self {
+        let Ok(mut url) = Url::parse(uri) else {
+            return Self::text(StatusCode::BAD_REQUEST, "the redirect URI is not a URI");
+        };
+        let fragment = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+        url.set_fragment(Some(&fragment));
+        Self::see_other(url.as_str())
+    }
+
     /// With a header; one whose value cannot be a header's is left out.
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {

@@ -38,6 +38,19 @@ pub struct Issue<'a> {
     pub certificate: Option<&'a str>,
 }
 
+/// What an ID token comes with, and binds (OIDC Core §3.3.2.11).
+#[derive(Default)]
+pub struct Beside<'a> {
+    /// The access token.
+    pub access_token: Option<&'a str>,
+    /// The code.
+    pub code: Option<&'a str>,
+    /// The `state`.
+    pub state: Option<&'a str>,
+    /// Whether it is all there is, so that it says what UserInfo would.
+    pub is_alone: bool,
+}
+
 impl Provider {
     /// Makes the token answer (RFC 6749 §5.1, OIDC Core §3.1.3.3).
     pub async fn issue(&self, issue: Issue<'_>) -> Outcome<Value> {
@@ -52,7 +65,8 @@ impl Provider {
             answer["scope"] = issue.scope.join(" ").into();
         }
         if scope::is_in(issue.scope, scope::OPENID) {
-            answer["id_token"] = self.id_token(&issue, &access_token).await?.into();
+            let beside = Beside { access_token: Some(&access_token), ..Beside::default() };
+            answer["id_token"] = self.id_token(&issue, &beside).await?.into();
         }
         if let Some(object) = answer.as_object_mut() {
             object.extend(details(issue.terms));
@@ -64,7 +78,7 @@ impl Provider {
     }
 
     /// RFC 9068 §2.2.
-    async fn access_token(&self, issue: &Issue<'_>) -> Outcome<String> {
+    pub async fn access_token(&self, issue: &Issue<'_>) -> Outcome<String> {
         let now = self.now();
         let mut claims = object(json!({
             "iss": self.issuer,
@@ -95,7 +109,7 @@ impl Provider {
     }
 
     /// OIDC Core §2, §3.1.3.6, §12.2.
-    async fn id_token(&self, issue: &Issue<'_>, access_token: &str) -> Outcome<String> {
+    pub async fn id_token(&self, issue: &Issue<'_>, beside: &Beside<'_>) -> Outcome<String> {
         let (now, session) = (self.now(), &issue.grant.session);
         let algorithm = self
             .client(&issue.grant.client_id)
@@ -109,9 +123,17 @@ impl Provider {
             "auth_time": session.auth_time,
             "acr": acr::of(session),
             "sid": session.sid,
-            "at_hash": hash::left_half(algorithm, access_token),
             "dev": true,
         }));
+        let (token, code, state) = (beside.access_token, beside.code, beside.state);
+        for (name, value) in [("at_hash", token), ("c_hash", code), ("s_hash", state)] {
+            if let Some(value) = value {
+                claims.insert(name.into(), hash::left_half(algorithm, value).into());
+            }
+        }
+        if let Some(user) = self.user(&session.sub).filter(|_| beside.is_alone) {
+            claims.extend(user.claims(issue.scope));
+        }
         // RFC 8176 §2; choosing oneself from a list is no authentication that has a name
         let methods = [("pwd", session.by_password), ("mfa", session.second_factor)];
         let methods: Vec<&str> = methods.iter().filter(|(_, was)| *was).map(|(name, _)| *name).collect();

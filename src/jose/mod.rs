@@ -4,6 +4,7 @@
 //! Strict compact JWS (RFC 7515) and JWE (RFC 7516) on aws-lc; RFC 8725 is the rule book.
 
 pub mod algorithm;
+pub mod authorization_response;
 pub mod base64url;
 pub mod claims;
 pub mod client_assertion;

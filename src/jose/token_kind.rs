@@ -53,6 +53,9 @@ pub const KINDS: &[TokenKind] = &[
     row("id_token", "ID token", "OIDC Core §2", None, |claims| {
         ["nonce", "at_hash", "c_hash", "auth_time", "azp"].iter().any(|name| claims.contains_key(*name))
     }),
+    row("authorization_response", "authorization response", "JARM §2.1", None, |claims| {
+        claims.contains_key("code") || claims.contains_key("error")
+    }),
     row("client_assertion", "client assertion", "RFC 7523 §3", Some("client-authentication+jwt"), |claims| {
         claims.get("iss").is_some_and(|issuer| claims.get("sub") == Some(issuer))
     }),
@@ -100,6 +103,8 @@ mod tests {
             (json!({"htm": "GET"}), Some("dpop_proof")),
             (json!({"response_type": "code"}), Some("request_object")),
             (json!({"token_introspection": {}}), Some("introspection_answer")),
+            (json!({"code": "c", "state": "s"}), Some("authorization_response")),
+            (json!({"error": "access_denied"}), Some("authorization_response")),
             (json!({"sub": "a"}), None),
         ] {
             for typ in [None, Some("JWT"), Some("jwt")] {

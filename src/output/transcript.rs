@@ -6,6 +6,7 @@ use super::{mask, moment};
 use crate::{
     protocol::{
         exchange::{Request, Response},
+        response_mode::Delivery,
         sent_secrets::SentSecrets,
         step::{Exchange, Step},
     },
@@ -23,9 +24,13 @@ pub fn step(number: usize, step: &Step) -> Vec<String> {
             lines.extend(pair_lines('>', &mask::pairs(url.query().unwrap_or("").as_bytes())));
             lines
         }
-        Step::Callback { at, query } => {
-            let mut lines = vec![format!("{number}. {} callback", moment::rfc3339(*at))];
-            lines.extend(pair_lines('<', &mask::pairs(query.expose().as_bytes())));
+        Step::Callback { at, arrived } => {
+            let by = match arrived.by {
+                Delivery::Query => String::new(),
+                by => format!(" by {}", by.name()),
+            };
+            let mut lines = vec![format!("{number}. {} callback{by}", moment::rfc3339(*at))];
+            lines.extend(pair_lines('<', &mask::pairs(arrived.parameters.expose().as_bytes())));
             lines
         }
         Step::Signed { what, token } => {

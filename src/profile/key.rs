@@ -75,7 +75,7 @@ keys! {
     Provider "provider" "provider" Text true "the provider's preset";
     Issuer "issuer" "issuer" Text true "the issuer, for a provider without preset or in place of the preset's";
     Set "set" "set" Table true "the preset's own parameters, such as tenant; in the file each is a key of its own";
-    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code, device or ciba with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token; password is legacy";
+    Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code, device, ciba or hybrid with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token; implicit and password are legacy";
     ClientId "client_id" "client-id" Text true "your client id there";
     ClientSecret "client_secret" "client-secret-from" Source true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
     AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth or self_signed_tls_client_auth";
@@ -104,6 +104,8 @@ keys! {
     Dpop "dpop" "dpop" Text true "whether tokens are bound to a key of this machine (RFC 9449): never, required, or unadvertised-ok for a provider that does not say that it can";
     SecurityProfile "security_profile" "security-profile" Text true "what is kept to beyond the standards themselves: none, or fapi2 for the FAPI 2.0 Security Profile";
     DeliveryMode "backchannel_token_delivery_mode" "delivery-mode" Text true "for ciba: how the client learns of the person's decision, as it is registered: poll, or ping to the callback address";
+    ResponseType "response_type" "response-type" Text true "what the browser brings in the flows hybrid and implicit: code id_token, code token or code id_token token; id_token token or id_token";
+    ResponseMode "response_mode" "response-mode" Text true "how the browser brings the answer: query, fragment or form_post; jwt, query.jwt, fragment.jwt or form_post.jwt for a signed one (JARM)";
     CallbackHost "callback_host" "callback-host" Text true "the host of the callback: 127.0.0.1, [::1] or localhost";
     CallbackPort "callback_port" "callback-port" Number true "the port of the callback, 0 for any";
     CallbackPath "callback_path" "callback-path" Text true "the path of the callback";

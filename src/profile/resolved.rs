@@ -22,6 +22,8 @@ use crate::{
         endpoint_url::EndpointUrl,
         grant::Grant,
         issuer::Issuer,
+        response_mode::ResponseMode,
+        response_type::ResponseType,
         scope::ScopeSet,
         security_profile::SecurityProfile,
         time::Seconds,
@@ -105,6 +107,10 @@ pub struct Resolved {
     pub proxy: Option<String>,
     /// What about providers that list PKCE methods without S256.
     pub pkce: PkcePolicy,
+    /// What the browser is to bring, if that was said.
+    pub response_type: Option<ResponseType>,
+    /// How the browser is to bring the answer.
+    pub response_mode: ResponseMode,
     /// When the authorization request is pushed.
     pub par: ParPolicy,
     /// Whether tokens are bound to a key.
@@ -236,6 +242,9 @@ impl Resolved {
             ca_file: optional(&settings, Key::CaFile, not_empty)?,
             proxy: optional(&settings, Key::Proxy, proxy)?,
             pkce: required(&settings, Key::Pkce, pkce)?,
+            response_type: optional(&settings, Key::ResponseType, ResponseType::named)?,
+            response_mode: optional(&settings, Key::ResponseMode, ResponseMode::named)?
+                .unwrap_or(ResponseMode::UNSAID),
             par: required(&settings, Key::Par, par)?,
             dpop: required(&settings, Key::Dpop, dpop)?,
             security_profile: optional(&settings, Key::SecurityProfile, security_profile)?

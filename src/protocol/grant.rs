@@ -43,6 +43,12 @@ flows! {
     AuthorizationCode "authorization-code" true false
         "the person signs in in a browser, the answer comes back to a loopback address; with PKCE"
         "RFC 6749 §4.1, RFC 7636, RFC 8252, OIDC Core §3.1";
+    Hybrid "hybrid" true false
+        "as authorization-code, but the ID token, or an access token, comes through the browser beside the code"
+        "OIDC Core §3.3";
+    Implicit "implicit" true false
+        "legacy, for testing old apps: the tokens themselves come through the browser, and no refresh token"
+        "OIDC Core §3.2";
     Device "device" true false
         "the person signs in on any device, at an address and with a code that are shown here"
         "RFC 8628";
@@ -74,7 +80,7 @@ impl Grant {
 
     /// Whether the person is sent to the authorization endpoint, and back to a callback.
     pub fn has_callback(self) -> bool {
-        self == Self::AuthorizationCode
+        matches!(self, Self::AuthorizationCode | Self::Hybrid | Self::Implicit)
     }
 
     /// Whether a token of another issuer is its subject.

@@ -30,6 +30,8 @@ pub const SECRET_MEMBERS: &[&str] = &[
     "request",
     // whoever has it can open the request before the person does (RFC 9126 §7.1), and its state is then right
     "request_uri",
+    // a signed answer (JARM §2.3), with the code in it
+    "response",
     "state",
     "subject_token",
     "actor_token",

@@ -5,6 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::{
+    authorization::Arrived,
     exchange::{Request, Response},
     time::UnixTime,
 };
@@ -26,8 +27,8 @@ pub enum Step {
     Callback {
         /// When.
         at: UnixTime,
-        /// The query as it came.
-        query: SecretString,
+        /// What it brought, as it came.
+        arrived: Arrived,
     },
     /// Something was signed here, to be sent next.
     Signed {

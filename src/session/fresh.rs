@@ -141,7 +141,11 @@ impl Renewal<'_> {
     /// `room` is where the successor is kept, or why there is none.
     async fn refresh(&self, room: Result<Box<dyn Room + '_>>, session: Session, want: Want) -> Result<Fresh> {
         if !session.is_renewable() {
-            return Err(login(Code::RefreshTokenMissing.error(), &session.profile).phase(Phase::Refresh));
+            let code = match session.access_token.is_empty() {
+                true => Code::TokenMissing,
+                false => Code::RefreshTokenMissing,
+            };
+            return Err(login(code.error(), &session.profile).phase(Phase::Refresh));
         }
         // C102: no refresh token is spent if there is no room for its successor.
         let room = match room {

@@ -31,7 +31,8 @@ try {
   await page.click('button[type=submit]');
   await page.waitForSelector('input[name=prompt][value=consent]', { state: 'attached' });
   await page.click('button[type=submit]');
-  await page.waitForURL((url) => url.origin !== provider);
+  // a fragment is handed over first, by the page that the browser is sent back to
+  await page.waitForURL((url) => url.origin !== provider && url.pathname === '/done');
   await page.waitForLoadState('load');
   if (process.env.INTEROP_SEEN) {
     const { pathname, search } = new URL(page.url());

@@ -5,7 +5,7 @@
 //
 // Prints one JSON line when it is ready: {"ready":true,"issuer":…,"path_issuer":…,"clients":{id:{auth,secret,alg,key}},…}.
 // Clients are called AUTH-ALG (`public-ES256`, `basic-RS256`, `post-EdDSA`, …); `*-short` get access tokens that live
-// SECONDS and have no device grant, `exact-port` is registered with that port alone; `job-*` get tokens without a person. Keys and secrets are made anew at every start.
+// SECONDS and have no device grant, `browser-ES256` gets tokens through the browser, `exact-port` is registered with that port alone; `job-*` get tokens without a person. Keys and secrets are made anew at every start.
 // GET /_stats tells what happened here: numbers, and never a token.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -23,6 +23,8 @@ const DEVICE = 'urn:ietf:params:oauth:grant-type:device_code';
 const RESOURCE = 'https://api.example';
 /** A client that is known by the address of its metadata; the document beside it is about another one. */
 const DOCUMENT = 'https://client.example/authctl.json';
+
+const RESPONSE_TYPES = ['code', 'id_token token', 'id_token', 'code id_token', 'code token', 'code id_token token'];
 
 const METHODS = { public: 'none', basic: 'client_secret_basic', post: 'client_secret_post' };
 const ALGS = ['RS256', 'ES256', 'PS256', 'EdDSA'];
@@ -103,6 +105,8 @@ function clients() {
     for (const alg of ALGS) all.push(client(`${auth}-${alg}`, auth, alg, anyPort));
     all.push(client(`${auth}-short`, auth, 'ES256', anyPort));
   }
+  const browser = client('browser-ES256', 'public', 'ES256', anyPort);
+  all.push({ ...browser, grant_types: [...browser.grant_types, 'implicit'], response_types: RESPONSE_TYPES, authorization_signed_response_alg: 'ES256' });
   if (options['exact-port'] !== '0') {
     all.push(client('exact-port', 'public', 'ES256', [`http://127.0.0.1:${options['exact-port']}/callback`]));
   }
@@ -131,6 +135,7 @@ function configuration(registered, provider, { nonces = false, overTls = false }
     findAccount: account,
     fetch: fetched,
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
+    responseTypes: RESPONSE_TYPES,
     scopes: ['openid', 'offline_access', 'read'],
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     clockTolerance: 0,
@@ -159,6 +164,7 @@ function configuration(registered, provider, { nonces = false, overTls = false }
       deviceFlow: { enabled: true },
       claimsParameter: { enabled: true },
       requestObjects: { enabled: true },
+      jwtResponseModes: { enabled: true },
       jwtIntrospection: { enabled: true },
       introspection: { enabled: true, allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId },
       revocation: { enabled: true },

@@ -104,7 +104,6 @@ for (let steps = 0; steps < 20; steps += 1) {
     continue;
   }
   const page = await response.text();
-  if (hasDenied && url.origin === start.origin) process.exit(0); // a device is told so elsewhere
   if (url.origin !== start.origin && url.hash) {
     // what the callback's page does with what only the browser has
     form = new URLSearchParams({ fragment: url.hash.slice(1) });
@@ -113,7 +112,9 @@ for (let steps = 0; steps < 20; steps += 1) {
   }
   if (url.origin !== start.origin) process.exit(response.ok ? 0 : 3); // back at the callback: done
   const next = filled(page, url);
-  if (!next || !response.ok) {
+  const leads_back = next && next.action.origin !== start.origin;
+  if (hasDenied && url.origin === start.origin && !leads_back) process.exit(0); // a device is told so elsewhere
+  if (!next || !(response.ok || leads_back)) { // a refusal that is posted back comes with its status
     console.error(`signin: ${response.status} at ${url.pathname}: ${page.replace(/<style[^]*?<\/style>|<[^>]*>|\s+/g, ' ').slice(0, 300)}`);
     process.exit(next === null && response.ok ? 0 : 2); // a page without a form, like "you are signed out", is an end
   }

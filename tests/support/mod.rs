@@ -10,6 +10,7 @@ pub mod door;
 pub mod exchange;
 #[cfg(unix)]
 pub mod fake_browser;
+pub mod front_channel;
 pub mod hostile;
 pub mod mutual;
 #[cfg(unix)]

@@ -13,11 +13,15 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use authctl::jose::{algorithm::Algorithm, base64url, jws, key::SigningKey};
+use authctl::{
+    jose::{algorithm::Algorithm, base64url, jws, key::SigningKey},
+    protocol::response_mode::Delivery,
+};
 use serde_json::{Map, Value, json};
 
 use super::{
     exchange::{Asked, Reply},
+    front_channel,
     ran::Ran,
 };
 
@@ -90,6 +94,8 @@ struct Script {
     claims: Vec<Change>,
     tokens: Vec<Change>,
     callback: Vec<Change>,
+    response: Vec<Change>,
+    answers_by: Option<&'static str>,
 }
 
 /// The provider, not running yet.
@@ -160,6 +166,21 @@ impl Scripted {
         change: impl Fn(&mut Map<String, Value>, &World) + Send + Sync + 'static,
     ) -> Self {
         self.script.callback.push(Box::new(change));
+        self
+    }
+
+    /// Changes the claims of its signed answers before they are signed.
+    pub fn response(
+        mut self,
+        change: impl Fn(&mut Map<String, Value>, &World) + Send + Sync + 'static,
+    ) -> Self {
+        self.script.response.push(Box::new(change));
+        self
+    }
+
+    /// Answers in this response mode, whatever is asked for.
+    pub fn answers_by(mut self, mode: &'static str) -> Self {
+        self.script.answers_by = Some(mode);
         self
     }
 
@@ -315,16 +336,45 @@ fn authorize(asked: &Asked, world: &World, script: &Script) -> Reply {
         world.secrets.lock().unwrap().extend(query.get(name).cloned());
     }
     *world.nonce.lock().unwrap() = query.get("nonce").cloned();
+    let kind = front_channel::response_type(&query);
     let mut parameters = Map::from_iter([
-        ("code".to_owned(), Value::from(world.secret("code"))),
         ("state".to_owned(), query["state"].clone().into()),
         ("iss".to_owned(), world.issuer.clone().into()),
     ]);
+    if kind.has_code() {
+        parameters.insert("code".into(), world.secret("code").into());
+    }
+    if kind.has_token() {
+        let token =
+            json!({"access_token": world.secret("access"), "token_type": "Bearer", "expires_in": "3600"});
+        parameters.extend(token.as_object().unwrap().clone());
+    }
+    if kind.has_id_token() {
+        let mut claims = world.claims();
+        front_channel::bind(&mut claims, world, &parameters);
+        script.claims.iter().for_each(|change| change(&mut claims, world));
+        let token = world.key.sign(Some("JWT"), &claims).unwrap();
+        world.keep_secret(&token);
+        parameters.insert("id_token".into(), token.into());
+    }
     script.callback.iter().for_each(|change| change(&mut parameters, world));
-    let mut back = url::Url::parse(&query["redirect_uri"]).unwrap();
-    back.query_pairs_mut()
-        .extend_pairs(parameters.iter().map(|(name, value)| (name, value.as_str().unwrap())));
-    Reply::new("303 See Other", &format!("Location: {back}\r\n"), "")
+    let mode = script.answers_by.or(query.get("response_mode").map(String::as_str));
+    let (by, is_jwt) = match mode {
+        // what no right provider does
+        Some("query") => (Delivery::Query, false),
+        mode => {
+            let wanted = front_channel::wanted(kind, mode);
+            (wanted.delivery(), wanted.is_jwt())
+        }
+    };
+    if is_jwt {
+        parameters.extend([("aud".to_owned(), CLIENT.into()), ("exp".to_owned(), (world.now() + 60).into())]);
+        script.response.iter().for_each(|change| change(&mut parameters, world));
+        let token = world.key.sign(Some("JWT"), &parameters).unwrap();
+        world.keep_secret(&token);
+        parameters = Map::from_iter([("response".to_owned(), token.into())]);
+    }
+    front_channel::send(&query["redirect_uri"], by, &parameters)
 }
 
 /// The parameters of the request, those of its object if it has one (RFC 9101 §6.3).

@@ -1,6 +1,7 @@
 //! The authorization endpoint (RFC 6749 §3.1, OIDC Core §3.1.2), and its continuation after the sign-in page.
 
 use crate::idp::{
+    answer,
     interaction::{self, Transaction},
     oauth_error::{OauthError, Outcome},
     parameters::Parameters,
@@ -16,10 +17,11 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     let (parameters, fault) = received.parameters();
     match asked(provider, parameters) {
         Ok(parameters) => {
-            interaction::proceed(provider, received, &Transaction::begin(provider, parameters), fault)
+            let transaction = Transaction::begin(provider, parameters);
+            interaction::proceed(provider, received, &transaction, fault).await
         }
         // Whose request it is, is not known beyond doubt.
-        Err(error) => interaction::error_page(&error),
+        Err(error) => answer::error_page(&error),
     }
 }
 
@@ -46,7 +48,7 @@ fn asked(provider: &Provider, parameters: Parameters) -> Outcome<Parameters> {
 pub async fn resume(provider: &Provider, received: &Received) -> Reply {
     let (parameters, _) = received.parameters();
     match Transaction::open(provider, parameters.get("transaction").unwrap_or_default()) {
-        Ok(transaction) => interaction::proceed(provider, received, &transaction, None),
-        Err(error) => interaction::error_page(&error),
+        Ok(transaction) => interaction::proceed(provider, received, &transaction, None).await,
+        Err(error) => answer::error_page(&error),
     }
 }

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::sign_in;
 use crate::{
     idp::{
+        answer::error_page,
         backchannel::{BackchannelRequest, reference},
         client::Client,
         delivery::Kind,
-        interaction::{self, error_page},
+        interaction,
         oauth_error::{OauthError, Outcome},
         page::{self, Page},
         provider::Provider,

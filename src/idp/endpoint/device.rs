@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::sign_in;
 use crate::{
     idp::{
+        answer::error_page,
         client::Client,
         device,
-        interaction::{self, Submitted, error_page},
+        interaction::{self, Submitted},
         oauth_error::{OauthError, Outcome},
         page::{self, Page},
         provider::{self, Provider},

@@ -10,7 +10,11 @@ use crate::{
         scope::SCOPES,
     },
     jose::algorithm::Algorithm,
-    protocol::client_auth::{ClientAuthMethod, Proof},
+    protocol::{
+        client_auth::{ClientAuthMethod, Proof},
+        response_mode::RESPONSE_MODES,
+        response_type::RESPONSE_TYPES,
+    },
 };
 
 /// The endpoints that clients ask themselves, by their paths: those that a client with a certificate has at a port of its own
@@ -53,6 +57,8 @@ fn document(provider: &Provider) -> Value {
     let assertions = ClientAuthMethod::ALL.iter().flat_map(|method| client_assertion::algorithms(*method));
     let assertion_algorithms: Vec<&str> = assertions.map(|algorithm| algorithm.name()).collect();
     let grants: Vec<&str> = GRANTS.iter().map(|row| row.name).collect();
+    let types: Vec<&str> = RESPONSE_TYPES.iter().map(|row| row.name).collect();
+    let modes: Vec<&str> = RESPONSE_MODES.iter().map(|(name, _)| *name).collect();
     let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).collect();
     let object_algorithms: Vec<&str> =
         Algorithm::ASYMMETRIC.iter().map(|algorithm| algorithm.name()).collect();
@@ -72,8 +78,8 @@ fn document(provider: &Provider) -> Value {
         "require_pushed_authorization_requests": false,
         "end_session_endpoint": at("/end_session"),
         "device_authorization_endpoint": at("/device_authorization"),
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query", "form_post"],
+        "response_types_supported": types,
+        "response_modes_supported": modes,
         "grant_types_supported": grants,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": algorithms,
@@ -90,7 +96,8 @@ fn document(provider: &Provider) -> Value {
         "authorization_response_iss_parameter_supported": true,
         "scopes_supported": scopes,
         "claims_supported": [
-            "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "acr", "amr",
+            "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "c_hash", "s_hash",
+            "sid", "acr", "amr",
             "name", "preferred_username", "email", "email_verified", "groups",
         ],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
@@ -116,6 +123,8 @@ fn document(provider: &Provider) -> Value {
     if let (Some(document), Value::Object(unasked)) = (document.as_object_mut(), unasked) {
         document.extend(unasked);
     }
+    // JARM §4
+    document["authorization_signing_alg_values_supported"] = algorithms.into();
     if !matches!(provider.config.registration, RegistrationPolicy::Off) {
         document["registration_endpoint"] = at("/register").into();
     }

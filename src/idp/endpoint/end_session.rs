@@ -12,7 +12,8 @@ use serde_json::Value;
 use url::Url;
 
 use crate::idp::{
-    interaction::{self, error_page},
+    answer::error_page,
+    interaction,
     oauth_error::{OauthError, Outcome},
     page,
     parameters::Parameters,

@@ -24,7 +24,7 @@ use std::{future::Future, pin::Pin};
 
 use http::{Method, StatusCode, header};
 
-use super::{interaction, provider::Provider, received::Received, reply::Reply, resource};
+use super::{answer, provider::Provider, received::Received, reply::Reply, resource};
 
 /// What an endpoint returns.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
@@ -124,7 +124,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
         return match row.audience {
             Audience::Programs => error.reply(),
             // Whose request it is, is not known beyond doubt.
-            Audience::All => interaction::error_page(&error),
+            Audience::All => answer::error_page(&error),
         };
     }
     (row.answer)(provider, received).await

@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use crate::idp::{
+    answer,
     authorization::Authorization,
     interaction::{self, Transaction},
     oauth_error::Outcome,
@@ -22,13 +23,13 @@ use crate::idp::{
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     let (fields, transaction) = match interaction::resumed(provider, received) {
         Ok(resumed) => resumed,
-        Err(error) => return interaction::error_page(&error),
+        Err(error) => return answer::error_page(&error),
     };
     match user(provider, &fields) {
         Ok(user) => begin(provider, received, transaction, user)
             .await
-            .unwrap_or_else(|error| interaction::error_page(&error)),
-        Err(problem) => again(provider, received, &transaction, problem),
+            .unwrap_or_else(|error| answer::error_page(&error)),
+        Err(problem) => again(provider, received, &transaction, problem).await,
     }
 }
 
@@ -106,9 +107,9 @@ pub fn with_session_cookie(provider: &Provider, reply: Reply, cookie: &str) -> R
     reply.cookie(&provider.cookie_name("session"), cookie, provider.config.lifetimes.session)
 }
 
-fn again(provider: &Provider, received: &Received, transaction: &Transaction, problem: &str) -> Reply {
+async fn again(provider: &Provider, received: &Received, transaction: &Transaction, problem: &str) -> Reply {
     let Ok(authorization) = Authorization::judge(provider, &transaction.parameters, None) else {
-        return interaction::proceed(provider, received, transaction, None);
+        return interaction::proceed(provider, received, transaction, None).await;
     };
     let sealed = transaction.seal(provider);
     let (csrf, cookie) = interaction::csrf(provider, received, &sealed);

@@ -11,7 +11,11 @@ mod token_exchange;
 
 use serde_json::Value;
 
-use super::{grant_type::GrantType, oauth_error::Outcome, token_request::TokenRequest};
+use super::{
+    grant_type::GrantType,
+    oauth_error::{OauthError, Outcome},
+    token_request::TokenRequest,
+};
 
 /// The token answer.
 pub async fn answer(grant: GrantType, request: TokenRequest<'_>) -> Outcome<Value> {
@@ -21,6 +25,10 @@ pub async fn answer(grant: GrantType, request: TokenRequest<'_>) -> Outcome<Valu
         GrantType::DeviceCode => device_code::answer(request).await,
         GrantType::ClientCredentials => client_credentials::answer(request).await,
         GrantType::TokenExchange => token_exchange::answer(request).await,
+        GrantType::Implicit => Err(OauthError::new(
+            "unsupported_grant_type",
+            "implicit has no token request (RFC 6749 section 4.2)",
+        )),
         GrantType::JwtBearer => jwt_bearer::answer(request).await,
         GrantType::Password => password::answer(request).await,
         GrantType::Ciba => backchannel::answer(request).await,

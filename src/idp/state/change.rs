@@ -55,6 +55,8 @@ pub enum Change {
     Consented { sub: String, client_id: String, scope: Vec<String> },
     /// A code was issued.
     CodeIssued { id: String, grant: Grant },
+    /// A person granted tokens that came through the browser, without a code.
+    TokensIssued { id: String, grant: Grant },
     /// As `CodeIssued`, in a rewritten journal.
     GrantKept { id: String, grant: Grant },
     /// A person's password was taken for tokens.

@@ -117,6 +117,10 @@ impl State {
                 self.takes_part(&grant);
                 self.grants.insert(id, grant);
             }
+            Change::TokensIssued { id, grant } => {
+                self.takes_part(&grant);
+                self.grants.insert(id, grant);
+            }
             Change::BackchannelGranted { id, grant } => {
                 self.counts.backchannel_grants += 1;
                 self.takes_part(&grant);

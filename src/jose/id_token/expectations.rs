@@ -30,6 +30,10 @@ pub struct Expectations<'a> {
     pub access_token: Option<&'a SecretString>,
     /// The code that came with it.
     pub code: Option<&'a SecretString>,
+    /// The state that came with it.
+    pub state: Option<&'a SecretString>,
+    /// Whether it came through the browser, so that it has to bind what came with it (OIDC Core §3.2.2.10, §3.3.2.11).
+    pub is_front_channel: bool,
     /// The client secret, where the client is registered for a symmetric algorithm; it must be in
     /// `algorithms` too.
     pub symmetric_secret: Option<&'a SecretString>,
@@ -49,6 +53,8 @@ impl<'a> Expectations<'a> {
             max_age: None,
             access_token: None,
             code: None,
+            state: None,
+            is_front_channel: false,
             symmetric_secret: None,
         }
     }

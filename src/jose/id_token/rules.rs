@@ -55,6 +55,9 @@ const RULES: &[Rule] = &[
     rule("c_hash", "OIDC Core §3.3.2.11", |token| {
         token.hash_is_right("c_hash", token.expected.code, Code::IdTokenCHash)
     }),
+    rule("s_hash", "FAPI 1.0 Advanced §5.1", |token| {
+        token.hash_is_right("s_hash", token.expected.state, Code::IdTokenSHash)
+    }),
 ];
 
 /// Checks a token whose signature is right; gives the rules that had something to check.
@@ -191,9 +194,16 @@ fn auth_time_is_right(token: &Token<'_>) -> Result<bool> {
 }
 
 impl Token<'_> {
-    /// Whether `name` is the left half of the hash of `value`: whenever both are there.
+    /// Whether `name` is the left half of the hash of `value`: whenever both are there, and there it must be in the browser's
+    /// hands, but for `s_hash`, which OIDC Core does not know.
     fn hash_is_right(&self, name: &str, value: Option<&SecretString>, code: Code) -> Result<bool> {
-        let (Some(claimed), Some(value)) = (self.claims.text(name)?, value) else { return Ok(false) };
+        let (Some(claimed), Some(value)) = (self.claims.text(name)?, value) else {
+            let is_needed = self.expected.is_front_channel && value.is_some() && code != Code::IdTokenSHash;
+            return match is_needed {
+                true => Err(code.error().phase(Phase::Validate).expected(format!("{name} in the ID token"))),
+                false => Ok(false),
+            };
+        };
         if hash::left_half(self.header.algorithm, value.expose()) != claimed {
             return Err(code.error().phase(Phase::Validate));
         }

@@ -1,0 +1,61 @@
+//! What a login asks the browser to bring, and how: `--response-type` and `--response-mode`, held against the rest of the
+//! settings before anything is sent.
+
+use crate::{
+    error::{Code, Error, Result},
+    profile::{key::Key, origin::Origin, resolved::Resolved},
+    protocol::{dpop_policy::DpopPolicy, response_type::ResponseType, wanted_response::WantedResponse},
+};
+
+/// The answer that is wanted.
+///
+/// # Errors
+/// `usage` if the settings do not go together.
+pub fn wanted(resolved: &Resolved) -> Result<WantedResponse> {
+    let flow = resolved.grant;
+    let Some(default) = ResponseType::of(flow) else { return not_asked(resolved) };
+    let response_type = resolved.response_type.unwrap_or(default);
+    let (name, its_flow) = (response_type.name(), response_type.row().grant);
+    if its_flow != flow {
+        return Err(usage(format!(
+            "the response type `{name}` belongs to the flow {its_flow}, and this is {flow}"
+        ))
+        .hint(format!("add --flow {its_flow}, or drop --response-type")));
+    }
+    if response_type.has_id_token() && !resolved.scopes.is_openid() {
+        return Err(usage(format!(
+            "the response type `{name}` asks for an ID token, and there is none without the scope openid"
+        ))
+        .hint("add --scope openid"));
+    }
+    if (resolved.response_mode.is_jwt || response_type.has_id_token()) && resolved.issuer().is_none() {
+        return Err(usage(
+            "what the provider signs is proven by its issuer, and this one has none".to_owned(),
+        )
+        .hint("give --issuer, or drop what asks for it"));
+    }
+    if resolved.dpop != DpopPolicy::Never && !response_type.has_code() {
+        return Err(usage(format!("what the flow {flow} brings is bound to no key")).hint("drop --dpop"));
+    }
+    WantedResponse::new(response_type, resolved.response_mode)
+        .map_err(|error| error.hint("choose --response-mode fragment or form_post, or drop it"))
+}
+
+/// A flow without an authorization request has nothing to ask that way.
+fn not_asked(resolved: &Resolved) -> Result<WantedResponse> {
+    let is_flag = |key: &&Key| {
+        resolved.settings.text(**key).is_some_and(|setting| matches!(setting.origin, Origin::Flag(_)))
+    };
+    match [Key::ResponseType, Key::ResponseMode].iter().find(is_flag).map(|key| key.row().flag) {
+        None => Ok(WantedResponse::default()),
+        Some(flag) => Err(usage(format!(
+            "--{flag} is about the authorization request, and the flow {} has none",
+            resolved.grant
+        ))
+        .hint(format!("drop --{flag}, or choose another --flow"))),
+    }
+}
+
+fn usage(message: String) -> Error {
+    Code::Usage.error().message(message)
+}

@@ -1,0 +1,157 @@
+//! The answer to an authorization request: what was granted, or why nothing was, on its way to the client.
+//! <https://openid.net/specs/openid-connect-core-1_0.html#HybridAuthResponse>, <https://openid.net/specs/oauth-v2-jarm.html>
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+
+use super::{
+    authorization::{Authorization, Target},
+    client::Client,
+    oauth_error::{OauthError, Outcome},
+    page,
+    provider::Provider,
+    reply::Reply,
+    scope,
+    state::{Change, Grant, Session},
+    tokens::{Beside, Issue},
+};
+use crate::protocol::{response_mode::Delivery, response_type::ResponseType};
+
+/// How long a signed answer is good, in seconds (JARM §2.1: ten minutes at most).
+const SIGNED_LASTS: i64 = 60;
+
+/// How long a grant is known at least, in seconds, so that a code that comes late or again is told from one that never was.
+const KNOWN_FOR: i64 = 3600;
+
+/// The parameters of an answer.
+type Answers = Vec<(&'static str, String)>;
+
+/// Grants what was asked for and sends it (RFC 6749 §4.1.2); `consents` if the person has just allowed it.
+pub async fn grant(
+    provider: &Provider,
+    authorization: &Authorization,
+    session: Session,
+    consents: bool,
+) -> Outcome<Reply> {
+    let (id, grant) = (provider.random(16), granted(provider, authorization, session));
+    let mut changes = Vec::new();
+    if consents {
+        let (sub, scope) = (grant.session.sub.clone(), authorization.wishes());
+        changes.push(Change::Consented { sub, client_id: grant.client_id.clone(), scope });
+    }
+    changes.push(match authorization.response_type.has_code() {
+        true => Change::CodeIssued { id: id.clone(), grant: grant.clone() },
+        false => Change::TokensIssued { id: id.clone(), grant: grant.clone() },
+    });
+    provider.commit(|_| ((), changes))?;
+    let answers = answers(provider, authorization, &id, &grant).await?;
+    send(provider, &authorization.target, answers).await
+}
+
+fn granted(provider: &Provider, authorization: &Authorization, session: Session) -> Grant {
+    let (now, lifetimes) = (provider.now(), provider.config.lifetimes);
+    let has_code = authorization.response_type.has_code();
+    let mut scope = authorization.scope.clone();
+    if !has_code {
+        // OIDC Core §11: without a code there is no refresh token, so it is ignored
+        scope.retain(|word| word != scope::OFFLINE_ACCESS);
+    }
+    Grant {
+        client_id: authorization.client.client_id.clone(),
+        session,
+        scope,
+        nonce: authorization.nonce.clone(),
+        redirect_uri: authorization.target.redirect_uri.clone(),
+        code_challenge: authorization.code_challenge.clone().unwrap_or_default(),
+        dpop_jkt: authorization.dpop_jkt.clone(),
+        code_expires_at: if has_code { now.plus(lifetimes.code) } else { now },
+        redeemed: !has_code,
+        revoked: false,
+        generation: 0,
+        refresh_expires_at: None,
+        forget_at: now.plus(lifetimes.access_token.max(KNOWN_FOR)),
+        terms: authorization.terms.clone(),
+        certificate: None,
+    }
+}
+
+/// The code, and the tokens that come beside it or in its place.
+async fn answers(provider: &Provider, asked: &Authorization, id: &str, grant: &Grant) -> Outcome<Answers> {
+    let kind = asked.response_type;
+    let issue = Issue {
+        id,
+        grant,
+        scope: &grant.scope,
+        terms: &grant.terms,
+        generation: None,
+        certificate: None,
+        dpop_jkt: None,
+        answers_code: true,
+    };
+    let code = kind.has_code().then(|| provider.code(id));
+    let access_token = match kind.has_token() {
+        true => Some(provider.access_token(&issue).await?),
+        false => None,
+    };
+    let beside = Beside {
+        access_token: access_token.as_deref(),
+        code: code.as_deref(),
+        state: asked.target.state.as_deref(),
+        // OIDC Core §5.4: no access token will open UserInfo
+        is_alone: kind == ResponseType::IdToken,
+    };
+    let id_token = match kind.has_id_token() {
+        true => Some(provider.id_token(&issue, &beside).await?),
+        false => None,
+    };
+    let mut answers: Answers = code.into_iter().map(|code| ("code", code)).collect();
+    if let Some(token) = access_token {
+        // RFC 6749 §4.2.2
+        answers.push(("access_token", token));
+        answers.push(("token_type", "Bearer".into()));
+        answers.push(("expires_in", provider.config.lifetimes.access_token.to_string()));
+        answers.push(("scope", grant.scope.join(" ")));
+    }
+    answers.extend(id_token.map(|token| ("id_token", token)));
+    Ok(answers)
+}
+
+/// Tells the client that it cannot have what it asked for (RFC 6749 §4.1.2.1).
+pub async fn refuse(provider: &Provider, target: &Target, error: &OauthError) -> Reply {
+    let answers = vec![("error", error.error.to_owned()), ("error_description", error.description.clone())];
+    send(provider, target, answers).await.unwrap_or_else(|error| error_page(&error))
+}
+
+async fn send(provider: &Provider, target: &Target, mut answers: Answers) -> Outcome<Reply> {
+    answers.extend(target.state.iter().map(|state| ("state", state.clone())));
+    // RFC 9207 §2: in every answer, errors too
+    answers.push(("iss", provider.issuer.clone()));
+    if let Some(client) = &target.manner.signed_for {
+        answers = vec![("response", sign(provider, client, &answers).await?)];
+    }
+    let parameters: Vec<(&str, &str)> = answers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let uri = &target.redirect_uri;
+    Ok(match target.manner.delivery {
+        Delivery::Query => Reply::redirect_with(uri, &parameters),
+        Delivery::Fragment => Reply::redirect_with_fragment(uri, &parameters),
+        Delivery::FormPost => Reply::page(StatusCode::OK, &page::form_post::page(uri, &parameters)),
+    })
+}
+
+/// The answer as one token; its `iss` is that of RFC 9207, and nothing stands beside it (JARM §2.1).
+async fn sign(provider: &Provider, client: &Client, answers: &Answers) -> Outcome<String> {
+    let mut claims: Map<String, Value> =
+        answers.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect();
+    if let Some(seconds) = claims.get_mut("expires_in") {
+        *seconds = provider.config.lifetimes.access_token.into();
+    }
+    claims.insert("aud".into(), client.client_id.clone().into());
+    claims.insert("exp".into(), provider.now().plus(SIGNED_LASTS).0.into());
+    provider.sign(client.authorization_signed_response_alg, Some("JWT"), &claims).await
+}
+
+/// The page for a fault that no client can be told of (threat P4).
+pub fn error_page(error: &OauthError) -> Reply {
+    let status = if error.status.is_server_error() { error.status } else { StatusCode::BAD_REQUEST };
+    Reply::page(status, &page::error::page(error))
+}
