@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import socket
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -12,6 +13,7 @@ from ready import Ready
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
 BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+CIBA = "urn:openid:params:grant-type:ciba"
 PERSON = ["authorization_code", "refresh_token", DEVICE]
 CALLBACK = 'redirect_uris = ["http://127.0.0.1/callback"]\n'
 
@@ -24,6 +26,8 @@ CLIENTS = (
     ("job-client_secret_jwt", "client_secret_jwt", ["client_credentials"], 'scope = "read"\n'),
     ("job-private_key_jwt", "private_key_jwt", ["client_credentials"], 'scope = "read"\n'),
     ("workload", "client_secret_basic", [EXCHANGE, BEARER], 'scope = "read"\naudience = ["https://api.example"]\n'),
+    ("ciba", "client_secret_basic", [CIBA, "refresh_token"], ""),
+    ("jar", "private_key_jwt", PERSON, CALLBACK + 'request_object_signing_alg = "ES256"\n'),
     ("password", "client_secret_basic", ["password", "refresh_token"], ""),
 )
 
@@ -37,7 +41,8 @@ class Embedded(Ready):
     def __init__(self, binary, scratch, other):
         directory = scratch / "embedded"
         directory.mkdir()
-        self.trusts, self.clients, self.password = "public-ES256", {}, secrets.token_urlsafe(24)
+        self.trusts, self.password = "public-ES256", secrets.token_urlsafe(24)
+        self.clients = {"authctl": {"auth": "none", "secret": None, "key": None}}
         config = directory / "provider.toml"
         config.write_text(self._configuration(other))
         env = {"PATH": os.environ["PATH"], "HOME": str(directory), "AUTHCTL_STATE_DIR": str(directory / "state")}
@@ -52,7 +57,16 @@ class Embedded(Ready):
         people += f'[[users]]\nusername = "carol"\npassword = "{self.password}"\n'
         trusted = f"[[issuers]]\nissuer = \"{other.issuer}\"\naudience = \"{self.trusts}\"\njwks = '''{keys}'''\n"
         apis = f'[[resources]]\nresource = "{self.resource}"\n'
-        return people + trusted + apis + "".join(self._client(*row, other) for row in CLIENTS)
+        return people + trusted + apis + "".join(self._client(*row, other) for row in (*CLIENTS, self._pinged()))
+
+    def _pinged(self):
+        """A client that is told of the decision at an address of its own."""
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            self.ping_port = one.getsockname()[1]
+        more = f'backchannel_token_delivery_mode = "ping"\n' \
+               f'backchannel_client_notification_endpoint = "http://127.0.0.1:{self.ping_port}/callback"\n'
+        return "ciba-ping", "client_secret_basic", [CIBA, "refresh_token"], more
 
     def _client(self, name, auth, grants, more, other):
         secret = key = None

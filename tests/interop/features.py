@@ -75,20 +75,37 @@ FEATURES = {
 # Why there is nothing to try at a provider, by feature.
 ABSENT = {}
 
+# Features that no scenario shows, and why.
+NOT_SHOWN = {}
+
 
 def absent(provider, why, *features):
     for feature in features:
         ABSENT.setdefault(feature, {})[provider] = why
 
 
+def not_shown(why, *features):
+    for feature in features:
+        NOT_SHOWN[feature] = why
+
+
+absent("embedded", "by `cargo test`", "dpop-nonce", "client-id-metadata", "fapi2")
 absent("oidc-provider", "has no such grant", "password", "jwt-bearer", "token-exchange")
 absent("oidc-provider", "protects no API", "protected-resource", "step-up")
+absent("oidc-provider", "pings no loopback address", "ciba-ping")
 absent(
     "django-oauth-toolkit", "has none",
-    "jwt-bearer", "token-exchange", "ciba-poll", "ciba-ping", "response-mode-form-post", "par", "jar-signed", "jar-encrypted", "jarm",
-    "rar", "dpop", "dpop-nonce", "mtls-pki", "mtls-self-signed", "mtls-bound", "auth-secret-jwt", "auth-private-key-jwt",
-    "introspection-jwt", "userinfo-signed", "userinfo-encrypted", "id-token-encrypted", "logout-front-channel",
-    "logout-back-channel", "max-age", "acr-values", "claims", "login-hint", "id-token-hint", "step-up", "fapi2",
+    "jwt-bearer", "token-exchange", "ciba-poll", "ciba-ping", "par", "jar-signed", "rar", "dpop", "dpop-nonce", "auth-secret-jwt",
+    "auth-private-key-jwt", "introspection-jwt", "max-age", "acr-values", "claims", "login-hint", "id-token-hint", "step-up", "fapi2",
+)
+absent("django-oauth-toolkit", "tried at the other two", "resource-indicators", "prompt")
+absent("django-oauth-toolkit", "fetches over https from elsewhere only", "client-id-metadata")
+absent("django-oauth-toolkit", "for APIs written with it", "protected-resource")
+not_shown("sent to apps, and authctl is none; by `cargo test`", "logout-front-channel", "logout-back-channel")
+not_shown(
+    "not in authctl yet", "jar-encrypted", "implicit", "hybrid", "response-mode-query", "response-mode-fragment",
+    "response-mode-form-post", "jarm", "mtls-pki", "mtls-self-signed", "mtls-bound", "id-token-encrypted", "userinfo-signed",
+    "userinfo-encrypted",
 )
 
 # The software of other people, with the file that pins its version, where it stands there, and what it is.

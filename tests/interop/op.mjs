@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // A certified OpenID Provider that other people wrote, on loopback, with every client the interop run signs in as.
 //
-//   node op.mjs [--short-ttl SECONDS] [--exact-port PORT] [--tls DIRECTORY]
+//   node op.mjs [--short-ttl SECONDS] [--exact-port PORT]
 //
 // Prints one JSON line when it is ready: {"ready":true,"issuer":…,"path_issuer":…,"clients":{id:{auth,secret,alg,key}},…}.
 // Clients are called AUTH-ALG (`public-ES256`, `basic-RS256`, `post-EdDSA`, …); `*-short` get access tokens that live
@@ -11,11 +11,10 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { clients as moreClients, features } from './op_features.mjs';
-import { clients as tlsClients, mTLS, serve as serveTls } from './op_tls.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    'short-ttl': { type: 'string', default: '8' }, 'exact-port': { type: 'string', default: '0' }, tls: { type: 'string' },
+    'short-ttl': { type: 'string', default: '8' }, 'exact-port': { type: 'string', default: '0' },
   },
 });
 const SHORT_TTL = Number(options['short-ttl']);
@@ -128,7 +127,7 @@ async function account(_ctx, sub) {
 }
 
 /** With `nonces`, proofs of keys must have a nonce of this provider (RFC 9449 §8). Clients called `fapi-*` are held to FAPI 2.0. */
-function configuration(registered, provider, { nonces = false, overTls = false }) {
+function configuration(registered, provider, { nonces = false }) {
   return {
     clients: registered,
     jwks: { keys: keys() },
@@ -150,12 +149,10 @@ function configuration(registered, provider, { nonces = false, overTls = false }
       RefreshToken: 86400,
       Session: 86400,
     },
-    ...(overTls ? { clientAuthMethods: ['tls_client_auth', 'self_signed_tls_client_auth'] } : {}),
     responseTypes: ['code', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token'],
     acrValues: ['0', 'urn:example:strong'],
     features: {
       ...features(provider),
-      ...(overTls ? { mTLS } : {}),
       devInteractions: { enabled: true },
       clientCredentials: { enabled: true },
       clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
@@ -224,7 +221,7 @@ const server = createServer((request, response) => {
   }
 });
 
-server.listen(0, '127.0.0.1', async () => {
+server.listen(0, '127.0.0.1', () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const made = (at, its, more) => {
     const provider = new Provider(at, configuration(its, () => provider, more));
@@ -232,13 +229,12 @@ server.listen(0, '127.0.0.1', async () => {
   };
   handlers.root = made(issuer, registered, {});
   handlers.path = made(`${issuer}/op`, registered, { nonces: true });
-  const tls_issuer = options.tls && await serveTls(options.tls, (at) => made(at, tlsClients(options.tls), { overTls: true }));
   const told = Object.fromEntries(registered.map((it) => [it.client_id, {
     auth: it.token_endpoint_auth_method, secret: it.client_secret ?? null, alg: it.id_token_signed_response_alg,
     key: privateKeys[it.client_id] ?? null,
   }]));
   console.log(JSON.stringify({
-    ready: true, issuer, path_issuer: `${issuer}/op`, tls_issuer, port: server.address().port, pid: process.pid, resource: RESOURCE, document: DOCUMENT, clients: told,
+    ready: true, issuer, path_issuer: `${issuer}/op`, port: server.address().port, pid: process.pid, resource: RESOURCE, document: DOCUMENT, clients: told,
   }));
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));

@@ -23,11 +23,9 @@ export function answers(provider) {
 /** `provider` gives the provider once it is made. */
 export function features(provider) {
   return {
-    claimsParameter: { enabled: true },
     encryption: { enabled: true },
     jwtResponseModes: { enabled: true },
     jwtUserinfo: { enabled: true },
-    requestObjects: { enabled: true },
     ciba: {
       enabled: true,
       deliveryModes: ['poll'],
@@ -74,7 +72,6 @@ export function clients(privateKeys) {
     { client_id: 'implicit', token_endpoint_auth_method: 'none', ...person, grant_types: ['implicit'],
       response_types: ['id_token', 'id_token token'] },
     { client_id: 'jarm', ...basic(), ...code, authorization_signed_response_alg: 'ES256' },
-    withKeys('jar', ['sig'], { ...basic(), ...code, request_object_signing_alg: 'ES256', require_signed_request_object: true }),
     withKeys('encrypted', ['enc'], {
       ...basic(), ...code, id_token_encrypted_response_alg: 'ECDH-ES', id_token_encrypted_response_enc: 'A256GCM',
       userinfo_signed_response_alg: 'ES256', userinfo_encrypted_response_alg: 'ECDH-ES', userinfo_encrypted_response_enc: 'A256GCM',

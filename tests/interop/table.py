@@ -3,7 +3,7 @@
 import pathlib
 import re
 
-from features import ABSENT, FEATURES, NOTES, PROVIDERS, SOFTWARE
+from features import ABSENT, FEATURES, NOT_SHOWN, NOTES, PROVIDERS, SOFTWARE
 
 HERE = pathlib.Path(__file__).resolve().parent
 COLUMNS = list(dict.fromkeys(PROVIDERS.values()))
@@ -42,13 +42,14 @@ class Table:
             shown = [(name, self._verdict(feature, name)) for name, its in PROVIDERS.items() if its == OTHERS]
             return "; ".join(f"{verdict}: {name}" for name, verdict in shown if verdict)
         provider = next(name for name, its in PROVIDERS.items() if its == column)
-        return self._verdict(feature, provider) or ABSENT.get(feature, {}).get(provider, "")
+        return self._verdict(feature, provider) or ABSENT.get(feature, {}).get(provider) or NOT_SHOWN.get(feature, "")
 
     def wrong(self):
         """What a table of these proofs must not have: a row that nothing shows, a cell without a word, a word too many."""
         for feature, words in FEATURES.items():
-            if not any(its == feature for its, _ in self.proofs):
-                yield f"{words}: no scenario shows it"
+            is_shown = any(its == feature for its, _ in self.proofs)
+            if is_shown == (feature in NOT_SHOWN):
+                yield f"{words}: " + ("there is a scenario and a reason" if is_shown else "no scenario shows it")
             for column in COLUMNS[:-1]:
                 if not self._cell(feature, column):
                     yield f"{words}: neither a scenario nor a reason for {column}"

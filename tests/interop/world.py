@@ -19,8 +19,6 @@ from embedded import Embedded
 from failed import Failed
 from toolkit import Toolkit
 
-HERE = pathlib.Path(__file__).resolve().parent
-
 
 class Answer:
     """What one run of authctl came to."""
@@ -188,11 +186,10 @@ class Home:
 class Provider:
     """`oidc-provider` as op.mjs starts it."""
 
-    def __init__(self, tools, scratch, exact_port, certificates=None):
+    def __init__(self, tools, scratch, exact_port):
         self.log = open(scratch / "op.log", "a", encoding="utf-8")
         self.process = subprocess.Popen(
-            ["node", str(tools / "op.mjs"), "--short-ttl", "8", "--exact-port", str(exact_port)]
-            + (["--tls", str(certificates)] if certificates else []),
+            ["node", str(tools / "op.mjs"), "--short-ttl", "8", "--exact-port", str(exact_port)],
             stdout=subprocess.PIPE, stderr=self.log, text=True,
         )
         line = self.process.stdout.readline()
@@ -200,7 +197,7 @@ class Provider:
             raise SystemExit(f"the provider did not start: {(scratch / 'op.log').read_text()[-800:]}")
         ready = json.loads(line)
         self.issuer, self.path_issuer, self.resource = ready["issuer"], ready["path_issuer"], ready["resource"]
-        self.document, self.tls_issuer, self.clients = ready["document"], ready.get("tls_issuer"), ready["clients"]
+        self.document, self.clients = ready["document"], ready["clients"]
 
     def stats(self):
         with urllib.request.urlopen(f"{self.issuer}/_stats", timeout=10) as answer:
@@ -365,11 +362,7 @@ class World:
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="authctl-interop-"))
         self.exact_port = free_port()
         self.watch = Watch()
-        self.certificates = self.scratch / "certificates"
-        self.certificates.mkdir()
-        maker = [self.tools / "python" / "bin" / "python", HERE / "certificates.py", self.certificates]
-        subprocess.run([str(part) for part in maker], check=True)
-        self.provider = Provider(self.tools, self.scratch, self.exact_port, self.certificates)
+        self.provider = Provider(self.tools, self.scratch, self.exact_port)
         self.watch_for(self.provider)
         self.others = []
 

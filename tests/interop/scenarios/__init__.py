@@ -1,6 +1,6 @@
 """What authctl must be able to do with software that other people wrote: one file a noun, in the order they are run."""
 
 from scenarios.scenario import SCENARIOS  # noqa: F401
-from scenarios import login, response, ask, registration, device, job, renewal, logout, dpop, wish, examination  # noqa: F401
+from scenarios import login, response, ask, registration, device, job, renewal, logout, dpop, wish, ciba, examination  # noqa: F401
 from scenarios import keyring, credential_helper, mutual_tls, toolkit, embedded, assertion, proof  # noqa: F401
 from scenarios import canary  # noqa: F401: last, since it looks at what all the others did

@@ -130,3 +130,24 @@ def toolkit_logout(world):
     equal(home.pages(), ["logout"], "pages of the logout")
     home.login("public", provider=world.toolkit, scopes=SCOPES).ok()
     equal(home.pages(), expected[0], "pages of the login after it")
+
+
+@scenario(at=DOT, proves=("password",))
+def toolkit_password(world):
+    """django-oauth-toolkit: login --flow password (legacy); a wrong password is refused and nothing is kept"""
+    more = ("--flow", "password", "--username", "alice", "--password-from", "env:INTEROP_PASSWORD")
+    for password, code in ((world.toolkit.password, 0), ("another", 4)):
+        home = world.home("toolkit")
+        answer = home.login("password", *more, provider=world.toolkit, scopes=["read"], INTEROP_PASSWORD=password)
+        equal(answer.code, code, f"exit code: {answer}")
+    home.run("token").refused(4)
+
+
+@scenario(at=DOT, proves=("jwt-verify",))
+def toolkit_verified(world):
+    """django-oauth-toolkit: jwt verify takes its ID token, and not for another client"""
+    home = sign_in(world, "toolkit", "public")
+    (home.path / "token.jwt").write_text(home.token("--type", "id"))
+    for audience, code in (("public", 0), ("basic", 9)):
+        verified = home.run("jwt", "verify", "token.jwt", "--json", "--audience", audience)
+        equal(verified.code, code, f"exit code of `jwt verify --audience {audience}`")

@@ -75,3 +75,24 @@ def found(world):
     argv = ("login", "--resource", api, "--client-id", "public", "--store", "file", "--scope", "openid")
     home.run(*argv, "--browser", str(world.tools / "signin.mjs")).ok()
     home.run("request", "GET", api).ok()
+
+
+@scenario(at="embedded", proves=("jar-signed",))
+def request_object_embedded(world):
+    """the embedded provider: login --jar: the request is signed, and pushed too (RFC 9101)"""
+    for more, carried in (((), ["client_id", "request"]), (("--par",), ["client_id", "request_uri"])):
+        home = world.home("jar")
+        home.env["INTEROP_KEY"] = world.embedded.clients["jar"]["key"]
+        key = ("--auth-method", "private_key_jwt", "--client-key-from", "env:INTEROP_KEY")
+        home.login("jar", "--jar", *key, *more, provider=world.embedded).ok()
+        equal(sorted(home.seen()[0]["parameters"]), carried, "parameters of the browser's request")
+        equal(home.run("whoami", "--json").json()["sub"], "alice", "sub of `whoami --json`")
+
+
+@scenario(at="embedded", proves=("step-up",))
+def stepped_up(world):
+    """the embedded provider: an API that wants a second factor: `request` names the login, and --step-up runs it (RFC 9470)"""
+    home, api = world.home("step-up"), f"{world.embedded.issuer}/_dev/api?acr=dev:mfa"
+    home.run(*home.login_argv("authctl", provider=world.embedded), "--as", "alice").ok()
+    home.run("request", "GET", api, "--fail").refused(4, "insufficient_user_authentication")
+    equal(home.run("request", "GET", api, "--fail", "--step-up", AUTHCTL_AS="alice").json()["sub"], "alice", "sub of the API")
