@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use crate::support::{dev_provider::DevProvider, wire::Answer};
+use crate::support::{
+    dev_provider::{DevProvider, START},
+    wire::Answer,
+};
 
 const JOBS: &str = r#"
 [[clients]]
@@ -109,4 +112,24 @@ fn a_token_that_nobody_signed_in_for_needs_no_room_and_what_is_given_back_stays_
     let active: Vec<_> =
         [&given_back, &kept, &other].map(|token| introspect(&provider, token)["active"].clone()).into();
     assert_eq!(active, [false, true, true]);
+}
+
+#[test]
+fn where_no_more_can_be_revoked_the_client_hears_that_its_token_still_works() {
+    // P17
+    let mut provider = DevProvider::start(JOBS);
+    provider.stop();
+    let revoked = |number: usize| json!({"change": "revocation_kept", "jti": format!("none.{number}"), "forget_at": START + 60});
+    let lines: String =
+        (0..authctl::idp::state::CAP).map(|number| format!("{}\n", revoked(number))).collect();
+    provider.journal.text.lock().unwrap().extend_from_slice(lines.as_bytes());
+    let provider = provider.restart();
+    let token = ask(&provider, "job", &[]).json()["access_token"].as_str().unwrap().to_owned();
+    let back = [("client_id", "job"), ("client_secret", "s3cret"), ("token", &token)];
+    assert_eq!(provider.post("/revoke", &back).error(), (503, "temporarily_unavailable".into()));
+    assert_eq!(introspect(&provider, &token)["active"], true);
+    // those have expired, and make room
+    provider.pass(60);
+    assert_eq!(provider.post("/revoke", &back).status, 200);
+    assert_eq!(introspect(&provider, &token)["active"], false);
 }

@@ -44,10 +44,20 @@ fn revoke(provider: &Provider, received: &Received) -> Outcome<()> {
         }
         let forget_at = UnixTime(claims.get("exp").and_then(Value::as_i64).unwrap_or(i64::MAX));
         let jti = text("jti").to_owned();
-        return provider.commit(|_| ((), vec![Change::AccessRevoked { jti, forget_at }]));
+        let now = provider.now();
+        return provider.commit(|state| match state.has_room_to_revoke(now) {
+            true => (Ok(()), vec![Change::AccessRevoked { jti, forget_at }]),
+            false => (Err(full()), Vec::new()),
+        })?;
     }
     // RFC 7009 §2.2: an invalid token is as good as revoked
     Ok(())
+}
+
+/// RFC 7009 §2.2.1: the client then knows that the token still works.
+fn full() -> OauthError {
+    let why = "too many access tokens were revoked that have not expired (RFC 7009 section 2.2.1)";
+    OauthError { status: StatusCode::SERVICE_UNAVAILABLE, ..OauthError::new("temporarily_unavailable", why) }
 }
 
 fn other_client() -> OauthError {

@@ -100,6 +100,9 @@ impl State {
                 if let Some(replaced) = replaces {
                     self.sessions.remove(&replaced);
                 }
+                if let Some(participants) = self.participants.get_mut(&session.sid) {
+                    participants.last_as_long_as(&session);
+                }
                 self.sessions.insert(cookie, session);
             }
             Change::ClientRegistered { record } => self.register(record),
@@ -173,11 +176,26 @@ impl State {
             }
             Change::AccessRevoked { jti, forget_at } => {
                 self.counts.revocations += 1;
-                self.revoked.insert(jti, forget_at);
+                self.revoke(jti, forget_at);
             }
-            Change::RevocationKept { jti, forget_at } => self.revoked.insert(jti, forget_at),
+            Change::RevocationKept { jti, forget_at } => self.revoke(jti, forget_at),
             Change::AssertionUsed { id, forget_at } => self.assertions.insert(id, forget_at),
         }
+    }
+
+    /// Whether one more access token can be revoked, with no other coming back to life for that (threat P17).
+    pub fn has_room_to_revoke(&self, now: UnixTime) -> bool {
+        self.revoked.len() < CAP || self.revoked.iter().any(|(_, forget_at)| *forget_at <= now)
+    }
+
+    /// Remembers a revoked access token; what expires first makes room, not what was revoked first.
+    fn revoke(&mut self, jti: String, forget_at: UnixTime) {
+        if self.revoked.len() >= CAP
+            && let Some((first, _)) = self.revoked.iter().min_by_key(|(_, forget_at)| **forget_at)
+        {
+            self.revoked.remove(&first.clone());
+        }
+        self.revoked.insert(jti, forget_at);
     }
 
     /// From now on its client hears of the end of its session.
@@ -332,5 +350,44 @@ mod tests {
         assert!(!state.is_live("unknown.1") && has_person("unknown.1") && !state.is_live(NO_PERSON));
         state.apply(Change::AccessRevoked { jti: jti.clone(), forget_at: UnixTime(9) });
         assert!(!state.is_live(&jti) && state.is_live(&other));
+    }
+
+    #[test]
+    fn whoever_signs_in_anew_in_a_session_keeps_those_who_hear_of_its_end() {
+        let lasting = |until| Session {
+            sid: "s".into(),
+            sub: "alice".into(),
+            auth_time: UnixTime(0),
+            by_password: false,
+            second_factor: false,
+            expires_at: UnixTime(until),
+        };
+        let mut state = State::default();
+        let grant = Grant::without_code("app", lasting(10), Vec::new(), UnixTime(0), 10);
+        state.apply(Change::PasswordGranted { id: "g".into(), grant });
+        state.apply(Change::SignedIn { cookie: "c".into(), session: lasting(20), replaces: None });
+        state.forget(UnixTime(19));
+        assert!(state.participants.get("s").is_some_and(|known| known.clients.contains("app")));
+        state.forget(UnixTime(20));
+        assert!(state.participants.is_empty());
+    }
+
+    #[test]
+    fn a_revoked_token_does_not_come_back_to_life_for_others() {
+        // P17
+        let mut state = State::default();
+        let jti = |number: i64| format!("{NO_PERSON}.{number}");
+        let revoked = |number: i64, forget_at| Change::AccessRevoked { jti: jti(number), forget_at };
+        state.apply(revoked(0, UnixTime(100)));
+        // the one that expires first is not the one that was revoked first
+        state.apply(revoked(1, UnixTime(50)));
+        assert!(state.has_room_to_revoke(UnixTime(0)));
+        for number in 2..10_000 {
+            state.apply(revoked(number, UnixTime(100)));
+        }
+        assert!(!state.has_room_to_revoke(UnixTime(49)) && state.has_room_to_revoke(UnixTime(50)));
+        state.apply(revoked(10_000, UnixTime(100)));
+        assert!(!state.is_live(&jti(0)) && !state.is_live(&jti(10_000)) && state.is_live(&jti(1)));
+        assert_eq!(state.revoked.len(), CAP);
     }
 }

@@ -27,9 +27,14 @@ impl Participants {
         Self { sub: session.sub.clone(), clients: BTreeSet::new(), expires_at: session.expires_at }
     }
 
+    /// The session goes on: whoever signs in anew in it prolongs it.
+    pub fn last_as_long_as(&mut self, session: &Session) {
+        self.expires_at = self.expires_at.max(session.expires_at);
+    }
+
     /// One more, in the session as it was then.
     pub fn add(&mut self, client_id: &str, session: &Session) {
-        self.expires_at = self.expires_at.max(session.expires_at);
+        self.last_as_long_as(session);
         if self.clients.len() < MOST {
             self.clients.insert(client_id.to_owned());
         }
