@@ -27,7 +27,36 @@ impl UsedProofs {
         let name = hash::sha256(format!("{} {}", proven.jkt, proven.jti).as_bytes());
         let mut used = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_first = used.get(&name).is_none_or(|until| *until < now);
-        used.insert(name, until);
+        // One that is refused must not shorten how long the first is remembered.
+        if is_first {
+            used.insert(name, until);
+        }
         is_first
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jose::algorithm::Algorithm;
+
+    #[test]
+    fn a_proof_of_the_same_name_but_an_earlier_moment_does_not_free_the_first() {
+        // P14
+        let used = UsedProofs::default();
+        let proven = Proven {
+            jkt: "key".into(),
+            algorithm: Algorithm::ES256,
+            htm: "POST".into(),
+            htu: "https://id.example/token".parse().unwrap(),
+            iat: UnixTime(0),
+            jti: "one".into(),
+            nonce: None,
+            ath: None,
+        };
+        assert!(used.take(&proven, UnixTime(120), UnixTime(0)));
+        assert!(!used.take(&proven, UnixTime(10), UnixTime(0)));
+        assert!(!used.take(&proven, UnixTime(120), UnixTime(120)));
+        assert!(used.take(&proven, UnixTime(240), UnixTime(121)));
     }
 }
