@@ -34,7 +34,31 @@ pub fn held(client: Client) -> Result<Client, String> {
         // §5.3.2.2 (3)
         pushes_its_requests: true,
         // §5.3.2.1 (4, 5)
-        dpop_bound_access_tokens: !client.binds_tokens,
+        dpop_bound_access_tokens: client.dpop_bound_access_tokens || !client.binds_tokens,
         ..client
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jose::algorithm::Algorithm;
+
+    #[test]
+    fn tokens_are_bound_by_a_certificate_or_a_key_or_both_as_registered() {
+        for (binds_tokens, dpop_bound_access_tokens, is_bound) in
+            [(false, false, true), (true, false, false), (true, true, true), (false, true, true)]
+        {
+            let client = Client {
+                security_profile: SecurityProfile::Fapi2,
+                token_endpoint_auth_method: ClientAuthMethod::PrivateKeyJwt,
+                id_token_signed_response_alg: Algorithm::ES256,
+                binds_tokens,
+                dpop_bound_access_tokens,
+                ..Client::own()
+            };
+            let client = held(client).unwrap();
+            assert_eq!((client.dpop_bound_access_tokens, client.pushes_its_requests), (is_bound, true));
+        }
+    }
 }
