@@ -95,7 +95,9 @@ fn every_rule_refuses_what_breaks_it() {
     refused(program.run(&microsoft), Code::Usage, "the issuer in the metadata");
     let password = ["--flow", "password", "--username", "alice", "--password-from", "env:SECRET"];
     let person = ["--client-id", "app", "--client-key-from", "env:KEY", "--security-profile", "fapi2"];
-    refused(program.run(&[&nobody[..], &person, &password].concat()), Code::Usage, "a person signs in by");
+    for flow in [&password[..], &["--flow", "device"]] {
+        refused(program.run(&[&nobody[..], &person, flow].concat()), Code::Usage, "a person signs in by");
+    }
 
     type Change = fn(&mut Map<String, Value>, &World);
     let lacks: [(Change, &'static str); 4] = [
@@ -128,6 +130,15 @@ fn every_rule_refuses_what_breaks_it() {
     let (es384, _) = key(Algorithm::ES384);
     let ran = login(&Program::new().with("KEY", &es384), &provider, &[]);
     refused(ran, Code::SecurityProfileUnmet, "the client signs with");
+    // What somebody else has signed is no better.
+    for header in [json!({"alg": "RS256"}), json!({"alg": "none"})] {
+        let part = |value: &Value| authctl::jose::base64url::encode(value.to_string());
+        let assertion = format!("{}.{}.c2ln", part(&header), part(&json!({"sub": "app"})));
+        let given = ["--security-profile", "fapi2", "--client-assertion-from", "env:JWT"];
+        let program = Program::new().with("JWT", &assertion);
+        let ran = program.run(&[&provider.login()[..], &given].concat());
+        refused(ran, Code::SecurityProfileUnmet, "the client signs with");
+    }
 
     let kept_by_checks = RULES.iter().filter(|rule| !matches!(rule.kept, Kept::Always));
     let all: BTreeSet<&str> = kept_by_checks.map(|rule| rule.what).collect();
@@ -199,18 +210,25 @@ fn a_whole_life_with_nothing_named_but_the_profile() {
         let ran = program.run(&[&place[..], &scope, &["--client-key-from", "env:KEY"], flags].concat());
         assert_ne!(ran.exit, 0, "{flags:?}");
     }
-    program.run(&[
-        "profile",
-        "show",
-        "--profile",
-        "x",
-        "--security-profile",
-        "fapi2",
-        "--issuer",
-        &served.issuer,
-        "--client-id",
-        "x",
-    ]);
+}
+
+#[test]
+fn where_the_browser_is_elsewhere_the_flow_stays_what_the_profile_says() {
+    let (es256, _) = key(Algorithm::ES256);
+    let pushed = r#"{"request_uri":"urn:x","expires_in":60}"#;
+    let provider = fit()
+        .metadata(|document, world| {
+            let url = format!("{}/device_authorization", world.issuer);
+            document.insert("device_authorization_endpoint".into(), url.into());
+        })
+        .at("/par", move |_, _| crate::support::exchange::Reply::json("201 Created", pushed))
+        .start();
+    let program = Program::new().with("KEY", &es256).with("SSH_CONNECTION", "a b c d");
+    let profile = ["--security-profile", "fapi2", "--client-key-from", "env:KEY", "--login-timeout", "0s"];
+    let mut login = program.start(&[&provider.login_by_hand()[..], &profile].concat());
+    assert!(login.line("http").contains("request_uri="));
+    login.end().refused(Code::LoginTimeout);
+    assert!(provider.asked("/device_authorization").is_empty());
 }
 
 #[test]

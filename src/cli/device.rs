@@ -15,6 +15,7 @@ use crate::{
     protocol::{
         address::is_loopback,
         device_authorization::{DeviceAuthorization, GRANT_TYPE},
+        security_profile::SecurityProfile,
         time::Seconds,
     },
 };
@@ -35,7 +36,9 @@ pub fn is_better(way: &WayArguments, context: &Context, plan: &Plan) -> Option<&
         || plan.resolved.ask.is_about_sign_in()
         || AUTHORIZATION_KEYS.iter().any(|key| is_flag(*key))
         || params(plan).iter().any(|(name, _)| AUTHORIZATION_PARAMS.contains(&name.as_str()));
-    if is_said(Key::Flow) || has_way || has_wish || !is_offered(plan) {
+    // A security profile has said that it is the authorization code flow.
+    let has_profile = plan.resolved.security_profile != SecurityProfile::None;
+    if has_profile || is_said(Key::Flow) || has_way || has_wish || !is_offered(plan) {
         return None;
     }
     let browser = SystemBrowser::new(None, context.environment.clone());

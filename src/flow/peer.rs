@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::dpop::{Prover, Proving};
 use crate::{
     error::{Code, Error, Phase, ProviderAnswer, Result},
-    jose::client_assertion::AssertionKey,
+    jose::{algorithm::Algorithm, client_assertion::AssertionKey, jws},
     protocol::{
         client_auth::ClientAuthMethod, endpoint_url::EndpointUrl, exchange::Response, json, oauth_error,
         sent_secrets::SentSecrets, token::TokenType,
@@ -62,12 +62,14 @@ pub enum Assertion {
 }
 
 impl Client {
-    /// What its assertions are signed with, if that happens here.
+    /// What its assertions are signed with, if it has any; one that is given says so itself.
     pub fn assertion_algorithm(&self) -> Option<&'static str> {
-        match self.assertion.as_ref()? {
-            Assertion::Signed { key, .. } => Some(key.algorithm().name()),
-            Assertion::Given(_) => None,
-        }
+        let algorithm = match self.assertion.as_ref()? {
+            Assertion::Signed { key, .. } => Some(key.algorithm()),
+            Assertion::Given(token) => jws::peek(token.expose())
+                .and_then(|(header, _)| Algorithm::named(header.get("alg")?.as_str()?)),
+        };
+        Some(algorithm.map_or("no algorithm that is known", Algorithm::name))
     }
 }
 

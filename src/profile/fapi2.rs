@@ -8,6 +8,7 @@ use crate::{
         authorization::ParPolicy,
         client_auth::{AssertionAudience, ClientAuthMethod},
         dpop_policy::DpopPolicy,
+        grant::Grant,
         security_profile::SecurityProfile,
     },
     provider::{
@@ -38,8 +39,8 @@ pub enum Kept {
     ByClient(fn(ClientAuthMethod, Option<&str>) -> bool),
 }
 
-/// The flows in which the authorization endpoint, or nobody but the person, gives tokens away.
-const REFUSED_FLOWS: &[&str] = &["password", "implicit", "hybrid"];
+/// The flows in which a person signs in, but not by a code that comes back to where the sign-in began.
+const REFUSED_FLOWS: &[Grant] = &[Grant::Device, Grant::Password];
 
 /// The ways of a client to prove itself.
 const METHODS: &[&str] = &["private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"];
@@ -85,8 +86,8 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "5.3.3.2 (1)",
-        "a person signs in by the authorization code flow: no password, no token from the authorization endpoint",
-        Kept::BySetting(Key::Flow, |resolved| !REFUSED_FLOWS.contains(&resolved.grant.row().name)),
+        "a person signs in by the authorization code flow: no password, no code for a device",
+        Kept::BySetting(Key::Flow, |resolved| !REFUSED_FLOWS.contains(&resolved.grant)),
     ),
     rule(
         "5.3.3.2 (2)",
