@@ -323,8 +323,8 @@ fn a_nonce_is_demanded_where_the_configuration_says_so_and_lasts_a_minute() {
 }
 
 #[test]
-fn used_proofs_are_remembered_up_to_a_bound() {
-    // P17: what is kept of each is a hash and a moment
+fn a_used_proof_is_refused_and_so_is_one_with_too_long_a_name() {
+    // P14, P17
     let provider = DevProvider::start(JOBS);
     let holder = Holder::new(1);
     let proof = holder.proof_with(&provider, "POST", "/token", |said| said.jti = "j".repeat(256));
