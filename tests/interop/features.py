@@ -89,7 +89,7 @@ def not_shown(why, *features):
         NOT_SHOWN[feature] = why
 
 
-absent("embedded", "by `cargo test`", "dpop-nonce", "client-id-metadata", "fapi2")
+absent("embedded", "by `cargo test`", "dpop-nonce", "client-id-metadata", "fapi2", "mtls-pki", "mtls-self-signed", "mtls-bound")
 absent("oidc-provider", "has no such grant", "password", "jwt-bearer", "token-exchange")
 absent("oidc-provider", "protects no API", "protected-resource", "step-up")
 absent("oidc-provider", "pings no loopback address", "ciba-ping")
@@ -97,16 +97,14 @@ absent(
     "django-oauth-toolkit", "has none",
     "jwt-bearer", "token-exchange", "ciba-poll", "ciba-ping", "par", "jar-signed", "rar", "dpop", "dpop-nonce", "auth-secret-jwt",
     "auth-private-key-jwt", "introspection-jwt", "max-age", "acr-values", "claims", "login-hint", "id-token-hint", "step-up", "fapi2",
+    "mtls-pki", "mtls-self-signed", "mtls-bound", "response-mode-form-post", "jarm",
 )
-absent("django-oauth-toolkit", "tried at the other two", "resource-indicators", "prompt")
+absent("django-oauth-toolkit", "tried at the other two", "resource-indicators", "prompt", "response-mode-query")
 absent("django-oauth-toolkit", "fetches over https from elsewhere only", "client-id-metadata")
 absent("django-oauth-toolkit", "for APIs written with it", "protected-resource")
+absent("django-oauth-toolkit", "answers without the secret, which authctl does not take", "registration-management")
 not_shown("sent to apps, and authctl is none; by `cargo test`", "logout-front-channel", "logout-back-channel")
-not_shown(
-    "not in authctl yet", "jar-encrypted", "implicit", "hybrid", "response-mode-query", "response-mode-fragment",
-    "response-mode-form-post", "jarm", "mtls-pki", "mtls-self-signed", "mtls-bound", "id-token-encrypted", "userinfo-signed",
-    "userinfo-encrypted",
-)
+not_shown("not in authctl yet", "jar-encrypted", "id-token-encrypted", "userinfo-signed", "userinfo-encrypted")
 
 # The software of other people, with the file that pins its version, where it stands there, and what it is.
 SOFTWARE = {

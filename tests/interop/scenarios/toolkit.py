@@ -143,6 +143,14 @@ def toolkit_password(world):
     home.run("token").refused(4)
 
 
+@scenario(at=DOT, proves=("implicit", "hybrid", "response-mode-fragment"))
+def toolkit_fragment(world):
+    """django-oauth-toolkit: --flow implicit and --flow hybrid, in the fragment"""
+    for client, flow, kind in (("implicit", "implicit", "id_token token"), ("hybrid", "hybrid", "code id_token token")):
+        home = sign_in(world, "toolkit", client, "--flow", flow, "--response-type", kind)
+        equal(home.token("--type", "id").count("."), 2, "an ID token")
+
+
 @scenario(at=DOT, proves=("jwt-verify",))
 def toolkit_verified(world):
     """django-oauth-toolkit: jwt verify takes its ID token, and not for another client"""
