@@ -379,3 +379,21 @@ fn the_configuration_says_how_long_codes_last_and_how_often_devices_ask() {
     provider.pass(58);
     assert_eq!(poll(&provider, &device).error(), error(400, "expired_token"));
 }
+
+#[test]
+fn what_a_device_asks_for_takes_no_more_room_than_what_a_browser_can() {
+    // P17
+    let provider = DevProvider::start("");
+    let ask = |amount: usize| {
+        let (sum, to) = (vec![0; amount], "Shop");
+        let details =
+            json!([{"type": "payment_initiation", "instructedAmount": sum, "creditorName": to}]).to_string();
+        let answer = provider.post(
+            "/device_authorization",
+            &[("client_id", "authctl"), ("scope", "openid"), ("authorization_details", &details)],
+        );
+        (answer.status, answer.json()["error"].clone())
+    };
+    assert_eq!(ask(10), (200, Value::Null));
+    assert_eq!(ask(5000), (400, json!("invalid_request")));
+}

@@ -29,11 +29,14 @@ pub use self::{
 use super::capped::Capped;
 use crate::{protocol::time::UnixTime, secret::SecretString};
 
-/// The most browser sessions, grants, devices, consents, revoked tokens and used assertions that are remembered, each (threat P17).
+/// The most browser sessions, grants, consents, revoked tokens and used assertions that are remembered, each (threat P17).
 pub const CAP: usize = 10_000;
 
 /// The most clients that have registered themselves; with 4 KiB each they and their journal stay small (threat P17).
 pub const CLIENTS: usize = 1000;
+
+/// The most devices, which anybody can ask for in the name of a public client, each with 6 KiB of what it wants (threat P17).
+pub const DEVICES: usize = 1000;
 
 /// What stands for the grant's id in the `jti` of a token that nobody signed in for. No grant has this id: theirs is longer.
 pub const NO_PERSON: &str = "none";
@@ -80,7 +83,7 @@ impl Default for State {
             participants: Capped::new(CAP),
             consents: Capped::new(CAP),
             grants: Capped::new(CAP),
-            devices: Capped::new(CAP),
+            devices: Capped::new(DEVICES),
             revoked: Capped::new(CAP),
             assertions: Capped::new(CAP),
             counts: Counts::default(),
