@@ -335,6 +335,57 @@ fn a_token_that_the_provider_replaces_is_kept_in_the_place_of_the_old_one() {
 }
 
 #[test]
+fn a_token_that_the_provider_replaces_is_kept_even_if_its_answer_is_refused() {
+    // C142
+    let provider = registering(|_, _| {})
+        .at("/registered", |_, world| {
+            let uri = format!("{}/registered", world.issuer);
+            let answer = json!({
+                "client_id": "client-1",
+                "token_endpoint_auth_method": "none",
+                "id_token_signed_response_alg": "none",
+                "registration_client_uri": uri,
+                "registration_access_token": "the-next-one",
+            });
+            Reply::json("200 OK", &answer.to_string())
+        })
+        .start();
+    let program = program();
+    program.run(&register(provider.issuer(), &[])).ok();
+    for _ in 0..2 {
+        program.run(&["client", "show", "--profile", "work"]).refused(Code::RegistrationInvalid);
+    }
+    let asked = provider.asked("/registered");
+    assert_ne!(asked[0].headers["authorization"], "Bearer the-next-one");
+    assert_eq!(asked[1].headers["authorization"], "Bearer the-next-one");
+}
+
+#[test]
+fn a_secret_that_the_provider_tells_only_once_stays() {
+    // RFC 7592 §3
+    let provider = registering(|answer, _| answer["client_secret"] = json!("CANARY-CANARY"))
+        .at("/registered", |_, world| {
+            let answer = json!({
+                "client_id": "client-1",
+                "token_endpoint_auth_method": "client_secret_basic",
+                "registration_client_uri": format!("{}/registered", world.issuer),
+                "registration_access_token": world.secret("token"),
+            });
+            Reply::json("200 OK", &answer.to_string())
+        })
+        .start();
+    let program = program();
+    program.run(&register(provider.issuer(), &["--auth-method", "client_secret_basic"])).ok();
+    let before = config(&program);
+    program.run(&["client", "show", "--profile", "work"]).ok();
+    program.run(&["client", "update", "--profile", "work", "--name", "New"]).ok();
+    let secret = fs::read_to_string(program.path("state/clients/work.client_secret")).unwrap();
+    assert_eq!((secret.as_str(), config(&program)), ("CANARY-CANARY", before));
+    let sent: Value = serde_json::from_str(&provider.asked("/registered")[2].body).unwrap();
+    assert!(sent.get("grant_types").is_none() && sent.get("redirect_uris").is_none(), "{sent}");
+}
+
+#[test]
 fn a_configuration_that_is_not_right_is_told_before_anything_is_registered() {
     // C116
     let provider =

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Phase, Result},
-    flow::client_registration::{self, Management, Registered},
+    flow::client_registration::{self, Answered, Management, Registered},
     host::{Host, resolver::AddressPolicy, user_file},
     output::{moment, table},
     profile::{edit, key::Key, resolved::Resolved, settings::Inputs, store_kind::StoreKind},
@@ -142,27 +142,38 @@ impl Chosen {
         Management::kept(uri, credentials::secret(context, &registering::source(place)?).await?)
     }
 
-    /// Keeps what the provider has changed of its own: the token, the secret, and when it expires.
-    async fn renew(&mut self, context: &Context, old: &Management, registered: &Registered) -> Result<()> {
-        let token = registered.management.as_ref().map(|management| &management.token);
-        let is_same_token = token.is_none_or(|token| old.token.matches(token.expose()));
-        let is_same_secret = match (&registered.client_secret, &self.kept.client_secret) {
-            (Some(secret), Some(place)) => {
-                let known = credentials::secret(context, &registering::source(place)?).await;
-                known.is_ok_and(|known| known.matches(secret.expose()))
-            }
-            (None, None) => true,
-            _ => false,
-        };
-        let is_same_expiry = registered.client_secret_expires_at == self.kept.client_secret_expires_at;
-        if is_same_token && is_same_secret && is_same_expiry {
-            return Ok(());
-        }
+    /// The client, if it is as it was asked for. What the provider has changed of its own is kept: the token first, whatever
+    /// else the answer says, since the one of before may be dead; then the secret, and when it expires.
+    async fn renewed(
+        &mut self,
+        context: &Context,
+        old: &Management,
+        answered: Answered,
+    ) -> Result<Registered> {
         let place = self.kept.registration_access_token.as_deref().unwrap_or_default();
         let kind = if place.starts_with("keyring:") { StoreKind::Keyring } else { StoreKind::File };
-        self.kept = registering::remember(&self.clients, kind, &self.profile, &self.kept, registered)?;
-        let (kept, method) = (&self.kept, registered.auth_method);
-        registering::write_profile(context, &self.profile, Vec::new(), kept, method).map(drop)
+        let new = &answered.management;
+        if !old.token.matches(new.token.expose()) || old.uri.url() != new.uri.url() {
+            self.kept =
+                registering::remember_management(&self.clients, kind, &self.profile, &self.kept, new)?;
+        }
+        let registered = answered.registered?;
+        if !self.knows_secret(context, &registered).await? {
+            self.kept = registering::remember(&self.clients, kind, &self.profile, &self.kept, &registered)?;
+            let (kept, method) = (&self.kept, registered.auth_method);
+            registering::write_profile(context, &self.profile, Vec::new(), kept, method)?;
+        }
+        Ok(registered)
+    }
+
+    /// Whether the answer says nothing new of the secret.
+    async fn knows_secret(&self, context: &Context, registered: &Registered) -> Result<bool> {
+        // RFC 7592 §3: it need not be told again
+        let Some(secret) = &registered.client_secret else { return Ok(true) };
+        let Some(place) = &self.kept.client_secret else { return Ok(false) };
+        let known = credentials::secret(context, &registering::source(place)?).await;
+        let is_same_expiry = registered.client_secret_expires_at == self.kept.client_secret_expires_at;
+        Ok(is_same_expiry && known.is_ok_and(|known| known.matches(secret.expose())))
     }
 }
 
@@ -182,7 +193,7 @@ fn show(context: &Context) -> Result<ExitCode> {
         let id = chosen.kept.client_id.clone();
         let read = uncut(context, async {
             let read = client_registration::read(&host, &management, &id).await?;
-            chosen.renew(context, &management, &read).await.map(|()| read)
+            chosen.renewed(context, &management, read).await
         });
         Ok((read.await?, chosen.kept))
     };
@@ -233,11 +244,11 @@ fn update(arguments: &ClientArguments, context: &Context) -> Result<ExitCode> {
         let id = chosen.kept.client_id.clone();
         let updated = uncut(context, async {
             let read = client_registration::read(&host, &management, &id).await?;
-            chosen.renew(context, &management, &read).await?;
+            let read = chosen.renewed(context, &management, read).await?;
             let management = read.management.clone().unwrap_or(management);
             let changed = changed(&read.document, arguments);
             let updated = client_registration::update(&host, &management, &id, &changed).await?;
-            chosen.renew(context, &management, &updated).await.map(|()| updated)
+            chosen.renewed(context, &management, updated).await
         });
         Ok((updated.await?, chosen.kept))
     };
@@ -251,14 +262,22 @@ fn update(arguments: &ClientArguments, context: &Context) -> Result<ExitCode> {
 /// RFC 7592 §2.2: the whole of it, but for what only the provider says.
 fn changed(document: &Map<String, Value>, said: &ClientArguments) -> Map<String, Value> {
     let mut changed = document.clone();
+    // RFC 7591 §2: as good as absent
+    changed.retain(|_, value| !value.is_null());
     for name in ["registration_client_uri", "client_secret_expires_at", "client_id_issued_at"] {
         changed.remove(name);
     }
     if let Some(name) = &said.name {
         changed.insert("client_name".into(), name.as_str().into());
     }
-    for (name, more) in [("redirect_uris", &said.redirect_uri), ("grant_types", &said.grant_type)] {
-        let list = changed.entry(name).or_insert_with(|| json!([]));
+    // RFC 7591 §2: a client of which no grant is said has this one
+    let lists = [
+        ("redirect_uris", &said.redirect_uri, json!([])),
+        ("grant_types", &said.grant_type, json!(["authorization_code"])),
+    ];
+    // What nothing is said of stays absent: an empty list would take away what goes without saying.
+    for (name, more, unsaid) in lists.into_iter().filter(|(_, more, _)| !more.is_empty()) {
+        let list = changed.entry(name).or_insert(unsaid);
         if let Some(list) = list.as_array_mut() {
             for item in more {
                 if !list.iter().any(|known| known == item.as_str()) {
@@ -318,4 +337,43 @@ fn forget(context: &Context, chosen: &Chosen) -> Result<()> {
         user_file::replace(&path, edited.as_bytes())?;
     }
     chosen.clients.forget(&chosen.profile).map_err(Error::session_changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_update_says_all_that_is_registered_and_takes_nothing_away() {
+        // RFC 7592 §2.2
+        let changed = |document: Value, said: &ClientArguments| {
+            Value::Object(changed(document.as_object().unwrap(), said))
+        };
+        let renamed = ClientArguments { name: Some("New".into()), ..ClientArguments::default() };
+        let more = ClientArguments {
+            redirect_uri: vec!["https://app.example/cb".into()],
+            grant_type: vec!["refresh_token".into()],
+            ..ClientArguments::default()
+        };
+        let bare = json!({"client_id": "a", "client_id_issued_at": 1, "redirect_uris": null});
+        assert_eq!(changed(bare.clone(), &renamed), json!({"client_id": "a", "client_name": "New"}));
+        assert_eq!(
+            changed(bare, &more),
+            json!({
+                "client_id": "a",
+                "redirect_uris": ["https://app.example/cb"],
+                "grant_types": ["authorization_code", "refresh_token"],
+            })
+        );
+        let whole =
+            json!({"client_id": "a", "grant_types": ["refresh_token"], "redirect_uris": ["https://b/"]});
+        assert_eq!(
+            changed(whole, &more),
+            json!({
+                "client_id": "a",
+                "grant_types": ["refresh_token"],
+                "redirect_uris": ["https://b/", "https://app.example/cb"],
+            })
+        );
+    }
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Result},
-    flow::client_registration::{self, Registered},
+    flow::client_registration::{self, Management, Registered},
     host::{Host, files::PrivateDir, keyring::SystemKeyring, random::SystemRandom, user_file},
     output::moment,
     profile::{
@@ -157,7 +157,7 @@ fn keep(
     Ok(NewClient { profile: profile.clone(), kept, auth_method: registered.auth_method, file })
 }
 
-/// Keeps the secrets of an answer, and what goes with them.
+/// Keeps the secrets of an answer, and what goes with them; what it does not tell stays as it was.
 pub fn remember(
     clients: &KeptClients,
     kind: StoreKind,
@@ -165,17 +165,29 @@ pub fn remember(
     old: &KeptClient,
     registered: &Registered,
 ) -> Result<KeptClient> {
-    let put = |which, secret| clients.put(kind, profile, which, secret);
-    let secret = registered.client_secret.as_ref();
-    let secret = secret.map(|secret| put(ClientSecretKind::ClientSecret, secret)).transpose()?;
-    let management = registered.management.as_ref();
-    let token =
-        management.map(|management| put(ClientSecretKind::RegistrationAccessToken, &management.token));
+    let mut kept = old.clone();
+    if let Some(secret) = &registered.client_secret {
+        kept.client_secret = Some(clients.put(kind, profile, ClientSecretKind::ClientSecret, secret)?);
+        kept.client_secret_expires_at = registered.client_secret_expires_at;
+    }
+    match &registered.management {
+        Some(management) => remember_management(clients, kind, profile, &kept, management),
+        None => clients.keep(profile, &kept).map(|()| kept),
+    }
+}
+
+/// Keeps how the registration is managed.
+pub fn remember_management(
+    clients: &KeptClients,
+    kind: StoreKind,
+    profile: &str,
+    old: &KeptClient,
+    management: &Management,
+) -> Result<KeptClient> {
+    let token = clients.put(kind, profile, ClientSecretKind::RegistrationAccessToken, &management.token)?;
     let kept = KeptClient {
-        client_secret: secret,
-        client_secret_expires_at: registered.client_secret_expires_at,
-        registration_client_uri: management.map(|management| management.uri.url().as_str().to_owned()),
-        registration_access_token: token.transpose()?,
+        registration_client_uri: Some(management.uri.url().as_str().to_owned()),
+        registration_access_token: Some(token),
         ..old.clone()
     };
     clients.keep(profile, &kept)?;

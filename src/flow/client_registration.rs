@@ -22,6 +22,7 @@ use crate::{
         token::is_token_text,
     },
     secret::SecretString,
+    untrusted::Untrusted,
 };
 
 /// A client that is registered, as the provider tells of it.
@@ -29,7 +30,7 @@ use crate::{
 pub struct Registered {
     /// The client identifier.
     pub client_id: String,
-    /// Its secret, if it authenticates by one.
+    /// Its secret, if it authenticates by one and the provider tells it.
     pub client_secret: Option<SecretString>,
     /// When the secret stops working; `None` if it does not.
     pub client_secret_expires_at: Option<UnixTime>,
@@ -48,6 +49,14 @@ pub struct Management {
     pub uri: EndpointUrl,
     /// `registration_access_token`.
     pub token: SecretString,
+}
+
+/// What a provider said of a registration that it has.
+pub struct Answered {
+    /// How it is managed from now on. It counts even if the rest cannot be used: the token of before may be dead.
+    pub management: Management,
+    /// The client.
+    pub registered: Result<Registered>,
 }
 
 impl Management {
@@ -71,7 +80,7 @@ pub async fn register(
     let response = sent.map_err(|error| about_initial(error, initial_access_token.is_some()))?;
     let answer = document(&response)?;
     let management = management(&answer, endpoint)?;
-    let judged = judged(answer, Some(asked), management.clone());
+    let judged = judged(answer, Some(asked), management.clone()).and_then(with_secret);
     if let (Err(_), Some(management)) = (&judged, &management) {
         // Best effort: what cannot be used is not left behind.
         let _ = delete(host, management).await;
@@ -80,7 +89,7 @@ pub async fn register(
 }
 
 /// What is registered now (RFC 7592 §2.1).
-pub async fn read(host: &Host, management: &Management, client_id: &str) -> Result<Registered> {
+pub async fn read(host: &Host, management: &Management, client_id: &str) -> Result<Answered> {
     let response = send(host, &management.uri, Method::GET, Some(&management.token), None).await;
     managed(&response.map_err(about_token)?, management, client_id, None)
 }
@@ -91,7 +100,7 @@ pub async fn update(
     management: &Management,
     client_id: &str,
     asked: &Map<String, Value>,
-) -> Result<Registered> {
+) -> Result<Answered> {
     let response = send(host, &management.uri, Method::PUT, Some(&management.token), Some(asked)).await;
     managed(&response.map_err(about_token)?, management, client_id, Some(asked))
 }
@@ -182,17 +191,18 @@ fn managed(
     old: &Management,
     client_id: &str,
     asked: Option<&Map<String, Value>>,
-) -> Result<Registered> {
+) -> Result<Answered> {
     let answer = document(response)?;
+    let about = text(&answer, "client_id")?.unwrap_or_default();
+    if about != client_id {
+        return Err(invalid("the answer is about another client")
+            .expected(client_id)
+            .got(Untrusted::new(about)));
+    }
     // RFC 7592 §3: the token may be another one from now on
     let management = management(&answer, &old.uri)?.unwrap_or_else(|| old.clone());
-    let registered = judged(answer, asked, Some(management))?;
-    match registered.client_id == client_id {
-        true => Ok(registered),
-        false => {
-            Err(invalid("the answer is about another client").expected(client_id).got(registered.client_id))
-        }
-    }
+    let registered = judged(answer, asked, Some(management.clone()));
+    Ok(Answered { management, registered })
 }
 
 /// RFC 7591 §3.2.1: the provider may change what was asked for, and must say so; what it says is compared.
@@ -216,9 +226,6 @@ fn judged(
     let auth_method = auth_method(&answer, asked)?;
     let secret = text(&answer, "client_secret")?.filter(|secret| !secret.is_empty());
     let client_secret = secret.filter(|_| auth_method.proof() == Proof::Secret).map(SecretString::from);
-    if auth_method.proof() == Proof::Secret && client_secret.is_none() {
-        return Err(invalid("the answer has no client_secret, and the client authenticates by one"));
-    }
     let expiry = match answer.get("client_secret_expires_at") {
         None | Some(Value::Null) => 0,
         Some(value) => value.as_i64().filter(|at| *at >= 0).ok_or_else(|| {
@@ -234,6 +241,14 @@ fn judged(
         management,
         document: answer,
     })
+}
+
+/// A new client has no other secret than that of the answer. Later a provider need not tell it again (RFC 7592 §3).
+fn with_secret(registered: Registered) -> Result<Registered> {
+    match registered.auth_method.proof() == Proof::Secret && registered.client_secret.is_none() {
+        true => Err(invalid("the answer has no client_secret, and the client authenticates by one")),
+        false => Ok(registered),
+    }
 }
 
 /// C142: with one address more a code could be sent elsewhere, with one less none comes here.
