@@ -81,6 +81,24 @@ fn a_registered_client_signs_people_in_like_any_other() {
 }
 
 #[test]
+fn whoever_is_asked_sees_that_a_client_has_chosen_its_name_itself() {
+    // RFC 7591 §5
+    let provider = DevProvider::start("");
+    let mut metadata = native();
+    metadata["client_name"] = json!("authctl");
+    let client = registered(&provider, &metadata);
+    let id = client["client_id"].as_str().unwrap();
+    let asked = |id: &str| {
+        let mut browser = Browser::default();
+        let page = browser.get(&provider, &authorization(&[("client_id", id)]));
+        browser.sign_in(&provider, &page, "alice").body
+    };
+    let note = format!("It has chosen that name itself, and is known here as {id}.");
+    assert!(asked(id).contains(&note), "{}", asked(id));
+    assert!(!asked("authctl").contains("It has chosen"));
+}
+
+#[test]
 fn a_secret_is_given_to_who_authenticates_by_one() {
     let provider = DevProvider::start("");
     let machine = json!({"grant_types": ["client_credentials"], "scope": "api openid"});

@@ -1,6 +1,6 @@
 //! The pages of a device: the code, the question, and what came of it (RFC 8628 §3.3).
 
-use super::{Form, Page, text, wishes};
+use super::{Form, Page, asking, text, wishes};
 use crate::idp::{client::Client, provider::Provider, state::Device};
 
 /// Asks for the code, with what was entered before or stands in the address.
@@ -24,13 +24,14 @@ pub fn question(provider: &Provider, device: &Device, client: &Client, person: &
     let list = wishes::list(provider, &device.scope, &device.terms);
     let body = format!(
         "<p class=\"soft\">Signed in as {}</p>\n<p>A device wants to sign in with <strong>{}</strong>, which will be able \
-         to:</p>\n<ul>\n{list}</ul>\n<p>Does it show the code <strong>{}</strong>, and have you begun this yourself? Whoever \
+         to:</p>\n<ul>\n{list}</ul>\n{}<p>Does it show the code <strong>{}</strong>, and have you begun this yourself? Whoever \
          has sent you the code would be signed in as you.</p>\n\
          <form method=\"post\" action=\"/device/confirm\">\n{}\
          <button class=\"main\" name=\"decision\" value=\"allow\">Allow</button>\n\
          <button name=\"decision\" value=\"deny\">Deny</button>\n</form>",
         text(person),
         text(&client.name),
+        asking::by_its_own_name(provider, client),
         text(&device.user_code),
         form.hidden()
     );

@@ -3,6 +3,7 @@
 //!
 //! Whatever comes from outside goes through [`text`], which sanitises and escapes (threat P18).
 
+pub mod asking;
 pub mod backchannel;
 pub mod consent;
 pub mod device;
