@@ -164,7 +164,9 @@ fn metadata_that_are_not_those_of_the_api_are_used_for_nothing() {
     ] {
         let provider = api(named, move |_| Reply::json(status, body)).start();
         let resource = format!("{}/api", provider.issuer());
-        Program::new().run(&login(&resource, &[])).refused(code);
+        let ran = Program::new().run(&login(&resource, &[])).refused(code);
+        let is_named = ran.stderr.contains(&format!("{}/meta", provider.issuer()));
+        assert_eq!(is_named, code == Code::DiscoveryFailed, "{}", ran.stderr);
     }
     let elsewhere = |_: &World| Reply::new("302 Found", "Location: https://evil.example/meta\r\n", "");
     let provider = api(named, elsewhere).start();

@@ -43,10 +43,10 @@ pub async fn discover(host: &Host, resource: &ResourceIdentifier) -> Result<Prot
     };
     let response = host
         .http
-        .send(Request::get(Endpoint::Discovery, url))
+        .send(Request::get(Endpoint::Discovery, url.clone()))
         .await
         .map_err(|error| error.phase(Phase::Discovery))?;
-    let document = document(&response, resource)?;
+    let document = document(&response, &url)?;
     let scope = challenge.as_ref().and_then(|challenge| challenge.parameter("scope"));
     judge(document, resource, scope)
 }
@@ -75,7 +75,7 @@ fn metadata_address(text: &str, resource: &ResourceIdentifier) -> Result<Url> {
     Ok(url.url().clone())
 }
 
-fn document(response: &Response, resource: &ResourceIdentifier) -> Result<Map<String, Value>> {
+fn document(response: &Response, url: &Url) -> Result<Map<String, Value>> {
     match response.status {
         StatusCode::OK => {
             json::object(&response.body).map_err(|error| describe(error, response).phase(Phase::Discovery))
@@ -85,7 +85,7 @@ fn document(response: &Response, resource: &ResourceIdentifier) -> Result<Map<St
             .phase(Phase::Discovery)
             .message("the resource does not say who signs people in for it (RFC 9728)")
             .hint("name the provider: --provider NAME or --issuer URL")
-            .expected(resource.well_known().as_str())
+            .expected(url.as_str())
             .got(format!("HTTP {status}"))),
     }
 }
