@@ -41,7 +41,6 @@ const MEMBERS: &[&str] = &[
     "tls_client_auth_san_email",
     "tls_client_certificate_bound_access_tokens",
     "dpop_bound_access_tokens",
-    "authorization_details_types",
 ];
 
 /// The longest metadata that are kept, in bytes (threat P17).
