@@ -43,6 +43,11 @@ impl ClaimsRequest {
                 refused("says essential, value or values of a claim, and nothing else").got(unknown.as_str())
             );
         }
+        if !read.can_be_checked() {
+            return Err(refused(
+                "demands of acr text, and of sub one text as its value, or it could not be checked",
+            ));
+        }
         match PLACES.iter().all(|place| read.names(place).next().is_none()) {
             true => Err(refused("asks for nothing")),
             false => Ok(read),
@@ -85,6 +90,22 @@ impl ClaimsRequest {
     pub fn sub(&self) -> Option<&str> {
         let of = |place: &str| self.0.get(place)?.get("sub")?.get("value")?.as_str();
         of("id_token").or_else(|| of("userinfo"))
+    }
+
+    /// Whether what is demanded of the sign-in is of a form that the ID token can be compared with: both are text (OIDC Core
+    /// §2), and of sub only `value` says who it must be (§5.5.1).
+    fn can_be_checked(&self) -> bool {
+        let demanded = |name: &'static str| {
+            let hows = PLACES.iter().filter_map(move |place| self.0.get(*place)?.get(name));
+            hows.filter_map(Value::as_object)
+        };
+        let is_text = |how: &Map<String, Value>| how.get("value").is_none_or(Value::is_string);
+        let are_texts = |how: &Map<String, Value>| {
+            let values = how.get("values").and_then(Value::as_array);
+            values.is_none_or(|values| values.iter().all(Value::is_string))
+        };
+        demanded("sub").all(|how| is_text(how) && !how.contains_key("values"))
+            && demanded("acr").all(|how| is_text(how) && are_texts(how))
     }
 
     /// The values wanted of a claim of the ID token.
@@ -144,6 +165,10 @@ mod tests {
             r#"{"id_token":{"acr":{"values":"a"}}}"#,
             r#"{"id_token":{"acr":{"values":[]}}}"#,
             r#"{"id_token":{"acr":{"must":true}}}"#,
+            r#"{"id_token":{"acr":{"essential":true,"value":2}}}"#,
+            r#"{"id_token":{"acr":{"essential":true,"values":["a",2]}}}"#,
+            r#"{"id_token":{"sub":{"value":7}}}"#,
+            r#"{"userinfo":{"sub":{"values":["alice"]}}}"#,
             r#"{"id_token":{"acr":null,"acr":null}}"#,
         ] {
             assert_eq!(ClaimsRequest::parse(text).unwrap_err().code(), Code::Usage, "{text}");
