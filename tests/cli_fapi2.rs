@@ -95,9 +95,11 @@ fn every_rule_refuses_what_breaks_it() {
     refused(program.run(&microsoft), Code::Usage, "the issuer in the metadata");
     let password = ["--flow", "password", "--username", "alice", "--password-from", "env:SECRET"];
     let person = ["--client-id", "app", "--client-key-from", "env:KEY", "--security-profile", "fapi2"];
-    for flow in [&password[..], &["--flow", "device"]] {
+    for flow in [&password[..], &["--flow", "device"], &["--flow", "hybrid"]] {
         refused(program.run(&[&nobody[..], &person, flow].concat()), Code::Usage, "a person signs in by");
     }
+    // Its tokens could be bound to nothing, which is said first.
+    program.run(&[&nobody[..], &person, &["--flow", "implicit"]].concat()).refused(Code::Usage);
 
     type Change = fn(&mut Map<String, Value>, &World);
     let lacks: [(Change, &'static str); 4] = [

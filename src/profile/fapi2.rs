@@ -39,8 +39,8 @@ pub enum Kept {
     ByClient(fn(ClientAuthMethod, Option<&str>) -> bool),
 }
 
-/// The flows in which a person signs in, but not by a code that comes back to where the sign-in began.
-const REFUSED_FLOWS: &[Grant] = &[Grant::Device, Grant::Password];
+/// The flows in which a person may sign in; CIBA has rules of its own beside these (FAPI-CIBA).
+const FLOWS_OF_A_PERSON: &[Grant] = &[Grant::AuthorizationCode, Grant::Ciba];
 
 /// The ways of a client to prove itself.
 const METHODS: &[&str] = &["private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"];
@@ -86,8 +86,10 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "5.3.3.2 (1)",
-        "a person signs in by the authorization code flow: no password, no code for a device",
-        Kept::BySetting(Key::Flow, |resolved| !REFUSED_FLOWS.contains(&resolved.grant)),
+        "a person signs in by the authorization code flow: no password, no code for a device, no token from the authorization endpoint",
+        Kept::BySetting(Key::Flow, |resolved| {
+            !resolved.grant.row().needs_person || FLOWS_OF_A_PERSON.contains(&resolved.grant)
+        }),
     ),
     rule(
         "5.3.3.2 (2)",
