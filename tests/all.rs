@@ -19,6 +19,7 @@ mod cli_details;
 mod cli_dev_provider;
 mod cli_device;
 mod cli_dpop;
+mod cli_encryption;
 mod cli_errors;
 #[cfg(unix)]
 mod cli_exec;

@@ -340,7 +340,9 @@ fn a_signature_that_is_wrong_is_no_sign_in() {
     is_refused(signed_as(json!({"alg": "EdDSA", "crit": ["exp"], "exp": 1})), Code::IdTokenCrit);
     is_refused(signed_as(json!({"alg": "EdDSA", "kid": "of-nobody"})), Code::UnknownKey);
     is_refused(id_token(|_| "not-a-token".into()), Code::IdTokenMalformed);
-    is_refused(id_token(|_| "e30.e30.e30.e30.e30".into()), Code::DecryptionKeyMissing);
+    is_refused(id_token(|_| "e30.e30.e30.e30.e30".into()), Code::JweRefused);
+    let encrypted = |_: &World| format!("{}....", part(&json!({"alg": "dir", "enc": "A128GCM"})));
+    is_refused(id_token(encrypted), Code::DecryptionKeyMissing);
     let logout = |world: &World| world.key.sign(Some("logout+jwt"), &world.claims()).unwrap();
     is_refused(id_token(logout), Code::IdTokenType);
     let stranger = |world: &World| {

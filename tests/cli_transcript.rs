@@ -133,6 +133,24 @@ fn a_login_that_signs_and_pushes_what_it_asks_for_in_detail_is_traced_step_by_st
     is_golden("jar.trace", &steady(&served.nameless(&ran.stderr)));
 }
 
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_login_whose_answers_are_encrypted_is_traced_step_by_step() {
+    let served = Served::configured(
+        "[[clients]]\nclient_id = \"app\"\nclient_secret = \"CANARY-of-the-app\"\n\
+         redirect_uris = [\"http://127.0.0.1/callback\"]\nid_token_signed_response_alg = \"EdDSA\"\n\
+         id_token_encrypted_response_alg = \"A256KW\"\nuserinfo_signed_response_alg = \"EdDSA\"\n\
+         userinfo_encrypted_response_alg = \"dir\"\nuserinfo_encrypted_response_enc = \"A256GCM\"\n",
+    );
+    let program = Program::new().with("APP_SECRET", "CANARY-of-the-app");
+    let place = ["login", "--profile", "work", "--issuer", &served.issuer, "--client-id", "app"];
+    let secret = ["--client-secret-from", "env:APP_SECRET", "--as", "alice", "--scope", "openid email"];
+    let forms = ["--id-token-form", "encrypted", "--userinfo-form", "signed-encrypted", "--trace"];
+    let ran = program.run(&[&place[..], &secret, &forms].concat()).ok();
+    assert!(!ran.stderr.contains("CANARY"), "{}", ran.stderr);
+    is_golden("encrypted.trace", &steady(&served.nameless(&ran.stderr)));
+}
+
 /// Holds a trace against the one that is kept.
 #[track_caller]
 fn is_golden(name: &str, traced: &str) {

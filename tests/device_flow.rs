@@ -174,6 +174,7 @@ fn peer() -> Peer {
             certificate: None,
         },
         resources: Vec::new(),
+        protection: Default::default(),
         skew_s: 0,
     }
 }

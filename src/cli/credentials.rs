@@ -17,11 +17,15 @@ use crate::{
         secret_source::{COMMAND_LIMIT, SecretReader},
     },
     jose::{
-        algorithm::Algorithm, base64url, claims::Claims, client_assertion::AssertionKey, hash, jws,
-        private_key::PrivateKey, symmetric_key::SymmetricKey,
+        algorithm::Algorithm, base64url, claims::Claims, client_assertion::AssertionKey, hash,
+        jwe::DecryptionKey, jws, private_key::PrivateKey, private_keys::PrivateKeys,
+        symmetric_key::SymmetricKey,
     },
     profile::resolved::Resolved,
-    protocol::client_auth::{AssertionAudience, ClientAuthMethod, Proof},
+    protocol::{
+        client_auth::{AssertionAudience, ClientAuthMethod, Proof},
+        security_profile::SecurityProfile,
+    },
     provider::metadata::ProviderMetadata,
     secret::{
         SecretString,
@@ -31,14 +35,21 @@ use crate::{
     x509::identity::Identity,
 };
 
+/// What there is of the client's own: what proves who it is, and what decrypts what is meant for it.
+pub struct Credentials {
+    proof: OwnProof,
+    /// The private keys that decrypt.
+    pub decryption: Arc<[DecryptionKey]>,
+}
+
 /// What there is to prove the client with: one thing, or nothing.
-pub enum Credentials {
+enum OwnProof {
     /// A public client.
     None,
     /// The client secret.
     Secret(SecretString),
-    /// The client's private key.
-    Key(PrivateKey),
+    /// The client's private keys.
+    Keys(PrivateKeys),
     /// An assertion that somebody else signed.
     Assertion(SecretString),
 }
@@ -46,24 +57,42 @@ pub enum Credentials {
 impl Credentials {
     /// Fetches it.
     pub async fn fetch(context: &Context, resolved: &Resolved) -> Result<Self> {
-        let fetched = match (&resolved.client_secret, &resolved.client_key, &resolved.client_assertion) {
-            (None, None, None) => Ok(Self::None),
-            (Some(source), None, None) => secret(context, source).await.map(Self::Secret),
-            (None, Some(source), None) => private_key(context, source).await.map(Self::Key),
-            (None, None, Some(source)) => token(context, resolved, source).await.map(Self::Assertion),
-            // C135: exactly one
-            _ => Err(Code::ConfigInvalid
-                .error()
-                .message("a client proves who it is in one way: by a secret, a key, or another's assertion")
-                .hint("give one of --client-secret-from, --client-key-from and --client-assertion-from")),
-        };
+        let fetched = Self::fetch_each(context, resolved).await;
         fetched.map_err(|error| error.profile(&resolved.profile))
     }
 
-    /// The private key, if that is what there is: it signs requests too (RFC 9101).
+    async fn fetch_each(context: &Context, resolved: &Resolved) -> Result<Self> {
+        let keys = match &resolved.client_key {
+            Some(source) => Some(private_keys(context, source).await?),
+            None => None,
+        };
+        let decryption = keys.as_ref().map(PrivateKeys::decrypting).unwrap_or_default().into();
+        let signing = keys.filter(|keys| is_proof(keys, resolved));
+        let proof = match (&resolved.client_secret, signing, &resolved.client_assertion) {
+            (None, None, None) => OwnProof::None,
+            (Some(source), None, None) => OwnProof::Secret(secret(context, source).await?),
+            (None, Some(keys), None) => OwnProof::Keys(keys),
+            (None, None, Some(source)) => OwnProof::Assertion(token(context, resolved, source).await?),
+            // C135: exactly one
+            _ => {
+                return Err(Code::ConfigInvalid
+                    .error()
+                    .message(
+                        "a client proves who it is in one way: by a secret, a key, or another's assertion",
+                    )
+                    .hint(
+                        "give one of --client-secret-from, --client-key-from and --client-assertion-from; \
+                         --auth-method tells that a key only decrypts",
+                    ));
+            }
+        };
+        Ok(Self { proof, decryption })
+    }
+
+    /// The private key that proves the client, if that is what there is: it signs requests too (RFC 9101).
     pub fn private_key(&self) -> Option<PrivateKey> {
-        match self {
-            Self::Key(key) => Some(key.clone()),
+        match &self.proof {
+            OwnProof::Keys(keys) => keys.iter().find(|key| key.algorithms().next().is_some()).cloned(),
             _ => None,
         }
     }
@@ -82,19 +111,19 @@ impl Credentials {
         let supported = metadata.token_endpoint_auth_methods_supported.as_deref();
         let auth_method = ClientAuthMethod::choose(resolved.auth_method, proof, supported)?;
         let signed = |key| Assertion::Signed { key: Arc::new(key), audience: audience(resolved, metadata) };
-        let (secret, assertion) = match self {
-            Self::None => (None, None),
-            Self::Secret(secret) if auth_method.is_assertion() => {
+        let (secret, assertion) = match self.proof {
+            OwnProof::None => (None, None),
+            OwnProof::Secret(secret) if auth_method.is_assertion() => {
                 let key = AssertionKey::Secret(Box::new(symmetric(&secret, metadata)?));
                 (Some(secret), Some(signed(key)))
             }
-            Self::Secret(secret) => (Some(secret), None),
-            Self::Key(key) => {
-                let (algorithm, kid) = (allowed(resolved, metadata, &key)?, key.kid().map(str::to_owned));
-                let key = AssertionKey::Private(Box::new(key.signing(algorithm)?), kid);
-                (None, Some(signed(key)))
+            OwnProof::Secret(secret) => (Some(secret), None),
+            OwnProof::Keys(keys) => {
+                let (key, algorithm) = signing(&keys, resolved.security_profile, metadata)?;
+                let kid = key.kid().map(str::to_owned);
+                (None, Some(signed(AssertionKey::Private(Box::new(key.signing(algorithm)?), kid))))
             }
-            Self::Assertion(assertion) => (None, Some(Assertion::Given(assertion))),
+            OwnProof::Assertion(assertion) => (None, Some(Assertion::Given(assertion))),
         };
         let certificate = certificate.map(|identity| identity.certificate().thumbprint());
         Ok(Client { id: resolved.client_id.clone(), secret, auth_method, assertion, certificate })
@@ -102,13 +131,14 @@ impl Credentials {
 
     /// The key set that a provider is given to check what the client's key signs (RFC 7591 §2).
     pub fn public_keys(self, metadata: &ProviderMetadata) -> Result<Value> {
-        let Self::Key(key) = self else {
+        let OwnProof::Keys(keys) = self.proof else {
             return Err(Code::ConfigInvalid
                 .error()
                 .message("the client is to be registered with a key, and there is none")
                 .hint("give --client-key-from env:NAME, file:PATH, keyring:NAME or cmd:…"));
         };
-        let (algorithm, kid) = (listed(metadata, key.algorithms())?, key.kid().map(str::to_owned));
+        let (key, algorithm) = signing(&keys, SecurityProfile::default(), metadata)?;
+        let kid = key.kid().map(str::to_owned);
         let mut public = key.signing(algorithm)?.public_jwk();
         match kid {
             Some(kid) => public["kid"] = kid.into(),
@@ -119,12 +149,40 @@ impl Credentials {
     }
 
     fn proof(&self) -> Proof {
-        match self {
-            Self::None => Proof::Nothing,
-            Self::Secret(_) => Proof::Secret,
-            Self::Key(_) | Self::Assertion(_) => Proof::Key,
+        match self.proof {
+            OwnProof::None => Proof::Nothing,
+            OwnProof::Secret(_) => Proof::Secret,
+            OwnProof::Keys(_) | OwnProof::Assertion(_) => Proof::Key,
         }
     }
+}
+
+/// Whether keys are there to prove who the client is, and not only to decrypt: the method that was named decides, and without
+/// one whether they may sign.
+fn is_proof(keys: &PrivateKeys, resolved: &Resolved) -> bool {
+    let is_named =
+        |method: ClientAuthMethod| method.proof() == Proof::Key && resolved.client_assertion.is_none();
+    match resolved.auth_method {
+        Some(method) if !keys.decrypting().is_empty() => is_named(method),
+        _ => keys.may_sign() || keys.decrypting().is_empty(),
+    }
+}
+
+/// The key that signs assertions, and with what: of what the security profile allows, if that is anything, the first that the
+/// provider takes.
+fn signing(
+    keys: &PrivateKeys,
+    profile: SecurityProfile,
+    metadata: &ProviderMetadata,
+) -> Result<(PrivateKey, Algorithm)> {
+    let ours: Vec<Algorithm> = keys.iter().flat_map(PrivateKey::algorithms).collect();
+    let mut allowed = ours.clone();
+    allowed.retain(|algorithm| profile.allows_algorithm(algorithm.name()));
+    let ours = if allowed.is_empty() { ours } else { allowed };
+    let algorithm = listed(metadata, ours.into_iter())?;
+    let may = |key: &&PrivateKey| key.algorithms().any(|own| own == algorithm);
+    let key = keys.iter().find(may).cloned().ok_or_else(|| Code::InternalError.error())?;
+    Ok((key, algorithm))
 }
 
 /// Without an issuer there is only the token endpoint to name.
@@ -139,15 +197,6 @@ fn symmetric(secret: &SecretString, metadata: &ProviderMetadata) -> Result<Symme
     let algorithms = Algorithm::ALL.iter().copied().filter(|algorithm| algorithm.is_symmetric());
     SymmetricKey::new(listed(metadata, algorithms)?, secret.expose().as_bytes())
         .map_err(|error| error.recoded(Code::ConfigInvalid).phase(Phase::Config))
-}
-
-/// What the key signs with: of what the security profile allows, if that is anything, the first that the provider takes.
-fn allowed(resolved: &Resolved, metadata: &ProviderMetadata, key: &PrivateKey) -> Result<Algorithm> {
-    let allows = |algorithm: &Algorithm| resolved.security_profile.allows_algorithm(algorithm.name());
-    match key.algorithms().any(|algorithm| allows(&algorithm)) {
-        true => listed(metadata, key.algorithms().filter(allows)),
-        false => listed(metadata, key.algorithms()),
-    }
 }
 
 /// The first algorithm that the provider takes; it takes any if it names none.
@@ -167,8 +216,9 @@ fn listed(metadata: &ProviderMetadata, ours: impl Iterator<Item = Algorithm>) ->
     })
 }
 
-async fn private_key(context: &Context, source: &SecretSource) -> Result<PrivateKey> {
-    PrivateKey::parse(&text(context, source).await?)
+/// Private keys from their place.
+pub async fn private_keys(context: &Context, source: &SecretSource) -> Result<PrivateKeys> {
+    PrivateKeys::parse(&text(context, source).await?)
 }
 
 /// A text of many lines, such as a key, from its place.

@@ -8,6 +8,7 @@ use crate::{
     flow::{
         discovery,
         peer::{Client, Peer},
+        protection::Protection,
     },
     host::Host,
     idp::server::Server,
@@ -46,8 +47,14 @@ impl Plan {
         };
         let metadata = fapi2::judged(&resolved, metadata(&host, &resolved).await?)?;
         let private_key = credentials.private_key();
+        let protection = Protection {
+            keys: credentials.decryption.clone(),
+            id_token: resolved.id_token_form,
+            userinfo: resolved.userinfo_form,
+        };
         let client = credentials.client(&resolved, &metadata, certificate.as_ref())?;
         fapi2::check_client(&resolved, client.auth_method, client.assertion_algorithm())?;
+        protection.check(&metadata, client.secret.is_some())?;
         let metadata = match certificate {
             Some(_) => with_certificate(context, metadata, &client)?,
             None => metadata,
@@ -56,6 +63,7 @@ impl Plan {
             metadata,
             quirks: resolved.quirks.clone(),
             client,
+            protection,
             resources: resolved.ask.resources.clone(),
             skew_s: resolved.skew_s,
             dpop: None,

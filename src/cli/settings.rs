@@ -1,5 +1,7 @@
 //! The settings of a login as flags: one for each row of [`KEYS`](crate::profile::key::KEYS).
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::{ask::AskArguments, global::Global};
@@ -7,7 +9,8 @@ use crate::{
     flow::FLOWS,
     profile::{key::Key, settings::Flags},
     protocol::{
-        client_auth::AssertionAudience, response_mode::RESPONSE_MODES, response_type::RESPONSE_TYPES,
+        answer_form::AnswerForm, client_auth::AssertionAudience, response_mode::RESPONSE_MODES,
+        response_type::RESPONSE_TYPES,
     },
 };
 
@@ -36,9 +39,18 @@ pub struct SettingArguments {
     /// How the client authenticates, such as client_secret_post or private_key_jwt
     #[arg(long, value_name = "METHOD")]
     auth_method: Option<String>,
-    /// Where the client's private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …
+    /// Where the client's private keys are, in PEM or as JWK, to sign and to decrypt: env:NAME, file:PATH …
     #[arg(long, value_name = "SOURCE")]
     client_key_from: Option<String>,
+    /// The file with the client's private keys, for short
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "AUTHCTL_CLIENT_KEY",
+        hide_env = true,
+        conflicts_with = "client_key_from"
+    )]
+    client_key: Option<PathBuf>,
     /// The client's certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)
     #[arg(long, value_name = "FILE")]
     tls_cert: Option<String>,
@@ -77,6 +89,12 @@ pub struct SettingArguments {
     /// An endpoint that no metadata tells of, such as token_endpoint=URL
     #[arg(long, value_name = "NAME=URL")]
     endpoint: Vec<String>,
+    /// What the ID token must be, which is always signed: any, or encrypted
+    #[arg(long, value_name = "FORM", value_parser = answer_forms())]
+    id_token_form: Option<String>,
+    /// What the UserInfo answer must be: any, signed, encrypted or signed-encrypted
+    #[arg(long, value_name = "FORM", value_parser = answer_forms())]
+    userinfo_form: Option<String>,
     /// required, or unadvertised-ok for a provider that lists PKCE methods without S256
     #[arg(long, value_name = "RULE")]
     pkce: Option<String>,
@@ -125,6 +143,7 @@ impl SettingArguments {
             .with(Key::ClientSecret, self.client_secret_from.iter())
             .with(Key::AuthMethod, self.auth_method.iter())
             .with(Key::ClientKey, self.client_key_from.iter())
+            .with(Key::ClientKey, self.client_key.iter().map(|file| format!("file:{}", file.display())))
             .with(Key::TlsCert, self.tls_cert.iter())
             .with(Key::TlsKey, self.tls_key.iter())
             .with(Key::ClientAssertion, self.client_assertion_from.iter())
@@ -137,6 +156,8 @@ impl SettingArguments {
             .with(Key::Scopes, self.scope.iter())
             .with(Key::Params, self.param.iter())
             .with(Key::Endpoints, self.endpoint.iter())
+            .with(Key::IdTokenForm, self.id_token_form.iter())
+            .with(Key::UserInfoForm, self.userinfo_form.iter())
             .with(Key::Pkce, self.pkce.iter())
             .with(Key::Par, self.par.iter())
             .with(Key::Dpop, self.dpop.iter())
@@ -161,6 +182,10 @@ fn response_types() -> Vec<&'static str> {
 
 fn response_modes() -> Vec<&'static str> {
     RESPONSE_MODES.iter().map(|(name, _)| *name).collect()
+}
+
+fn answer_forms() -> Vec<&'static str> {
+    AnswerForm::NAMES.iter().map(|(name, _)| *name).collect()
 }
 
 fn assertion_audiences() -> Vec<&'static str> {

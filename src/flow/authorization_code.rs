@@ -8,6 +8,7 @@ use url::Url;
 
 use super::{
     answered::Question,
+    decryption,
     front_channel::{self, Brought},
     id_token_hint::IdTokenHint,
     peer::Peer,
@@ -97,7 +98,8 @@ pub async fn sign_in(host: &Host, peer: &Peer, request: &LoginRequest) -> Result
     let (nonce, state, max_age) = (&secrets.nonce, &secrets.state, request.max_age);
     let brought = Brought { code, token: token.as_ref(), state, nonce, max_age };
     // OIDC Core §3.3.2.12: before the code is used
-    let first = match id_token {
+    let id_token = id_token.map(|token| decryption::signed_id_token(host, peer, token)).transpose()?;
+    let first = match &id_token {
         Some(id_token) => Some(front_channel::check(host, peer, id_token, &brought).await?),
         None => None,
     };
@@ -109,7 +111,7 @@ pub async fn sign_in(host: &Host, peer: &Peer, request: &LoginRequest) -> Result
         question: Some(Question { ask: &request.ask, sub: request.hint.as_ref().map(|hint| &*hint.sub) }),
     };
     let Some(code) = code else {
-        let tokens = front_channel::tokens(token, id_token);
+        let tokens = front_channel::tokens(token, id_token.as_ref());
         return SignedIn::complete(host, peer, tokens, first, &asked).await;
     };
     let tokens = token_endpoint::exchange_code(host, peer, code, &secrets.verifier, &redirect_uri).await?;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::dpop::{Prover, Proving};
+use super::{
+    dpop::{Prover, Proving},
+    protection::Protection,
+};
 use crate::{
     error::{Code, Error, Phase, ProviderAnswer, Result},
     jose::{algorithm::Algorithm, client_assertion::AssertionKey, jws},
@@ -26,6 +29,8 @@ pub struct Peer {
     pub client: Client,
     /// The APIs that tokens are to be for; every request for tokens names them (RFC 8707 §2).
     pub resources: Vec<String>,
+    /// What protects its answers about a person.
+    pub protection: Protection,
     /// How far clocks may differ, in seconds.
     pub skew_s: i64,
     /// The key that tokens are bound to, if they are.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     answered::{self, Question},
-    id_token,
+    decryption, id_token,
     peer::Peer,
     userinfo,
 };
@@ -44,7 +44,15 @@ pub struct Asked<'a> {
 
 impl SignedIn {
     /// Checks what came with these tokens.
-    pub async fn check(host: &Host, peer: &Peer, tokens: TokenResponse, asked: &Asked<'_>) -> Result<Self> {
+    pub async fn check(
+        host: &Host,
+        peer: &Peer,
+        mut tokens: TokenResponse,
+        asked: &Asked<'_>,
+    ) -> Result<Self> {
+        if let Some(token) = &tokens.id_token {
+            tokens.id_token = Some(decryption::signed_id_token(host, peer, token)?);
+        }
         AuthorizationDetails::of_answer(&tokens.extra).map_err(|error| error.issuer(peer.name()))?;
         let id_token = check_id_token(host, peer, &tokens, asked).await?;
         Self::complete(host, peer, tokens, id_token, asked).await

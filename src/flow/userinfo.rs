@@ -2,7 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::{api, discovery::describe, dpop::Sent, peer::Peer};
+use super::{
+    api,
+    discovery::describe,
+    dpop::Sent,
+    peer::Peer,
+    userinfo_jwt::{self, Told},
+};
 use crate::{
     error::{Code, Phase, Result},
     host::Host,
@@ -33,27 +39,33 @@ pub async fn userinfo(
             _ => refusal,
         });
     }
-    read(host, &response, subject).map_err(|error| secrets.hide_in_error(error))
+    let claims = read(host, peer, &response, subject).await;
+    claims.map_err(|error| secrets.hide_in_error(error).phase(Phase::UserInfo).issuer(peer.name()))
 }
 
 /// The claims of an answer that is no refusal.
-fn read(host: &Host, response: &Response, subject: Option<&str>) -> Result<Map<String, Value>> {
-    if response.content_type() == "application/jwt" {
-        return Err(Code::UserInfoInvalid
-            .error()
-            .phase(Phase::UserInfo)
-            .message("the UserInfo answer is signed, which was not asked for")
-            .got("application/jwt"));
-    }
-    let claims =
-        json::object(&response.body).map_err(|error| describe(error, response).phase(Phase::UserInfo))?;
+async fn read(
+    host: &Host,
+    peer: &Peer,
+    response: &Response,
+    subject: Option<&str>,
+) -> Result<Map<String, Value>> {
+    let Told { claims, mut rules } = match response.content_type() == userinfo_jwt::MEDIA_TYPE {
+        true => userinfo_jwt::read(host, peer, &response.body).await?,
+        // C93: whoever can take the signature off can change the rest too
+        false if peer.protection.userinfo.signed => return Err(userinfo_jwt::unsigned()),
+        false if peer.protection.userinfo.encrypted => return Err(userinfo_jwt::unencrypted()),
+        false => {
+            let claims = json::object(&response.body).map_err(|error| describe(error, response))?;
+            Told { claims, rules: Vec::new() }
+        }
+    };
     if let Some(subject) = subject {
         same_subject(&claims, subject)?;
-        host.witness.saw(Step::Checked {
-            what: "UserInfo",
-            rules: vec!["sub is that of the ID token (OIDC Core §5.3.2)".to_owned()],
-            token: None,
-        });
+        rules.push("sub is that of the ID token (OIDC Core §5.3.2)".to_owned());
+    }
+    if !rules.is_empty() {
+        host.witness.saw(Step::Checked { what: "UserInfo", rules, token: None });
     }
     Ok(claims)
 }

@@ -16,10 +16,10 @@ use super::{
 use crate::protocol::token::TokenType;
 
 /// The answer of a protected resource to a request: `answer` gives it to whoever has a token with these claims.
-pub fn answer(
+pub async fn answer<A: Future<Output = Outcome<Reply>>>(
     provider: &Provider,
     received: &Received,
-    answer: impl FnOnce(Map<String, Value>) -> Outcome<Reply>,
+    answer: impl FnOnce(Map<String, Value>) -> A,
 ) -> Reply {
     let token = match presented(received) {
         Ok(Some(token)) => token,
@@ -31,7 +31,11 @@ pub fn answer(
         }
         Err(error) => return error.bearer_reply(),
     };
-    let reply = match (claims(provider, received, &token).and_then(answer), token.scheme) {
+    let answered = match claims(provider, received, &token) {
+        Ok(claims) => answer(claims).await,
+        Err(error) => Err(error),
+    };
+    let reply = match (answered, token.scheme) {
         (Ok(reply), _) => reply,
         (Err(error), TokenType::Dpop) => dpop::challenge(&error),
         (Err(error), TokenType::Bearer) => error.bearer_reply(),

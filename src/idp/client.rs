@@ -1,10 +1,8 @@
 //! A registered client, with the metadata names of RFC 7591 §2.
 
-use std::str::FromStr;
-
 use super::{
-    certificate_rule::CertificateRule, client_backchannel::ClientBackchannel, grant_type,
-    logout_uris::LogoutUris, redirect_uri,
+    answer_protection::AnswerProtection, certificate_rule::CertificateRule,
+    client_backchannel::ClientBackchannel, grant_type, logout_uris::LogoutUris, redirect_uri,
 };
 use crate::{
     jose::{algorithm::Algorithm, jwk_set::JwkSet},
@@ -15,26 +13,6 @@ use crate::{
     },
     secret::SecretString,
 };
-
-/// The algorithms a token can be signed with here.
-pub const SIGNING_ALGORITHMS: &[(&str, Algorithm)] =
-    &[("RS256", Algorithm::RS256), ("ES256", Algorithm::ES256), ("EdDSA", Algorithm::EdDSA)];
-
-/// One of them, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SigningAlgorithm(pub Algorithm);
-
-impl FromStr for SigningAlgorithm {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        SIGNING_ALGORITHMS
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, algorithm)| Self(*algorithm))
-            .ok_or_else(|| "the algorithm of a signature is RS256, ES256 or EdDSA".into())
-    }
-}
 
 /// One client.
 #[derive(Debug, Clone)]
@@ -67,6 +45,8 @@ pub struct Client {
     pub authorization_signed_response_alg: Algorithm,
     /// What it may ask the authorization endpoint for.
     pub response_types: Vec<ResponseType>,
+    /// How its answers about a person are protected.
+    pub answers: AnswerProtection,
     /// The grants that it may use.
     pub grant_types: Vec<String>,
     /// The scope that it may ask for without a person.
@@ -111,6 +91,7 @@ impl Client {
             id_token_signed_response_alg: Algorithm::EdDSA,
             authorization_signed_response_alg: Algorithm::EdDSA,
             response_types: RESPONSE_TYPES.iter().map(|row| row.response_type).collect(),
+            answers: AnswerProtection::default(),
             grant_types: [
                 grant_type::AUTHORIZATION_CODE,
                 grant_type::REFRESH_TOKEN,

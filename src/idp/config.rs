@@ -26,11 +26,12 @@ use toml::Spanned;
 
 use super::{
     certificate_authority::CertificateAuthority,
-    client::{Client, SigningAlgorithm},
+    client::Client,
     detail_type::DetailType,
     registration::Registration,
     registration_policy::{RegistrationPolicy, RegistrationTable},
     resource::Resource,
+    signing_algorithm::SigningAlgorithm,
     trusted_issuer::{IssuerTable, TrustedIssuer},
     user::User,
 };

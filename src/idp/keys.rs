@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::sync::OnceCell;
 
-use super::{World, client::SIGNING_ALGORITHMS, state::Change, store::Store};
+use super::{World, signing_algorithm::SIGNING_ALGORITHMS, state::Change, store::Store};
 use crate::{
     error::{Code, Result},
     jose::{

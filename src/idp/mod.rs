@@ -19,6 +19,7 @@
 pub mod access;
 pub mod acr;
 pub mod answer;
+pub mod answer_protection;
 pub mod authorization;
 pub mod backchannel;
 pub mod capped;
@@ -67,6 +68,7 @@ pub mod scope;
 pub mod seal;
 pub mod server;
 pub mod session_end;
+pub mod signing_algorithm;
 pub mod state;
 pub mod store;
 pub mod target;

@@ -3,13 +3,15 @@
 use serde::Deserialize;
 
 use super::{
+    answer_protection::{AnswerProtection, Named},
     certificate_rule,
-    client::{Client, SigningAlgorithm},
+    client::Client,
     client_backchannel::ClientBackchannel,
     fapi2,
     grant_type::{self, AUTHORIZATION_CODE, IMPLICIT, REFRESH_TOKEN},
     logout_uris::{self, LogoutUris},
     redirect_uri, scope,
+    signing_algorithm::SigningAlgorithm,
 };
 use crate::{
     jose::{algorithm::Algorithm, jwk_set::JwkSet},
@@ -48,6 +50,11 @@ pub struct Registration {
     id_token_signed_response_alg: Option<String>,
     authorization_signed_response_alg: Option<String>,
     response_types: Option<Vec<String>>,
+    id_token_encrypted_response_alg: Option<String>,
+    id_token_encrypted_response_enc: Option<String>,
+    userinfo_signed_response_alg: Option<String>,
+    userinfo_encrypted_response_alg: Option<String>,
+    userinfo_encrypted_response_enc: Option<String>,
     grant_types: Option<Vec<String>>,
     #[serde(default)]
     scope: String,
@@ -98,6 +105,7 @@ impl Registration {
         let client_secret = self.secret(environment)?;
         let method = self.method(client_secret.as_ref())?;
         let certificate = certificate_rule::rule(method, self.certificate_subjects(), self.jwks.as_deref())?;
+        let answers = AnswerProtection::checked(&self.answers(client_secret.as_ref()))?;
         let keys = self.keys(method)?;
         let request_object_signing_alg = self.request_object_signing_alg(&keys)?;
         let response_types = self.response_types()?;
@@ -137,6 +145,7 @@ impl Registration {
             // JARM §3: the same
             authorization_signed_response_alg: algorithm(self.authorization_signed_response_alg.as_ref())?,
             response_types,
+            answers,
             grant_types,
             scope,
             pushes_its_requests: self.require_pushed_authorization_requests,
@@ -214,6 +223,23 @@ impl Registration {
         ]
     }
 
+    /// How its answers are to be protected.
+    fn answers<'a>(&'a self, secret: Option<&'a SecretString>) -> Named<'a> {
+        Named {
+            id_token: [
+                self.id_token_encrypted_response_alg.as_deref(),
+                self.id_token_encrypted_response_enc.as_deref(),
+            ],
+            userinfo_signed: self.userinfo_signed_response_alg.as_deref(),
+            userinfo: [
+                self.userinfo_encrypted_response_alg.as_deref(),
+                self.userinfo_encrypted_response_enc.as_deref(),
+            ],
+            jwks: self.jwks.as_deref(),
+            secret,
+        }
+    }
+
     /// RFC 7591 §2: `jwks`, the key set itself, as text.
     fn keys(&self, method: ClientAuthMethod) -> Result<JwkSet, String> {
         let Some(text) = &self.jwks else {
@@ -227,7 +253,10 @@ impl Registration {
             return Ok(JwkSet::default());
         }
         if method.proof() != Proof::Key {
-            return Err(format!("a client with the method {method} has no jwks"));
+            return match self.answers(None).is_encrypted() {
+                true => Ok(JwkSet::default()),
+                false => Err(format!("a client with the method {method} has no jwks")),
+            };
         }
         let set = JwkSet::parse(text.as_bytes()).map_err(|error| format!("jwks: {}", error.text()))?;
         match set.keys().is_empty() {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     acr,
+    answer_protection::ResponseEncryption,
     oauth_error::Outcome,
     provider::Provider,
     scope,
@@ -11,7 +12,7 @@ use super::{
     target,
 };
 use crate::{
-    jose::{algorithm::Algorithm, hash},
+    jose::{algorithm::Algorithm, hash, jwe::Content},
     protocol::{authorization_details::AUTHORIZATION_DETAILS, token::TokenType},
 };
 
@@ -149,7 +150,23 @@ impl Provider {
         if let (true, Some(nonce)) = (issue.answers_code, &issue.grant.nonce) {
             claims.insert("nonce".into(), nonce.clone().into());
         }
-        self.sign(algorithm, Some("JWT"), &claims).await
+        let signed = self.sign(algorithm, Some("JWT"), &claims).await?;
+        self.to_reader(&issue.grant.client_id, signed)
+    }
+
+    /// The ID token as its client wants it: encrypted, or as it is (OIDC Core §10.2, §16.14: signed first).
+    fn to_reader(&self, client_id: &str, id_token: String) -> Outcome<String> {
+        match self.client(client_id).and_then(|client| client.answers.id_token.clone()) {
+            Some(encryption) => self.encrypted(&encryption, Content::Nested(&id_token)),
+            None => Ok(id_token),
+        }
+    }
+
+    /// Encrypts to a client.
+    pub fn encrypted(&self, encryption: &ResponseEncryption, content: Content<'_>) -> Outcome<String> {
+        encryption
+            .encrypt(content, &mut |buffer| self.world.fill(buffer))
+            .map_err(|error| self.failed(&error))
     }
 
     /// Signs claims with a key of ours.

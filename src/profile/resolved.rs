@@ -14,6 +14,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     protocol::{
+        answer_form::AnswerForm,
         ask::Ask,
         authorization::ParPolicy,
         backchannel_authentication::DeliveryMode,
@@ -69,7 +70,7 @@ pub struct Resolved {
     pub client_id: String,
     /// Where the client secret is.
     pub client_secret: Option<SecretSource>,
-    /// Where the client's private key is.
+    /// Where the client's private keys are.
     pub client_key: Option<SecretSource>,
     /// The file of the client's certificate.
     pub tls_cert: Option<String>,
@@ -119,6 +120,10 @@ pub struct Resolved {
     pub security_profile: SecurityProfile,
     /// How a client learns that the person has decided elsewhere.
     pub delivery_mode: DeliveryMode,
+    /// What the ID token must be.
+    pub id_token_form: AnswerForm,
+    /// What the UserInfo answer must be.
+    pub userinfo_form: AnswerForm,
     /// How far clocks may differ, in seconds.
     pub skew_s: i64,
     /// What the provider does in its own way.
@@ -206,6 +211,9 @@ impl Resolved {
                 return Err(source_missing(grant, key));
             }
         }
+        if client_key.is_none() && client_secret.is_none() {
+            nothing_decrypts(&settings)?;
+        }
         Ok(Self {
             profile: settings.profile.value.clone(),
             provider: preset.map_or_else(|| place.bare_name().to_owned(), |preset| preset.name.clone()),
@@ -250,6 +258,8 @@ impl Resolved {
             security_profile: optional(&settings, Key::SecurityProfile, security_profile)?
                 .unwrap_or_default(),
             delivery_mode: optional(&settings, Key::DeliveryMode, DeliveryMode::named)?.unwrap_or_default(),
+            id_token_form: optional(&settings, Key::IdTokenForm, AnswerForm::named)?.unwrap_or_default(),
+            userinfo_form: optional(&settings, Key::UserInfoForm, AnswerForm::named)?.unwrap_or_default(),
             skew_s: required(&settings, Key::Skew, skew)?,
             quirks: preset.map(Preset::quirks).unwrap_or_default(),
             subject_claims: preset.map_or_else(|| vec!["sub".to_owned()], |preset| preset.subject.clone()),
@@ -358,6 +368,18 @@ fn optional<T>(settings: &Settings, key: Key, parse: impl FnOnce(&str) -> Result
 fn required<T>(settings: &Settings, key: Key, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
     let nothing = || Code::InternalError.error().message(format!("`{}` has no default", key.row().name));
     optional(settings, key, parse)?.ok_or_else(nothing)
+}
+
+/// An answer that nothing could open is not asked for.
+fn nothing_decrypts(settings: &Settings) -> Result<()> {
+    for key in [Key::IdTokenForm, Key::UserInfoForm] {
+        optional(settings, key, |name| match AnswerForm::named(name)?.encrypted {
+            false => Ok(()),
+            true => Err(usage("an encrypted answer is asked for, and nothing is there to decrypt it")
+                .hint("give --client-key FILE, with a key that `authctl key new --alg ECDH-ES` makes")),
+        })?;
+    }
+    Ok(())
 }
 
 fn usage(message: &'static str) -> Error {

@@ -1,6 +1,7 @@
 //! The messages and rules of OAuth 2.x and OpenID Connect: no I/O, no clock, nothing of ours but the vocabulary.
 
 pub mod address;
+pub mod answer_form;
 pub mod api_request;
 pub mod ask;
 pub mod authorization;

@@ -20,7 +20,7 @@ use crate::{
 
 /// Answers one request: with what the token says.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
-    let reply = access::answer(provider, received, |claims| {
+    let reply = access::answer(provider, received, |claims| async move {
         check_audience(provider, &claims)?;
         let wanted = wanted(received)?;
         if !wanted.is_met_by(provider, &claims) {
@@ -29,7 +29,8 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
         let said = ["sub", "client_id", "scope", "aud", "acr", "auth_time"]
             .map(|name| (name.to_owned(), claims.get(name).cloned().unwrap_or_default()));
         Ok(Reply::json(StatusCode::OK, &json!(Map::from_iter(said))))
-    });
+    })
+    .await;
     protected_resource::told(provider, reply)
 }
 

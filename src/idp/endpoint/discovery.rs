@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::{
     idp::{
-        acr::ACRS, client::SIGNING_ALGORITHMS, client_assertion, dpop, grant_type::GRANTS,
-        provider::Provider, received::Received, registration_policy::RegistrationPolicy, reply::Reply,
-        scope::SCOPES,
+        acr::ACRS, answer_protection, client_assertion, dpop, grant_type::GRANTS, provider::Provider,
+        received::Received, registration_policy::RegistrationPolicy, reply::Reply, scope::SCOPES,
+        signing_algorithm::SIGNING_ALGORITHMS,
     },
     jose::algorithm::Algorithm,
     protocol::{
@@ -125,6 +125,9 @@ fn document(provider: &Provider) -> Value {
     }
     // JARM §4
     document["authorization_signing_alg_values_supported"] = algorithms.into();
+    for (member, names) in answer_protection::metadata() {
+        document[member] = names.into();
+    }
     if !matches!(provider.config.registration, RegistrationPolicy::Off) {
         document["registration_endpoint"] = at("/register").into();
     }

@@ -1,0 +1,61 @@
+//! Encrypted answers, opened with the client's keys (OIDC Core §10.2, §16.14).
+//!
+//! An encrypted answer is only private. What is in it is checked like one that came open.
+
+use super::peer::Peer;
+use crate::{
+    error::{Code, Error, Phase, Result},
+    host::Host,
+    jose::{
+        jwe::{self, Decrypted, Encrypted, Keys},
+        jws,
+    },
+    protocol::step::Step,
+    secret::SecretString,
+};
+
+/// The signed token within an ID token, which is the ID token itself if it is not encrypted. It is what is kept, too: OIDC
+/// Core §3.1.2.1 wants it as `id_token_hint`, and the key may be gone by then.
+///
+/// # Errors
+/// `decryption_key_missing` or one of the `jwe_*` codes; `jwe_refused` if it must be encrypted and is not.
+pub fn signed_id_token(host: &Host, peer: &Peer, token: &SecretString) -> Result<SecretString> {
+    let about = |error: Error| error.phase(Phase::Validate).issuer(peer.name());
+    if !jwe::is_encrypted(token.expose()) {
+        // OIDC Core §3.1.3.7 (1): a downgrade otherwise
+        return match peer.protection.id_token.encrypted {
+            true => Err(about(unencrypted("the ID token is not encrypted, which was asked for"))),
+            false => Ok(token.clone()),
+        };
+    }
+    let decrypted = open(peer, token.expose()).map_err(about)?;
+    let signed = decrypted.nested().map_err(about)?;
+    let claims = jws::peek(signed.expose()).and_then(|(_, claims)| claims.as_object().cloned());
+    decrypted.check_replicated(&claims.unwrap_or_default()).map_err(about)?;
+    host.witness.saw(Step::Checked {
+        what: "encryption of the ID token",
+        rules: vec![rule(&decrypted)],
+        token: None,
+    });
+    Ok(signed)
+}
+
+/// Opens an encrypted answer with the client's keys.
+pub(super) fn open(peer: &Peer, text: &str) -> Result<Decrypted> {
+    let keys = Keys { private: &peer.protection.keys, secret: peer.client.secret.as_ref() };
+    Encrypted::parse(text)?.decrypt(keys)
+}
+
+/// How it was encrypted, as a rule that held.
+pub(super) fn rule(decrypted: &Decrypted) -> String {
+    let header = decrypted.header();
+    format!("decrypted, {} with {} (RFC 7516 §5.2)", header.algorithm, header.encryption)
+}
+
+/// An answer that anybody on the way could have read.
+pub(super) fn unencrypted(message: &'static str) -> Error {
+    Code::JweRefused
+        .error()
+        .message(message)
+        .hint("check the client's registration, or leave that setting out")
+}
