@@ -51,6 +51,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
             cand discover 'Fetch a provider''s metadata, check it and show it'
             cand jwt 'Show what a token says, and check it'
+            cand key 'Make a client''s private keys, and print their public halves'
             cand explain 'Explain an error code, or list them all'
             cand completions 'Print the completion script for a shell'
             cand man 'Print a manual page, in roff'
@@ -807,6 +808,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'authctl;jwt;decode'= {
+            cand --key-from 'Where the private keys are that open an encrypted token: env:NAME, file:PATH …'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
             cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
@@ -827,6 +829,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --issuer 'Who must have issued it; its keys are fetched there [default: the session''s issuer]'
             cand --jwks 'A file with the keys that may have signed it, as a JWK set'
             cand --secret-from 'Where the secret is that it is signed with (HS256 and its like)'
+            cand --key-from 'Where the private keys are that open an encrypted token: env:NAME, file:PATH …'
             cand --audience 'Whom it must be for'
             cand --nonce 'The nonce that it must have'
             cand --typ 'The typ that it must have, such as at+jwt'
@@ -856,6 +859,78 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;jwt;help;verify'= {
         }
         &'authctl;jwt;help;help'= {
+        }
+        &'authctl;key'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand new 'Make a private key, keep it, and print its public half'
+            cand public 'Print the public half of private keys'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;key;new'= {
+            cand --alg 'What the key is for: the algorithm that it signs with, or the way that it decrypts'
+            cand --out 'The new file that the private key goes into, or - for stdout, and then nothing else'
+            cand --to 'The entry of the keyring that the private key goes into, as keyring:NAME'
+            cand --form 'How both halves are written; PEM keeps neither use nor name'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --force 'Let the new key take the place of what is there'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;key;public'= {
+            cand --from 'Where the private keys are: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
+            cand --form 'How they are written'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'authctl;key;help'= {
+            cand new 'Make a private key, keep it, and print its public half'
+            cand public 'Print the public half of private keys'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;key;help;new'= {
+        }
+        &'authctl;key;help;public'= {
+        }
+        &'authctl;key;help;help'= {
         }
         &'authctl;explain'= {
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
@@ -942,6 +1017,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
             cand discover 'Fetch a provider''s metadata, check it and show it'
             cand jwt 'Show what a token says, and check it'
+            cand key 'Make a client''s private keys, and print their public halves'
             cand explain 'Explain an error code, or list them all'
             cand completions 'Print the completion script for a shell'
             cand man 'Print a manual page, in roff'
@@ -1018,6 +1094,14 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;jwt;decode'= {
         }
         &'authctl;help;jwt;verify'= {
+        }
+        &'authctl;help;key'= {
+            cand new 'Make a private key, keep it, and print its public half'
+            cand public 'Print the public half of private keys'
+        }
+        &'authctl;help;key;new'= {
+        }
+        &'authctl;help;key;public'= {
         }
         &'authctl;help;explain'= {
         }

@@ -54,6 +54,7 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "provider" -d 'List 
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "serve" -d 'Run the embedded provider, for an app or its tests to sign in with'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "discover" -d 'Fetch a provider\'s metadata, check it and show it'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "jwt" -d 'Show what a token says, and check it'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "key" -d 'Make a client\'s private keys, and print their public halves'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "explain" -d 'Explain an error code, or list them all'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "man" -d 'Print a manual page, in roff'
@@ -765,6 +766,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -f -a "decode" -d 'Show what a token says; nothing of it is proven'
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -f -a "verify" -d 'Check a token\'s signature and claims, and show how each check ended'
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and not __fish_seen_subcommand_from decode verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l key-from -d 'Where the private keys are that open an encrypted token: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from decode" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
@@ -781,6 +783,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_sub
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l issuer -d 'Who must have issued it; its keys are fetched there [default: the session\'s issuer]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l jwks -d 'A file with the keys that may have signed it, as a JWK set' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l secret-from -d 'Where the secret is that it is signed with (HS256 and its like)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l key-from -d 'Where the private keys are that open an encrypted token: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l audience -d 'Whom it must be for' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l nonce -d 'The nonce that it must have' -r
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from verify" -l typ -d 'The typ that it must have, such as at+jwt' -r
@@ -800,6 +803,75 @@ complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_sub
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from help" -f -a "decode" -d 'Show what a token says; nothing of it is proven'
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check a token\'s signature and claims, and show how each check ended'
 complete -c authctl -n "__fish_authctl_using_subcommand jwt; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -f -a "new" -d 'Make a private key, keep it, and print its public half'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -f -a "public" -d 'Print the public half of private keys'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and not __fish_seen_subcommand_from new public help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l alg -d 'What the key is for: the algorithm that it signs with, or the way that it decrypts' -r -f -a "RS256\t''
+RS384\t''
+RS512\t''
+PS256\t''
+PS384\t''
+PS512\t''
+ES256\t''
+ES384\t''
+ES512\t''
+EdDSA\t''
+ECDH-ES\t''
+ECDH-ES+A128KW\t''
+ECDH-ES+A256KW\t''
+RSA-OAEP-256\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l out -d 'The new file that the private key goes into, or - for stdout, and then nothing else' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l to -d 'The entry of the keyring that the private key goes into, as keyring:NAME' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l form -d 'How both halves are written; PEM keeps neither use nor name' -r -f -a "jwk\t'As a JSON Web Key'
+jwks\t'As a set of them'
+pem\t'PKCS #8, and SubjectPublicKeyInfo'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l force -d 'Let the new key take the place of what is there'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l from -d 'Where the private keys are: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l form -d 'How they are written' -r -f -a "jwk\t'As a JSON Web Key'
+jwks\t'As a set of them'
+pem\t'PKCS #8, and SubjectPublicKeyInfo'"
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from public" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "new" -d 'Make a private key, keep it, and print its public half'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "public" -d 'Print the public half of private keys'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand explain" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand explain" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand explain" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
@@ -852,27 +924,28 @@ complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -s q -l quie
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "login" -d 'Sign in, check everything that came back, keep the session'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "token" -d 'Print a token that is valid, refreshed if need be'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "exec" -d 'Run a command with a valid token in its environment'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "request" -d 'Send a request to an API with a valid token'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "status" -d 'List the sessions that are kept, and how long their tokens last'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "whoami" -d 'Ask the provider who is signed in'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "refresh" -d 'Get new tokens now, whether the old ones have expired or not'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "introspect" -d 'Ask the provider whether a token is active, and what it is good for'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "logout" -d 'Sign out: revoke the tokens, end the session at the provider, forget it here'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "revoke" -d 'Tell the provider that a token is no longer wanted'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "profile" -d 'List, show, add, remove and check the profiles of the configuration file'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "client" -d 'Register a client with a provider, show, change and delete its registration'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "provider" -d 'List and show the providers that are known beforehand'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "serve" -d 'Run the embedded provider, for an app or its tests to sign in with'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "discover" -d 'Fetch a provider\'s metadata, check it and show it'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "jwt" -d 'Show what a token says, and check it'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "explain" -d 'Explain an error code, or list them all'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "man" -d 'Print a manual page, in roff'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "exit-codes" -d 'List the exit codes and what a script should do'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt explain completions man exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "login" -d 'Sign in, check everything that came back, keep the session'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "token" -d 'Print a token that is valid, refreshed if need be'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "exec" -d 'Run a command with a valid token in its environment'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "request" -d 'Send a request to an API with a valid token'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "status" -d 'List the sessions that are kept, and how long their tokens last'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "whoami" -d 'Ask the provider who is signed in'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "refresh" -d 'Get new tokens now, whether the old ones have expired or not'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "introspect" -d 'Ask the provider whether a token is active, and what it is good for'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "logout" -d 'Sign out: revoke the tokens, end the session at the provider, forget it here'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "revoke" -d 'Tell the provider that a token is no longer wanted'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "profile" -d 'List, show, add, remove and check the profiles of the configuration file'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "client" -d 'Register a client with a provider, show, change and delete its registration'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "provider" -d 'List and show the providers that are known beforehand'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "serve" -d 'Run the embedded provider, for an app or its tests to sign in with'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "discover" -d 'Fetch a provider\'s metadata, check it and show it'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "jwt" -d 'Show what a token says, and check it'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "key" -d 'Make a client\'s private keys, and print their public halves'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "explain" -d 'Explain an error code, or list them all'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "man" -d 'Print a manual page, in roff'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "exit-codes" -d 'List the exit codes and what a script should do'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve discover jwt key explain completions man exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "list" -d 'List the profiles of the configuration file'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "show" -d 'Show each setting that a login would use, and where it came from'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "add" -d 'Add a profile to the file, whose comments and order stay as they are'
@@ -886,3 +959,5 @@ complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_su
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from provider" -f -a "show" -d 'Show one: where it is, what to register there, what it needs'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from jwt" -f -a "decode" -d 'Show what a token says; nothing of it is proven'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from jwt" -f -a "verify" -d 'Check a token\'s signature and claims, and show how each check ended'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "new" -d 'Make a private key, keep it, and print its public half'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "public" -d 'Print the public half of private keys'

@@ -28,6 +28,7 @@ mod cli_formats;
 mod cli_introspect;
 mod cli_jar;
 mod cli_jwt;
+mod cli_key;
 mod cli_login;
 mod cli_logout;
 mod cli_mutual_tls;

@@ -375,3 +375,46 @@ fn a_userinfo_answer_that_lacks_what_was_asked_for_is_refused() {
     let of_another = encrypted(Pair::ec().recipient());
     refused(&pair, of_another, &sealed, Code::JweUndecryptable);
 }
+
+#[test]
+fn an_encrypted_token_is_opened_by_jwt_with_the_key_that_key_new_made() {
+    let program = Program::new();
+    let new = ["key", "new", "--alg", "ECDH-ES", "--out", "own.jwk", "--form", "jwks"];
+    let set = program.run(&new).ok().stdout;
+    let recipient = Recipient::of_set(set.as_bytes()).unwrap().remove(0);
+    let signer = key(authctl::jose::algorithm::Algorithm::EdDSA, 7);
+    let claims = members(json!({"iss": "https://id.example", "aud": "app", "exp": 9_999_999_999_i64}));
+    let token = seal(Content::Nested(&signer.sign(Some("JWT"), &claims).unwrap()), &recipient);
+    let decode = |flags: &[&str]| {
+        let told = program.told(&[&["jwt", "decode", "--json"], flags].concat(), &token).answer();
+        serde_json::from_str::<Value>(&told).unwrap()
+    };
+    let (closed, opened) = (decode(&[]), decode(&["--key-from", "file:own.jwk"]));
+    assert_eq!(
+        json!([closed["protection"], closed["claims"], closed["decrypted"]]),
+        json!(["encrypted", null, null])
+    );
+    assert_eq!(opened["header"]["alg"], "ECDH-ES");
+    assert_eq!(
+        json!([opened["decrypted"]["protection"], opened["decrypted"]["claims"]["aud"]]),
+        json!(["signed", "app"])
+    );
+    let said = program.told(&["jwt", "decode", "--key-from", "file:own.jwk"], &token).answer();
+    assert!(said.contains("It is opened below") && said.contains("https://id.example"), "{said}");
+    program.write("keys.json", &json!({"keys": [signer.public_jwk()]}).to_string());
+    let verify = ["jwt", "verify", "--jwks", "keys.json", "--audience", "app"];
+    let ran = program.told(&[&verify[..], &["--key-from", "file:own.jwk"]].concat(), &token).ok();
+    assert!(ran.stdout.contains("decryption  passed       ECDH-ES with A256GCM"), "{}", ran.stdout);
+    let ran = program.told(&verify, &token).said_no(Code::JwtRejected);
+    assert!(ran.stdout.contains("it is encrypted"), "{}", ran.stdout);
+    // Claims that nobody signed are shown as that, and verified as nothing.
+    let bare = seal(Content::Claims(&claims), &recipient);
+    let told = program.told(&["jwt", "decode", "--json", "--key-from", "file:own.jwk"], &bare).answer();
+    assert_eq!(serde_json::from_str::<Value>(&told).unwrap()["decrypted"]["protection"], "none");
+    program.told(&[&verify[..], &["--key-from", "file:own.jwk"]].concat(), &bare).refused(Code::JweMalformed);
+    program.run(&["key", "new", "--alg", "ECDH-ES", "--out", "other.jwk", "--quiet"]).ok();
+    for command in ["decode", "verify"] {
+        let ran = program.told(&["jwt", command, "--key-from", "file:other.jwk"], &token);
+        ran.refused(Code::DecryptionKeyMissing);
+    }
+}

@@ -98,6 +98,9 @@ pub enum Command {
     /// Show what a token says, and check it
     #[command(subcommand)]
     Jwt(super::jwt::JwtCommand),
+    /// Make a client's private keys, and print their public halves
+    #[command(subcommand)]
+    Key(super::key::KeyCommand),
     /// Explain an error code, or list them all
     Explain(super::explain::ExplainArguments),
     /// List the exit codes and what a script should do

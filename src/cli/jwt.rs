@@ -19,7 +19,8 @@ use crate::{
     host::{resolver::AddressPolicy, user_file},
     jose::{
         examined::{self, Wanted},
-        inspected::Inspected,
+        inspected::{Inspected, Protection},
+        jwe::{self, Decrypted, Encrypted},
         jwk_set::JwkSet,
         jws::Keys,
     },
@@ -64,6 +65,9 @@ pub enum JwtCommand {
 pub struct DecodeArguments {
     /// The file that the token is in [default: stdin]
     file: Option<PathBuf>,
+    /// Where the private keys are that open an encrypted token: env:NAME, file:PATH …
+    #[arg(long, value_name = "SOURCE", env = "AUTHCTL_KEY_FROM", hide_env = true)]
+    key_from: Option<String>,
 }
 
 /// Flags of `jwt verify`.
@@ -80,6 +84,9 @@ pub struct VerifyArguments {
     /// Where the secret is that it is signed with (HS256 and its like)
     #[arg(long, value_name = "SOURCE", env = "AUTHCTL_SECRET_FROM", hide_env = true)]
     secret_from: Option<String>,
+    /// Where the private keys are that open an encrypted token: env:NAME, file:PATH …
+    #[arg(long, value_name = "SOURCE", env = "AUTHCTL_KEY_FROM", hide_env = true)]
+    key_from: Option<String>,
     /// Whom it must be for
     #[arg(long, value_name = "AUDIENCE", env = "AUTHCTL_AUDIENCE", hide_env = true)]
     audience: Option<String>,
@@ -97,7 +104,14 @@ pub fn run(command: JwtCommand, context: &Context) -> Result<ExitCode> {
         JwtCommand::Decode(arguments) => {
             let token = given_token::read(arguments.file.as_deref())?;
             let inspected = Inspected::read(token.expose())?;
-            context.answer(&Said::of(&inspected), || jwt::said(&inspected, context.now()))
+            let opened = match opened(&inspected, &token, arguments.key_from.as_deref(), context)? {
+                Outcome::Done(opened) => opened,
+                Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
+            };
+            let inside = opened.as_ref().map(Decrypted::content).map(Inspected::inside).transpose()?;
+            context.answer(&Said::of(&inspected, inside.as_ref()), || {
+                jwt::said(&inspected, inside.as_ref(), context.now())
+            })
         }
         JwtCommand::Verify(arguments) => verify(&arguments, context),
     }
@@ -105,13 +119,25 @@ pub fn run(command: JwtCommand, context: &Context) -> Result<ExitCode> {
 
 fn verify(arguments: &VerifyArguments, context: &Context) -> Result<ExitCode> {
     let token = given_token::read(arguments.file.as_deref())?;
-    let inspected = Inspected::read(token.expose())?;
+    let mut inspected = Inspected::read(token.expose())?;
+    let opened = match opened(&inspected, &token, arguments.key_from.as_deref(), context)? {
+        Outcome::Done(opened) => opened,
+        Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
+    };
+    // RFC 7519 §7.2 (8): the checks are of the token within.
+    let token = match &opened {
+        Some(opened) => opened.nested()?,
+        None => token,
+    };
+    if opened.is_some() {
+        inspected = Inspected::read(token.expose())?;
+    }
     let published = arguments.jwks.as_deref().map(key_set).transpose()?;
     let proof = match context.block_on(arguments.proof(published, context))? {
         Outcome::Done(proof) => proof,
         Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
     };
-    let findings = examined::examine(
+    let mut findings = examined::examine(
         token.expose(),
         &Wanted {
             keys: match &proof.key {
@@ -126,12 +152,33 @@ fn verify(arguments: &VerifyArguments, context: &Context) -> Result<ExitCode> {
             skew_s: SKEW_S,
         },
     );
+    if let Some(opened) = &opened {
+        findings.insert(0, examined::decryption(opened.header()));
+    }
     let found = Found::of(&inspected, &findings);
     context.answer(&found, || found.shown())?;
     match found.passed() {
         true => Ok(ExitCode::SUCCESS),
         false => Err(Code::JwtRejected.error().phase(Phase::Validate)),
     }
+}
+
+/// What is in an encrypted token, if there are keys to open it with.
+fn opened(
+    inspected: &Inspected,
+    token: &SecretString,
+    key_from: Option<&str>,
+    context: &Context,
+) -> Result<Outcome<Option<Decrypted>>> {
+    let source = match key_from.filter(|_| inspected.protection == Protection::Encrypted) {
+        Some(source) => SecretSource::parse(source)?,
+        None => return Ok(Outcome::Done(None)),
+    };
+    context.block_on(async {
+        let keys = credentials::private_keys(context, &source).await?.decrypting();
+        let keys = jwe::Keys { private: &keys, secret: None };
+        Encrypted::parse(token.expose())?.decrypt(keys).map(Some)
+    })
 }
 
 /// What a token is held against: never its own word.

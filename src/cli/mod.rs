@@ -28,6 +28,7 @@ mod introduction;
 mod introspect;
 mod jar;
 mod jwt;
+mod key;
 mod login;
 mod login_report;
 mod logout;
@@ -142,6 +143,7 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Serve(arguments) => serve::run(&arguments, context),
         Command::Discover(arguments) => discover::run(&arguments, context),
         Command::Jwt(command) => jwt::run(command, context),
+        Command::Key(command) => key::run(command, context),
         Command::Explain(arguments) => explain::run(arguments, context),
         Command::ExitCodes => explain::exit_codes(context),
         Command::Completions(arguments) => {

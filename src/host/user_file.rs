@@ -87,6 +87,27 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     written.map_err(|error| failed(path, &error))
 }
 
+/// Makes a file that only its owner may read; one that is there already stays.
+///
+/// # Errors
+/// [`Code::Usage`] if there is one, [`Code::FileFailed`].
+pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let write = || {
+        let mut file = tempfile::NamedTempFile::new_in(directory.unwrap_or(Path::new(".")))?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(path).map(drop).map_err(|error| error.error)
+    };
+    write().map_err(|error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Code::Usage
+            .error()
+            .message("there is something of that name already")
+            .got(path.display().to_string()),
+        _ => failed(path, &error),
+    })
+}
+
 /// Puts `bytes` in place of the file, or makes it; only its owner may read it. What was there before is lost only if all of
 /// the new is there. A symbolic link is followed, so that a configuration kept elsewhere stays where it is.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -139,6 +160,26 @@ mod tests {
             assert_eq!(read_config(&path, true).is_ok(), is_read, "{size}");
             assert_eq!(read_bytes(&path, LIMIT).is_ok(), is_read, "{size}");
         }
+    }
+
+    #[test]
+    fn a_new_file_takes_no_others_place() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("key");
+        create(&path, b"one").unwrap();
+        for place in [path.as_path(), directory.path()] {
+            assert_eq!(create(place, b"two").unwrap_err().code(), Code::Usage);
+        }
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{PermissionsExt as _, symlink};
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            let link = directory.path().join("link");
+            symlink(directory.path().join("elsewhere"), &link).unwrap();
+            assert_eq!(create(&link, b"two").unwrap_err().code(), Code::Usage);
+        }
+        assert_eq!(create(&path.join("below"), b"two").unwrap_err().code(), Code::FileFailed);
     }
 
     #[cfg(unix)]

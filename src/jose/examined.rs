@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{
     algorithm::Algorithm,
     claims::Claims,
+    jwe,
     jws::{self, Keys, Unverified},
 };
 use crate::{
@@ -100,6 +101,12 @@ pub fn examine(token: &str, wanted: &Wanted<'_>) -> Vec<Finding> {
         Finding { check, outcome, why, section }
     }));
     findings
+}
+
+/// That an encrypted token was opened.
+pub fn decryption(header: &jwe::Header) -> Finding {
+    let why = format!("{} with {}", header.algorithm, header.encryption);
+    Finding { check: "decryption", outcome: Outcome::Passed, why, section: "RFC 7516 §5.2" }
 }
 
 /// The checks that come before what a token says: its form, its algorithm, its signature.

@@ -76,6 +76,19 @@ impl Inspected {
         })
     }
 
+    /// Takes apart what was in an encrypted token: a token, or claims that nobody signed.
+    ///
+    /// # Errors
+    /// [`Code::JwtMalformed`]
+    pub fn inside(content: &[u8]) -> Result<Self> {
+        if let Ok(claims) = json::object(content) {
+            let (protection, header) = (Protection::None, Map::new());
+            return Ok(Self { protection, header, claims: Some(claims) });
+        }
+        let text = std::str::from_utf8(content);
+        text.map_or_else(|_| Err(malformed("what was encrypted is not text")), Self::read)
+    }
+
     /// What kind of token it is, as far as it can be told.
     pub fn kind(&self) -> Option<&'static TokenKind> {
         let typ = self.header.get("typ").and_then(Value::as_str);

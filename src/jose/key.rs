@@ -96,6 +96,10 @@ impl SigningKey {
         Self::of(algorithm, private).map_err(|_| broken())
     }
 
+    pub(super) fn private(&self) -> &Secret<Vec<u8>> {
+        &self.private
+    }
+
     /// The name of the key: its RFC 7638 thumbprint.
     pub fn kid(&self) -> &str {
         &self.kid
@@ -200,7 +204,7 @@ impl fmt::Debug for SigningKey {
 }
 
 /// RFC 8017 §A.1.1: SEQUENCE { modulus INTEGER, publicExponent INTEGER }, as the library writes it.
-fn rsa_material(der: &[u8]) -> Option<Material> {
+pub(super) fn rsa_material(der: &[u8]) -> Option<Material> {
     let (sequence, _) = der_value(0x30, der)?;
     let (n, rest) = der_value(0x02, sequence)?;
     let (e, _) = der_value(0x02, rest)?;
@@ -210,7 +214,7 @@ fn rsa_material(der: &[u8]) -> Option<Material> {
 }
 
 /// The content of the first DER value, which has that tag, and what follows it.
-fn der_value(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn der_value(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     let [first, length, rest @ ..] = der else { return None };
     let long_form = usize::from(length.checked_sub(0x80).unwrap_or(0));
     let (length, rest) = if *length < 0x80 {

@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::{
     algorithm::Algorithm,
-    jwe::{DecryptionKey, KeyManagement},
+    jwe::{DecryptionKey, KeyManagement, Needs},
     key::SigningKey,
+    key_algorithm::KeyAlgorithm,
     private_material::{PrivateMaterial, refused},
 };
 use crate::{error::Result, protocol::json, secret::SecretString};
@@ -30,6 +31,24 @@ enum Purpose {
 }
 
 impl PrivateKey {
+    /// Makes a key for one thing, whose name is its thumbprint; RSA has 2048 bits, and what decrypts otherwise is on P-256.
+    /// `fill` is asked as by [`SigningKey::generate`].
+    ///
+    /// # Errors
+    /// `internal_error` if the library fails.
+    pub fn generate(algorithm: KeyAlgorithm, fill: &mut dyn FnMut(&mut [u8])) -> Result<Self> {
+        let (made_as, purpose) = match algorithm {
+            KeyAlgorithm::Signing(own) => (own, Purpose::Signing(Some(own))),
+            KeyAlgorithm::Decrypting(way) => match way.needs() {
+                Needs::Rsa => (Algorithm::RS256, Purpose::Decrypting(Some(way))),
+                Needs::Curve | Needs::Secret => (Algorithm::ES256, Purpose::Decrypting(Some(way))),
+            },
+        };
+        let key = SigningKey::generate(made_as, fill)?;
+        let kid = Some(key.kid().to_owned());
+        Ok(Self { material: PrivateMaterial::of_signing(&key)?, purpose, kid })
+    }
+
     /// Reads PEM or a JWK.
     ///
     /// # Errors
@@ -61,6 +80,21 @@ impl PrivateKey {
     /// The name that it brings along; one that is made up here would be known to nobody.
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
+    }
+
+    pub(super) fn material(&self) -> &PrivateMaterial {
+        &self.material
+    }
+
+    /// What it is bound to: `use` and `alg`.
+    pub(super) fn bindings(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let (usage, algorithm) = match self.purpose {
+            Purpose::Any => (None, None),
+            Purpose::Signing(bound) => (Some("sig"), bound.map(Algorithm::name)),
+            Purpose::Decrypting(bound) => (Some("enc"), bound.map(KeyManagement::name)),
+        };
+        let named = [("use", usage), ("alg", algorithm)];
+        named.into_iter().filter_map(|(name, value)| Some((name, value?)))
     }
 
     /// What it may sign with, the commonest first; nothing if it is for decrypting only.

@@ -14,7 +14,7 @@ use super::{
     algorithm::{Curve, Family},
     base64url,
     jwe::{AgreementCurve, DecryptionKey},
-    key::ecdsa,
+    key::{SigningKey, ecdsa},
 };
 use crate::{
     error::{Code, Error, Result},
@@ -39,6 +39,17 @@ pub(super) enum Kind {
 }
 
 impl PrivateMaterial {
+    /// Of a key that was made here.
+    pub fn of_signing(key: &SigningKey) -> Result<Self> {
+        let kind = match key.algorithm().family() {
+            Family::Rsa => Kind::Rsa,
+            Family::Ec(curve) => Kind::Ec(curve),
+            Family::Ed25519 => Kind::Ed25519,
+            Family::Symmetric => return Err(refused("it is a secret")),
+        };
+        Ok(Self { kind, private: key.private().clone() })
+    }
+
     /// Reads PEM.
     pub fn of_pem(text: &str) -> Result<Self> {
         let der = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| refused(why_no_pem(text)))?;

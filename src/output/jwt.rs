@@ -21,23 +21,25 @@ pub struct Said<'a> {
     verified: bool,
     header: &'a Map<String, Value>,
     claims: Option<&'a Map<String, Value>>,
+    decrypted: Option<Box<Said<'a>>>,
 }
 
 impl<'a> Said<'a> {
-    /// As JSON.
-    pub fn of(token: &'a Inspected) -> Self {
+    /// As JSON, with what was in it if it was encrypted and has been opened.
+    pub fn of(token: &'a Inspected, inside: Option<&'a Inspected>) -> Self {
         Self {
             kind: token.kind().map(|kind| kind.name),
             protection: token.protection.name(),
             verified: false,
             header: &token.header,
             claims: token.claims.as_ref(),
+            decrypted: inside.map(|inside| Box::new(Said::of(inside, None))),
         }
     }
 }
 
-/// What a token says, for people.
-pub fn said(token: &Inspected, now: UnixTime) -> String {
+/// What a token says, for people, and what was in it if it was encrypted and has been opened.
+pub fn said(token: &Inspected, inside: Option<&Inspected>, now: UnixTime) -> String {
     let kind = match (token.kind(), token.protection) {
         (_, Protection::Encrypted) => "An encrypted token (RFC 7516)".to_owned(),
         (Some(kind), _) => format!("{} ({})", capital(kind.title), kind.section),
@@ -46,11 +48,15 @@ pub fn said(token: &Inspected, now: UnixTime) -> String {
     let protection = match token.protection {
         Protection::Signed => "Nothing of it is proven yet: `authctl jwt verify` checks it.",
         Protection::None => "It is not signed: anybody can have written it.",
-        Protection::Encrypted => "Only whoever has its key can read its claims.",
+        Protection::Encrypted if inside.is_some() => "It is opened below, with your key.",
+        Protection::Encrypted => "Only whoever has its key can read its claims: --key-from opens it.",
     };
-    let mut parts =
-        vec![format!("{kind}. {protection}"), members("header", registered::HEADER, &token.header, now)];
+    let mut parts = vec![format!("{kind}. {protection}")];
+    if !token.header.is_empty() {
+        parts.push(members("header", registered::HEADER, &token.header, now));
+    }
     parts.extend(token.claims.as_ref().map(|claims| members("claim", registered::CLAIMS, claims, now)));
+    parts.extend(inside.map(|inside| said(inside, None, now)));
     parts.join("\n\n")
 }
 

@@ -63,7 +63,7 @@ impl AgreementCurve {
 
 /// A public key to agree with: an uncompressed point, or the 32 bytes of X25519.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Point {
+pub(in crate::jose) struct Point {
     pub curve: AgreementCurve,
     pub bytes: Vec<u8>,
 }

@@ -18,7 +18,7 @@ mod recipient;
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
-pub(super) use self::agreement::AgreementCurve;
+pub(super) use self::agreement::{AgreementCurve, Point};
 pub use self::{
     agreement::Fill, content_encryption::ContentEncryption, conveyed::Encryption,
     decryption_key::DecryptionKey, header::Header, key_management::KeyManagement, key_management::Needs,
