@@ -90,7 +90,8 @@ password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
-complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key-from -d 'Where the client\'s private keys are, in PEM or as JWK, to sign and to decrypt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key -d 'The file with the client\'s private keys, for short' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l tls-key -d 'Where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
@@ -114,6 +115,14 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-hint -d 
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l userinfo-form -d 'What the UserInfo answer must be: any, signed, encrypted or signed-encrypted' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
@@ -359,7 +368,8 @@ password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-key-from -d 'Where the client\'s private keys are, in PEM or as JWK, to sign and to decrypt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-key -d 'The file with the client\'s private keys, for short' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l tls-key -d 'Where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
@@ -383,6 +393,14 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l userinfo-form -d 'What the UserInfo answer must be: any, signed, encrypted or signed-encrypted' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
@@ -434,7 +452,8 @@ password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
-complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-key-from -d 'Where the client\'s private keys are, in PEM or as JWK, to sign and to decrypt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-key -d 'The file with the client\'s private keys, for short' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l tls-key -d 'Where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
@@ -458,6 +477,14 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l userinfo-form -d 'What the UserInfo answer must be: any, signed, encrypted or signed-encrypted' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
@@ -563,7 +590,8 @@ password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
-complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-key-from -d 'Where the client\'s private key is, in PEM or as a JWK, for private_key_jwt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-key-from -d 'Where the client\'s private keys are, in PEM or as JWK, to sign and to decrypt: env:NAME, file:PATH …' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-key -d 'The file with the client\'s private keys, for short' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l tls-key -d 'Where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-assertion-from -d 'Where a client assertion is that somebody else signs: file:PATH, github-actions, kubernetes …' -r
@@ -587,6 +615,14 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l userinfo-form -d 'What the UserInfo answer must be: any, signed, encrypted or signed-encrypted' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l pkce -d 'required, or unadvertised-ok for a provider that lists PKCE methods without S256' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l par -d 'Push the authorization request to the provider (RFC 9126): always, or as-required by its metadata' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l dpop -d 'Bind tokens to a key of this machine (RFC 9449): required, never or unadvertised-ok' -r
