@@ -65,6 +65,21 @@ fn an_api_leads_to_a_client_that_is_registered_on_the_way() {
     program.run(&["login", "--profile", "other", "--as", "alice"]).ok();
 }
 
+#[test]
+fn a_secret_goes_to_no_provider_that_only_an_api_has_named() {
+    // C135
+    let served = Served::start();
+    let program = Program::new().with("MY_SECRET", "CANARY-secret");
+    let api = format!("{}/_dev/api", served.issuer);
+    let login = ["login", "--resource", &api, "--client-id", "authctl", "--as", "alice"];
+    for flag in ["--client-secret-from", "--refresh-token-from", "--password-from", "--subject-token-from"] {
+        let ran = program.run(&[&login[..], &[flag, "env:MY_SECRET"]].concat()).refused(Code::ConfigInvalid);
+        assert!(ran.stderr.contains("name the provider with --issuer"), "{}", ran.stderr);
+        assert!(!ran.stderr.contains("names http"), "{}", ran.stderr);
+    }
+    program.run(&login).ok();
+}
+
 /// An API at `/api`, whose challenge and metadata are these.
 fn api(
     challenge: impl Fn(&World) -> String + Send + Sync + 'static,

@@ -45,6 +45,21 @@ fn a_client_is_known_by_its_address_and_asked_for_it_now_and_then() {
 }
 
 #[test]
+fn a_document_does_not_get_round_what_is_asked_of_who_registers() {
+    let site = site(|_, _| {});
+    let id = format!("{}/client.json", site.issuer());
+    for policy in ["policy = \"off\"", "policy = \"token\"\ninitial_access_token = \"CANARY-first\""] {
+        let served = Served::configured(&format!("[registration]\n{policy}\n"));
+        let answer = asked(&served, &id);
+        assert_eq!(answer.status, 400);
+        assert!(answer.body.contains("client_id is not a registered one"), "{}", answer.body);
+        assert!(site.asked("/client.json").is_empty());
+    }
+    assert_eq!(asked(&Served::configured("[registration]\npolicy = \"open\"\n"), &id).status, 200);
+    assert_eq!(site.asked("/client.json").len(), 1);
+}
+
+#[test]
 fn a_document_that_is_not_right_makes_no_client() {
     type Change = fn(&mut Value, &World);
     let changes: &[Change] = &[

@@ -10,12 +10,12 @@ use super::{
     registering::{self, ClientArguments},
 };
 use crate::{
-    error::Result,
+    error::{Code, Result},
     flow::{discovery, protected_resource},
     host::resolver::AddressPolicy,
     profile::{
-        file::ProfilesFile,
-        key::Key,
+        file::{Layer, ProfilesFile},
+        key::{KEYS, Key},
         origin::Origin,
         resolved::Resolved,
         settings::{Flags, Inputs, Settings},
@@ -52,6 +52,7 @@ pub fn found(context: &Context, flags: Flags, registers: bool) -> Result<Outcome
     let Some(said) = Settings::without_place(&inputs)? else { return Ok(Outcome::Done(flags)) };
     let text = |key: Key| said.get(key.row().name);
     let Some(named) = text(Key::Resource) else { return Ok(Outcome::Done(flags)) };
+    check_nothing_is_given_away(&said)?;
     let resource = ResourceIdentifier::parse(&named.value).map_err(|error| named.origin.blame(error))?;
     let (ca_file, proxy) = (text(Key::CaFile), text(Key::Proxy));
     let host = network::reach(
@@ -88,6 +89,22 @@ pub fn found(context: &Context, flags: Flags, registers: bool) -> Result<Outcome
         (None, Some(scopes)) => flags.with(Key::Scopes, [scopes.join(" ")]),
         _ => flags,
     }))
+}
+
+/// A secret is for one provider, and not for whichever a resource names (threat C135). With a key only what is for that
+/// provider alone is signed.
+fn check_nothing_is_given_away(said: &Layer) -> Result<()> {
+    let keys = [Key::ClientKey, Key::TlsKey];
+    let secrets = KEYS.iter().filter(|row| row.kind.is_secret() && !keys.contains(&row.key));
+    let Some((row, secret)) = secrets.filter_map(|row| Some((row, said.get(row.name)?))).next() else {
+        return Ok(());
+    };
+    Err(secret.origin.blame(
+        Code::ConfigInvalid
+            .error()
+            .message(format!("nothing says which provider {} is for, and the resource is not to decide it", row.name))
+            .hint("name the provider with --issuer; `authctl discover --resource URL` tells which the resource names"),
+    ))
 }
 
 /// Nothing that a resource names may be nearer than itself (threat C5).

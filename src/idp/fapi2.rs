@@ -42,7 +42,7 @@ pub fn held(client: Client) -> Result<Client, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jose::algorithm::Algorithm;
+    use crate::{jose::algorithm::Algorithm, protocol::response_type::ResponseType};
 
     #[test]
     fn tokens_are_bound_by_a_certificate_or_a_key_or_both_as_registered() {
@@ -53,6 +53,7 @@ mod tests {
                 security_profile: SecurityProfile::Fapi2,
                 token_endpoint_auth_method: ClientAuthMethod::PrivateKeyJwt,
                 id_token_signed_response_alg: Algorithm::ES256,
+                response_types: vec![ResponseType::Code],
                 binds_tokens,
                 dpop_bound_access_tokens,
                 ..Client::own()

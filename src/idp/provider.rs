@@ -17,6 +17,8 @@ use super::{
     keys::Keys,
     oauth_error::{OauthError, Outcome},
     pushed::Pushed,
+    received::Received,
+    registration_policy::RegistrationPolicy,
     seal::Seal,
     state::{Change, State},
     store::Store,
@@ -153,9 +155,23 @@ impl Provider {
         configured.or_else(|| self.store.read(registered)).or_else(documented)
     }
 
+    /// Whether a client may bring itself: what is asked of who registers is not got round by a document.
+    pub fn takes_documents(&self) -> bool {
+        matches!(self.config.registration, RegistrationPolicy::Open)
+    }
+
+    /// Makes a client known that is known by its metadata document alone.
+    pub async fn learn_client(&self, received: &Received) -> Outcome<()> {
+        match self.takes_documents() {
+            true => self.documents.learn(&*self.world, &self.issuer, received).await,
+            false => Ok(()),
+        }
+    }
+
     /// Whether a client of that id may have tokens here. One that is known by its document is not asked again for it.
     pub fn has_client(&self, client_id: &str) -> bool {
-        client_document::address(client_id).is_some() || self.client(client_id).is_some()
+        (self.takes_documents() && client_document::address(client_id).is_some())
+            || self.client(client_id).is_some()
     }
 
     /// The user of that `sub`.

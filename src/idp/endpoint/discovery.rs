@@ -101,7 +101,7 @@ fn document(provider: &Provider) -> Value {
             "name", "preferred_username", "email", "email_verified", "groups",
         ],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
-        "client_id_metadata_document_supported": true,
+        "client_id_metadata_document_supported": provider.takes_documents(),
         "claims_parameter_supported": true,
         "acr_values_supported": acr_values,
         "authorization_details_types_supported": detail_types,

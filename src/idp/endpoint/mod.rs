@@ -120,7 +120,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     {
         return refused;
     }
-    if let Err(error) = provider.documents.learn(&*provider.world, &provider.issuer, received).await {
+    if let Err(error) = provider.learn_client(received).await {
         return match row.audience {
             Audience::Programs => error.reply(),
             // Whose request it is, is not known beyond doubt.
