@@ -95,6 +95,7 @@ mod idp_server;
 mod idp_sign_in_asked;
 mod idp_state;
 mod idp_trusted_issuer;
+mod interop_table;
 mod jose_authorization_response;
 mod jose_examined;
 mod jose_interop;

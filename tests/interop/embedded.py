@@ -17,6 +17,7 @@ CIBA = "urn:openid:params:grant-type:ciba"
 PERSON = ["authorization_code", "refresh_token", DEVICE]
 CALLBACK = 'redirect_uris = ["http://127.0.0.1/callback"]\n'
 HYBRID = 'response_types = ["code", "code id_token", "code token", "code id_token token"]\n'
+ENCRYPTED = 'id_token_encrypted_response_alg = "A256KW"\nuserinfo_signed_response_alg = "ES256"\nuserinfo_encrypted_response_alg = "dir"\n'
 
 # Name, authentication, grants, and what else stands in the registration.
 CLIENTS = (
@@ -29,6 +30,8 @@ CLIENTS = (
     ("workload", "client_secret_basic", [EXCHANGE, BEARER], 'scope = "read"\naudience = ["https://api.example"]\n'),
     ("ciba", "client_secret_basic", [CIBA, "refresh_token"], ""),
     ("jar", "private_key_jwt", PERSON, CALLBACK + 'request_object_signing_alg = "ES256"\n'),
+    ("encrypted", "client_secret_basic", PERSON, CALLBACK + ENCRYPTED),
+    ("signed", "client_secret_basic", PERSON, CALLBACK + 'userinfo_signed_response_alg = "ES256"\n'),
     ("hybrid", "client_secret_basic", [*PERSON, "implicit"], CALLBACK + HYBRID),
     ("implicit", "none", ["implicit"], CALLBACK + 'response_types = ["id_token", "id_token token"]\n'),
     ("password", "client_secret_basic", ["password", "refresh_token"], ""),

@@ -97,12 +97,15 @@ def registered_embedded(world):
     registered_life(world, world.embedded.issuer)
 
 
-@scenario(at="django-oauth-toolkit", proves=("registration",))
+@scenario(at="django-oauth-toolkit", proves=("registration", "registration-management"))
 def registered_toolkit(world):
-    """django-oauth-toolkit: a client registers itself and signs in"""
+    """django-oauth-toolkit: a client registers itself, signs in, is renamed, though its secret is not told again, and deleted"""
     home, endpoint = world.home("registered"), f"registration_endpoint={world.toolkit.endpoint('register')}"
     # it registers no algorithm for ID tokens, so openid is not asked for
     argv = ("--issuer", world.toolkit.issuer, "--profile", "own", "--store", "file", "--scope", "read", "--endpoint", endpoint)
     home.run("client", "register", *argv).ok()
     home.run("login", "--profile", "own", "--store", "file", *browser(world)).ok()
     home.token("--profile", "own")
+    home.run("client", "update", "--profile", "own", "--name", "Second").ok()
+    equal("Second" in home.run("client", "show", "--profile", "own").ok().out, True, "the new name in `client show`")
+    home.run("client", "delete", "--profile", "own").ok()

@@ -1,0 +1,37 @@
+//! docs/interop.md, which the interop run writes and checks: that it has every feature, and says something of each provider.
+
+use std::fs;
+
+/// The text of a file of this repository.
+fn text(path: &str) -> String {
+    fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect(path)
+}
+
+/// The words of the features, in order, as tests/interop/features.py has them.
+fn features() -> Vec<String> {
+    let text = text("tests/interop/features.py");
+    let (_, rest) = text.split_once("FEATURES = {").expect("a list of features");
+    let (list, _) = rest.split_once("\n}").expect("the end of the list");
+    let words = |line: &str| Some(line.split_once(": \"")?.1.strip_suffix("\",")?.to_owned());
+    list.lines().filter_map(words).collect()
+}
+
+#[test]
+fn every_feature_has_its_row_with_what_was_shown_or_why_nothing_was() {
+    let text = text("docs/interop.md");
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"))
+        .map(|line| line.split(" | ").map(str::trim).collect())
+        .collect();
+    let features = features();
+    assert_eq!(rows[0], ["feature", "embedded provider", "oidc-provider", "django-oauth-toolkit", "others"]);
+    assert_eq!(rows[2..].iter().map(|row| row[0]).collect::<Vec<_>>(), features, "a row a feature");
+    assert!(features.len() > 40, "{}", features.len());
+    for row in &rows[2..] {
+        assert_eq!(row.len(), 5, "{row:?}");
+        let is_shown = row[1..].iter().any(|cell| cell.starts_with("passed"));
+        assert!(is_shown || (row[1] == row[2] && row[2] == row[3]), "nothing shows it: {row:?}");
+        assert!(row[1..4].iter().all(|cell| !cell.is_empty() && !cell.contains("FAILED")), "{row:?}");
+    }
+}
