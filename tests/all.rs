@@ -58,6 +58,7 @@ mod cli_transcript;
 mod cli_unattended;
 #[cfg(unix)]
 mod cli_watch;
+mod cli_whoami;
 mod cli_workload;
 mod device_flow;
 mod discovery_judging;
@@ -112,6 +113,7 @@ mod profile_client_id;
 mod profile_editing;
 mod profile_example;
 mod profile_file;
+mod profile_map;
 mod profile_resolution;
 mod provider_addresses;
 mod provider_presets;

@@ -163,18 +163,17 @@ fn whoami_tells_what_the_provider_tells() {
     served.sign_in(&program);
     assert_eq!(
         served.nameless(&program.run(&["whoami"]).answer()),
-        "profile             work\n\
-         provider            ISSUER\n\
-         email               alice@example.com\n\
-         email_verified      true\n\
-         name                Alice Example\n\
-         preferred_username  alice\n\
-         sub                 alice"
+        "profile   work\n\
+         provider  ISSUER\n\
+         id        alice\n\
+         name      Alice Example\n\
+         email     alice@example.com"
     );
     assert_eq!(
         program.run(&["whoami", "--json"]).ok().json(),
         json!({
             "profile": "work", "provider": "oidc", "issuer": served.issuer, "sub": "alice", "username": "alice",
+            "id": "alice", "name": "Alice Example", "email": "alice@example.com", "avatar": null, "phone": null,
             "source": "userinfo",
             "claims": {
                 "sub": "alice", "preferred_username": "alice", "name": "Alice Example",
@@ -191,6 +190,7 @@ fn whoami_of_a_provider_without_userinfo_reads_the_id_token() {
     program.run(&provider.login()).ok();
     let person = program.run(&["whoami", "--json"]).ok().json();
     assert_eq!((&person["source"], &person["sub"]), (&json!("id_token"), &json!("user-1")));
+    assert_eq!(person["id"], "user-1");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use authctl::{
         view,
     },
     protocol::{client_auth::ClientAuthMethod, grant::Grant},
-    provider::{metadata::PkcePolicy, quirk::Quirk},
+    provider::{metadata::PkcePolicy, profile_map::Field, quirk::Quirk},
     secret::source::SecretSource,
 };
 
@@ -218,7 +218,8 @@ fn a_provider_without_metadata_has_its_endpoints_from_preset_and_profile() {
     assert_eq!(resolved.issuer(), None);
     assert_eq!(resolved.auth_method, Some(ClientAuthMethod::ClientSecretPost));
     assert!(resolved.quirks.has(Quirk::ErrorWithHttp200));
-    assert_eq!(resolved.subject_claims, ["id"]);
+    assert_eq!(resolved.profile_map.path(Field::Id), "id");
+    assert_eq!(resolved.profile_map.path(Field::Email), "email");
     let both = flags().profile(Some("plain")).with(Key::Endpoints, ["token_endpoint=https://id.example/t"]);
     assert_eq!(
         World::with(both).resolve().unwrap_err().text(),

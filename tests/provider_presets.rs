@@ -7,6 +7,7 @@ use authctl::{
     protocol::{client_auth::ClientAuthMethod, grant::Grant, parameter, scope::ScopeSet},
     provider::{
         preset::{self, Preset},
+        profile_map::ProfileMap,
         quirk::{QUIRKS, Quirk},
     },
 };
@@ -61,10 +62,9 @@ fn every_preset_leads_to_a_provider() {
 fn every_preset_says_only_what_is_known() {
     for (name, preset) in preset::all() {
         assert_eq!(&preset.name, name);
-        assert!(
-            !preset.title.is_empty() && !preset.username.is_empty() && !preset.subject.is_empty(),
-            "{name}"
-        );
+        assert!(!preset.title.is_empty() && !preset.username.is_empty(), "{name}");
+        ProfileMap::of(preset.profile_map.iter().map(|(field, path)| (field.as_str(), path.as_str())))
+            .unwrap();
         assert!(preset.register.ends_with('.'), "{name}");
         assert_eq!(ScopeSet::of(&preset.scopes).unwrap().tokens(), preset.scopes, "{name}");
         if let Some(method) = &preset.auth_method {

@@ -73,7 +73,7 @@ pub enum Command {
     /// List the sessions that are kept, and how long their tokens last
     Status(super::status::StatusArguments),
     /// Ask the provider who is signed in
-    Whoami,
+    Whoami(super::whoami::WhoamiArguments),
     /// Get new tokens now, whether the old ones have expired or not
     Refresh,
     /// Ask the provider whether a token is active, and what it is good for

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::{Args, builder::BoolishValueParser};
-use serde_json::{Map, Value};
 
 use super::{
     adopted,
@@ -44,6 +43,7 @@ use crate::{
         time::{Seconds, UnixTime},
         token::LONGEST_LIFE_S,
     },
+    provider::profile_map,
     session::{Session, fresh, kept, store::Store, waiting::Patience},
 };
 
@@ -325,8 +325,9 @@ fn callback(settings: &CallbackSettings) -> CallbackAddress {
 fn session_of(plan: &Plan, signed_in: &SignedIn, now: UnixTime) -> Session {
     let (resolved, tokens) = (&plan.resolved, &signed_in.tokens);
     let id_claims = signed_in.id_token.as_ref().map(|token| &token.claims);
-    let told = |names: &[String]| {
-        names.iter().find_map(|name| claim(id_claims, name).or_else(|| claim(signed_in.user.as_ref(), name)))
+    let told_at = |path: &String| {
+        let told = [id_claims, signed_in.user.as_ref()];
+        told.into_iter().flatten().find_map(|claims| profile_map::identifier_at(claims, path))
     };
     let new = unbegun(resolved);
     Session {
@@ -334,8 +335,8 @@ fn session_of(plan: &Plan, signed_in: &SignedIn, now: UnixTime) -> Session {
             .id_token
             .as_ref()
             .map(|token| token.sub.clone())
-            .or_else(|| told(&resolved.subject_claims)),
-        username: told(&resolved.username_claims),
+            .or_else(|| signed_in.user.as_ref().and_then(|user| resolved.profile_map.id(user))),
+        username: resolved.username_claims.iter().find_map(told_at),
         // RFC 6749 §5.1: no `scope` in the answer means that what was asked for was granted.
         scope_granted: tokens.scope.clone().unwrap_or_else(|| new.scope_requested.clone()),
         token_type: tokens.token_type.clone(),
@@ -347,14 +348,5 @@ fn session_of(plan: &Plan, signed_in: &SignedIn, now: UnixTime) -> Session {
         obtained_at: now,
         expires_at: tokens.expires_in.map(|seconds| now.plus(seconds.min(LONGEST_LIFE_S).cast_signed())),
         ..new
-    }
-}
-
-/// A claim as text; some providers number their users.
-fn claim(claims: Option<&Map<String, Value>>, name: &str) -> Option<String> {
-    match claims?.get(name)? {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
     }
 }

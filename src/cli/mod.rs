@@ -132,7 +132,7 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Exec(arguments) => exec::run(&arguments, context),
         Command::Request(arguments) => request::run(&arguments, context),
         Command::Status(arguments) => status::run(&arguments, context),
-        Command::Whoami => whoami::run(context),
+        Command::Whoami(arguments) => whoami::run(&arguments, context),
         Command::Refresh => refresh::run(context),
         Command::Introspect(arguments) => introspect::run(&arguments, context),
         Command::Logout(arguments) => logout::run(&arguments, context),

@@ -89,6 +89,9 @@ pub struct SettingArguments {
     /// An endpoint that no metadata tells of, such as token_endpoint=URL
     #[arg(long, value_name = "NAME=URL")]
     endpoint: Vec<String>,
+    /// Where the user object has id, name, email, avatar or phone, such as id=data.user.id
+    #[arg(long, value_name = "FIELD=PATH")]
+    profile_map: Vec<String>,
     /// What the ID token must be, which is always signed: any, or encrypted
     #[arg(long, value_name = "FORM", value_parser = answer_forms())]
     id_token_form: Option<String>,
@@ -156,6 +159,7 @@ impl SettingArguments {
             .with(Key::Scopes, self.scope.iter())
             .with(Key::Params, self.param.iter())
             .with(Key::Endpoints, self.endpoint.iter())
+            .with(Key::ProfileMap, self.profile_map.iter())
             .with(Key::IdTokenForm, self.id_token_form.iter())
             .with(Key::UserInfoForm, self.userinfo_form.iter())
             .with(Key::Pkce, self.pkce.iter())

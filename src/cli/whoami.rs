@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use clap::{Args, builder::BoolishValueParser};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -14,36 +15,89 @@ use crate::{
     error::{Code, Phase, Result},
     flow::userinfo,
     jose::jws,
-    output::table,
+    output::{json, table},
+    profile::{
+        key::Key,
+        profile_map,
+        settings::{Flags, Inputs},
+    },
+    provider::profile_map::{ProfileMap, UserProfile},
     session::{
         Session,
         want::{DEFAULT_MIN_TTL, Want},
     },
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  authctl whoami
+  authctl whoami --raw
+        the user as the provider tells it
+  authctl whoami --profile-map id=data.user.id --profile-map avatar=data.pictures.0.url
+        where another provider has what; profile_map in profiles.toml keeps it";
+
+/// Flags of `whoami`.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct WhoamiArguments {
+    /// Print the user object as the provider has it
+    #[arg(long, env = "AUTHCTL_RAW", hide_env = true, value_parser = BoolishValueParser::new())]
+    raw: bool,
+    /// Where the user object has id, name, email, avatar or phone, such as id=data.user.id
+    #[arg(long, value_name = "FIELD=PATH", conflicts_with = "raw")]
+    profile_map: Vec<String>,
+}
+
 /// Asks the provider, or reads the ID token of a provider without UserInfo.
-pub fn run(context: &Context) -> Result<ExitCode> {
+pub fn run(arguments: &WhoamiArguments, context: &Context) -> Result<ExitCode> {
     let chosen = sessions::chosen(context)?;
-    let work = ask(context, &chosen);
-    context.block_on(work).map_err(|error| error.profile(chosen.profile()))?.then(|person| {
-        context.answer(&person, || {
-            let mut rows = vec![
-                ("profile", person.profile.clone()),
-                ("provider", person.issuer.clone().unwrap_or_else(|| person.provider.clone())),
-            ];
-            let claims: Vec<(&str, String)> =
-                person.claims.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
-            rows.extend(claims);
-            table::pairs(&rows)
-        })
+    let told = context.block_on(ask(context, &chosen)).map_err(|error| error.profile(chosen.profile()))?;
+    told.then(|told| {
+        if arguments.raw {
+            return context.print(format!("{}\n", json::document(&told.claims)).as_bytes());
+        }
+        let person = arguments.read(context, told).map_err(|error| error.profile(chosen.profile()))?;
+        context.answer(&person, || person.text())
     })
 }
 
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+impl WhoamiArguments {
+    /// What the provider told, by the map that is in force now.
+    fn read(&self, context: &Context, told: Told) -> Result<Person> {
+        let user = match told.source {
+            SESSION => UserProfile::default(),
+            _ => self.map(context, &told.session)?.read(&told.claims)?,
+        };
+        let Told { session, source, claims } = told;
+        Ok(Person {
+            profile: session.profile,
+            provider: session.provider,
+            issuer: session.issuer,
+            sub: session.subject,
+            username: session.username,
+            user,
+            source,
+            claims,
+        })
     }
+
+    fn map(&self, context: &Context, session: &Session) -> Result<ProfileMap> {
+        let flags = Flags::default().with(Key::ProfileMap, self.profile_map.iter());
+        let file = context.file()?;
+        let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
+        profile_map::for_session(&inputs, &session.profile, &session.settings)
+    }
+}
+
+/// Nobody signed in: it is the client itself.
+const SESSION: &str = "session";
+
+/// What was told of the person, and by whom.
+struct Told {
+    session: Session,
+    /// `userinfo`, `id_token`, or without a person `session`
+    source: &'static str,
+    claims: Map<String, Value>,
 }
 
 #[derive(Serialize)]
@@ -53,53 +107,63 @@ struct Person {
     issuer: Option<String>,
     sub: Option<String>,
     username: Option<String>,
-    /// `userinfo`, `id_token`, or without a person `session`
+    #[serde(flatten)]
+    user: UserProfile,
     source: &'static str,
     claims: Map<String, Value>,
 }
 
 impl Person {
-    fn new(session: &Session, source: &'static str, claims: Map<String, Value>) -> Self {
-        Self {
-            profile: session.profile.clone(),
-            provider: session.provider.clone(),
-            issuer: session.issuer.clone(),
-            sub: session.subject.clone(),
-            username: session.username.clone(),
-            source,
-            claims,
+    fn text(&self) -> String {
+        let mut rows = vec![
+            ("profile", self.profile.clone()),
+            ("provider", self.issuer.clone().unwrap_or_else(|| self.provider.clone())),
+        ];
+        if self.source == SESSION {
+            rows.extend(self.claims.iter().map(|(name, value)| (name.as_str(), text(value))));
         }
+        rows.extend(self.user.fields().map(|(name, value)| (name, value.to_owned())));
+        let username = self.username.iter().filter(|name| self.user.id.as_ref() != Some(*name));
+        rows.extend(username.map(|name| ("username", name.clone())));
+        table::pairs(&rows)
     }
 }
 
-async fn ask(context: &Context, chosen: &Chosen) -> Result<Person> {
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+async fn ask(context: &Context, chosen: &Chosen) -> Result<Told> {
     let kept = chosen.load()?;
     if kept.access_token.is_empty() && kept.id_token.is_some() && !kept.is_renewable() {
         // OIDC Core §3.2.2.5: response_type id_token; nothing opens UserInfo
-        return read_id_token(&kept);
+        return read_id_token(kept);
     }
     let session = chosen.fresh(context, Want::ValidFor(DEFAULT_MIN_TTL)).await?.session;
-    match tell(context, &session).await {
+    match tell(context, session.clone()).await {
         // A token that the provider has withdrawn before its time is renewed once.
         Err(error) if error.code() == Code::InvalidToken && session.is_renewable() => {
             let session = chosen.fresh(context, Want::NewerThan(session.generation)).await?.session;
-            tell(context, &session).await
+            tell(context, session).await
         }
         told => told,
     }
 }
 
-async fn tell(context: &Context, session: &Session) -> Result<Person> {
+async fn tell(context: &Context, session: Session) -> Result<Told> {
     if session.is_repeatable() {
         // Nobody signed in: it is the client itself, and no provider has more to tell of it.
         let claims = Map::from_iter([("client_id".to_owned(), session.client_id.clone().into())]);
-        return Ok(Person::new(session, "session", claims));
+        return Ok(Told { session, source: SESSION, claims });
     }
-    let plan = Plan::of_session(context, session).await?;
+    let plan = Plan::of_session(context, &session).await?;
     let told = match plan.peer.metadata.endpoints.userinfo {
         // A token for an API opens no UserInfo (RFC 8707 §2).
         Some(_) if plan.peer.resources.is_empty() || session.id_token.is_none() => {
-            userinfo_of(&plan, session).await.map(|claims| Person::new(session, "userinfo", claims))
+            userinfo_of(&plan, &session).await.map(|claims| Told { session, source: "userinfo", claims })
         }
         _ => read_id_token(session),
     };
@@ -114,9 +178,9 @@ async fn userinfo_of(plan: &Plan, session: &Session) -> Result<Map<String, Value
 }
 
 /// It was validated before it was kept.
-fn read_id_token(session: &Session) -> Result<Person> {
+fn read_id_token(session: Session) -> Result<Told> {
     match session.id_token.as_ref().and_then(|token| jws::peek(token.expose())) {
-        Some((_, Value::Object(claims))) => Ok(Person::new(session, "id_token", claims)),
+        Some((_, Value::Object(claims))) => Ok(Told { session, source: "id_token", claims }),
         _ => Err(Code::EndpointMissing
             .error()
             .phase(Phase::UserInfo)

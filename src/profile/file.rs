@@ -15,7 +15,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     protocol::parameter,
-    provider::{endpoints, preset},
+    provider::{endpoints, preset, profile_map},
     untrusted::sanitize,
 };
 
@@ -163,6 +163,14 @@ impl Reader<'_> {
         let entry = key.get_ref().as_ref();
         if row.name == "endpoints" && !endpoints::MEMBERS.contains(&entry) {
             return Err(self.unknown(key, entry, endpoints::MEMBERS, " in endpoints"));
+        }
+        if row.name == "profile_map" && profile_map::field(entry).is_err() {
+            return Err(self.unknown(
+                key,
+                entry,
+                &profile_map::names().collect::<Vec<_>>(),
+                " in profile_map",
+            ));
         }
         if row.name == "params" {
             parameter::check_extra(entry).map_err(|error| self.origin(key.span().start).blame(error))?;

@@ -99,6 +99,7 @@ keys! {
     Unadvertised "unadvertised" "unadvertised" Text true "refuse, or ok to ask for what the provider's metadata does not offer";
     Params "params" "param" Table true "parameters to add to the authorization request or the device authorization request, or without a person to the token request";
     Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names; with an issuer, those that its metadata leaves out";
+    ProfileMap "profile_map" "profile-map" Table true "where the provider's user object has id, name, email, avatar and phone: dot paths, such as data.user.id";
     IdTokenForm "id_token_form" "id-token-form" Text true "what the ID token must be, which is always signed: any, or encrypted";
     UserInfoForm "userinfo_form" "userinfo-form" Text true "what the UserInfo answer must be: any, signed, encrypted or signed-encrypted";
     Pkce "pkce" "pkce" Text true "required, or unadvertised-ok for a provider that lists PKCE methods without S256";

@@ -12,6 +12,7 @@ pub mod key;
 pub mod name;
 pub mod origin;
 pub mod place;
+pub mod profile_map;
 pub mod registration;
 pub mod resolved;
 pub mod settings;

@@ -32,6 +32,7 @@ use crate::{
     provider::{
         metadata::PkcePolicy,
         preset::{self, Preset, SecretNeed},
+        profile_map::ProfileMap,
         quirk::Quirks,
     },
     secret::{source::SecretSource, token_source::TokenSource},
@@ -128,9 +129,9 @@ pub struct Resolved {
     pub skew_s: i64,
     /// What the provider does in its own way.
     pub quirks: Quirks,
-    /// The UserInfo members that identify the person; the first one present counts.
-    pub subject_claims: Vec<String>,
-    /// The claims that name the person; the first one present counts.
+    /// Where the provider's user object has what.
+    pub profile_map: ProfileMap,
+    /// Where the person's name for people may be, by dot paths; the first one present counts.
     pub username_claims: Vec<String>,
     /// All of it as text, with its origins.
     pub settings: Settings,
@@ -262,7 +263,7 @@ impl Resolved {
             userinfo_form: optional(&settings, Key::UserInfoForm, AnswerForm::named)?.unwrap_or_default(),
             skew_s: required(&settings, Key::Skew, skew)?,
             quirks: preset.map(Preset::quirks).unwrap_or_default(),
-            subject_claims: preset.map_or_else(|| vec!["sub".to_owned()], |preset| preset.subject.clone()),
+            profile_map: settings.profile_map()?,
             username_claims: preset.map_or_else(
                 || ["preferred_username", "email", "name"].map(str::to_owned).to_vec(),
                 |preset| preset.username.clone(),

@@ -12,7 +12,10 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     protocol::{grant::Grant, parameter},
-    provider::preset::{self, Preset},
+    provider::{
+        preset::{self, Preset},
+        profile_map,
+    },
 };
 
 /// What the command line says.
@@ -184,7 +187,7 @@ fn unnamed(preset: Option<&Preset>, values: &Layer) -> String {
     }
 }
 
-fn environment_layer(environment: &dyn Fn(&str) -> Option<String>) -> Result<Layer> {
+pub(super) fn environment_layer(environment: &dyn Fn(&str) -> Option<String>) -> Result<Layer> {
     let mut layer = Layer::new();
     for row in KEYS {
         let variable = row.variable();
@@ -211,6 +214,9 @@ fn put(layer: &mut Layer, row: &KeyRow, text: &str, origin: &Origin) -> Result<(
             })?;
             if row.key == Key::Params {
                 parameter::check_extra(entry).map_err(|error| origin.blame(error))?;
+            }
+            if row.key == Key::ProfileMap {
+                profile_map::field(entry).map_err(|error| origin.blame(error))?;
             }
             name = row.key.entry(entry);
             text.clone_into(&mut value);
@@ -290,7 +296,7 @@ fn check_secret_stays(asked: &Layer, profile: &Layer) -> Result<()> {
     Ok(())
 }
 
-fn is_of(flat_name: &str, key: Key) -> bool {
+pub(super) fn is_of(flat_name: &str, key: Key) -> bool {
     flat_name.strip_prefix(key.row().name).is_some_and(|rest| rest.starts_with('.'))
 }
 
@@ -315,6 +321,8 @@ fn preset_layer(preset: &Preset, grant: Option<Grant>) -> Layer {
         let params = preset.params.iter();
         texts.extend(params.map(|(name, value)| (Key::Params.entry(name), Some(value.clone()))));
     }
+    let paths = preset.profile_map.iter();
+    texts.extend(paths.map(|(name, path)| (Key::ProfileMap.entry(name), Some(path.clone()))));
     texts.extend(preset.parameters.iter().map(|(name, row)| (Key::Set.entry(name), row.default.clone())));
     let origin = Origin::Preset(preset.name.clone());
     texts.into_iter().filter_map(|(name, text)| Some((name, Sourced::new(text?, origin.clone())))).collect()

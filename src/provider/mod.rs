@@ -5,5 +5,6 @@
 pub mod endpoints;
 pub mod metadata;
 pub mod preset;
+pub mod profile_map;
 pub mod quirk;
 pub mod token_body;

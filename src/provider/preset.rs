@@ -60,10 +60,10 @@ pub struct Preset {
     /// Where the session is kept if nothing else is said.
     #[serde(default)]
     pub store: Option<String>,
-    /// The UserInfo members that identify the person, the first one present counts.
-    #[serde(default = "subject_claims")]
-    pub subject: Vec<String>,
-    /// The claims that name the person for people, the first one present counts.
+    /// Where a user's fields are, by dot paths, if not where OpenID Connect has them.
+    #[serde(default)]
+    pub profile_map: BTreeMap<String, String>,
+    /// Where the user's name for people may be, by dot paths; the first one present counts.
     pub username: Vec<String>,
     /// Where an app is registered, with parameters in braces.
     #[serde(default)]
@@ -109,10 +109,6 @@ pub struct PresetCallback {
     /// What to enter at the registration; none where nothing is entered.
     #[serde(default)]
     pub enter: Option<String>,
-}
-
-fn subject_claims() -> Vec<String> {
-    vec!["sub".to_owned()]
 }
 
 /// A row of `provider list`. What `provider show` shows is the [`Preset`] itself.
