@@ -542,7 +542,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__client__subcmd__register)
-            opts="-q -h --name --redirect-uri --grant-type --initial-access-token-from --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --name --redirect-uri --grant-type --initial-access-token-from --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -685,6 +685,10 @@ _authctl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile-map)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2156,7 +2160,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-q -h --as --no-browser --browser --copy-code --login-timeout --id-token-hint --max-age --register --login-hint-token-from --binding-message --user-code-from --requested-expiry --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --as --no-browser --browser --copy-code --login-timeout --id-token-hint --max-age --register --login-hint-token-from --binding-message --user-code-from --requested-expiry --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2327,6 +2331,10 @@ _authctl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile-map)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2560,7 +2568,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2687,6 +2695,10 @@ _authctl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile-map)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2972,7 +2984,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__show)
-            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3099,6 +3111,10 @@ _authctl() {
                     return 0
                     ;;
                 --endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile-map)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3798,12 +3814,16 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__whoami)
-            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --raw --profile-map --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile-map)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

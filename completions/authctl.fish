@@ -115,6 +115,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-hint -d 
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l profile-map -d 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
 signed\t''
 encrypted\t''
@@ -248,6 +249,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand status" -s q -l quiet -d
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand status" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l profile-map -d 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
@@ -256,6 +258,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l timeout -d 'T
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l raw -d 'Print the user object as the provider has it'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c authctl -n "__fish_authctl_using_subcommand whoami" -l trace -d 'Show each request and answer on stderr, secrets masked'
@@ -393,6 +396,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l profile-map -d 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
 signed\t''
 encrypted\t''
@@ -477,6 +481,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l profile-map -d 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
 signed\t''
 encrypted\t''
@@ -615,6 +620,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l profile-map -d 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
 signed\t''
 encrypted\t''

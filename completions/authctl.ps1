@@ -105,6 +105,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--ui-locales', '--ui-locales', [CompletionResultType]::ParameterName, 'The languages of the provider''s pages, the best liked first; as --param ui_locales=VALUE')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A parameter to add to the authorization request, or without a person to the token request')
             [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'An endpoint that no metadata tells of, such as token_endpoint=URL')
+            [CompletionResult]::new('--profile-map', '--profile-map', [CompletionResultType]::ParameterName, 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id')
             [CompletionResult]::new('--id-token-form', '--id-token-form', [CompletionResultType]::ParameterName, 'What the ID token must be, which is always signed: any, or encrypted')
             [CompletionResult]::new('--userinfo-form', '--userinfo-form', [CompletionResultType]::ParameterName, 'What the UserInfo answer must be: any, signed, encrypted or signed-encrypted')
             [CompletionResult]::new('--pkce', '--pkce', [CompletionResultType]::ParameterName, 'required, or unadvertised-ok for a provider that lists PKCE methods without S256')
@@ -238,6 +239,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;whoami' {
+            [CompletionResult]::new('--profile-map', '--profile-map', [CompletionResultType]::ParameterName, 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
@@ -246,6 +248,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
             [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Print the user object as the provider has it')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
@@ -406,6 +409,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--ui-locales', '--ui-locales', [CompletionResultType]::ParameterName, 'The languages of the provider''s pages, the best liked first; as --param ui_locales=VALUE')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A parameter to add to the authorization request, or without a person to the token request')
             [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'An endpoint that no metadata tells of, such as token_endpoint=URL')
+            [CompletionResult]::new('--profile-map', '--profile-map', [CompletionResultType]::ParameterName, 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id')
             [CompletionResult]::new('--id-token-form', '--id-token-form', [CompletionResultType]::ParameterName, 'What the ID token must be, which is always signed: any, or encrypted')
             [CompletionResult]::new('--userinfo-form', '--userinfo-form', [CompletionResultType]::ParameterName, 'What the UserInfo answer must be: any, signed, encrypted or signed-encrypted')
             [CompletionResult]::new('--pkce', '--pkce', [CompletionResultType]::ParameterName, 'required, or unadvertised-ok for a provider that lists PKCE methods without S256')
@@ -468,6 +472,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--ui-locales', '--ui-locales', [CompletionResultType]::ParameterName, 'The languages of the provider''s pages, the best liked first; as --param ui_locales=VALUE')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A parameter to add to the authorization request, or without a person to the token request')
             [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'An endpoint that no metadata tells of, such as token_endpoint=URL')
+            [CompletionResult]::new('--profile-map', '--profile-map', [CompletionResultType]::ParameterName, 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id')
             [CompletionResult]::new('--id-token-form', '--id-token-form', [CompletionResultType]::ParameterName, 'What the ID token must be, which is always signed: any, or encrypted')
             [CompletionResult]::new('--userinfo-form', '--userinfo-form', [CompletionResultType]::ParameterName, 'What the UserInfo answer must be: any, signed, encrypted or signed-encrypted')
             [CompletionResult]::new('--pkce', '--pkce', [CompletionResultType]::ParameterName, 'required, or unadvertised-ok for a provider that lists PKCE methods without S256')
@@ -620,6 +625,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--ui-locales', '--ui-locales', [CompletionResultType]::ParameterName, 'The languages of the provider''s pages, the best liked first; as --param ui_locales=VALUE')
             [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'A parameter to add to the authorization request, or without a person to the token request')
             [CompletionResult]::new('--endpoint', '--endpoint', [CompletionResultType]::ParameterName, 'An endpoint that no metadata tells of, such as token_endpoint=URL')
+            [CompletionResult]::new('--profile-map', '--profile-map', [CompletionResultType]::ParameterName, 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id')
             [CompletionResult]::new('--id-token-form', '--id-token-form', [CompletionResultType]::ParameterName, 'What the ID token must be, which is always signed: any, or encrypted')
             [CompletionResult]::new('--userinfo-form', '--userinfo-form', [CompletionResultType]::ParameterName, 'What the UserInfo answer must be: any, signed, encrypted or signed-encrypted')
             [CompletionResult]::new('--pkce', '--pkce', [CompletionResultType]::ParameterName, 'required, or unadvertised-ok for a provider that lists PKCE methods without S256')
