@@ -120,6 +120,7 @@ mod provider_presets;
 mod provider_token_answers;
 #[cfg(unix)]
 mod readme;
+mod shape_authgear;
 mod store_durability;
 mod store_files;
 mod store_keyring;

@@ -27,6 +27,7 @@ use crate::{
         journal::Journal,
         notice::{Notice, Sending},
         server::{Options, Server},
+        shape::row::Shape,
     },
     protocol::{
         exchange::{Endpoint, Request},
@@ -66,7 +67,7 @@ pub async fn provide(context: &Context, issuer: &Issuer) -> Result<Option<Server
 /// One at a time has the state, and with it the port.
 async fn wait_for_turn(context: &Context, issuer: &Issuer) -> Result<Option<Server>> {
     loop {
-        if let Some(state) = StateFile::try_open(context)? {
+        if let Some(state) = StateFile::try_open(StateFile::directory(context, None)?)? {
             match port::take(
                 IpAddr::V4(Ipv4Addr::LOCALHOST),
                 issuer.url().port_or_known_default().unwrap_or(80),
@@ -84,7 +85,7 @@ async fn wait_for_turn(context: &Context, issuer: &Issuer) -> Result<Option<Serv
                 Err(error) => return Err(error),
             }
         } else if let Occupant::Serve(instance) = occupant(issuer).await
-            && Some(instance) == StateFile::instance(context)?
+            && Some(instance) == StateFile::instance(&StateFile::directory(context, None)?)?
         {
             return Ok(None);
         }
@@ -147,10 +148,10 @@ impl StateFile {
     ///
     /// # Errors
     /// [`Code::DevStateFailed`] if another process keeps it.
-    pub async fn open(context: &Context) -> Result<Self> {
+    pub async fn open(context: &Context, shape: Option<&Shape>) -> Result<Self> {
         let attempt = async {
             loop {
-                if let Some(state) = Self::try_open(context)? {
+                if let Some(state) = Self::try_open(Self::directory(context, shape)?)? {
                     return Ok(state);
                 }
                 SystemClock.sleep(PAUSE).await;
@@ -162,15 +163,14 @@ impl StateFile {
                 .phase(Phase::Provider)
                 .message("another embedded provider uses this state")
                 .hint("end it, or choose another AUTHCTL_STATE_DIR")
-                .got(Self::directory(context)?.path().display().to_string()))
+                .got(Self::directory(context, shape)?.path().display().to_string()))
         })
     }
 
     /// Takes it if nobody has it.
-    fn try_open(context: &Context) -> Result<Option<Self>> {
-        let directory = Self::directory(context)?;
+    fn try_open(directory: PrivateDir) -> Result<Option<Self>> {
         let Some(lock) = LockFile::try_take(&directory, LOCK)? else { return Ok(None) };
-        let name = match Self::instance(context)? {
+        let name = match Self::instance(&directory)? {
             Some(name) => name,
             None => {
                 let name = recording::new_run();
@@ -182,13 +182,15 @@ impl StateFile {
     }
 
     /// The name of the state, if there is any yet.
-    fn instance(context: &Context) -> Result<Option<String>> {
-        let name = Self::directory(context)?.read(INSTANCE, 64).map_err(failed)?;
+    fn instance(directory: &PrivateDir) -> Result<Option<String>> {
+        let name = directory.read(INSTANCE, 64).map_err(failed)?;
         Ok(name.and_then(|name| String::from_utf8(name).ok()))
     }
 
-    fn directory(context: &Context) -> Result<PrivateDir> {
-        Ok(PrivateDir::at(context.state_directory()?.join(DIRECTORY)))
+    /// Each vendor's provider has a state of its own.
+    fn directory(context: &Context, shape: Option<&Shape>) -> Result<PrivateDir> {
+        let name = shape.map_or(DIRECTORY.to_owned(), |shape| format!("{DIRECTORY}-{}", shape.name));
+        Ok(PrivateDir::at(context.state_directory()?.join(name)))
     }
 }
 

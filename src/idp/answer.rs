@@ -124,8 +124,10 @@ pub async fn refuse(provider: &Provider, target: &Target, error: &OauthError) ->
 
 async fn send(provider: &Provider, target: &Target, mut answers: Answers) -> Outcome<Reply> {
     answers.extend(target.state.iter().map(|state| ("state", state.clone())));
-    // RFC 9207 §2: in every answer, errors too
-    answers.push(("iss", provider.issuer.clone()));
+    if provider.policy.names_issuer {
+        // RFC 9207 §2: in every answer, errors too
+        answers.push(("iss", provider.issuer.clone()));
+    }
     if let Some(client) = &target.manner.signed_for {
         answers = vec![("response", sign(provider, client, &answers).await?)];
     }

@@ -11,6 +11,7 @@ use super::{
     client::Client,
     oauth_error::OauthError,
     parameters::{Malformed, Parameters},
+    policy::UnknownScopes,
     provider::Provider,
     received, scope,
     state::Terms,
@@ -182,13 +183,16 @@ impl Fields {
                 return Err(OauthError::new(error, why));
             }
         }
-        let scope = scopes(parameters)?;
+        let scope = scopes(provider, parameters)?;
         if response_type.has_id_token() {
             check_id_token(parameters, &scope)?;
         }
         Ok(Self {
             response_type,
-            code_challenge: response_type.has_code().then(|| code_challenge(parameters)).transpose()?,
+            code_challenge: match response_type.has_code() {
+                true => code_challenge(provider, parameters)?,
+                false => None,
+            },
             dpop_jkt: dpop_jkt(parameters)?,
             scope,
             terms: terms::asked(provider, client, parameters)?,
@@ -214,10 +218,15 @@ fn check_id_token(parameters: &Parameters, scope: &[String]) -> Result<(), Oauth
 }
 
 /// RFC 7636 §4.3, §4.4.1; S256 for every client (RFC 9700 §2.1.1).
-fn code_challenge(parameters: &Parameters) -> Result<String, OauthError> {
-    let challenge = parameters.get("code_challenge").ok_or_else(|| {
-        OauthError::request("code_challenge is missing: PKCE is required (RFC 7636 section 4.4.1)")
-    })?;
+fn code_challenge(provider: &Provider, parameters: &Parameters) -> Result<Option<String>, OauthError> {
+    let Some(challenge) = parameters.get("code_challenge") else {
+        return match provider.policy.needs_pkce {
+            true => Err(OauthError::request(
+                "code_challenge is missing: PKCE is required (RFC 7636 section 4.4.1)",
+            )),
+            false => Ok(None),
+        };
+    };
     if parameters.get("code_challenge_method") != Some("S256") {
         return Err(OauthError::request("code_challenge_method must be S256 (RFC 9700 section 2.1.1)"));
     }
@@ -227,7 +236,7 @@ fn code_challenge(parameters: &Parameters) -> Result<String, OauthError> {
             "code_challenge must be the base64url of a SHA-256 hash, 43 characters (RFC 7636 section 4.2)",
         ));
     }
-    Ok(challenge.to_owned())
+    Ok(Some(challenge.to_owned()))
 }
 
 /// RFC 9449 §10: the SHA-256 thumbprint of a key.
@@ -241,9 +250,17 @@ fn dpop_jkt(parameters: &Parameters) -> Result<Option<String>, OauthError> {
     }
 }
 
-/// The scopes that are asked for: all known, and at least one.
-pub fn scopes(parameters: &Parameters) -> Result<Vec<String>, OauthError> {
-    let scope = parameters.words("scope");
+/// The scopes that are asked for: all known, and at least one, where the policy is strict.
+pub fn scopes(provider: &Provider, parameters: &Parameters) -> Result<Vec<String>, OauthError> {
+    let (mut scope, policy) = (parameters.words("scope"), provider.policy);
+    match policy.unknown_scopes {
+        UnknownScopes::Refused => {}
+        UnknownScopes::Granted => return Ok(scope),
+        UnknownScopes::Ignored => {
+            scope.retain(|word| policy.meaning(word).is_some());
+            return Ok(scope);
+        }
+    }
     // RFC 6749 §3.3: there is no default
     if scope.is_empty() {
         return Err(OauthError::new(
@@ -251,7 +268,7 @@ pub fn scopes(parameters: &Parameters) -> Result<Vec<String>, OauthError> {
             "scope is missing, and there is no default (RFC 6749 section 3.3)",
         ));
     }
-    match scope.iter().find(|word| scope::meaning(word).is_none()) {
+    match scope.iter().find(|word| policy.meaning(word).is_none()) {
         Some(word) => {
             Err(OauthError::new("invalid_scope", format!("scope {word} is unknown (RFC 6749 section 3.3)")))
         }

@@ -44,7 +44,7 @@ pub fn check(provider: &Provider, client: &Client, assertion: &str) -> Outcome<(
     if text("iss")? != Some(&client.client_id) || text("sub")? != Some(&client.client_id) {
         return Err(refuse("must have the client_id as iss and as sub", "RFC 7523 section 3"));
     }
-    let token_endpoint = format!("{}/token", provider.issuer);
+    let token_endpoint = format!("{}/token", provider.origin);
     // FAPI 2.0 §5.3.2.1 (8): the issuer alone
     let other = Some(&token_endpoint).filter(|_| client.security_profile == SecurityProfile::None);
     let audience = claims.0.get("aud").and_then(Value::as_str);

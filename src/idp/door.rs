@@ -44,8 +44,8 @@ pub struct Doors {
 /// What is different with TLS.
 struct Tls {
     main: TlsAcceptor,
-    mutual: TcpListener,
-    acceptor: TlsAcceptor,
+    /// The port that asks for a certificate, if there is one.
+    mutual: Option<(TcpListener, TlsAcceptor)>,
 }
 
 impl From<TcpListener> for Doors {
@@ -55,11 +55,11 @@ impl From<TcpListener> for Doors {
 }
 
 impl Doors {
-    /// With TLS: `main` for everybody, `mutual` for clients that have a certificate.
+    /// With TLS: `main` for everybody, `mutual`, if any, for clients that have a certificate.
     ///
     /// # Errors
     /// [`Code::InternalError`].
-    pub fn with_tls(main: TcpListener, mutual: TcpListener, identity: &Identity) -> Result<Self> {
+    pub fn with_tls(main: TcpListener, mutual: Option<TcpListener>, identity: &Identity) -> Result<Self> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let verifier = Arc::new(AnyCertificate(Arc::clone(&provider)));
         let acceptor = |verifier: Option<Arc<AnyCertificate>>| {
@@ -75,13 +75,20 @@ impl Doors {
             config.alpn_protocols = vec![b"http/1.1".to_vec()];
             Ok(TlsAcceptor::from(Arc::new(config)))
         };
-        let tls = Tls { main: acceptor(None)?, mutual, acceptor: acceptor(Some(verifier))? };
+        let asking = |listener| Ok((listener, acceptor(Some(verifier))?));
+        let tls = Tls { main: acceptor(None)?, mutual: mutual.map(asking).transpose()? };
         Ok(Self { main, tls: Some(tls) })
     }
 
-    /// Where each is: the one for everybody, and the one for clients with a certificate if there is TLS.
+    /// Whether it is reached over TLS.
+    pub(super) fn has_tls(&self) -> bool {
+        self.tls.is_some()
+    }
+
+    /// Where each is: the one for everybody, and the one for clients with a certificate if there is one.
     pub(super) fn addresses(&self) -> io::Result<(SocketAddr, Option<SocketAddr>)> {
-        let mutual = self.tls.as_ref().map(|tls| tls.mutual.local_addr()).transpose()?;
+        let mutual = self.tls.as_ref().and_then(|tls| tls.mutual.as_ref());
+        let mutual = mutual.map(|(listener, _)| listener.local_addr()).transpose()?;
         Ok((self.main.local_addr()?, mutual))
     }
 
@@ -91,10 +98,10 @@ impl Doors {
     }
 
     fn poll_accept(&self, context: &mut Context<'_>) -> Poll<io::Result<(TcpStream, Entry)>> {
-        if let Some(tls) = &self.tls
-            && let Poll::Ready(accepted) = tls.mutual.poll_accept(context)
+        if let Some((listener, acceptor)) = self.tls.as_ref().and_then(|tls| tls.mutual.as_ref())
+            && let Poll::Ready(accepted) = listener.poll_accept(context)
         {
-            let entry = Entry { tls: Some(tls.acceptor.clone()), is_mutual: true };
+            let entry = Entry { tls: Some(acceptor.clone()), is_mutual: true };
             return Poll::Ready(accepted.map(|(stream, _)| (stream, entry)));
         }
         self.main.poll_accept(context).map_ok(|(stream, _)| {

@@ -90,7 +90,7 @@ fn check(provider: &Provider, received: &Received, proof: &str) -> Outcome<Prove
         return Err(refuse("is for another method, by its htm", "RFC 9449 section 4.3"));
     }
     // RFC 8705 §5: some endpoints have a second address
-    let base = provider.mutual.as_ref().filter(|_| received.is_mutual).unwrap_or(&provider.issuer);
+    let base = provider.mutual.as_ref().filter(|_| received.is_mutual).unwrap_or(&provider.origin);
     if without_query(&proven.htu).as_str() != format!("{base}{}", received.path) {
         return Err(refuse("is for another address, by its htu", "RFC 9449 section 4.3"));
     }

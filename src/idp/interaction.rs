@@ -5,7 +5,7 @@
 //! ([`Transaction`]), and the forms are bound to the browser by a cookie and a `csrf` field (threats P17,
 //! P19).
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -158,7 +158,8 @@ fn next_step(
         let why = "the sign-in is older than max_age (OpenID Connect Core section 3.1.2.1)";
         return ask(Step::SignIn, "login_required", why);
     }
-    if prompt.consent || !is_consented(provider, authorization, &session) {
+    let asks = provider.policy.asks_consent;
+    if asks && (prompt.consent || !is_consented(provider, authorization, &session)) {
         let why = "the user has not allowed this (OpenID Connect Core section 3.1.2.6)";
         return ask(Step::Consent(session), "consent_required", why);
     }
@@ -237,7 +238,8 @@ pub struct Submitted {
 /// Takes a form only from our own page in this very browser (threat P19).
 pub fn submitted(provider: &Provider, received: &Received) -> Outcome<Submitted> {
     let refuse = |why: &str| Err(OauthError::request(why));
-    if !received.is_from(&provider.issuer) {
+    let origin = provider.origin_of(received.header(header::HOST).unwrap_or_default());
+    if !received.is_from(&origin) {
         return refuse("the form was not sent from a page of this provider");
     }
     let fields = received.form()?;

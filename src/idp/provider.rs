@@ -16,6 +16,7 @@ use super::{
     journal::Journal,
     keys::Keys,
     oauth_error::{OauthError, Outcome},
+    policy::Policy,
     pushed::Pushed,
     received::Received,
     registration_policy::RegistrationPolicy,
@@ -36,8 +37,14 @@ use crate::{
 
 /// Everything that the endpoints share.
 pub struct Provider {
-    /// The issuer, as it stands in every token; `http://127.0.0.1:PORT` or the like, without a path.
+    /// The issuer, as it stands in every token.
     pub issuer: String,
+    /// What its addresses begin with: `http://127.0.0.1:PORT` or the like, without a path.
+    pub origin: String,
+    /// The vendor's hosts that it answers for, besides its own.
+    pub hosts: &'static [&'static str],
+    /// What it does otherwise for a vendor.
+    pub policy: &'static Policy,
     /// Users, clients, lifetimes.
     pub config: Config,
     /// The state.
@@ -79,7 +86,8 @@ pub struct Provider {
 impl Provider {
     /// Takes up the state and makes what it lacks.
     pub fn open(
-        issuer: String,
+        origin: String,
+        policy: &'static Policy,
         config: Config,
         journal: Box<dyn Journal>,
         world: Arc<dyn World>,
@@ -96,7 +104,10 @@ impl Provider {
         };
         let keys = store.read(|state| Keys::load(&state.keys))?;
         Ok(Self {
-            issuer,
+            issuer: format!("{origin}{}", policy.issuer_path),
+            origin,
+            hosts: &[],
+            policy,
             config,
             store,
             keys,
@@ -129,9 +140,15 @@ impl Provider {
         random(&*self.world, bytes)
     }
 
-    /// `host:port` of the issuer: the only `Host` that is answered, but at the port that asks for a certificate.
+    /// `host:port` of its addresses: the only `Host` that is answered, but for the hosts that it stands for and at the port that
+    /// asks for a certificate.
     pub fn authority(&self) -> &str {
-        authority(&self.issuer)
+        authority(&self.origin)
+    }
+
+    /// What an address of the vendor's begins with: its own where that host leads here, else ours.
+    pub fn origin_of(&self, host: &str) -> String {
+        if self.hosts.contains(&host) { format!("https://{host}") } else { self.origin.clone() }
     }
 
     /// The only `Host` that is answered at the port that asks for a certificate.

@@ -35,11 +35,13 @@ use super::{
     client::Client,
     config::Config,
     door::{self, Doors, Entry},
-    endpoint,
+    endpoint::{self, ENDPOINTS, EndpointRow, PAGES},
     journal::Journal,
+    policy::Policy,
     provider::Provider,
     received::Received,
     reply::Reply,
+    shape::row::Shape,
 };
 use crate::{
     error::{Code, Error, Phase, Result},
@@ -62,7 +64,7 @@ const GRACE: Duration = Duration::from_millis(900);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
 /// What else is said at the start.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// The issuer is `http://localhost:PORT` instead of the listener's address.
     pub as_localhost: bool,
@@ -70,11 +72,21 @@ pub struct Options {
     pub stays: bool,
     /// The name of its state, for those who must not take another's for it; told at `/_dev/stats`.
     pub instance: String,
+    /// The vendor that it stands for.
+    pub shape: Option<&'static Shape>,
+    /// Whether the vendor's own hosts lead here, so that its addresses are theirs.
+    pub is_intercepting: bool,
+}
+
+/// A provider and the addresses that it answers at.
+struct Site {
+    provider: Provider,
+    tables: Vec<&'static [EndpointRow]>,
 }
 
 /// A running provider. Dropping it ends it at once; [`Server::shutdown`] lets requests in flight finish.
 pub struct Server {
-    provider: Arc<Provider>,
+    site: Arc<Site>,
     stop: watch::Sender<bool>,
     accepting: tokio::task::JoinHandle<()>,
 }
@@ -93,31 +105,44 @@ impl Server {
     ) -> Result<Self> {
         let doors = doors.into();
         let (main, mutual) = doors.addresses().map_err(|_| listen_failed("the listener has no address"))?;
-        let scheme = if mutual.is_some() { "https" } else { "http" };
-        let issuer = address(scheme, main, &options)?;
+        let scheme = if doors.has_tls() { "https" } else { "http" };
+        let here = address(scheme, main, &options)?;
         let mutual = mutual.map(|mutual| address(scheme, mutual, &options)).transpose()?;
         check_clients(&config, mutual.is_some())?;
-        let mut provider = Provider::open(issuer, config, journal, world)?;
+        let policy = options.shape.map_or(&Policy::STRICT, |shape| shape.policy);
+        let hosts = options.shape.filter(|_| options.is_intercepting).map_or(&[][..], |shape| shape.hosts);
+        let mut provider = Provider::open(here, policy, config, journal, world)?;
+        if let Some(host) = hosts.first() {
+            provider.issuer = format!("https://{host}{}", policy.issuer_path);
+        }
+        provider.hosts = hosts;
         provider.mutual = mutual;
         provider.stays = options.stays;
         provider.instance = options.instance;
-        let provider = Arc::new(provider);
+        let tables = options.shape.map_or(vec![ENDPOINTS], |shape| vec![shape.endpoints, PAGES]);
+        let site = Arc::new(Site { provider, tables });
         if options.stays {
-            let provider = Arc::clone(&provider);
+            let site = Arc::clone(&site);
             tokio::spawn(async move {
+                let provider = &site.provider;
                 if let Err(error) = provider.keys.make_all(&provider.store, &provider.world).await {
                     provider.failed(&error);
                 }
             });
         }
         let (stop, stopped) = watch::channel(false);
-        let accepting = tokio::spawn(accept(doors, Arc::clone(&provider), stopped));
-        Ok(Self { provider, stop, accepting })
+        let accepting = tokio::spawn(accept(doors, Arc::clone(&site), stopped));
+        Ok(Self { site, stop, accepting })
     }
 
     /// The issuer.
     pub fn issuer(&self) -> &str {
-        &self.provider.issuer
+        &self.site.provider.issuer
+    }
+
+    /// What its own addresses begin with.
+    pub fn origin(&self) -> &str {
+        &self.site.provider.origin
     }
 
     /// Takes no more connections, lets requests in flight finish within a second, closes the rest.
@@ -192,7 +217,7 @@ impl Connection {
     }
 }
 
-async fn accept(doors: Doors, provider: Arc<Provider>, mut stopped: watch::Receiver<bool>) {
+async fn accept(doors: Doors, site: Arc<Site>, mut stopped: watch::Receiver<bool>) {
     let mut tasks = JoinSet::new();
     let mut open = Vec::<(task::Id, Arc<Connection>)>::new();
     let (stopping, uses) = (stopped.clone(), Arc::new(AtomicU64::new(0)));
@@ -217,7 +242,7 @@ async fn accept(doors: Doors, provider: Arc<Provider>, mut stopped: watch::Recei
                 Ok((stream, entry)) => {
                     let connection = Arc::new(Connection::new(&uses));
                     let end = stopping.clone();
-                    let served = serve((stream, entry), Arc::clone(&provider), Arc::clone(&connection), end);
+                    let served = serve((stream, entry), Arc::clone(&site), Arc::clone(&connection), end);
                     open.push((tasks.spawn(served).id(), connection));
                 }
                 Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
@@ -235,7 +260,7 @@ async fn stop(stopped: &mut watch::Receiver<bool>) {
 
 async fn serve(
     (stream, entry): (TcpStream, Entry),
-    provider: Arc<Provider>,
+    site: Arc<Site>,
     connection: Arc<Connection>,
     mut stopped: watch::Receiver<bool>,
 ) {
@@ -244,17 +269,17 @@ async fn serve(
         return;
     }
     let Some(acceptor) = &entry.tls else {
-        return speak(stream, &provider, &connection, &Peer::default(), stopped).await;
+        return speak(stream, &site, &connection, &Peer::default(), stopped).await;
     };
     let opened = tokio::select! {
-        opened = tokio::time::timeout(HEAD_TIME, door::open(stream, acceptor, &provider.issuer)) => opened,
+        opened = tokio::time::timeout(HEAD_TIME, door::open(stream, acceptor, &site.provider.origin)) => opened,
         () = stop(&mut stopped) => return,
         () = connection.leave.notified() => return,
     };
     if let Ok(Some(stream)) = opened {
         let certificate = if entry.is_mutual { door::shown(&stream) } else { None };
         let peer = Peer { is_tls: true, is_mutual: entry.is_mutual, certificate };
-        speak(stream, &provider, &connection, &peer, stopped).await;
+        speak(stream, &site, &connection, &peer, stopped).await;
     }
 }
 
@@ -268,12 +293,12 @@ struct Peer {
 
 async fn speak(
     stream: impl AsyncRead + AsyncWrite + Unpin,
-    provider: &Provider,
+    site: &Site,
     connection: &Connection,
     peer: &Peer,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let service = service_fn(|request| respond(provider, connection, peer, request));
+    let service = service_fn(|request| respond(site, connection, peer, request));
     let mut http = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
@@ -293,7 +318,7 @@ async fn speak(
 }
 
 async fn respond(
-    provider: &Provider,
+    site: &Site,
     connection: &Connection,
     peer: &Peer,
     request: Request<Incoming>,
@@ -302,7 +327,7 @@ async fn respond(
         Ok(received) => {
             // only now: a body that never ends must not keep its place
             connection.begin();
-            endpoint::answer(provider, &received).await
+            endpoint::answer(&site.tables, &site.provider, &received).await
         }
         Err((status, why)) => Reply::text(status, why).header("connection", "close"),
     };

@@ -18,7 +18,7 @@ const MOST: usize = 10;
 
 /// The API of this provider itself.
 pub fn own_api(provider: &Provider) -> String {
-    format!("{}{OWN_API}", provider.issuer)
+    format!("{}{OWN_API}", provider.origin)
 }
 
 /// The APIs that a request names: those of the configuration, this provider's own, and those that the client is registered

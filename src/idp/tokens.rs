@@ -6,6 +6,7 @@ use super::{
     acr,
     answer_protection::ResponseEncryption,
     oauth_error::Outcome,
+    opaque,
     provider::Provider,
     scope,
     state::{Grant, NO_PERSON, Terms, has_person},
@@ -80,6 +81,10 @@ impl Provider {
 
     /// RFC 9068 §2.2.
     pub async fn access_token(&self, issue: &Issue<'_>) -> Outcome<String> {
+        // a token for an API is read by that one
+        if let (Some(prefix), []) = (self.policy.opaque_access_tokens, &*issue.terms.resources) {
+            return Ok(opaque::issue(self, issue.id, issue.scope, prefix));
+        }
         let now = self.now();
         let mut claims = object(json!({
             "iss": self.issuer,
@@ -132,8 +137,9 @@ impl Provider {
                 claims.insert(name.into(), hash::left_half(algorithm, value).into());
             }
         }
-        if let Some(user) = self.user(&session.sub).filter(|_| beside.is_alone) {
-            claims.extend(user.claims(issue.scope));
+        let tells = beside.is_alone || self.policy.claims_in_id_token;
+        if let Some(user) = self.user(&session.sub).filter(|_| tells) {
+            claims.extend((self.policy.claims)(user, issue.scope));
         }
         // RFC 8176 §2; choosing oneself from a list is no authentication that has a name
         let methods = [("pwd", session.by_password), ("mfa", session.second_factor)];
@@ -224,6 +230,10 @@ impl Provider {
 
     /// The claims of an access token of ours that works now; nothing for any other text.
     pub fn open_access_token(&self, token: &str) -> Option<Map<String, Value>> {
+        let opaque = self.policy.opaque_access_tokens.and_then(|prefix| opaque::open(self, token, prefix));
+        if opaque.is_some() {
+            return opaque;
+        }
         let verified = self.keys.verify(token).ok()?;
         // RFC 9068 §4: an ID token is no access token
         if verified.header().typ.as_deref() != Some(ACCESS_TOKEN_TYPE) {

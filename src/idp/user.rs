@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::state::Terms;
-use crate::secret::SecretString;
+use crate::{jose::hash, secret::SecretString};
 
 /// One user; only `username` is needed.
 #[derive(Debug, Clone, Deserialize)]
@@ -19,6 +19,10 @@ pub struct User {
     pub name: Option<String>,
     /// The address; it counts as verified.
     pub email: Option<String>,
+    /// The telephone number, told where the vendor's provider tells it.
+    pub phone: Option<String>,
+    /// The address of a picture, likewise.
+    pub picture: Option<String>,
     /// The groups, for the scope `groups`.
     #[serde(default)]
     pub groups: Vec<String>,
@@ -35,6 +39,8 @@ impl User {
             username: username.into(),
             name: Some(name.into()),
             email: Some(format!("{username}@example.com")),
+            phone: None,
+            picture: None,
             groups: Vec::new(),
             password: None,
             user_code: None,
@@ -48,6 +54,13 @@ impl User {
         let mut bob = Self::named("bob", "Bob Example");
         bob.groups = vec!["users".into()];
         vec![alice, bob]
+    }
+
+    /// A number for those who know their users by one: the same for the same `sub`, from 10 000 000 up, below 2^31.
+    pub fn number(&self) -> u32 {
+        let digest = hash::sha256(self.sub.as_bytes());
+        let word = digest.iter().take(4).fold(0_u32, |word, byte| word << 8 | u32::from(*byte));
+        10_000_000 + word % (i32::MAX.unsigned_abs() - 10_000_000)
     }
 
     /// The claims of these names that there are (OIDC Core §5.5).

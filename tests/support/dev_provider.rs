@@ -17,6 +17,7 @@ use authctl::{
         journal::Journal,
         notice::{Notice, Sending},
         server::{Options, Server},
+        shape::{self, row::Shape},
     },
     jose::hash,
     protocol::time::UnixTime,
@@ -32,6 +33,17 @@ pub struct TestWorld {
     pub notes: Mutex<Vec<String>>,
     /// Makes whoever looks at the clock panic.
     pub clock_is_broken: AtomicBool,
+}
+
+impl TestWorld {
+    fn new() -> Self {
+        Self {
+            now: AtomicI64::new(START),
+            counter: AtomicU64::new(0),
+            notes: Mutex::default(),
+            clock_is_broken: AtomicBool::new(false),
+        }
+    }
 }
 
 impl World for TestWorld {
@@ -125,32 +137,44 @@ id_token_signed_response_alg = "EdDSA"
 impl DevProvider {
     /// Starts one with this configuration.
     pub fn start(config: &str) -> Self {
-        let now = AtomicI64::new(START);
-        let world = Arc::new(TestWorld {
-            now,
-            counter: AtomicU64::new(0),
-            notes: Mutex::default(),
-            clock_is_broken: AtomicBool::new(false),
-        });
-        Self::start_with(config, TestJournal::default(), world).expect("it starts")
+        Self::start_with(config, TestJournal::default(), Arc::new(TestWorld::new())).expect("it starts")
     }
 
     /// Starts one on what another left.
     pub fn start_with(config: &str, journal: TestJournal, world: Arc<TestWorld>) -> Result<Self> {
+        Self::open(config, journal, world, None)
+    }
+
+    /// Starts one that stands for a vendor's.
+    pub fn start_shape(name: &str, config: &str) -> Self {
+        let world = Arc::new(TestWorld::new());
+        let shape = shape::named(name).expect("a vendor of that name");
+        Self::open(config, TestJournal::default(), world, Some(shape)).expect("it starts")
+    }
+
+    fn open(
+        config: &str,
+        journal: TestJournal,
+        world: Arc<TestWorld>,
+        shape: Option<&'static Shape>,
+    ) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
-        let parsed = Config::parse(config, &|_| None)?;
+        let mut parsed = Config::parse(config, &|_| None)?;
+        if let Some(shape) = shape {
+            (shape.prepare)(&mut parsed);
+        }
         let kept: Box<dyn Journal> = Box::new(journal.clone());
-        let (asked, options) = (Arc::clone(&world), Options::default());
+        let (asked, options) = (Arc::clone(&world), Options { shape, ..Options::default() });
         let server = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             Server::start(listener, parsed, kept, asked, options)
         })?;
         let issuer = server.issuer().to_owned();
-        let authority = issuer.trim_start_matches("http://").to_owned();
+        let authority = server.origin().trim_start_matches("http://").to_owned();
         Ok(Self { server: Some(server), runtime, authority, issuer, world, journal, config: config.into() })
     }
 

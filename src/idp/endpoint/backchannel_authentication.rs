@@ -50,7 +50,7 @@ fn begin(provider: &Provider, received: &Received) -> Outcome<Value> {
     if parameters.get("request").is_some() {
         return Err(OauthError::request("a signed request is not supported here (CIBA Core section 7.1.1)"));
     }
-    let scope = authorization::scopes(parameters)?;
+    let scope = authorization::scopes(provider, parameters)?;
     if !scope::is_in(&scope, scope::OPENID) {
         return Err(OauthError::new("invalid_scope", "scope must have openid in it (CIBA Core section 7.1)"));
     }

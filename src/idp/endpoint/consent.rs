@@ -25,7 +25,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     match fields.get("decision") {
         Some("allow") => {}
         Some("deny") => {
-            let error = OauthError::new("access_denied", "the user said no (RFC 6749 section 4.1.2.1)");
+            let error = OauthError::new("access_denied", provider.policy.denial);
             return answer::refuse(provider, &authorization.target, &error).await;
         }
         _ => return answer::error_page(&OauthError::request("decision must be allow or deny")),

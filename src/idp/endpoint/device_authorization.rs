@@ -32,7 +32,7 @@ fn begin(provider: &Provider, received: &Received) -> Outcome<Value> {
             "the client is not registered for the device grant (RFC 6749 section 5.2)",
         ));
     }
-    let scope = authorization::scopes(&parameters)?;
+    let scope = authorization::scopes(provider, &parameters)?;
     let terms = terms::asked(provider, &client, &parameters)?;
     let (id, lifetimes) = (provider.random(16), provider.config.lifetimes);
     let user_code = provider.commit(|state| {
@@ -47,7 +47,7 @@ fn begin(provider: &Provider, received: &Received) -> Outcome<Value> {
         };
         (user_code, vec![Change::DeviceAsked { id: id.clone(), device }])
     })?;
-    let page = format!("{}/device", provider.issuer);
+    let page = format!("{}/device", provider.origin);
     Ok(json!({
         "device_code": provider.device_code(&id),
         "user_code": user_code,

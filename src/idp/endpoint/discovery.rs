@@ -35,7 +35,7 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
     if let Some(mutual) = &provider.mutual {
         let members = document.as_object().into_iter().flatten();
         let aliases = members.filter_map(|(name, url)| {
-            let path = url.as_str()?.strip_prefix(&provider.issuer)?;
+            let path = url.as_str()?.strip_prefix(&provider.origin)?;
             ALIASED.contains(&path).then(|| (name.clone(), format!("{mutual}{path}").into()))
         });
         let aliases = Value::Object(aliases.collect());
@@ -46,7 +46,7 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
 }
 
 fn document(provider: &Provider) -> Value {
-    let at = |path: &str| format!("{}{path}", provider.issuer);
+    let at = |path: &str| format!("{}{path}", provider.origin);
     let is_here = |method: &&ClientAuthMethod| {
         method.proof() != Proof::Certificate
             || provider.mutual.is_some()

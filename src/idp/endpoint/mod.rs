@@ -39,6 +39,7 @@ pub enum Audience {
 }
 
 /// One endpoint.
+#[derive(Clone, Copy)]
 pub struct EndpointRow {
     /// Its path.
     pub path: &'static str,
@@ -92,14 +93,50 @@ endpoints! {
     "/_dev/stats" GET Programs => stats::answer;
 }
 
-/// Answers any request.
-pub async fn answer(provider: &Provider, received: &Received) -> Reply {
+/// The pages that a person goes through between an authorization request and its answer, whichever vendor's it is.
+pub const PAGES: &[EndpointRow] = &[
+    row("/authorize/continue"),
+    row("/sign-in"),
+    row("/consent"),
+    row("/device"),
+    row("/device/sign-in"),
+    row("/device/continue"),
+    row("/device/confirm"),
+    row("/end_session/confirm"),
+    row("/_dev/stats"),
+];
+
+/// The row of that path.
+pub const fn row(path: &str) -> EndpointRow {
+    let mut index = 0;
+    while index < ENDPOINTS.len() {
+        if is_same(ENDPOINTS[index].path, path) {
+            return ENDPOINTS[index];
+        }
+        index += 1;
+    }
+    panic!("no endpoint has that path")
+}
+
+/// Whether two paths are the same; `==` cannot be asked yet when constants are made.
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut index = 0;
+    while index < one.len() && index < other.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index == one.len() && index == other.len()
+}
+
+/// Answers any request by these tables, the first row of its path counts.
+pub async fn answer(tables: &[&'static [EndpointRow]], provider: &Provider, received: &Received) -> Reply {
     // RFC 9110 §7.4: a request for another host was not meant for us (DNS rebinding, threat P2)
     let authority = if received.is_mutual { provider.mutual_authority() } else { provider.authority() };
-    if received.header(header::HOST) != Some(authority) {
+    let host = received.header(header::HOST).unwrap_or_default();
+    if host != authority && !provider.hosts.contains(&host) {
         return Reply::text(
             StatusCode::MISDIRECTED_REQUEST,
-            &format!("this provider answers as {} only", provider.issuer),
+            &format!("this provider answers as {} only", provider.origin),
         );
     }
     // RFC 8705 §5: no page is shown where a browser would ask which certificate to show
@@ -107,7 +144,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
         let is_mutual = discovery::ALIASED.contains(&row.path) || row.path == resource::OWN_API;
         row.path == received.path && (is_mutual || !received.is_mutual)
     };
-    let Some(row) = ENDPOINTS.iter().find(is_here) else {
+    let Some(row) = tables.iter().copied().flatten().find(is_here) else {
         return Reply::text(StatusCode::NOT_FOUND, "there is no such endpoint");
     };
     if !row.methods.contains(&received.method) {

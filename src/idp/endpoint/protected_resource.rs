@@ -28,7 +28,7 @@ pub fn told(provider: &Provider, reply: Reply) -> Reply {
     let Some(challenge) = challenge.filter(|_| reply.status == StatusCode::UNAUTHORIZED) else {
         return reply;
     };
-    let place = format!("{}/.well-known/oauth-protected-resource{OWN_API}", provider.issuer);
+    let place = format!("{}/.well-known/oauth-protected-resource{OWN_API}", provider.origin);
     let challenge = format!("{challenge}, resource_metadata=\"{place}\"");
     reply.header("www-authenticate", &challenge)
 }

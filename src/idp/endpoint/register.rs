@@ -142,7 +142,7 @@ fn shown(provider: &Provider, record: &Record, token: &str) -> Value {
         // 0: it does not expire
         answer.insert("client_secret_expires_at".into(), 0.into());
     }
-    let place = format!("{}/register/client?client_id={}", provider.issuer, record.client_id);
+    let place = format!("{}/register/client?client_id={}", provider.origin, record.client_id);
     answer.insert("registration_client_uri".into(), place.into());
     answer.insert("registration_access_token".into(), token.into());
     answer.into()

@@ -4,9 +4,11 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::idp::{
+    client::Client,
     client_authentication::authenticate,
     client_certificate, dpop, grant, grant_type,
     oauth_error::{OauthError, Outcome},
+    parameters::Parameters,
     provider::Provider,
     received::Received,
     reply::Reply,
@@ -25,8 +27,18 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 }
 
 async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
-    let parameters = &received.form()?;
-    let client = authenticate(provider, received, parameters)?;
+    let parameters = received.form()?;
+    let client = authenticate(provider, received, &parameters)?;
+    answer_to(provider, received, &client, &parameters).await
+}
+
+/// The tokens for a client that is known, or why there are none.
+pub async fn answer_to(
+    provider: &Provider,
+    received: &Received,
+    client: &Client,
+    parameters: &Parameters,
+) -> Outcome<Value> {
     let name = parameters
         .get("grant_type")
         .ok_or_else(|| OauthError::request("grant_type is missing (RFC 6749 section 4.1.3)"))?;
@@ -42,9 +54,8 @@ async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
             "the client is not registered for this grant_type (RFC 6749 section 5.2)",
         ));
     }
-    let certificate = client_certificate::binding(&client, received)?;
-    let dpop_jkt = dpop::key_of_tokens(provider, received, &client)?;
+    let certificate = client_certificate::binding(client, received)?;
+    let dpop_jkt = dpop::key_of_tokens(provider, received, client)?;
     let (certificate, dpop_jkt) = (certificate.as_deref(), dpop_jkt.as_deref());
-    grant::answer(row.grant, TokenRequest { provider, client: &client, parameters, certificate, dpop_jkt })
-        .await
+    grant::answer(row.grant, TokenRequest { provider, client, parameters, certificate, dpop_jkt }).await
 }

@@ -19,7 +19,7 @@ use crate::{
 struct Proof<'a> {
     client_id: &'a str,
     redirect_uri: &'a str,
-    code_verifier: &'a str,
+    code_verifier: Option<&'a str>,
     dpop_jkt: Option<&'a str>,
     now: UnixTime,
 }
@@ -32,10 +32,14 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
     };
     let code = need("code", "RFC 6749 section 4.1.3")?;
     let redirect_uri = need("redirect_uri", "RFC 6749 section 4.1.3")?;
-    let code_verifier = need("code_verifier", "RFC 7636 section 4.5")?;
+    let code_verifier = match provider.policy.needs_pkce {
+        true => Some(need("code_verifier", "RFC 7636 section 4.5")?),
+        false => parameters.get("code_verifier"),
+    };
     // RFC 7636 §4.1: 43 to 128 unreserved characters
     let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    if !(43..=128).contains(&code_verifier.len()) || !code_verifier.bytes().all(unreserved) {
+    let is_right = |it: &str| (43..=128).contains(&it.len()) && it.bytes().all(unreserved);
+    if !code_verifier.is_none_or(is_right) {
         return Err(OauthError::request(
             "code_verifier must be 43 to 128 unreserved characters (RFC 7636 section 4.1)",
         ));
@@ -112,9 +116,9 @@ fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant,
             "the code is for another key than the DPoP proof is signed with (RFC 9449 section 10)",
         );
     }
-    // RFC 7636 §4.6
-    let challenge = base64url::encode(hash::sha256(proof.code_verifier.as_bytes()));
-    if challenge != grant.code_challenge {
+    // RFC 7636 §4.6; a verifier without a challenge is refused as well (RFC 9700 §4.8.2)
+    let challenge = proof.code_verifier.map(|it| base64url::encode(hash::sha256(it.as_bytes())));
+    if challenge.unwrap_or_default() != grant.code_challenge {
         return refuse("code_verifier does not match the code_challenge (RFC 7636 section 4.6)");
     }
     Ok(grant)

@@ -22,7 +22,8 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
             .ok_or_else(|| OauthError::request(format!("{name} is missing (RFC 6749 section 4.3.2)")))
     };
     let (username, secret) = (need("username")?, need("password")?);
-    let (scope, terms) = (authorization::scopes(parameters)?, terms::asked(provider, client, parameters)?);
+    let (scope, terms) =
+        (authorization::scopes(provider, parameters)?, terms::asked(provider, client, parameters)?);
     let user = password::check(provider, username, secret).map_err(|wrong| {
         // RFC 6749 §4.3.2: "MUST protect the endpoint against brute force attacks"
         OauthError::grant(match wrong {

@@ -38,7 +38,8 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
     let proof = Proof { client_id, generation, scope: &asked, certificate, dpop_jkt, now };
     let lifetimes = provider.config.lifetimes;
     // FAPI 2.0 §5.3.2.1 (9): it does not change, since its client and its key are proven at each use
-    let stays = request.client.security_profile == SecurityProfile::Fapi2;
+    let stays =
+        request.client.security_profile == SecurityProfile::Fapi2 || !provider.policy.rotates_refresh_tokens;
     let (grant, terms) = provider.commit(|state| {
         let grant = match judge(state, &id, &proof) {
             Ok(grant) => grant.clone(),

@@ -1,0 +1,73 @@
+//! What the provider does otherwise where it stands for a vendor's. The strict provider is [`Policy::STRICT`]; a vendor is lenient
+//! only where the original is, and each leniency is one member here.
+
+use serde_json::{Map, Value};
+
+use super::{
+    scope::{self, Scope},
+    user::User,
+};
+
+/// The rules that differ from vendor to vendor.
+#[derive(Clone, Copy)]
+pub struct Policy {
+    /// Whose provider the pages say it is; empty for its own.
+    pub title: &'static str,
+    /// What the issuer has after the host; empty for most.
+    pub issuer_path: &'static str,
+    /// The scopes that are about a person.
+    pub scopes: &'static [Scope],
+    /// What is done with scopes that are none of these.
+    pub unknown_scopes: UnknownScopes,
+    /// Whether every code has a `code_challenge` (RFC 9700 §2.1.1). One that came with a challenge is never redeemed without its
+    /// verifier.
+    pub needs_pkce: bool,
+    /// Whether the person is asked before a client gets something; an app of the same house is trusted beforehand.
+    pub asks_consent: bool,
+    /// Whether answers name the issuer (RFC 9207).
+    pub names_issuer: bool,
+    /// Whether a refresh token works once (RFC 9700 §4.14.2).
+    pub rotates_refresh_tokens: bool,
+    /// What access tokens begin with that can only be asked about; without it they are JWTs (RFC 9068).
+    pub opaque_access_tokens: Option<&'static str>,
+    /// What a client is told of a person who said no.
+    pub denial: &'static str,
+    /// What is told of a person for these scopes.
+    pub claims: fn(&User, &[String]) -> Map<String, Value>,
+    /// Whether the ID token tells it too (OIDC Core §5.4 leaves it to UserInfo).
+    pub claims_in_id_token: bool,
+}
+
+/// What is done with a scope that nobody knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownScopes {
+    /// The request is refused (RFC 6749 §3.3).
+    Refused,
+    /// It is left out; so is a missing scope.
+    Ignored,
+    /// It is granted as it stands; so is none at all.
+    Granted,
+}
+
+impl Policy {
+    /// The provider that speaks for itself.
+    pub const STRICT: Self = Self {
+        title: "",
+        issuer_path: "",
+        scopes: scope::SCOPES,
+        unknown_scopes: UnknownScopes::Refused,
+        needs_pkce: true,
+        asks_consent: true,
+        names_issuer: true,
+        rotates_refresh_tokens: true,
+        opaque_access_tokens: None,
+        denial: "the user said no (RFC 6749 section 4.1.2.1)",
+        claims: User::claims,
+        claims_in_id_token: false,
+    };
+
+    /// What a scope means, if there is one of that name.
+    pub fn meaning(&self, name: &str) -> Option<&'static str> {
+        self.scopes.iter().find(|scope| scope.name == name).map(|scope| scope.means)
+    }
+}
