@@ -3628,7 +3628,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__serve)
-            opts="-q -h --port --host --tls --tls-cert --tls-key --mtls-port --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --port --host --shape --tls --tls-cert --tls-key --mtls-port --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3640,6 +3640,10 @@ _authctl() {
                     ;;
                 --host)
                     COMPREPLY=($(compgen -W "127.0.0.1 [::1] localhost" -- "${cur}"))
+                    return 0
+                    ;;
+                --shape)
+                    COMPREPLY=($(compgen -W "authgear" -- "${cur}"))
                     return 0
                     ;;
                 --tls-cert)
