@@ -8,7 +8,11 @@ use std::{
     thread,
 };
 
-use authctl::{error::Code, jose::dpop, session::Session};
+use authctl::{
+    error::Code,
+    jose::{algorithm::Algorithm, dpop, jws},
+    session::Session,
+};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -350,6 +354,38 @@ dpop_bound_access_tokens = true
         ["login", "--issuer", &served.issuer, "--client-id", "job", "--client-secret-from", "env:SECRET"];
     let more = ["--flow", "client-credentials", "--auth-method", "client_secret_jwt", "--dpop"];
     program.run(&[&place[..], &more].concat()).ok();
+}
+
+#[test]
+fn a_bound_request_that_is_signed_and_pushed_is_signed_anew_for_the_second_try() {
+    // C30, C137; RFC 9101 §10.2
+    let (program, jwks) = crate::cli_jar::with_key(Algorithm::ES256);
+    let provider = binding()
+        .metadata(|document, world| {
+            document.insert("request_parameter_supported".into(), true.into());
+            let endpoint = format!("{}/par", world.issuer);
+            document.insert("pushed_authorization_request_endpoint".into(), endpoint.into());
+        })
+        .at("/par", wanting(9, false))
+        .start();
+    let all = ["--jar", "--par", "--dpop"];
+    program.run(&[&provider.login()[..], &all].concat()).refused(Code::UseDpopNonce);
+    let [first, second] = &provider.asked("/par")[..] else { panic!("it is asked twice") };
+    assert_eq!([&proof(first).nonce, &proof(second).nonce], [&None, &Some("nonce-0".to_owned())]);
+    let [first, second] = [first, second].map(|asked| jws::peek(&asked.form["request"]).unwrap().1);
+    assert_ne!(first["jti"], second["jti"]);
+    assert_eq!((&first["state"], &first["dpop_jkt"]), (&second["state"], &second["dpop_jkt"]));
+
+    // whose object works once, too
+    let served = Served::configured(&format!(
+        "require_dpop_nonce = true\n[[clients]]\nclient_id = \"app\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\n\
+         jwks = '{jwks}'\nredirect_uris = [\"http://127.0.0.1/callback\"]\nrequire_signed_request_object = true\n\
+         require_pushed_authorization_requests = true\ndpop_bound_access_tokens = true\n"
+    ));
+    let place =
+        ["login", "--profile", "all", "--issuer", &served.issuer, "--client-id", "app", "--as", "alice"];
+    program.run(&[&place[..], &all, &["--response-mode", "jwt"]].concat()).ok();
+    assert_eq!(program.session("all").token_type, "DPoP");
 }
 
 #[test]

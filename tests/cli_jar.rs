@@ -25,7 +25,7 @@ fn pem(algorithm: Algorithm) -> String {
 }
 
 /// The program with this key in its environment, and its public half.
-fn with_key(algorithm: Algorithm) -> (Program, Value) {
+pub fn with_key(algorithm: Algorithm) -> (Program, Value) {
     let pem = pem(algorithm);
     let public = PrivateKey::parse(&pem.as_str().into()).unwrap().signing(algorithm).unwrap().public_jwk();
     let program = Program::new().with("KEY", pem).with("AUTHCTL_CLIENT_KEY_FROM", "env:KEY");

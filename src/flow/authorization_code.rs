@@ -251,12 +251,12 @@ async fn asked(
     secrets: &OneTime,
     redirect_uri: &Url,
 ) -> Result<Url> {
-    let url = authorization_url(peer, request, secrets, redirect_uri)?;
-    let url = request_object::enclosed(host, peer, &request.signing, url)?;
+    let plain = authorization_url(peer, request, secrets, redirect_uri)?;
+    let enclosed = || request_object::enclosed(host, peer, &request.signing, plain.clone());
     if request.par == ParPolicy::AsRequired && !peer.metadata.require_pushed_authorization_requests {
-        return Ok(url);
+        return enclosed();
     }
-    let pushed = pushed_authorization::push(host, peer, &url).await?;
+    let pushed = pushed_authorization::push(host, peer, &enclosed).await?;
     if request.way == Way::Shown {
         host.talk.say(&format!("The address works for {}.", Seconds(pushed.expires_in)));
     }

@@ -12,7 +12,11 @@ use super::{
 use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
-    protocol::{client_auth::ClientAuthMethod, exchange::Endpoint, json},
+    protocol::{
+        client_auth::ClientAuthMethod,
+        exchange::{Endpoint, Request},
+        json,
+    },
 };
 
 /// The longest name that is taken, in characters: it has to fit into an address.
@@ -26,23 +30,19 @@ pub struct Pushed {
     pub expires_in: u64,
 }
 
-/// Pushes the request that stands in this authorization URL.
+/// Pushes the request that stands in the authorization URL. `authorization_url` makes it anew for each try, since a request
+/// object works once (RFC 9101 §10.2).
 ///
 /// # Errors
 /// `endpoint_missing`; what the provider refuses the request with; `par_response_invalid`.
-pub async fn push(host: &Host, peer: &Peer, authorization_url: &Url) -> Result<Pushed> {
+pub async fn push(
+    host: &Host,
+    peer: &Peer,
+    authorization_url: &(dyn Fn() -> Result<Url> + Sync),
+) -> Result<Pushed> {
     let endpoint = peer.metadata.endpoints.pushed_authorization_request.as_ref();
     let endpoint = peer.endpoint(endpoint, "pushed_authorization_request_endpoint")?;
-    // RFC 9126 §2.1: client_id is a parameter of the request; whoever authenticates in the form says it there once.
-    let is_said = peer.client.auth_method != ClientAuthMethod::ClientSecretBasic;
-    let pairs: Vec<(String, String)> = authorization_url.query_pairs().into_owned().collect();
-    let fields: Vec<(&str, &str)> = pairs
-        .iter()
-        .filter(|(name, _)| !(is_said && name == "client_id"))
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let url = endpoint.url().clone();
-    let make = || authenticated(host, peer, Endpoint::PushedAuthorization, url.clone(), &fields);
+    let make = || pushing(host, peer, endpoint.url(), &authorization_url()?);
     // RFC 9449 §10.1: a proof here binds the code too
     let Sent { outcome, secrets } = dpop::send(host, peer.proving(None), &make).await;
     let secrets = secrets.and(peer.client.secret.as_ref());
@@ -74,9 +74,7 @@ pub async fn push(host: &Host, peer: &Peer, authorization_url: &Url) -> Result<P
     let expires_in =
         answer.get("expires_in").and_then(serde_json::Value::as_u64).filter(|seconds| *seconds > 0);
     match expires_in {
-        Some(expires_in) if is_name(name) => {
-            Ok(Pushed { url: browser_url(peer, authorization_url, name), expires_in })
-        }
+        Some(expires_in) if is_name(name) => Ok(Pushed { url: browser_url(peer, name)?, expires_in }),
         Some(_) => Err(invalid(
             "the answer to a pushed request has no request_uri that is a URN or an https address",
         )),
@@ -84,12 +82,25 @@ pub async fn push(host: &Host, peer: &Peer, authorization_url: &Url) -> Result<P
     }
 }
 
+/// The parameters of the request as a form, with our client authentication.
+fn pushing(host: &Host, peer: &Peer, endpoint: &Url, authorization_url: &Url) -> Result<Request> {
+    // RFC 9126 §2.1: client_id is a parameter of the request; whoever authenticates in the form says it there once.
+    let is_said = peer.client.auth_method != ClientAuthMethod::ClientSecretBasic;
+    let pairs: Vec<(String, String)> = authorization_url.query_pairs().into_owned().collect();
+    let fields: Vec<(&str, &str)> = pairs
+        .iter()
+        .filter(|(name, _)| !(is_said && name == "client_id"))
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    authenticated(host, peer, Endpoint::PushedAuthorization, endpoint.clone(), &fields)
+}
+
 /// RFC 9126 §4: the client and the name, and nothing else; what the endpoint's own address has in its query stays.
-fn browser_url(peer: &Peer, authorization_url: &Url, name: &str) -> Url {
+fn browser_url(peer: &Peer, name: &str) -> Result<Url> {
     let endpoint = peer.metadata.endpoints.authorization.as_ref();
-    let mut url = endpoint.map_or_else(|| authorization_url.clone(), |endpoint| endpoint.url().clone());
+    let mut url = peer.endpoint(endpoint, "authorization_endpoint")?.url().clone();
     url.query_pairs_mut().append_pair("client_id", &peer.client.id).append_pair("request_uri", name);
-    url
+    Ok(url)
 }
 
 fn invalid(message: &str) -> Error {

@@ -36,9 +36,10 @@ fn push(provider: &Provider, received: &Received) -> Outcome<Value> {
     if parameters.get("request_uri").is_some() {
         return Err(OauthError::request("a pushed request has no request_uri (RFC 9126 section 2.1)"));
     }
+    // RFC 9449 §8: before the request object counts as used, since whoever lacks the nonce comes again with it
+    let key = dpop::key_of_request(provider, received, &client)?;
     // RFC 9126 §3; the key of a proof beside it counts for what is inside
-    let parameters = request_object::opened(provider, parameters)?;
-    let parameters = with_proven_key(parameters, dpop::key_of_request(provider, received, &client)?)?;
+    let parameters = with_proven_key(request_object::opened(provider, parameters)?, key)?;
     match Authorization::judge(provider, &parameters, None) {
         Ok(authorization) if authorization.client.client_id == client.client_id => {}
         Ok(_) => {
