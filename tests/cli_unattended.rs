@@ -1,6 +1,10 @@
 //! Tokens where there is no person, through the real binary: `client-credentials`, begun and renewed by `token` itself.
 
-use authctl::{error::Code, jose::jws};
+use authctl::{
+    error::Code,
+    jose::jws,
+    protocol::grant::{FLOWS, Grant},
+};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -318,4 +322,33 @@ fn a_provider_that_is_down_for_a_moment_costs_nothing_but_that() {
     let program = job(provider.issuer());
     program.run(&["token"]).refused(Code::TemporarilyUnavailable);
     assert_eq!(program.sessions().len(), 0);
+}
+
+#[test]
+fn what_is_about_the_authorization_request_is_refused_where_there_is_none() {
+    // what is asked to be signed, or pushed, and is not, would not be noticed
+    let place =
+        ["login", "--issuer", "http://127.0.0.1:1", "--client-id", "x", "--client-secret-from", "env:S"];
+    let program = Program::new().with("S", "CANARY").with("AUTHCTL_SUBJECT_TOKEN_FROM", "env:S");
+    let keys = [
+        ["--callback-host", "localhost"],
+        ["--callback-port", "8910"],
+        ["--callback-path", "/cb"],
+        ["--response-type", "code"],
+        ["--response-mode", "jwt"],
+        ["--pkce", "unadvertised-ok"],
+        ["--par", ""],
+        ["--jar", ""],
+    ];
+    for row in FLOWS.iter().filter(|row| !row.grant.has_callback() && row.grant != Grant::RefreshToken) {
+        for [flag, value] in keys {
+            let flag = if value.is_empty() { vec![flag] } else { vec![flag, value] };
+            let ran = program.run(&[&place[..], &["--flow", row.name], &flag].concat()).refused(Code::Usage);
+            let told = format!(
+                "error: {} is about the authorization request, and the flow {} has none",
+                flag[0], row.name
+            );
+            assert!(ran.stderr.starts_with(&told), "{} {flag:?}: {}", row.name, ran.stderr);
+        }
+    }
 }

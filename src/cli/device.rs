@@ -57,8 +57,8 @@ pub const AUTHORIZATION_KEYS: &[Key] = &[
     Key::Jar,
 ];
 
-/// Those of them that are about the request alone.
-pub const REQUEST_KEYS: &[Key] = &[Key::Pkce, Key::Par];
+/// Those of them that are about the callback.
+pub const CALLBACK_KEYS: &[Key] = &[Key::CallbackHost, Key::CallbackPort, Key::CallbackPath];
 
 /// How strictly the person signs in (OIDC Core §3.1.2.1): a device authorization endpoint ignores what it does not know, and
 /// nobody would notice (RFC 8628 §3.1).

@@ -31,14 +31,11 @@ use crate::{
     },
     host::{CallbackAddress, CallbackHost, clock::SystemClock},
     profile::{
-        key::Key,
-        origin::Origin,
         resolved::{CallbackSettings, Resolved},
         settings::Inputs,
     },
     protocol::{
         authorization_details::AUTHORIZATION_DETAILS,
-        backchannel_authentication::DeliveryMode,
         grant::Grant,
         time::{Seconds, UnixTime},
         token::LONGEST_LIFE_S,
@@ -146,7 +143,7 @@ fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved)
             .hint(format!("drop --as, or use --provider {}", dev::PRESET)));
     }
     if !resolved.grant.has_callback() {
-        check_no_callback(arguments, resolved)?;
+        check_no_request(arguments, resolved.grant)?;
     }
     if resolved.grant == Grant::Password {
         return password::check(&arguments.way, context, resolved);
@@ -175,28 +172,13 @@ fn check_openid(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
     }
 }
 
-/// What is asked of the authorization endpoint, or of a callback, means nothing where neither is.
-fn check_no_callback(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
-    let is_flag = |key: &&Key| {
-        resolved.settings.text(**key).is_some_and(|setting| matches!(setting.origin, Origin::Flag(_)))
-    };
-    // the provider's ping comes to the callback address
-    let keys = match resolved.delivery_mode {
-        DeliveryMode::Ping => device::REQUEST_KEYS,
-        DeliveryMode::Poll => device::AUTHORIZATION_KEYS,
-    };
-    let callback = keys.iter().find(is_flag).map(|key| key.row().flag);
+/// What is asked of the authorization endpoint means nothing where it is not asked.
+fn check_no_request(arguments: &LoginArguments, grant: Grant) -> Result<()> {
     let asked = arguments.way.max_age.map(|_| "max-age");
-    let hint = arguments.way.id_token_hint.as_ref().filter(|_| resolved.grant != Grant::Ciba);
-    match callback.or(asked).or_else(|| hint.map(|_| "id-token-hint")) {
+    let hint = arguments.way.id_token_hint.as_ref().filter(|_| grant != Grant::Ciba);
+    match asked.or_else(|| hint.map(|_| "id-token-hint")) {
         None => Ok(()),
-        Some(flag) => Err(Code::Usage
-            .error()
-            .message(format!(
-                "--{flag} is about the authorization request, and the flow {} has none",
-                resolved.grant
-            ))
-            .hint(format!("drop --{flag}, or choose another --flow"))),
+        Some(flag) => Err(flow_settings::no_request(flag, grant)),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     error::{Code, Error, Result},
-    profile::{key::Key, origin::Origin, resolved::Resolved},
+    profile::resolved::Resolved,
     protocol::{dpop_policy::DpopPolicy, response_type::ResponseType, wanted_response::WantedResponse},
 };
 
@@ -13,7 +13,8 @@ use crate::{
 /// `usage` if the settings do not go together.
 pub fn wanted(resolved: &Resolved) -> Result<WantedResponse> {
     let flow = resolved.grant;
-    let Some(default) = ResponseType::of(flow) else { return not_asked(resolved) };
+    // a flow without an authorization request has nothing to ask that way
+    let Some(default) = ResponseType::of(flow) else { return Ok(WantedResponse::default()) };
     let response_type = resolved.response_type.unwrap_or(default);
     let (name, its_flow) = (response_type.name(), response_type.row().grant);
     if its_flow != flow {
@@ -39,21 +40,6 @@ pub fn wanted(resolved: &Resolved) -> Result<WantedResponse> {
     }
     WantedResponse::new(response_type, resolved.response_mode)
         .map_err(|error| error.hint("choose --response-mode fragment or form_post, or drop it"))
-}
-
-/// A flow without an authorization request has nothing to ask that way.
-fn not_asked(resolved: &Resolved) -> Result<WantedResponse> {
-    let is_flag = |key: &&Key| {
-        resolved.settings.text(**key).is_some_and(|setting| matches!(setting.origin, Origin::Flag(_)))
-    };
-    match [Key::ResponseType, Key::ResponseMode].iter().find(is_flag).map(|key| key.row().flag) {
-        None => Ok(WantedResponse::default()),
-        Some(flag) => Err(usage(format!(
-            "--{flag} is about the authorization request, and the flow {} has none",
-            resolved.grant
-        ))
-        .hint(format!("drop --{flag}, or choose another --flow"))),
-    }
 }
 
 fn usage(message: String) -> Error {
