@@ -7,6 +7,7 @@ mod callback_listener;
 mod callback_posting;
 #[cfg(unix)]
 mod ci_templates;
+mod ciba_waiting;
 mod cli_ask;
 mod cli_bad_input;
 mod cli_browser;

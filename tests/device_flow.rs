@@ -35,10 +35,10 @@ use authctl::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-const START: i64 = 1_800_000_000;
+pub const START: i64 = 1_800_000_000;
 
 /// What the provider says to one request.
-type Said = Result<Response>;
+pub type Said = Result<Response>;
 
 /// A world in which nothing happens but what the provider says, and time passes only while somebody waits.
 struct World {
@@ -128,13 +128,13 @@ impl Paste for World {
     }
 }
 
-fn answer(status: u16, body: &Value) -> Said {
+pub fn answer(status: u16, body: &Value) -> Said {
     let headers =
         HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
     Ok(Response { status: StatusCode::from_u16(status).unwrap(), headers, body: body.to_string().into() })
 }
 
-fn refusal(error: &str) -> Said {
+pub fn refusal(error: &str) -> Said {
     answer(400, &json!({ "error": error }))
 }
 
@@ -151,7 +151,7 @@ fn tokens() -> Said {
     answer(200, &json!({"access_token": "a", "token_type": "bearer"}))
 }
 
-fn peer() -> Peer {
+pub fn peer() -> Peer {
     let endpoints = Endpoints::read(
         |member| {
             Ok(match member {

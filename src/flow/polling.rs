@@ -49,13 +49,15 @@ pub async fn tokens(
     let seconds_left = || u64::try_from(deadline.since(host.clock.now())).unwrap_or(0);
     loop {
         let left = seconds_left();
+        let hoping = if ping.is_some() { WITH_PING_S } else { 0 };
         // RFC 8628 §3.5: a poll that cannot both keep the interval and come in time is none
-        if left <= pace.interval {
-            host.clock.sleep(Duration::from_secs(left)).await;
+        let is_too_late = left <= pace.interval;
+        let seconds = if is_too_late { left } else { pace.wait.max(hoping).min(left - 1) };
+        // CIBA Core §7.3: the interval is not for one that the ping calls for
+        let is_called = wait(host, seconds, &mut ping).await;
+        if is_too_late && !is_called {
             return Err(nobody_came(polling, limit, fault));
         }
-        let hoping = if ping.is_some() { WITH_PING_S } else { 0 };
-        wait(host, pace.wait.max(hoping).min(left - 1), &mut ping).await;
         let outcome = token_endpoint::poll(host, peer, &polling.form, polling.phase).await;
         let again = fault.is_some();
         fault = None;
@@ -75,26 +77,27 @@ pub async fn tokens(
     }
 }
 
-/// Waits, until the ping at most. It comes once; a listener that fails is as good as none.
-async fn wait(host: &Host, seconds: u64, ping: &mut Option<&mut (dyn Notified + '_)>) {
+/// Waits, until the ping at most; whether it has come. It comes once; a listener that fails is as good as none.
+async fn wait(host: &Host, seconds: u64, ping: &mut Option<&mut (dyn Notified + '_)>) -> bool {
     let time = Duration::from_secs(seconds);
-    let Some(listener) = ping.as_mut() else { return host.clock.sleep(time).await };
+    let Some(listener) = ping.as_mut() else {
+        host.clock.sleep(time).await;
+        return false;
+    };
+    let until = host.clock.now().plus(seconds.cast_signed());
     let came = tokio::select! {
         biased;
         came = listener.came() => Some(came),
         () = host.clock.sleep(time) => None,
     };
-    match came {
-        None => {}
-        Some(came) => {
-            *ping = None;
-            if came.is_err() {
-                host.talk
-                    .say("The listener for the provider's ping has failed; asking again and again instead.");
-                host.clock.sleep(time).await;
-            }
-        }
+    let Some(came) = came else { return false };
+    *ping = None;
+    if came.is_err() {
+        host.talk.say("The listener for the provider's ping has failed; asking again and again instead.");
+        let left = u64::try_from(until.since(host.clock.now())).unwrap_or(0);
+        host.clock.sleep(Duration::from_secs(left)).await;
     }
+    came.is_ok()
 }
 
 fn nobody_came(polling: &Polling<'_>, limit: u64, fault: Option<Error>) -> Error {
