@@ -265,6 +265,32 @@ fn a_ping_with_the_right_token_ends_the_wait_and_every_other_caller_is_sent_away
 }
 
 #[test]
+fn whoever_only_holds_connections_open_does_not_keep_the_ping_out() {
+    // C52: a provider calls once; without its ping there would be no poll for half a minute
+    let port = free_port();
+    let provider = announced(Scripted::new())
+        .at("/bc", |_, _| {
+            let answer = json!({"auth_req_id": "the-id", "expires_in": 600, "interval": 1});
+            Reply::json("200 OK", &answer.to_string())
+        })
+        .start();
+    let text = port.to_string();
+    let more = ["--delivery-mode", "ping", "--callback-port", &text, "--callback-path", "/ping"];
+    let program = program();
+    let mut login = program.start(&login(&provider, &more));
+    login.line(&format!("{} asks alice now", provider.issuer()));
+    let authority = format!("127.0.0.1:{port}");
+    let idle: Vec<_> = (0..100).map(|_| wire::connect(&*authority)).collect();
+    let right = format!("Bearer {}", provider.asked("/bc")[0].form["client_notification_token"]);
+    let body = r#"{"auth_req_id":"the-id"}"#;
+    let answer = wire::send(&authority, "POST", "/ping", &[("Authorization", &right)], body);
+    assert_eq!(answer.status, 204);
+    login.end().ok();
+    assert_eq!(provider.asked("/token").len(), 1);
+    drop(idle);
+}
+
+#[test]
 fn the_embedded_provider_pings_and_nobody_waits_for_the_interval() {
     let port = free_port();
     let served = Served::configured(&format!(
@@ -320,6 +346,7 @@ fn what_cannot_work_is_refused_before_anything_is_sent() {
         &["--delivery-mode", "pull"],
         &["--delivery-mode", "ping"],
         &["--delivery-mode", "ping", "--callback-port", "8910", "--par=always"],
+        &["--delivery-mode", "ping", "--callback-port", "8910", "--jar"],
         &["--user-code-from", "4711"],
         &["--username", "carol"],
     ] {

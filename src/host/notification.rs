@@ -2,6 +2,7 @@
 //! right bearer token and the right `auth_req_id`; everything else is answered and forgotten (threats C43, C45, C46, C52).
 
 use std::{
+    collections::VecDeque,
     convert::Infallible,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -18,7 +19,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::mpsc,
-    task::JoinSet,
+    task::{AbortHandle, JoinSet, yield_now},
     time::{sleep, timeout},
 };
 
@@ -28,8 +29,8 @@ use crate::{
     protocol::json,
 };
 
-/// The most connections at a time.
-const CONNECTIONS: usize = 16;
+/// The most connections at a time; the oldest makes room, since a provider calls but once (threat C52).
+const CONNECTIONS: usize = 32;
 /// How long one may take.
 const WHOLE: Duration = Duration::from_secs(5);
 /// The largest head, and the largest body, in bytes.
@@ -93,8 +94,10 @@ fn listen_failed() -> crate::error::Error {
 /// Takes connections for as long as it is waited for. Those that are open end with it, but for their answers.
 async fn accept(listeners: &[TcpListener], desk: &Arc<Desk>) -> Infallible {
     let mut tasks = JoinSet::new();
+    let mut open = VecDeque::<AbortHandle>::new();
     loop {
         while tasks.try_join_next().is_some() {}
+        open.retain(|task| !task.is_finished());
         let accepted = match listeners {
             [one, other] => {
                 tokio::select! { accepted = one.accept() => accepted, accepted = other.accept() => accepted }
@@ -103,11 +106,16 @@ async fn accept(listeners: &[TcpListener], desk: &Arc<Desk>) -> Infallible {
             [] => std::future::pending().await,
         };
         match accepted {
-            // One more than there is room for is closed without a word (threat C52).
-            Ok((stream, _)) if tasks.len() < CONNECTIONS => {
-                drop(tasks.spawn(serve(stream, Arc::clone(desk))))
+            Ok((stream, _)) => {
+                if open.len() >= CONNECTIONS
+                    && let Some(oldest) = open.pop_front()
+                {
+                    oldest.abort();
+                }
+                open.push_back(tasks.spawn(serve(stream, Arc::clone(desk))));
+                // lets the newcomer read before the next one could push it out
+                yield_now().await;
             }
-            Ok(_) => {}
             Err(_) => sleep(ACCEPT_PAUSE).await,
         }
     }

@@ -16,7 +16,7 @@ use crate::{
     secret::SecretString,
 };
 
-/// The most that are kept. Only clients that prove who they are can ask, and one is of 4 KiB at most (threat P17).
+/// The most that are kept. Only clients that prove who they are can ask, and one is of 8 KiB at most (threat P17).
 const CAP: usize = 2048;
 /// The most that wait for one person: nobody is to be worn down (CIBA Core §15).
 const WAITING_FOR_ONE: usize = 10;
