@@ -135,3 +135,27 @@ fn what_is_no_claims_request_is_refused_and_nobody_else_is_ever_answered_with() 
     let answer = other.get(&provider, &authorization(&[("id_token_hint", &hint), ("prompt", "none")]));
     assert!(answer.location_parameter("code").is_some(), "{answer:?}");
 }
+
+#[test]
+fn another_token_of_the_provider_is_no_id_token_hint() {
+    // C77, RFC 8725 §3.12
+    let provider = DevProvider::start(
+        "[[clients]]\nclient_id = \"authctl\"\nredirect_uris = [\"http://127.0.0.1/callback\"]\n\
+         userinfo_signed_response_alg = \"EdDSA\"\n",
+    );
+    let mut browser = Browser::default();
+    let signed = browser.authorize(&provider, &authorization(&[("response_mode", "jwt")]), "alice");
+    let response = signed.location_parameter("response").expect("a signed answer");
+    let code = claims(&response)["code"].as_str().expect("a code").to_owned();
+    let tokens = redeem(&provider, &code).json();
+    let token = |name: &str| tokens[name].as_str().unwrap_or_else(|| panic!("no {name}")).to_owned();
+    let bearer = format!("Bearer {}", token("access_token"));
+    let userinfo = provider.post_with("/userinfo", &[("Authorization", &bearer)], &[]).body;
+    for other in [response, userinfo, token("access_token")] {
+        let hinted = authorization(&[("id_token_hint", &other), ("prompt", "none")]);
+        assert_eq!(error(&browser.get(&provider, &hinted)).as_deref(), Some("invalid_request"), "{other}");
+        assert_eq!(browser.get(&provider, &format!("/end_session?id_token_hint={other}")).status, 400);
+    }
+    let right = authorization(&[("id_token_hint", &token("id_token")), ("prompt", "none")]);
+    assert!(browser.get(&provider, &right).location_parameter("code").is_some());
+}

@@ -262,7 +262,9 @@ impl Provider {
             return None;
         }
         let claims = verified.claims().ok()?;
-        (claims.get("iss")?.as_str()? == self.issuer).then_some(claims)
+        // OIDC Core §2: what every ID token has, and no other token of that typ has all of (RFC 8725 §3.12, threat C77)
+        let is_whole = ["sub", "aud", "exp", "iat"].iter().all(|name| claims.contains_key(*name));
+        (is_whole && claims.get("iss")?.as_str()? == self.issuer).then_some(claims)
     }
 }
 
