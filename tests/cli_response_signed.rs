@@ -177,3 +177,20 @@ fn the_listener_tells_its_own_signed_answer_by_the_state_inside() {
     let ran = login.end().ok();
     assert!(ran.stderr.contains("\n5 requests to the callback address were not ours"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_signed_answer_that_nobody_asked_for_is_told_and_not_waited_for() {
+    use crate::support::caller;
+    fails(Scripted::new().answers_by("jwt"), &[], Code::ResponseModeIgnored);
+    let (program, provider) = (Program::new(), Scripted::new().answers_by("jwt").start());
+    let mut login = program.start(&[&provider.login_by_hand()[..], &["--no-browser", "--no-store"]].concat());
+    let back = provider.send_back(&login.line("http"));
+    let query = back.query().unwrap();
+    assert_eq!(caller::status(&caller::get(&back, &format!("/callback?{query}"))), "303");
+    let ran = login.end().refused(Code::ResponseModeIgnored);
+    assert!(
+        ran.stderr.contains("expected an answer without a signature, got a signed one"),
+        "{}",
+        ran.stderr
+    );
+}

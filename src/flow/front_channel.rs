@@ -57,10 +57,10 @@ pub fn announce(host: &Host, peer: &Peer, wanted: WantedResponse) {
 pub fn is_ours(wanted: WantedResponse, state: &SecretString) -> IsOurs {
     let state = state.clone();
     Arc::new(move |parameters| {
-        let signed = wanted.is_jwt().then(|| signed_response::state(parameters)).flatten();
-        match signed {
-            Some(found) => found.matches(state.expose()),
-            None => AuthorizationResponse::parse(parameters).is_ok_and(|answer| answer.answers(&state)),
+        let is_plain = || AuthorizationResponse::parse(parameters).is_ok_and(|answer| answer.answers(&state));
+        match signed_response::state(parameters) {
+            Some(found) => found.matches(state.expose()) || !wanted.is_jwt() && is_plain(),
+            None => is_plain(),
         }
     })
 }
@@ -84,6 +84,9 @@ pub async fn read(
         };
     }
     let response = AuthorizationResponse::parse(arrived.parameters.expose())?;
+    if !response.has_state() && signed_response::state(arrived.parameters.expose()).is_some() {
+        return Err(ignored().expected("an answer without a signature").got("a signed one"));
+    }
     match came_right || response.is_refusal() {
         true => Ok(response),
         false => Err(ignored().expected(wanted.delivery().name()).got(arrived.by.name())),

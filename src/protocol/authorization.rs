@@ -127,6 +127,11 @@ impl AuthorizationResponse {
         self.state.as_ref().is_some_and(|found| found.matches(state.expose()))
     }
 
+    /// Whether it says which login it answers.
+    pub fn has_state(&self) -> bool {
+        self.state.is_some()
+    }
+
     /// Whether it is a refusal, and so grants nothing.
     pub fn is_refusal(&self) -> bool {
         self.error.is_some()
