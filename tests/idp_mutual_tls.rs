@@ -202,6 +202,9 @@ fn a_client_is_known_by_each_kind_of_name_in_a_certificate_of_the_ca() {
         ("san_uri = \"spiffe://example/job\"", "san_uri = \"spiffe://example/jo\""),
         ("san_ip = \"192.0.2.7\"", "san_ip = \"192.0.2.8\""),
         ("san_email = \"job@example.org\"", "san_email = \"Job@example.org\""),
+        // RFC 5280 §7.2, §7.5: a domain is the same in any letter case
+        ("san_dns = \"Job.EXAMPLE\"", "san_dns = \"*.example\""),
+        ("san_email = \"job@Example.ORG\"", "san_email = \"job@example.org.\""),
     ] {
         let mutual = Mutual::start(&of_ca(&ca, &format!("tls_client_auth_{right}")));
         let answer = mutual.post(Some(&certificate), "/token", TOKEN);

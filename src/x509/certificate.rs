@@ -29,6 +29,20 @@ pub enum AlternativeName {
     Email(String),
 }
 
+impl AlternativeName {
+    /// RFC 5280 §7.2, §7.5: the letter case of a domain says nothing, not even after an `@`.
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Dns(own), Self::Dns(other)) => own.eq_ignore_ascii_case(other),
+            (Self::Email(own), Self::Email(other)) => match (own.rsplit_once('@'), other.rsplit_once('@')) {
+                (Some((who, host)), Some((other, place))) => who == other && host.eq_ignore_ascii_case(place),
+                _ => own == other,
+            },
+            _ => self == other,
+        }
+    }
+}
+
 /// A certificate that can be read. Nothing of it is believed by that alone.
 #[derive(Debug, Clone)]
 pub struct Certificate {
@@ -80,7 +94,7 @@ impl Certificate {
 
     /// Whether it has that name besides its subject.
     pub fn is_also(&self, name: &AlternativeName) -> bool {
-        self.names.contains(name)
+        self.names.iter().any(|known| known.is(name))
     }
 
     /// Why it is not valid now, as the end of a sentence (RFC 5280 §4.1.2.5).
