@@ -13,10 +13,11 @@ use std::{
 };
 
 use rustix::process::Signal;
+use serde_json::json;
 
 use crate::support::{
     door::door,
-    exchange::Reply,
+    exchange::{Asked, Reply},
     program::{Program, Running},
     scripted::Scripted,
     served::Served,
@@ -78,6 +79,73 @@ fn a_signal_while_the_code_is_exchanged_ends_the_login_and_keeps_nothing() {
         wait_for(&told);
         ends_with(login, signal);
         assert_eq!(program.sessions().len(), 0);
+    }
+}
+
+/// Tells of each request, and answers it not at all.
+fn silent(
+    scripted: Scripted,
+    path: &'static str,
+    is_meant: impl Fn(&Asked) -> bool + Send + Sync + 'static,
+) -> (Scripted, Receiver<()>) {
+    let (sender, told) = channel();
+    let sender = Mutex::new(sender);
+    let scripted = scripted.at(path, move |asked, _| match is_meant(asked) {
+        true => {
+            sender.lock().unwrap().send(()).unwrap();
+            Reply::Silence
+        }
+        false => Reply::Right,
+    });
+    (scripted, told)
+}
+
+#[test]
+fn a_signal_in_the_exchange_of_any_option_ends_the_login_and_keeps_nothing() {
+    let announced = || {
+        Scripted::new().metadata(|document, world| {
+            for (member, path) in [
+                ("pushed_authorization_request_endpoint", "par"),
+                ("backchannel_authentication_endpoint", "bc"),
+                ("device_authorization_endpoint", "device"),
+            ] {
+                document.insert(member.into(), format!("{}/{path}", world.issuer).into());
+            }
+            document.insert("dpop_signing_alg_values_supported".into(), json!(["ES256"]));
+        })
+    };
+    let ciba = ["--flow", "ciba", "--login-hint", "alice", "--client-secret-from", "env:S"];
+    let polled = |scripted: Scripted, path| {
+        scripted.at(path, |_, _| {
+            let answer = json!({
+                "auth_req_id": "a", "device_code": "a", "user_code": "WDJB-MJHT", "expires_in": 60, "interval": 1,
+                "verification_uri": "http://127.0.0.1/device",
+            });
+            Reply::json("200 OK", &answer.to_string())
+        })
+    };
+    let dpop = |asked: &Asked| asked.headers.contains_key("dpop");
+    let (always, jwt) = (|_: &Asked| true, ["--response-mode", "jwt"]);
+    for (flags, (scripted, told)) in [
+        (&["--par"][..], silent(announced(), "/par", always)),
+        (&["--dpop"], silent(announced(), "/token", dpop)),
+        (&ciba, silent(announced(), "/bc", always)),
+        (&ciba, silent(polled(announced(), "/bc"), "/token", always)),
+        (&["--flow", "device"], silent(announced(), "/device", always)),
+        (&["--flow", "device"], silent(polled(announced(), "/device"), "/token", always)),
+        (&["--flow", "hybrid"], silent(announced(), "/jwks", always)),
+        (&jwt, silent(announced(), "/jwks", always)),
+        (&[], silent(announced(), "/userinfo", always)),
+    ] {
+        let (program, provider) = (Program::new().with("S", "CANARY-secret"), scripted.start());
+        let login = match flags.contains(&"--flow") && !flags.contains(&"hybrid") {
+            true => program.start(&[&provider.login_by_hand()[..], flags].concat()),
+            false => program.start(&[&provider.login()[..], flags].concat()),
+        };
+        wait_for(&told);
+        let said = ends_with(login, (Signal::INT, 130));
+        provider.is_kept_secret_in(&said);
+        assert_eq!(program.sessions().len(), 0, "{flags:?}");
     }
 }
 
