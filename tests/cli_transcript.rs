@@ -151,6 +151,26 @@ fn a_login_whose_answers_are_encrypted_is_traced_step_by_step() {
     is_golden("encrypted.trace", &steady(&served.nameless(&ran.stderr)));
 }
 
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_login_for_an_api_that_says_who_signs_in_for_it_is_traced_step_by_step() {
+    let (program, served) = (Program::new(), Served::start());
+    let api = format!("{}/_dev/api", served.issuer);
+    let place = ["login", "--profile", "api", "--resource", &api, "--client-id", "authctl"];
+    let ran = program.run(&[&place[..], &["--as", "alice", "--scope", "openid", "--trace"]].concat()).ok();
+    is_golden("resource.trace", &steady(&served.nameless(&ran.stderr)));
+}
+
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_request_that_needs_a_stronger_sign_in_is_traced_step_by_step() {
+    let (program, served) = (Program::new().with("AUTHCTL_AS", "alice"), Served::start());
+    served.sign_in(&program);
+    let api = format!("{}/_dev/api?acr=dev:mfa", served.issuer);
+    let ran = program.run(&["request", "GET", &api, "--step-up", "--fail", "--trace"]).ok();
+    is_golden("step_up.trace", &steady(&served.nameless(&ran.stderr)));
+}
+
 /// Holds a trace against the one that is kept.
 #[track_caller]
 fn is_golden(name: &str, traced: &str) {
