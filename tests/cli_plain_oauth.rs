@@ -100,6 +100,72 @@ fn a_form_for_a_token_answer_and_a_number_for_a_user_make_a_session() {
 }
 
 #[test]
+fn an_address_that_stands_beside_the_user_is_the_one_that_is_primary_and_verified() {
+    let emails = json!([
+        {"email": "first@example.com", "primary": false, "verified": true, "visibility": null},
+        {"email": "octocat@example.com", "primary": true, "verified": true, "visibility": "private"},
+    ]);
+    for (emails, address) in [
+        (emails, json!("octocat@example.com")),
+        (json!([{"email": "a@example.com", "primary": true, "verified": false}]), json!(null)),
+        (json!([{"email": "", "primary": true, "verified": true}, "odd", {"email": 1}]), json!(null)),
+        (json!([{"email": "a@example.com", "primary": "true", "verified": 1}]), json!(null)),
+        (json!({"message": "odd"}), json!(null)),
+        (json!([]), json!(null)),
+    ] {
+        let (program, scripted) = like_github(|_, world| {
+            form("200 OK", &format!("access_token={}&token_type=bearer", world.secret("access")))
+        });
+        let emails = emails.to_string();
+        let provider = scripted
+            .at("/userinfo", user)
+            .at("/userinfo/emails", move |_, _| Reply::json("200 OK", &emails))
+            .start();
+        sign_in(&program, &provider, &[]).ok();
+        // who it is does not hang on it
+        assert!(provider.asked("/userinfo/emails").is_empty());
+        let ran = program.run(&["whoami", "--json", "--trace"]).ok();
+        let person = ran.json();
+        assert_eq!((&person["id"], &person["email"]), (&json!("583231"), &address));
+        assert_eq!(person["claims"]["email"], json!(null));
+        let shown = "checked e-mail addresses\n   ok the primary one is verified (quirk emails-endpoint)\n";
+        assert_eq!(ran.stderr.contains(shown), !address.is_null(), "{}", ran.stderr);
+        provider.tells_nothing(&ran);
+        let asked = &provider.asked("/userinfo/emails")[0];
+        assert_eq!(asked.headers["authorization"], provider.asked("/userinfo")[0].headers["authorization"]);
+    }
+}
+
+#[test]
+fn an_address_that_is_not_told_leaves_the_user_as_he_is() {
+    for (status, body) in [
+        ("404 Not Found", r#"{"message": "Not Found"}"#),
+        ("403 Forbidden", "{}"),
+        ("500 Oops", ""),
+        ("200 OK", "<html>"),
+        ("401 Unauthorized", ""),
+    ] {
+        let (program, scripted) = like_github(|_, world| {
+            form("200 OK", &format!("access_token={}&token_type=bearer", world.secret("access")))
+        });
+        let provider = scripted
+            .at("/userinfo", user)
+            .at("/userinfo/emails", move |_, _| Reply::json(status, body))
+            .start();
+        sign_in(&program, &provider, &[]).ok();
+        let ran = program.run(&["whoami"]).ok();
+        assert_eq!(ran.stdout, "profile   github\nprovider  github\nid        583231\nusername  octocat\n");
+        let told = "warning: the provider does not tell the user's e-mail addresses, for which the scope is user:email: ";
+        assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+        let person = program.run(&["whoami", "--json"]).ok();
+        assert_eq!(person.json()["email"], json!(null));
+        assert!(person.stderr.starts_with("{\"authctl_warning\":1,"), "{}", person.stderr);
+        program.run(&["whoami", "--raw"]).answer();
+        provider.tells_nothing(&ran);
+    }
+}
+
+#[test]
 fn an_error_with_status_200_under_a_name_of_its_own_is_the_error_that_it_means() {
     // C63
     for (body, code) in [

@@ -253,7 +253,7 @@ fn a_device_needs_no_secret_where_the_preset_says_so_and_no_parameter_of_a_brows
     let device = (Key::Flow, "device");
     let github = resolve("github", &[device]).unwrap();
     assert_eq!((github.grant, github.auth_method), (Grant::Device, None));
-    assert_eq!(github.scopes.to_string(), "read:user");
+    assert_eq!(github.scopes.to_string(), "read:user user:email");
     let Place::Endpoints(endpoints) = &github.place else { panic!("github has no issuer") };
     assert!(endpoints.device_authorization.is_some());
     let secret = (Key::ClientSecret, "env:SECRET");

@@ -39,6 +39,7 @@ pub mod signed_response;
 pub mod token_endpoint;
 pub mod token_exchange;
 pub mod unattended;
+pub mod user_emails;
 pub mod userinfo;
 mod userinfo_jwt;
 

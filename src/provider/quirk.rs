@@ -49,6 +49,9 @@ quirks! {
     IssuerWithoutScheme "issuer-without-scheme"
         "an ID token may name its issuer without https://"
         "developers.google.com, OpenID Connect, validating an ID token";
+    EmailsEndpoint "emails-endpoint"
+        "where the user object has no e-mail address, whoami takes the primary verified one of its endpoint with /emails behind it"
+        "docs.github.com, REST API endpoints for emails: GET /user/emails";
 }
 
 impl Quirk {
