@@ -542,7 +542,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__client__subcmd__register)
-            opts="-q -h --name --redirect-uri --grant-type --initial-access-token-from --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --name --redirect-uri --grant-type --initial-access-token-from --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -569,6 +569,10 @@ _authctl() {
                     return 0
                     ;;
                 --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2160,7 +2164,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-q -h --as --no-browser --browser --copy-code --login-timeout --id-token-hint --max-age --register --login-hint-token-from --binding-message --user-code-from --requested-expiry --require-scope --no-store --print --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --as --no-browser --browser --copy-code --login-timeout --id-token-hint --max-age --register --login-hint-token-from --binding-message --user-code-from --requested-expiry --require-scope --no-store --print --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2215,6 +2219,10 @@ _authctl() {
                     return 0
                     ;;
                 --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2568,7 +2576,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2579,6 +2587,10 @@ _authctl() {
                     return 0
                     ;;
                 --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2984,7 +2996,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__show)
-            opts="-q -h --provider --issuer --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --unadvertised --prompt --login-hint --ui-locales --param --endpoint --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2995,6 +3007,10 @@ _authctl() {
                     return 0
                     ;;
                 --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

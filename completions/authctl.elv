@@ -72,6 +72,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --print 'Print a token, or all as JSON, to stdout'
             cand --provider 'The provider''s preset: see `authctl provider list`'
             cand --issuer 'The issuer, for a provider without preset'
+            cand --provider-url 'Another address of the preset''s provider, such as one of this machine'
             cand --set 'A parameter of the preset, such as tenant=ID'
             cand --flow 'The grant by which to get tokens [default: authorization-code]'
             cand --client-id 'Your client id at the provider'
@@ -364,6 +365,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;profile;show'= {
             cand --provider 'The provider''s preset: see `authctl provider list`'
             cand --issuer 'The issuer, for a provider without preset'
+            cand --provider-url 'Another address of the preset''s provider, such as one of this machine'
             cand --set 'A parameter of the preset, such as tenant=ID'
             cand --flow 'The grant by which to get tokens [default: authorization-code]'
             cand --client-id 'Your client id at the provider'
@@ -426,6 +428,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;profile;add'= {
             cand --provider 'The provider''s preset: see `authctl provider list`'
             cand --issuer 'The issuer, for a provider without preset'
+            cand --provider-url 'Another address of the preset''s provider, such as one of this machine'
             cand --set 'A parameter of the preset, such as tenant=ID'
             cand --flow 'The grant by which to get tokens [default: authorization-code]'
             cand --client-id 'Your client id at the provider'
@@ -568,6 +571,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --initial-access-token-from 'Where the token is that the provider wants of who registers: env:NAME, file:PATH …'
             cand --provider 'The provider''s preset: see `authctl provider list`'
             cand --issuer 'The issuer, for a provider without preset'
+            cand --provider-url 'Another address of the preset''s provider, such as one of this machine'
             cand --set 'A parameter of the preset, such as tenant=ID'
             cand --flow 'The grant by which to get tokens [default: authorization-code]'
             cand --client-id 'Your client id at the provider'

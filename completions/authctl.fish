@@ -76,6 +76,7 @@ refresh\t'The refresh token'
 json\t'All of them, as JSON'"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l issuer -d 'The issuer, for a provider without preset' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l provider-url -d 'Another address of the preset\'s provider, such as one of this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
 hybrid\t''
@@ -357,6 +358,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l issuer -d 'The issuer, for a provider without preset' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l provider-url -d 'Another address of the preset\'s provider, such as one of this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
 hybrid\t''
@@ -442,6 +444,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, for a provider without preset' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l provider-url -d 'Another address of the preset\'s provider, such as one of this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
 hybrid\t''
@@ -581,6 +584,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l initial-access-token-from -d 'Where the token is that the provider wants of who registers: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l issuer -d 'The issuer, for a provider without preset' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l provider-url -d 'Another address of the preset\'s provider, such as one of this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l set -d 'A parameter of the preset, such as tenant=ID' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l flow -d 'The grant by which to get tokens [default: authorization-code]' -r -f -a "authorization-code\t''
 hybrid\t''

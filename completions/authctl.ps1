@@ -76,6 +76,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print a token, or all as JSON, to stdout')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The provider''s preset: see `authctl provider list`')
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer, for a provider without preset')
+            [CompletionResult]::new('--provider-url', '--provider-url', [CompletionResultType]::ParameterName, 'Another address of the preset''s provider, such as one of this machine')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A parameter of the preset, such as tenant=ID')
             [CompletionResult]::new('--flow', '--flow', [CompletionResultType]::ParameterName, 'The grant by which to get tokens [default: authorization-code]')
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Your client id at the provider')
@@ -380,6 +381,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;profile;show' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The provider''s preset: see `authctl provider list`')
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer, for a provider without preset')
+            [CompletionResult]::new('--provider-url', '--provider-url', [CompletionResultType]::ParameterName, 'Another address of the preset''s provider, such as one of this machine')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A parameter of the preset, such as tenant=ID')
             [CompletionResult]::new('--flow', '--flow', [CompletionResultType]::ParameterName, 'The grant by which to get tokens [default: authorization-code]')
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Your client id at the provider')
@@ -443,6 +445,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;profile;add' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The provider''s preset: see `authctl provider list`')
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer, for a provider without preset')
+            [CompletionResult]::new('--provider-url', '--provider-url', [CompletionResultType]::ParameterName, 'Another address of the preset''s provider, such as one of this machine')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A parameter of the preset, such as tenant=ID')
             [CompletionResult]::new('--flow', '--flow', [CompletionResultType]::ParameterName, 'The grant by which to get tokens [default: authorization-code]')
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Your client id at the provider')
@@ -596,6 +599,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--initial-access-token-from', '--initial-access-token-from', [CompletionResultType]::ParameterName, 'Where the token is that the provider wants of who registers: env:NAME, file:PATH …')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'The provider''s preset: see `authctl provider list`')
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer, for a provider without preset')
+            [CompletionResult]::new('--provider-url', '--provider-url', [CompletionResultType]::ParameterName, 'Another address of the preset''s provider, such as one of this machine')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A parameter of the preset, such as tenant=ID')
             [CompletionResult]::new('--flow', '--flow', [CompletionResultType]::ParameterName, 'The grant by which to get tokens [default: authorization-code]')
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Your client id at the provider')

@@ -118,7 +118,9 @@ mod profile_map;
 mod profile_resolution;
 mod provider_addresses;
 mod provider_presets;
+mod provider_reference;
 mod provider_token_answers;
+mod provider_walk;
 #[cfg(unix)]
 mod readme;
 mod shape_authgear;

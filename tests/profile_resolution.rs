@@ -187,6 +187,58 @@ fn a_secret_does_not_follow_to_another_provider() {
     let endpoint =
         flags().profile(Some("hub")).with(Key::Endpoints, ["token_endpoint=https://evil.example/token"]);
     assert_eq!(World::with(endpoint).resolve().unwrap_err().code(), Code::ConfigInvalid);
+    for profile in ["work", "hub"] {
+        let url = flags().profile(Some(profile)).with(Key::ProviderUrl, ["https://evil.example"]);
+        let error = World::with(url.clone()).resolve().unwrap_err();
+        assert_eq!(
+            error.text(),
+            "--provider-url: this changes where to sign in, and the profile's client secret is not for there"
+        );
+        let told = World::with(url.with(Key::ClientSecret, ["env:OTHER"])).resolve().unwrap();
+        assert_eq!(told.client_secret, Some(SecretSource::Env("OTHER".to_owned())));
+    }
+}
+
+#[test]
+fn a_provider_at_another_address_is_said_of_a_preset_and_in_one_way() {
+    // C6
+    let at = |flags: Flags, url: &str| {
+        let world = World::with(flags.with(Key::ClientId, ["x"]).with(Key::ProviderUrl, [url]));
+        world.resolve().map(|resolved| match resolved.place {
+            Place::Issuer(issuer) => issuer.to_string(),
+            Place::Endpoints(endpoints) => endpoints.token.to_string(),
+        })
+    };
+    let provider = |name: &str| flags().profile(Some("new")).with(Key::Provider, [name]);
+    let here = "http://127.0.0.1:9470";
+    assert_eq!(at(provider("logto"), here).unwrap(), "http://127.0.0.1:9470/oidc");
+    assert_eq!(at(provider("discord"), here).unwrap(), "http://127.0.0.1:9470/api/oauth2/token");
+    let fault = |flags: Flags, url: &str| {
+        let error = at(flags, url).unwrap_err();
+        (error.code(), error.text().to_owned())
+    };
+    assert_eq!(
+        fault(provider("logto"), "http://id.example"),
+        (
+            Code::CleartextRefused,
+            "--provider-url: the provider's address is http without TLS, and not on this machine".to_owned()
+        )
+    );
+    assert_eq!(
+        fault(provider("logto"), "https://id.example?a"),
+        (Code::IssuerInvalid, "--provider-url: the provider's address has a query".to_owned())
+    );
+    assert_eq!(
+        fault(provider("logto").with(Key::Issuer, ["https://id.example"]), here),
+        (Code::ConfigInvalid, "--provider-url: provider_url and issuer both say where to sign in".to_owned())
+    );
+    assert_eq!(
+        fault(flags().profile(Some("plain")), here),
+        (
+            Code::ConfigInvalid,
+            "--provider-url: provider_url is the address of a preset's provider".to_owned()
+        )
+    );
 }
 
 #[test]

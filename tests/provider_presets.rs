@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use authctl::{
     error::Code,
-    protocol::{client_auth::ClientAuthMethod, grant::Grant, parameter, scope::ScopeSet},
+    protocol::{
+        client_auth::ClientAuthMethod, grant::Grant, issuer::Issuer, parameter, response_mode::ResponseMode,
+        scope::ScopeSet,
+    },
     provider::{
         preset::{self, Preset},
         profile_map::ProfileMap,
@@ -13,29 +16,34 @@ use authctl::{
 };
 
 fn filled(preset: &Preset) -> BTreeMap<String, String> {
-    let given = |name: &String| (name.clone(), "example".to_owned());
-    preset.parameters.iter().filter(|(_, row)| row.default.is_none()).map(|(name, _)| given(name)).collect()
+    let given = |address| if address { "https://id.example" } else { "example" };
+    let needed = preset.parameters.iter().filter(|(_, row)| row.default.is_none());
+    needed.map(|(name, row)| (name.clone(), given(row.address).to_owned())).collect()
 }
 
 #[test]
 fn the_presets_are_these() {
     let names: Vec<&String> = preset::all().keys().collect();
-    assert_eq!(names, ["dev", "github", "gitlab", "google", "microsoft"]);
+    let expected = "apple auth0 authentik authgear bitbucket cognito dev discord dropbox facebook github gitlab google keycloak \
+                    linkedin logto microsoft oidc okta ory salesforce slack spotify twitch x zitadel";
+    assert_eq!(names, expected.split(' ').collect::<Vec<_>>());
 }
 
 #[test]
 fn the_list_says_which_provider_works_at_once() {
-    let rows: Vec<String> = preset::list().iter().map(|row| serde_json::to_string(row).unwrap()).collect();
+    let row = |name: &str| {
+        let row = preset::list().into_iter().find(|row| row.provider == name).unwrap();
+        serde_json::to_string(&row).unwrap()
+    };
     assert_eq!(
-        rows,
+        [row("dev"), row("github"), row("okta")],
         [
-            r#"{"provider":"dev","title":"The provider built into authctl","place":"http://127.0.0.1:9470","ready":true}"#,
-            r#"{"provider":"github","title":"GitHub","place":"https://github.com/login/oauth/authorize","ready":false}"#,
-            r#"{"provider":"gitlab","title":"GitLab","place":"https://{host}","ready":false}"#,
-            r#"{"provider":"google","title":"Google","place":"https://accounts.google.com","ready":false}"#,
-            r#"{"provider":"microsoft","title":"Microsoft Entra ID","place":"https://login.microsoftonline.com/{tenant}/v2.0","ready":false}"#,
+            r#"{"provider":"dev","title":"The provider built into authctl","place":"http://127.0.0.1:9470","ready":true,"needs":[]}"#,
+            r#"{"provider":"github","title":"GitHub","place":"https://github.com/login/oauth/authorize","ready":false,"needs":["client_id","client_secret"]}"#,
+            r#"{"provider":"okta","title":"Okta","place":"https://{domain}/oauth2/{server}","ready":false,"needs":["client_id","domain"]}"#,
         ]
     );
+    assert_eq!(preset::list().iter().filter(|row| row.ready).count(), 1);
 }
 
 #[test]
@@ -65,10 +73,13 @@ fn every_preset_says_only_what_is_known() {
         assert!(!preset.title.is_empty() && !preset.username.is_empty(), "{name}");
         ProfileMap::of(preset.profile_map.iter().map(|(field, path)| (field.as_str(), path.as_str())))
             .unwrap();
-        assert!(preset.register.ends_with('.'), "{name}");
+        assert!(preset.register.ends_with('.') && preset.register.len() < 256, "{name}: shown whole");
         assert_eq!(ScopeSet::of(&preset.scopes).unwrap().tokens(), preset.scopes, "{name}");
         if let Some(method) = &preset.auth_method {
             ClientAuthMethod::named(method).unwrap();
+        }
+        if let Some(mode) = &preset.response_mode {
+            ResponseMode::named(mode).unwrap();
         }
         for param in preset.params.keys() {
             parameter::check_extra(param).unwrap();
@@ -109,6 +120,7 @@ fn every_fact_has_its_source_in_the_comment_above() {
         "secret = ",
         "public_flows = ",
         "errors = ",
+        "response_mode = ",
     ];
     let (mut table, mut sourced) = (String::new(), false);
     for line in preset::SOURCE.lines() {
@@ -127,7 +139,7 @@ fn every_fact_has_its_source_in_the_comment_above() {
 fn a_mistyped_preset_is_answered_with_the_nearest() {
     let error = preset::named("githup").unwrap_err();
     assert_eq!(error.code(), Code::ProviderUnknown);
-    assert_eq!(error.wanted().unwrap().raw(), "dev, github, gitlab, google, microsoft");
+    assert!(error.wanted().unwrap().raw().starts_with("apple, auth0, "));
     assert_eq!(error.advice(), "did you mean `github`? Any other provider is reached by --issuer");
     assert_eq!(preset::named("zzz").unwrap_err().advice(), "see `authctl provider list`, or use --issuer");
 }
@@ -163,4 +175,53 @@ fn a_parameter_that_only_the_person_knows_must_be_given() {
     assert_eq!((error.code(), error.advice()), (Code::ParameterMissing, "add --set tenant=VALUE"));
     let values = BTreeMap::from([("tenant".to_owned(), "acme".to_owned())]);
     assert_eq!(preset.issuer(&values).unwrap().unwrap().as_str(), "https://acme.id.example");
+}
+
+#[test]
+fn a_provider_at_another_address_keeps_its_paths() {
+    let at = |name: &str, address: &str| preset::named(name).unwrap().at(&Issuer::parse(address).unwrap());
+    let none = BTreeMap::new();
+    for (name, address, issuer) in [
+        ("logto", "http://127.0.0.1:9470", "http://127.0.0.1:9470/oidc"),
+        ("logto", "http://127.0.0.1:9470/", "http://127.0.0.1:9470/oidc"),
+        ("auth0", "http://127.0.0.1:9470", "http://127.0.0.1:9470/"),
+        ("google", "http://[::1]:9470", "http://[::1]:9470"),
+        ("microsoft", "https://id.example/a/", "https://id.example/a/common/v2.0"),
+        ("oidc", "https://id.example/a", "https://id.example/a"),
+    ] {
+        assert_eq!(at(name, address).issuer(&none).unwrap().unwrap().as_str(), issuer, "{name}");
+    }
+    let github = at("github", "http://127.0.0.1:9470").endpoints(&none, &none).unwrap();
+    let shown: Vec<String> =
+        github.by_member().iter().map(|(name, url)| format!("{name} {}", url.url())).collect();
+    assert_eq!(
+        shown,
+        [
+            "authorization_endpoint http://127.0.0.1:9470/login/oauth/authorize",
+            "token_endpoint http://127.0.0.1:9470/login/oauth/access_token",
+            "userinfo_endpoint http://127.0.0.1:9470/user",
+            "device_authorization_endpoint http://127.0.0.1:9470/login/device/code",
+        ]
+    );
+    // what is in the path has to be said all the same
+    let error = at("keycloak", "http://127.0.0.1:9470").issuer(&none).unwrap_err();
+    assert_eq!(
+        (error.code(), error.text()),
+        (Code::ParameterMissing, "the provider keycloak needs `realm`: the realm")
+    );
+}
+
+#[test]
+fn an_issuer_that_is_a_parameter_is_judged_as_an_issuer() {
+    let oidc = preset::named("oidc").unwrap();
+    let issuer = |text: &str| oidc.issuer(&BTreeMap::from([("issuer".to_owned(), text.to_owned())]));
+    assert_eq!(
+        issuer("https://id.example/realms/a").unwrap().unwrap().as_str(),
+        "https://id.example/realms/a"
+    );
+    for text in
+        ["http://id.example", "id.example", "https://id.example?a", "https://me@id.example", "{issuer}"]
+    {
+        assert!(issuer(text).is_err(), "{text}");
+    }
 }

@@ -103,8 +103,7 @@ impl CibaArguments {
         let request = self.request(way, context, plan, callback).await?;
         let mut begun = backchannel_authentication::begin(&plan.host, &plan.peer, &request).await?;
         if let Some(user) = &way.user {
-            let issuer = plan.peer.metadata.issuer.as_ref().ok_or_else(|| Code::InternalError.error())?;
-            sign_in_as::agree_as(&plan.host, issuer, &begun.answer.auth_req_id, user).await?;
+            sign_in_as::agree_as(&plan.host, plan.peer.home(), &begun.answer.auth_req_id, user).await?;
             return backchannel_authentication::finish(&plan.host, &plan.peer, &request, &mut begun).await;
         }
         self.show(&request, plan);

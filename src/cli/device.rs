@@ -99,8 +99,7 @@ pub async fn sign_in(
     };
     let finished = device_authorization::finish(&plan.host, &plan.peer, &request, &device);
     if let Some(user) = &way.user {
-        let issuer = plan.peer.metadata.issuer.as_ref().ok_or_else(|| Code::InternalError.error())?;
-        sign_in_as::approve_as(&plan.host, issuer, &device, user).await?;
+        sign_in_as::approve_as(&plan.host, plan.peer.home(), &device, user).await?;
         return finished.await.map(Some);
     }
     let screen = Screen::of_talk(&context.environment);

@@ -165,7 +165,8 @@ fn registered(context: &Context, flags: Flags) -> Result<Outcome<Flags>> {
         let kept = file.as_ref().and_then(|file| file.profile(&name)?.get(key.row().name));
         kept.map(|kept| &kept.value) == settings.text(key).map(|own| &own.value)
     };
-    let is_known = has_client(file.as_ref(), &name) && same(Key::Issuer) && same(Key::Provider);
+    let is_known = has_client(file.as_ref(), &name)
+        && [Key::Provider, Key::Issuer, Key::ProviderUrl].into_iter().all(same);
     if settings.profile.origin == Origin::Default && is_known {
         return Ok(Outcome::Done(flags.profile(Some(name))));
     }

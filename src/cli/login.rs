@@ -134,9 +134,7 @@ fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved)
     if !resolved.grant.row().needs_person {
         return check_nobody(arguments, resolved);
     }
-    if arguments.way.user.is_some()
-        && !resolved.issuer().is_some_and(crate::protocol::issuer::Issuer::is_loopback)
-    {
+    if arguments.way.user.is_some() && !resolved.is_on_this_machine() {
         return Err(Code::Usage
             .error()
             .message("--as signs in at the embedded provider only")

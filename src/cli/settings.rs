@@ -24,6 +24,9 @@ pub struct SettingArguments {
     /// The issuer, for a provider without preset
     #[arg(long, value_name = "URL")]
     pub issuer: Option<String>,
+    /// Another address of the preset's provider, such as one of this machine
+    #[arg(long, value_name = "URL")]
+    provider_url: Option<String>,
     /// A parameter of the preset, such as tenant=ID
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
@@ -140,6 +143,7 @@ impl SettingArguments {
             .add_to(global_flags(global))
             .with(Key::Provider, self.provider.iter())
             .with(Key::Issuer, self.issuer.iter())
+            .with(Key::ProviderUrl, self.provider_url.iter())
             .with(Key::Set, self.set.iter())
             .with(Key::Flow, self.flow.iter())
             .with(Key::ClientId, self.client_id.iter())

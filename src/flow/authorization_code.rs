@@ -150,10 +150,7 @@ async fn ask_the_person(
     if let Way::As(user) = &request.way {
         let redirect_uri = sign_in_as::redirect_uri();
         let url = asked(host, peer, request, secrets, &redirect_uri).await?;
-        let issuer = peer.metadata.issuer.as_ref().ok_or_else(|| {
-            Code::Usage.error().phase(Phase::Authorize).message("--as signs in at the embedded provider only")
-        })?;
-        let arrived = sign_in_as::sign_in_as(host, issuer, &url, user, &redirect_uri).await?;
+        let arrived = sign_in_as::sign_in_as(host, peer.home(), &url, user, &redirect_uri).await?;
         return Ok((arrived, redirect_uri));
     }
     let mut listener = host.loopback.listen(&request.callback, &awaited(peer, request))?;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use url::Url;
+
 use super::{
     dpop::{Prover, Proving},
     protection::Protection,
@@ -84,6 +86,15 @@ impl Peer {
         match &self.metadata.issuer {
             Some(issuer) => issuer.as_str().to_owned(),
             None => self.metadata.endpoints.token.url().host_str().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// Where the provider is at home: its issuer, else where the person goes, else where tokens come from.
+    pub fn home(&self) -> &Url {
+        let endpoints = &self.metadata.endpoints;
+        match &self.metadata.issuer {
+            Some(issuer) => issuer.url(),
+            None => endpoints.authorization.as_ref().unwrap_or(&endpoints.token).url(),
         }
     }
 

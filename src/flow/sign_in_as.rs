@@ -15,7 +15,6 @@ use crate::{
         authorization::Arrived,
         device_authorization::DeviceAuthorization,
         exchange::{Endpoint, Request, Response},
-        issuer::Issuer,
         response_mode::Delivery,
     },
     secret::SecretString,
@@ -29,43 +28,37 @@ pub fn redirect_uri() -> Url {
     Url::parse("http://127.0.0.1/callback").expect("this is an address")
 }
 
-/// Signs in as `user`, agrees to everything, and returns the answer. Nothing is sent to another origin than
-/// the issuer's, whatever its metadata say.
+/// Signs in as `user`, agrees to everything, and returns the answer. Nothing is sent to another origin than that of
+/// [`home`](super::peer::Peer::home), whatever metadata say.
 pub async fn sign_in_as(
     host: &Host,
-    issuer: &Issuer,
+    home: &Url,
     start: &Url,
     user: &str,
     redirect_uri: &Url,
 ) -> Result<Arrived> {
     let person = Person { user, errand: Errand::Client };
-    match walk(host, issuer, start, &person, Some(redirect_uri)).await? {
+    match walk(host, home, start, &person, Some(redirect_uri)).await? {
         End::Back(arrived) => Ok(arrived),
         End::Approved => Err(failed("the provider's pages do not lead back")),
     }
 }
 
 /// Signs in as `user` on the device page, enters the code there and agrees (RFC 8628 §3.3).
-pub async fn approve_as(
-    host: &Host,
-    issuer: &Issuer,
-    device: &DeviceAuthorization,
-    user: &str,
-) -> Result<()> {
+pub async fn approve_as(host: &Host, home: &Url, device: &DeviceAuthorization, user: &str) -> Result<()> {
     let person = Person { user, errand: Errand::Device(device.user_code.raw()) };
-    match walk(host, issuer, &device.verification_uri, &person, None).await? {
+    match walk(host, home, &device.verification_uri, &person, None).await? {
         End::Approved => Ok(()),
         End::Back(_) => Err(failed("the provider's pages lead back to nobody")),
     }
 }
 
 /// Signs in as `user` on the page of requests that wait, and agrees to the one of this `auth_req_id` (CIBA Core §8).
-pub async fn agree_as(host: &Host, issuer: &Issuer, auth_req_id: &SecretString, user: &str) -> Result<()> {
+pub async fn agree_as(host: &Host, home: &Url, auth_req_id: &SecretString, user: &str) -> Result<()> {
     let reference = base64url::encode(hash::sha256(auth_req_id.expose().as_bytes()));
     let person = Person { user, errand: Errand::Request(&reference) };
-    let page =
-        issuer.url().join("/ciba").map_err(|_| failed("the issuer has no page of waiting requests"))?;
-    match walk(host, issuer, &page, &person, None).await? {
+    let page = home.join("/ciba").map_err(|_| failed("the issuer has no page of waiting requests"))?;
+    match walk(host, home, &page, &person, None).await? {
         End::Approved => Ok(()),
         End::Back(_) => Err(failed("the provider's pages lead back to nobody")),
     }
@@ -98,12 +91,12 @@ enum End {
 
 async fn walk(
     host: &Host,
-    issuer: &Issuer,
+    home: &Url,
     start: &Url,
     person: &Person<'_>,
     redirect_uri: Option<&Url>,
 ) -> Result<End> {
-    let mut agent = Agent { host, origin: issuer.url().origin(), cookies: BTreeMap::new() };
+    let mut agent = Agent { host, origin: home.origin(), cookies: BTreeMap::new() };
     let mut answer = agent.get(start.clone()).await?;
     let (mut signed_in, mut entered, mut agreed) = (false, false, false);
     for _ in 0..MOST_STEPS {

@@ -74,6 +74,7 @@ macro_rules! keys {
 keys! {
     Provider "provider" "provider" Text true "the provider's preset";
     Issuer "issuer" "issuer" Text true "the issuer, for a provider without preset or in place of the preset's";
+    ProviderUrl "provider_url" "provider-url" Text true "another address for the preset's provider, such as one of this machine: it takes the place of scheme and host, and the paths stay";
     Set "set" "set" Table true "the preset's own parameters, such as tenant; in the file each is a key of its own";
     Flow "flow" "flow" Text true "the grant by which tokens are got: authorization-code, device, ciba or hybrid with a person; without one client-credentials, token-exchange, jwt-bearer or refresh-token; implicit and password are legacy";
     ClientId "client_id" "client-id" Text true "your client id there";

@@ -73,7 +73,7 @@ fn command(settings: &Settings, client_id: &str) -> String {
         words.push(format!("--profile {}", settings.profile.value));
     }
     // The place first, as a person would say it.
-    let is_place = |name: &&String| *name == "provider" || *name == "issuer";
+    let is_place = |name: &&String| ["provider", "provider_url", "issuer"].contains(&name.as_str());
     let (places, others): (Vec<_>, Vec<_>) = settings.values.keys().partition(is_place);
     for name in places.into_iter().chain(others).filter(|name| *name != "client_id") {
         let setting = &settings.values[name];
@@ -83,11 +83,27 @@ fn command(settings: &Settings, client_id: &str) -> String {
         }
     }
     words.push(format!("--client-id {}", quoted(client_id)));
-    let preset: Option<&Preset> = settings.preset.filter(|preset| preset.secret == SecretNeed::Required);
-    if let Some(preset) = preset.filter(|_| settings.text(Key::ClientSecret).is_none()) {
-        words.push(format!("--client-secret-from env:{}_CLIENT_SECRET", preset.name.to_ascii_uppercase()));
+    let preset = settings.preset.filter(|_| settings.text(Key::ClientSecret).is_none());
+    words.extend(preset.and_then(secret_from));
+    words.join(" ")
+}
+
+/// The command of a first login with this provider, by someone who has said nothing yet.
+pub fn first_login(preset: &Preset) -> String {
+    let mut words = vec![format!("authctl login --provider {}", preset.name)];
+    if preset.client_id.is_none() {
+        let needed = preset.parameters.iter().filter(|(_, parameter)| parameter.default.is_none());
+        words.extend(needed.map(|(name, _)| format!("--set {name}={}", name.to_ascii_uppercase())));
+        words.push("--client-id CLIENT_ID".to_owned());
+        words.extend(secret_from(preset));
     }
     words.join(" ")
+}
+
+/// The flag for the secret, where there always is one.
+fn secret_from(preset: &Preset) -> Option<String> {
+    let needs_one = preset.secret == SecretNeed::Required;
+    needs_one.then(|| format!("--client-secret-from env:{}_CLIENT_SECRET", preset.name.to_ascii_uppercase()))
 }
 
 /// The word as a shell takes it.

@@ -6,7 +6,7 @@ use super::{
     ask, callback,
     key::Key,
     origin::{Origin, Sourced},
-    place::Place,
+    place::{self, Place},
     registration,
     settings::{Inputs, Settings},
     store_choice::StoreChoice,
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     error::{Code, Error, Result},
     protocol::{
+        address,
         answer_form::AnswerForm,
         ask::Ask,
         authorization::ParPolicy,
@@ -273,6 +274,11 @@ impl Resolved {
         })
     }
 
+    /// Whether the person is sent to this machine.
+    pub fn is_on_this_machine(&self) -> bool {
+        self.place.front_door().is_some_and(address::is_loopback)
+    }
+
     /// The issuer, if the provider has one.
     pub fn issuer(&self) -> Option<&Issuer> {
         match &self.place {
@@ -287,9 +293,10 @@ fn place(settings: &Settings, grant: Grant) -> Result<Place> {
     let parameters = own(settings, Key::Set);
     let overrides = own(settings, Key::Endpoints);
     check_parameters(settings)?;
+    let preset = place::located(settings)?;
     let issuer = match settings.text(Key::Issuer) {
         Some(issuer) => Some(parsed(issuer, Issuer::parse)?),
-        None => settings.preset.map(|preset| preset.issuer(&parameters)).transpose()?.flatten(),
+        None => preset.as_deref().map(|preset| preset.issuer(&parameters)).transpose()?.flatten(),
     };
     if let Some(issuer) = issuer {
         return match settings.entries(Key::Endpoints).find(|(name, _)| ALWAYS_IN_METADATA.contains(name)) {
@@ -304,7 +311,7 @@ fn place(settings: &Settings, grant: Grant) -> Result<Place> {
             )),
         };
     }
-    let endpoints = match settings.preset {
+    let endpoints = match preset.as_deref() {
         Some(preset) => preset.endpoints(&parameters, &overrides),
         None if overrides.is_empty() => Err(Code::ProviderMissing.error()),
         None => preset::endpoints_of(&overrides),

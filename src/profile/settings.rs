@@ -280,8 +280,10 @@ fn check_secret_stays(asked: &Layer, profile: &Layer) -> Result<()> {
     if is_elsewhere(asked, profile) || !secrets().any(goes_along) {
         return Ok(());
     }
-    for (name, value) in asked.iter().filter(|(name, _)| is_of(name, Key::Set) || is_of(name, Key::Endpoints))
-    {
+    let moves = |name: &str| {
+        is_of(name, Key::Set) || is_of(name, Key::Endpoints) || name == Key::ProviderUrl.row().name
+    };
+    for (name, value) in asked.iter().filter(|(name, _)| moves(name)) {
         if profile.get(name).is_none_or(|own| own.value != value.value) {
             return Err(value.origin.blame(
                 Code::ConfigInvalid
@@ -318,6 +320,7 @@ fn preset_layer(preset: &Preset, grant: Option<Grant>) -> Layer {
         texts.push(("scopes".to_owned(), Some(preset.scopes.join(" "))));
     }
     if grant.is_some_and(Grant::has_callback) {
+        texts.push(("response_mode".to_owned(), preset.response_mode.clone()));
         let params = preset.params.iter();
         texts.extend(params.map(|(name, value)| (Key::Params.entry(name), Some(value.clone()))));
     }

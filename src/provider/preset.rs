@@ -51,6 +51,9 @@ pub struct Preset {
     /// Parameters that are added to the authorization request.
     #[serde(default)]
     pub params: BTreeMap<String, String>,
+    /// How the browser brings the answer, where the provider wants that said.
+    #[serde(default)]
+    pub response_mode: Option<String>,
     /// The quirks, by name.
     #[serde(default)]
     pub quirks: Vec<String>,
@@ -83,6 +86,9 @@ pub struct Parameter {
     pub default: Option<String>,
     /// What it is, for people.
     pub what: String,
+    /// Whether it is a whole address, which is judged as one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub address: bool,
 }
 
 /// Whether a client has a secret.
@@ -122,6 +128,8 @@ pub struct ListRow {
     pub place: &'static str,
     /// Whether it works without an account anywhere.
     pub ready: bool,
+    /// What a first login has to be told: settings, and the parameters that have no default.
+    pub needs: Vec<&'static str>,
 }
 
 /// The presets, for `provider list`.
@@ -140,6 +148,7 @@ pub fn list() -> Vec<ListRow> {
             title: &preset.title,
             place: place(preset),
             ready: preset.client_id.is_some(),
+            needs: preset.needs(),
         })
         .collect()
 }
@@ -182,11 +191,34 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
 }
 
 impl Preset {
+    /// What a first login has to be told.
+    fn needs(&self) -> Vec<&str> {
+        let client_id = self.client_id.is_none().then_some("client_id");
+        let client_secret = (self.secret == SecretNeed::Required).then_some("client_secret");
+        let parameters = self.parameters.iter().filter(|(_, parameter)| parameter.default.is_none());
+        client_id.into_iter().chain(client_secret).chain(parameters.map(|(name, _)| name.as_str())).collect()
+    }
+
     /// The quirks and error names.
     pub fn quirks(&self) -> Quirks {
         Quirks {
             on: self.quirks.iter().filter_map(|name| Quirk::named(name)).collect(),
             errors: self.errors.iter().map(|(own, registered)| (own.clone(), registered.clone())).collect(),
+        }
+    }
+
+    /// The same provider at another address, which takes the place of scheme and host in its issuer and its endpoints; their
+    /// paths stay.
+    pub fn at(&self, address: &Issuer) -> Self {
+        let address = address.as_str().trim_end_matches('/');
+        let moved = |template: &String| {
+            let behind_scheme = template.split_once("://").map_or("", |(_, rest)| rest);
+            format!("{address}{}", behind_scheme.find('/').map_or("", |path| &behind_scheme[path..]))
+        };
+        Self {
+            issuer: self.issuer.as_ref().map(moved),
+            endpoints: self.endpoints.iter().map(|(name, url)| (name.clone(), moved(url))).collect(),
+            ..self.clone()
         }
     }
 
@@ -221,7 +253,9 @@ impl Preset {
                 .get(name)
                 .or(parameter.default.as_ref())
                 .ok_or_else(|| self.missing(name, parameter))?;
-            check_value(name, value)?;
+            if !parameter.address {
+                check_value(name, value)?;
+            }
             text = text.replace(&hole, value);
         }
         Ok(text)
