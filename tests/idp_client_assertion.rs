@@ -175,3 +175,25 @@ fn what_the_client_did_not_sign_is_nobodys() {
     let bare = provider.post("/token", &[("grant_type", "client_credentials"), ("client_id", "job")]);
     assert_eq!(bare.error(), (401, "invalid_client".into()));
 }
+
+#[test]
+fn what_a_client_had_too_many_of_is_refused_rather_than_taken_twice() {
+    // C133, P17
+    let key = key(Algorithm::EdDSA);
+    let provider = provider(&key);
+    let closed =
+        json!({"change": "assertions_closed", "client_id": "job", "until": provider.world.now().0 + 60});
+    provider.journal.text.lock().unwrap().extend_from_slice(format!("{closed}\n").as_bytes());
+    let provider = provider.restart();
+    let assertion = |lasts: i64| {
+        let exp = provider.world.now().0 + lasts;
+        key.sign(None, &claims(&provider, "job", json!({"exp": exp}))).unwrap()
+    };
+    let answer = ask(&provider, &assertion(60), &[]);
+    assert_eq!(answer.error(), (503, "temporarily_unavailable".into()));
+    assert!(answer.body.contains("it is not known any more whether this one was used"), "{}", answer.body);
+    assert_eq!(ask(&provider, &assertion(61), &[]).status, 200);
+    let secret = SymmetricKey::new(Algorithm::HS256, SECRET.as_bytes()).unwrap();
+    let of_another = secret.sign(None, &claims(&provider, "old", json!({}))).unwrap();
+    assert_eq!(ask(&provider, &of_another, &[]).status, 200);
+}

@@ -97,7 +97,11 @@ fn claims(provider: &Provider, received: &Received, presented: &Presented) -> Ou
     client_certificate::check_bound(&claims, received)?;
     match (presented.scheme, tokens::jkt(&claims)) {
         (TokenType::Bearer, None) => {}
-        (TokenType::Dpop, Some(jkt)) => dpop::check_use(provider, received, &presented.token, jkt)?,
+        (TokenType::Dpop, Some(jkt)) => {
+            let client_id = claims.get("client_id").and_then(Value::as_str).unwrap_or_default();
+            let bound = dpop::Bound { token: &presented.token, jkt, client_id };
+            dpop::check_use(provider, received, &bound)?;
+        }
         // RFC 9449 §7.2: a bound token is no bearer token, nor the reverse
         (TokenType::Bearer, Some(_)) => {
             return Err(invalid_token(

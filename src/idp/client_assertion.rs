@@ -90,10 +90,8 @@ fn verified(client: &Client, assertion: &str) -> Outcome<Map<String, Value>> {
 
 /// RFC 7523 §3 (7), threat C133: whoever overhears an assertion cannot use it again.
 fn use_once(provider: &Provider, client: &Client, jti: &str, forget_at: UnixTime) -> Outcome<()> {
-    match once::is_first(provider, &[&client.client_id, jti], forget_at)? {
-        true => Ok(()),
-        false => Err(refuse("was used before", "RFC 7523 section 3")),
-    }
+    once::take(provider, &client.client_id, &[jti], forget_at)?
+        .map_err(|refused| refused.told(refuse("was used before", "RFC 7523 section 3")))
 }
 
 fn refuse(why: &str, section: &str) -> OauthError {

@@ -93,13 +93,7 @@ impl Documents {
             return Err(refuse("is an address of this provider itself"));
         }
         let Ok(_permit) = self.at_once.try_acquire() else {
-            return Err(OauthError {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                ..OauthError::new(
-                    "temporarily_unavailable",
-                    "too many metadata documents are fetched just now",
-                )
-            });
+            return Err(OauthError::unavailable("too many metadata documents are fetched just now"));
         };
         let fetched = Fetched { client: Arc::new(fetch(world, &client_id, url).await?), at: world.now() };
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(client_id, fetched);

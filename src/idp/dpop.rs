@@ -39,13 +39,14 @@ pub const ALGORITHMS: &[Algorithm] = Algorithm::ASYMMETRIC;
 pub fn key_of_request(provider: &Provider, received: &Received, client: &Client) -> Outcome<Option<String>> {
     let Some(proof) = proof_in(received)? else { return Ok(None) };
     let proven = check(provider, received, proof)?;
-    match client.security_profile.allows_algorithm(proven.algorithm.name()) {
-        true => Ok(Some(proven.jkt)),
-        false => Err(refuse(
+    if !client.security_profile.allows_algorithm(proven.algorithm.name()) {
+        return Err(refuse(
             "is signed with another algorithm than PS256, ES256 or EdDSA",
             "FAPI 2.0 section 5.4.1",
-        )),
+        ));
     }
+    use_once(provider, &client.client_id, &proven)?;
+    Ok(Some(proven.jkt))
 }
 
 /// The key that new tokens are bound to, if they are: a client that is registered so gets no others (RFC 9449 §5.2).
@@ -58,20 +59,37 @@ pub fn key_of_tokens(provider: &Provider, received: &Received, client: &Client) 
     }
 }
 
-/// Checks the proof of a request that uses this access token, which is bound to the key `jkt` (RFC 9449 §7.1).
-pub fn check_use(provider: &Provider, received: &Received, token: &str, jkt: &str) -> Outcome<()> {
+/// An access token that is bound to a key, as it is used.
+pub struct Bound<'a> {
+    /// The token.
+    pub token: &'a str,
+    /// The key.
+    pub jkt: &'a str,
+    /// Whose it is.
+    pub client_id: &'a str,
+}
+
+/// Checks the proof of a request that uses this access token (RFC 9449 §7.1).
+pub fn check_use(provider: &Provider, received: &Received, bound: &Bound<'_>) -> Outcome<()> {
     let proof = proof_in(received)?.ok_or_else(|| refuse("is missing", "RFC 9449 section 7.1"))?;
     let proven = check(provider, received, proof)?;
-    if proven.ath.as_deref() != Some(&ath(token)) {
+    if proven.ath.as_deref() != Some(&ath(bound.token)) {
         return Err(refuse("does not have the hash of the access token as ath", "RFC 9449 section 4.3"));
     }
-    if proven.jkt != jkt {
+    if proven.jkt != bound.jkt {
         return Err(OauthError::new(
             "invalid_token",
             "the access token is bound to another key than the proof is signed with (RFC 9449 section 7.1)",
         ));
     }
-    Ok(())
+    // Last: whoever has no key for the token takes up no room of its client.
+    use_once(provider, bound.client_id, &proven)
+}
+
+/// RFC 9449 §11.1
+fn use_once(provider: &Provider, client_id: &str, proven: &Proven) -> Outcome<()> {
+    let taken = provider.used_proofs.take(client_id, proven, proven.iat.plus(WINDOW_S), provider.now());
+    taken.map_err(|refused| refused.told(refuse("was used before", "RFC 9449 section 11.1")))
 }
 
 /// The proof; one, if any.
@@ -83,7 +101,7 @@ fn proof_in(received: &Received) -> Outcome<Option<&str>> {
     received.header(name).map(Some).ok_or_else(|| refuse("came more than once", "RFC 9449 section 4.3"))
 }
 
-/// RFC 9449 §4.3, in its order but for what costs most.
+/// RFC 9449 §4.3, in its order but for what costs most. Whether it is used for the first time is for the end.
 fn check(provider: &Provider, received: &Received, proof: &str) -> Outcome<Proven> {
     let proven = dpop::read(proof).map_err(|why| refuse(why, "RFC 9449 section 4.3"))?;
     if proven.htm != received.method.as_str() {
@@ -102,10 +120,7 @@ fn check(provider: &Provider, received: &Received, proof: &str) -> Outcome<Prove
         ));
     }
     check_nonce(provider, proven.nonce.as_deref(), now)?;
-    match provider.used_proofs.take(&proven, proven.iat.plus(WINDOW_S), now) {
-        true => Ok(proven),
-        false => Err(refuse("was used before", "RFC 9449 section 11.1")),
-    }
+    Ok(proven)
 }
 
 /// RFC 9449 §4.3 (10), §8: where nonces are demanded one of ours, of the last minute; elsewhere nobody has one.

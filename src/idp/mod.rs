@@ -80,6 +80,7 @@ pub mod token_request;
 pub mod tokens;
 pub mod tries;
 pub mod trusted_issuer;
+pub mod used_once;
 pub mod used_proofs;
 pub mod user;
 pub mod wanted;

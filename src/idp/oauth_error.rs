@@ -41,6 +41,11 @@ impl OauthError {
         Self { status: StatusCode::UNAUTHORIZED, ..Self::new("invalid_client", description) }
     }
 
+    /// What would be answered at another time.
+    pub fn unavailable(description: impl Into<String>) -> Self {
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, ..Self::new("temporarily_unavailable", description) }
+    }
+
     /// The provider's own failure; it says no more than that.
     pub fn server() -> Self {
         Self {

@@ -98,10 +98,8 @@ fn check(provider: &Provider, client: &Client, members: &Map<String, Value>) -> 
     }
     let jti = text("jti")?.filter(|jti| (1..=255).contains(&jti.len()));
     let jti = jti.ok_or_else(|| refuse("has no jti", "section 10.2"))?;
-    match once::is_first(provider, &["request", &client.client_id, jti], exp)? {
-        true => Ok(()),
-        false => Err(refuse("was used before", "section 10.2")),
-    }
+    once::take(provider, &client.client_id, &["request", jti], exp)?
+        .map_err(|refused| refused.told(refuse("was used before", "section 10.2")))
 }
 
 /// A claim as a parameter is: numbers and JSON as their text, what may be repeated once for each.

@@ -56,8 +56,9 @@ fn revoke(provider: &Provider, received: &Received) -> Outcome<()> {
 
 /// RFC 7009 §2.2.1: the client then knows that the token still works.
 fn full() -> OauthError {
-    let why = "too many access tokens were revoked that have not expired (RFC 7009 section 2.2.1)";
-    OauthError { status: StatusCode::SERVICE_UNAVAILABLE, ..OauthError::new("temporarily_unavailable", why) }
+    OauthError::unavailable(
+        "too many access tokens were revoked that have not expired (RFC 7009 section 2.2.1)",
+    )
 }
 
 fn other_client() -> OauthError {

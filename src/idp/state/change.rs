@@ -101,5 +101,17 @@ pub enum Change {
     /// As `AccessRevoked`, in a rewritten journal.
     RevocationKept { jti: String, forget_at: UnixTime },
     /// A client assertion was used; it is known by its hash.
-    AssertionUsed { id: String, forget_at: UnixTime },
+    AssertionUsed {
+        #[serde(default)]
+        client_id: String,
+        id: String,
+        forget_at: UnixTime,
+    },
+    /// A client, or every client if none is named, had so many assertions that those which end by then are not taken any
+    /// more, in a rewritten journal.
+    AssertionsClosed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        client_id: Option<String>,
+        until: UnixTime,
+    },
 }

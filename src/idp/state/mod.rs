@@ -26,8 +26,8 @@ pub use self::{
     session::Session,
     terms::Terms,
 };
-use super::capped::Capped;
-use crate::{protocol::time::UnixTime, secret::SecretString};
+use super::{capped::Capped, used_once::UsedOnce};
+use crate::{jose::base64url, protocol::time::UnixTime, secret::SecretString};
 
 /// The most browser sessions, grants, consents, revoked tokens and used assertions that are remembered, each (threat P17).
 pub const CAP: usize = 10_000;
@@ -67,8 +67,8 @@ pub struct State {
     pub devices: Capped<String, Device>,
     /// The access tokens that were revoked, by `jti`.
     pub revoked: Capped<String, UnixTime>,
-    /// The client assertions that were used and have not expired, by their hash.
-    pub assertions: Capped<String, UnixTime>,
+    /// The client assertions and request objects that were used and have not expired, by their hash.
+    pub assertions: UsedOnce,
     /// The numbers.
     pub counts: Counts,
 }
@@ -85,7 +85,7 @@ impl Default for State {
             grants: Capped::new(CAP),
             devices: Capped::new(DEVICES),
             revoked: Capped::new(CAP),
-            assertions: Capped::new(CAP),
+            assertions: UsedOnce::new(CAP),
             counts: Counts::default(),
         }
     }
@@ -182,7 +182,14 @@ impl State {
                 self.revoke(jti, forget_at);
             }
             Change::RevocationKept { jti, forget_at } => self.revoke(jti, forget_at),
-            Change::AssertionUsed { id, forget_at } => self.assertions.insert(id, forget_at),
+            Change::AssertionUsed { client_id, id, forget_at } => {
+                if let Some(name) = base64url::decode(&id).and_then(|name| name.try_into().ok()) {
+                    self.assertions.take(&client_id, name, forget_at);
+                }
+            }
+            Change::AssertionsClosed { client_id, until } => {
+                self.assertions.close(client_id.as_deref(), until)
+            }
         }
     }
 
@@ -293,7 +300,7 @@ impl State {
         self.grants.retain(|_, grant| grant.forget_at > now);
         self.devices.retain(|_, device| device.expires_at.plus(device::KNOWN_AFTER) > now);
         self.revoked.retain(|_, forget_at| *forget_at > now);
-        self.assertions.retain(|_, forget_at| *forget_at > now);
+        self.assertions.forget(now);
     }
 
     /// The fewest changes that lead to this state.
@@ -332,11 +339,15 @@ impl State {
                 .iter()
                 .map(|(jti, forget_at)| Change::RevocationKept { jti: jti.clone(), forget_at: *forget_at }),
         );
-        changes.extend(
-            self.assertions
-                .iter()
-                .map(|(id, forget_at)| Change::AssertionUsed { id: id.clone(), forget_at: *forget_at }),
-        );
+        changes.extend(self.assertions.closed().map(|(client_id, until)| Change::AssertionsClosed {
+            client_id: client_id.map(str::to_owned),
+            until,
+        }));
+        changes.extend(self.assertions.iter().map(|(client_id, name, forget_at)| Change::AssertionUsed {
+            client_id: client_id.to_owned(),
+            id: base64url::encode(name),
+            forget_at,
+        }));
         changes
     }
 }
