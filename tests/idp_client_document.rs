@@ -126,3 +126,18 @@ fn a_provider_that_may_not_take_such_an_id_is_tried_all_the_same_and_it_is_said(
     let ran = ran.said_no(Code::IdTokenAud);
     assert!(ran.stderr.contains("client_id_metadata_document_supported"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_client_that_is_configured_is_not_asked_for_its_document() {
+    let site = site(|_, _| {});
+    let id = format!("{}/client.json", site.issuer());
+    let table = |redirect: &str| {
+        format!(
+            "[registration]\npolicy = \"open\"\n[[clients]]\nclient_id = \"{id}\"\nredirect_uris = [\"{redirect}\"]\n"
+        )
+    };
+    assert_eq!(asked(&Served::configured(&table("http://127.0.0.1/callback")), &id).status, 200);
+    // what the document says of it counts for nothing
+    assert_eq!(asked(&Served::configured(&table("https://app.example/cb")), &id).status, 400);
+    assert!(site.asked("/client.json").is_empty());
+}

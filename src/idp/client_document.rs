@@ -82,10 +82,9 @@ impl Documents {
         self.fetched(client_id, now, KNOWN)
     }
 
-    /// Makes the client of a request to this issuer known, if it is one of this kind. Why it cannot be is told, since nobody
-    /// else could tell.
-    pub async fn learn(&self, world: &dyn World, issuer: &str, received: &Received) -> Outcome<()> {
-        let Some((client_id, url)) = named_in(received) else { return Ok(()) };
+    /// Makes the client of a request to this issuer known. Why it cannot be is told, since nobody else could tell.
+    pub async fn learn(&self, world: &dyn World, issuer: &str, named: Named) -> Outcome<()> {
+        let Named { client_id, url } = named;
         if self.fetched(&client_id, world.now(), FRESH).is_some() {
             return Ok(());
         }
@@ -109,8 +108,15 @@ pub fn address(client_id: &str) -> Option<Url> {
     is_document.then_some(url)
 }
 
-/// The client that a request says it is from: by `client_id`, or by the subject of its assertion.
-fn named_in(received: &Received) -> Option<(String, Url)> {
+/// A client whose id is the address of a document.
+pub struct Named {
+    /// The id.
+    pub client_id: String,
+    url: Url,
+}
+
+/// The client of this kind that a request says it is from: by `client_id`, or by the subject of its assertion.
+pub fn named_in(received: &Received) -> Option<Named> {
     let text = if received.body.is_empty() { received.query.as_bytes() } else { &received.body };
     // Most clients are none of this kind, and their requests need not be read twice.
     let has = |part: &[u8]| text.windows(part.len()).any(|window| window == part);
@@ -124,7 +130,7 @@ fn named_in(received: &Received) -> Option<(String, Url)> {
     };
     let client_id = parameters.get("client_id").map(str::to_owned).or_else(asserted)?;
     let url = address(&client_id)?;
-    Some((client_id, url))
+    Some(Named { client_id, url })
 }
 
 async fn fetch(world: &dyn World, client_id: &str, url: Url) -> Outcome<Client> {

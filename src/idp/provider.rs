@@ -166,10 +166,14 @@ impl Provider {
     /// The client of that id: of the configuration, one that registered itself, or one whose metadata document was fetched. Not to be asked for within a decision,
     /// which holds the state.
     pub fn client(&self, client_id: &str) -> Option<Arc<Client>> {
+        self.own_client(client_id).or_else(|| self.documents.client(client_id, self.now()))
+    }
+
+    /// The client of that id that is known here, whatever a document says.
+    fn own_client(&self, client_id: &str) -> Option<Arc<Client>> {
         let configured = self.config.clients.iter().find(|client| client.client_id == client_id).cloned();
         let registered = |state: &State| state.clients.get(client_id).map(|known| Arc::clone(&known.client));
-        let documented = || self.documents.client(client_id, self.now());
-        configured.or_else(|| self.store.read(registered)).or_else(documented)
+        configured.or_else(|| self.store.read(registered))
     }
 
     /// Whether a client may bring itself: what is asked of who registers is not got round by a document.
@@ -179,9 +183,12 @@ impl Provider {
 
     /// Makes a client known that is known by its metadata document alone.
     pub async fn learn_client(&self, received: &Received) -> Outcome<()> {
-        match self.takes_documents() {
-            true => self.documents.learn(&*self.world, &self.issuer, received).await,
-            false => Ok(()),
+        let Some(named) = client_document::named_in(received).filter(|_| self.takes_documents()) else {
+            return Ok(());
+        };
+        match self.own_client(&named.client_id) {
+            Some(_) => Ok(()),
+            None => self.documents.learn(&*self.world, &self.issuer, named).await,
         }
     }
 
