@@ -8,6 +8,7 @@ use rcgen::{PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519, RsaKey
 use serde_json::{Value, json};
 
 use crate::support::{
+    exchange::Reply,
     program::Program,
     scripted::{CLIENT, Provider, Scripted},
     served::Served,
@@ -248,4 +249,51 @@ fn a_key_that_cannot_be_used_is_told_without_being_shown() {
     assert!(!ran.stderr.contains("PRIVATE KEY"), "{}", ran.stderr);
     let program = job(Program::new(), &served.issuer).with("AUTHCTL_AUTH_METHOD", "private_key_jwt");
     program.run(&["token"]).refused(Code::ConfigInvalid);
+}
+
+#[test]
+fn for_a_nonce_an_assertion_of_ours_is_made_anew_and_one_of_others_is_told_to_have_been_sent_twice() {
+    // C133, C137
+    let (algorithm, pem) = keys().swap_remove(0);
+    let jwks = json!({"keys": [public(&pem, algorithm)]});
+    let served = Served::configured(&format!(
+        "require_dpop_nonce = true\n[[clients]]\nclient_id = \"{CLIENT}\"\njwks = '{jwks}'\n\
+         token_endpoint_auth_method = \"private_key_jwt\"\ngrant_types = [\"client_credentials\"]\n"
+    ));
+    with_key(&served.issuer, &pem).with("AUTHCTL_DPOP", "required").run(&["token"]).ok();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let claims = json!({"iss": CLIENT, "sub": CLIENT, "aud": served.issuer, "exp": now + 60, "jti": "once"});
+    let key = PrivateKey::parse(&pem.as_str().into()).unwrap().signing(algorithm).unwrap();
+    let assertion = key.sign_as(None, None, claims.as_object().unwrap()).unwrap();
+    let given = job(Program::new(), &served.issuer)
+        .with("AUTHCTL_CLIENT_ASSERTION_FROM", "env:JWT")
+        .with("JWT", assertion)
+        .with("AUTHCTL_DPOP", "required");
+    let ran = given.run(&["token"]).refused(Code::InvalidClient);
+    assert!(ran.stderr.contains("--client-assertion-from was sent more than once"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("was used before"), "{}", ran.stderr);
+    assert_eq!(served.stat("machine_grants"), 1);
+}
+
+#[test]
+fn a_subject_token_that_was_sent_twice_for_a_nonce_is_told_so() {
+    // C133, C137
+    let nonce = "Content-Type: application/json\r\nDPoP-Nonce: one\r\n";
+    let provider = Scripted::new()
+        .metadata(|document, _| {
+            drop(document.insert("dpop_signing_alg_values_supported".into(), json!(["ES256"])))
+        })
+        .at("/token", move |asked, _| match jws::peek(&asked.headers["dpop"]).unwrap().1.get("nonce") {
+            None => Reply::new("400 Bad Request", nonce, r#"{"error":"use_dpop_nonce"}"#),
+            Some(_) => Reply::error("invalid_grant"),
+        })
+        .start();
+    let program = job(Program::new(), provider.issuer())
+        .with("AUTHCTL_FLOW", "jwt-bearer")
+        .with("AUTHCTL_SUBJECT_TOKEN_FROM", "env:JWT")
+        .with("JWT", "a-token-of-another-issuer")
+        .with("AUTHCTL_DPOP", "required");
+    let ran = program.run(&["token"]).refused(Code::InvalidGrant);
+    assert!(ran.stderr.contains("--subject-token-from was sent twice"), "{}", ran.stderr);
+    assert_eq!(provider.asked("/token").len(), 2);
 }

@@ -180,21 +180,33 @@ fn a_token_of_another_type_than_was_asked_for_is_refused() {
         provider.tells_nothing(&ran);
         assert!(program.sessions().is_empty());
     }
-    // At a refresh it is the same, and the session stays as it was.
-    let is_changed = Arc::new(AtomicUsize::new(0));
-    let seen = Arc::clone(&is_changed);
+}
+
+#[test]
+fn a_refresh_that_brings_a_bearer_token_is_refused_and_the_session_lives_on() {
+    // C62, C101; RFC 9449 §5
+    let answers = Arc::new(AtomicUsize::new(0));
     let provider = binding()
         .tokens(move |tokens, _| {
-            if seen.fetch_add(1, Ordering::SeqCst) > 0 {
+            let answer = answers.fetch_add(1, Ordering::SeqCst);
+            tokens.insert("access_token".into(), format!("access-{answer}").into());
+            tokens.insert("refresh_token".into(), format!("refresh-{answer}").into());
+            if answer == 1 {
                 tokens.insert("token_type".into(), "Bearer".into());
             }
         })
         .start();
     let program = Program::new();
     program.run(&with_dpop(&provider)).ok();
-    let before = program.sessions();
-    program.run(&["refresh"]).refused(Code::DpopDowngrade);
-    assert_eq!(program.sessions(), before);
+    let ran = program.run(&["refresh", "--json"]).refused(Code::DpopDowngrade);
+    assert_eq!(ran.error_json()["session_changed"], true);
+    let session = program.session("work");
+    assert_eq!((session.access_token.expose().as_str(), session.token_type.as_str()), ("access-0", "DPoP"));
+    program.run(&["refresh"]).ok();
+    assert_eq!(program.run(&["token"]).ok().stdout, "access-2\n");
+    let asked = provider.asked("/token");
+    let sent: Vec<_> = asked[1..].iter().map(|asked| asked.form["refresh_token"].as_str()).collect();
+    assert_eq!(sent, ["refresh-0", "refresh-1"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use authctl::{
     error::{Code, Phase},
-    protocol::time::UnixTime,
+    protocol::{time::UnixTime, token::Refusal},
     session::{
         Session,
         fresh::{self, Refreshed, Renewal},
@@ -172,10 +172,30 @@ impl fresh::Refresher for Intruder<'_> {
     fn refresh<'a>(
         &'a self,
         _: &'a Session,
-    ) -> authctl::host::BoxFuture<'a, authctl::error::Result<Refreshed>> {
+    ) -> authctl::host::BoxFuture<'a, authctl::error::Result<Refreshed, Refusal>> {
         let forged = authctl::session::lock::Lock::new("work", ());
         self.store.save(&forged, &self.session).unwrap();
-        Box::pin(std::future::ready(Err(Code::InvalidGrant.error())))
+        Box::pin(std::future::ready(Err(Code::InvalidGrant.error().into())))
+    }
+}
+
+#[test]
+fn an_answer_that_is_not_taken_leaves_the_session_the_refresh_token_it_was_spent_for() {
+    // C62, C101
+    for kind in [StoreKind::File, StoreKind::Keyring, StoreKind::Command] {
+        let world = World::new();
+        let store = world.store(kind);
+        keep(&store, &expired("work"));
+        let (why, successor) = (Code::DpopDowngrade.error(), Some("CANARY-refresh-2".into()));
+        let provider = Script::refusing(Refusal { why, refresh_token: successor });
+        let refused = fresh(&store, &provider, &world.clock, USUAL).unwrap_err();
+        assert!(refused.code() == Code::DpopDowngrade && refused.changed_session());
+        let kept = store.load("work").unwrap().unwrap();
+        assert_eq!(kept.access_token.expose(), "CANARY-access-1");
+        assert_eq!((kept.expires_at, kept.generation), (Some(UnixTime(NOW - 1)), 2));
+        let provider = Script::of([Ok(answer(3))]);
+        fresh(&store, &provider, &world.clock, USUAL).unwrap();
+        assert_eq!(*provider.sent.lock().unwrap(), ["CANARY-refresh-2"]);
     }
 }
 

@@ -14,7 +14,7 @@ use std::{
 use authctl::{
     error::{Code, Result},
     host::{BoxFuture, Clock, files::PrivateDir},
-    protocol::time::UnixTime,
+    protocol::{time::UnixTime, token::Refusal},
     session::{
         Session,
         fresh::{Fresh, Refreshed, Refresher, Renewal},
@@ -50,13 +50,13 @@ struct Rotating {
 }
 
 impl Refresher for Rotating {
-    fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed>> {
+    fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed, Refusal>> {
         let generation = self.refreshes.fetch_add(1, Ordering::SeqCst) as u64 + 1;
         let current = format!("CANARY-refresh-{generation}");
         let sent = session.refresh_token.as_ref().expect("a refresh token");
         Box::pin(std::future::ready(match sent.matches(&current) {
             true => Ok(answer(generation + 1)),
-            false => Err(Code::InvalidGrant.error()),
+            false => Err(Code::InvalidGrant.error().into()),
         }))
     }
 }
@@ -167,7 +167,7 @@ fn store_in(home: &Path) -> DirectoryStore {
 struct Counting(PathBuf);
 
 impl Refresher for Counting {
-    fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed>> {
+    fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed, Refusal>> {
         let mut file = OpenOptions::new().append(true).create(true).open(&self.0).unwrap();
         writeln!(file, "{}", session.refresh_token.as_ref().expect("a refresh token").expose()).unwrap();
         Box::pin(std::future::ready(Ok(answer(session.generation + 1))))
@@ -274,7 +274,7 @@ fn child_refreshes_for_ever() {
     let Some(home) = child::argument().map(PathBuf::from) else { return };
     struct Endless;
     impl Refresher for Endless {
-        fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed>> {
+        fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed, Refusal>> {
             Box::pin(std::future::ready(Ok(answer(session.generation + 1))))
         }
     }

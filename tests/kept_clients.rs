@@ -50,6 +50,7 @@ fn client(secret: &str) -> KeptClient {
         registration_access_token: None,
         ca_file: None,
         proxy: None,
+        replaced: Vec::new(),
     }
 }
 
@@ -57,19 +58,48 @@ fn client(secret: &str) -> KeptClient {
 fn a_secret_in_the_keyring_stands_in_no_file_and_goes_with_its_client() {
     let home = home();
     let first = home.put(StoreKind::Keyring, "CANARY-1");
-    home.clients.keep("work", &client(&first)).unwrap();
+    home.clients.keep("work", client(&first)).unwrap();
     assert!(first.starts_with("keyring:work.client_secret."), "{first}");
     assert_eq!(home.files(), ["work.client"]);
     let text = fs::read_to_string(home.directory.path().join("clients/work.client")).unwrap();
     assert!(!text.contains("CANARY"), "{text}");
     assert_eq!(home.clients.load("work").unwrap(), Some(client(&first)));
-    // another one takes its place, and the old one is left nowhere
+    // another one takes its place, and once the configuration leads to it the old one is left nowhere
     let second = home.put(StoreKind::Keyring, "CANARY-2");
-    home.clients.keep("work", &client(&second)).unwrap();
+    let kept = home.clients.keep("work", client(&second)).unwrap();
+    home.clients.sweep("work", kept).unwrap();
     assert_eq!(home.keyring.names(), [second.trim_start_matches("keyring:")]);
+    assert_eq!(home.clients.load("work").unwrap(), Some(client(&second)));
     home.clients.forget("work").unwrap();
     assert!(home.keyring.names().is_empty() && home.files().is_empty());
     assert_eq!(home.clients.load("work").unwrap(), None);
+}
+
+#[test]
+fn whenever_it_is_cut_short_what_the_configuration_leads_to_is_still_there() {
+    // C142: the old secret goes after the configuration names the new one
+    let home = home();
+    let first = home.put(StoreKind::Keyring, "CANARY-1");
+    home.clients.keep("work", client(&first)).unwrap();
+    let second = home.put(StoreKind::Keyring, "CANARY-2");
+    home.clients.keep("work", client(&second)).unwrap();
+    // cut short here: the configuration names the first, what is kept the second
+    assert_eq!(home.keyring.names().len(), 2);
+    let kept = home.clients.load("work").unwrap().unwrap();
+    assert_eq!((&kept.client_secret, &kept.replaced), (&Some(second.clone()), &vec![first.clone()]));
+    // and here again
+    let third = home.put(StoreKind::Keyring, "CANARY-3");
+    let kept = KeptClient { client_secret: Some(third.clone()), ..kept };
+    let kept = home.clients.keep("work", kept).unwrap();
+    assert_eq!((kept.replaced.len(), home.keyring.names().len()), (2, 3));
+    let kept = home.clients.sweep("work", kept).unwrap();
+    assert_eq!(kept, client(&third));
+    assert_eq!(home.keyring.names(), [third.trim_start_matches("keyring:")]);
+    // what was replaced goes with its client too
+    let fourth = home.put(StoreKind::Keyring, "CANARY-4");
+    home.clients.keep("work", client(&fourth)).unwrap();
+    home.clients.forget("work").unwrap();
+    assert!(home.keyring.names().is_empty() && home.files().is_empty());
 }
 
 #[test]
@@ -77,7 +107,7 @@ fn a_secret_of_somebody_else_is_not_removed() {
     let home = home();
     let own = home.directory.path().join("own.pem");
     fs::write(&own, "CANARY").unwrap();
-    home.clients.keep("work", &client(&format!("file:{}", own.display()))).unwrap();
+    home.clients.keep("work", client(&format!("file:{}", own.display()))).unwrap();
     home.clients.forget("work").unwrap();
     assert!(own.exists());
 }
@@ -89,7 +119,7 @@ fn what_is_damaged_is_told_and_what_cannot_be_kept_is_told_before() {
     *home.keyring.refusal.lock().unwrap() = Some(Code::KeyringLocked);
     assert_eq!(home.clients.probe(StoreKind::Keyring).unwrap_err().code(), Code::KeyringLocked);
     home.clients.probe(StoreKind::File).unwrap();
-    home.clients.keep("work", &client("env:SECRET")).unwrap();
+    home.clients.keep("work", client("env:SECRET")).unwrap();
     fs::write(home.directory.path().join("clients/work.client"), "{").unwrap();
     assert_eq!(home.clients.load("work").unwrap_err().code(), Code::StoreUnreadable);
     for profile in ["..", "a/b", ""] {

@@ -72,7 +72,10 @@ impl fresh::Refresher for Once {
     fn refresh<'a>(
         &'a self,
         _: &'a Session,
-    ) -> authctl::host::BoxFuture<'a, authctl::error::Result<fresh::Refreshed>> {
+    ) -> authctl::host::BoxFuture<
+        'a,
+        authctl::error::Result<fresh::Refreshed, authctl::protocol::token::Refusal>,
+    > {
         assert!(!self.0.swap(true, std::sync::atomic::Ordering::SeqCst), "asked twice");
         Box::pin(std::future::ready(Ok(answer(2))))
     }

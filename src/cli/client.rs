@@ -158,10 +158,15 @@ impl Chosen {
                 registering::remember_management(&self.clients, kind, &self.profile, &self.kept, new)?;
         }
         let registered = answered.registered?;
-        if !self.knows_secret(context, &registered).await? {
+        let is_known = self.knows_secret(context, &registered).await?;
+        if !is_known {
             self.kept = registering::remember(&self.clients, kind, &self.profile, &self.kept, &registered)?;
+        }
+        // The old secret goes last, or a crash would leave a profile that leads to nothing.
+        if !is_known || !self.kept.replaced.is_empty() {
             let (kept, method) = (&self.kept, registered.auth_method);
             registering::write_profile(context, &self.profile, Vec::new(), kept, method)?;
+            self.kept = self.clients.sweep(&self.profile, self.kept.clone())?;
         }
         Ok(registered)
     }

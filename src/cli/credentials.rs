@@ -9,7 +9,7 @@ use crate::{
     error::{Code, Phase, Result},
     flow::{
         github_actions::{self, Offer},
-        peer::{Assertion, Client},
+        peer::{Assertion, Client, GivenAssertion},
     },
     host::{
         keyring::{Keyring as _, SystemKeyring},
@@ -123,21 +123,31 @@ impl Credentials {
                 let kid = key.kid().map(str::to_owned);
                 (None, Some(signed(AssertionKey::Private(Box::new(key.signing(algorithm)?), kid))))
             }
-            OwnProof::Assertion(assertion) => (None, Some(Assertion::Given(assertion))),
+            OwnProof::Assertion(token) => (None, Some(Assertion::Given(GivenAssertion::new(token)))),
         };
         let certificate = certificate.map(|identity| identity.certificate().thumbprint());
         Ok(Client { id: resolved.client_id.clone(), secret, auth_method, assertion, certificate })
     }
 
+    /// What the client's key signs with at a provider with this metadata, if it proves itself by one.
+    pub fn algorithm(&self, resolved: &Resolved, metadata: &ProviderMetadata) -> Result<Option<Algorithm>> {
+        match &self.proof {
+            OwnProof::Keys(keys) => {
+                signing(keys, resolved.security_profile, metadata).map(|(_, algorithm)| Some(algorithm))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// The key set that a provider is given to check what the client's key signs (RFC 7591 §2).
-    pub fn public_keys(self, metadata: &ProviderMetadata) -> Result<Value> {
+    pub fn public_keys(self, resolved: &Resolved, metadata: &ProviderMetadata) -> Result<Value> {
         let OwnProof::Keys(keys) = self.proof else {
             return Err(Code::ConfigInvalid
                 .error()
                 .message("the client is to be registered with a key, and there is none")
                 .hint("give --client-key-from env:NAME, file:PATH, keyring:NAME or cmd:…"));
         };
-        let (key, algorithm) = signing(&keys, SecurityProfile::default(), metadata)?;
+        let (key, algorithm) = signing(&keys, resolved.security_profile, metadata)?;
         let kid = key.kid().map(str::to_owned);
         let mut public = key.signing(algorithm)?.public_jwk();
         match kid {

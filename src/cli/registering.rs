@@ -16,9 +16,10 @@ use crate::{
     error::{Code, Error, Result},
     flow::client_registration::{self, Management, Registered},
     host::{Host, files::PrivateDir, keyring::SystemKeyring, random::SystemRandom, user_file},
+    jose::algorithm::Algorithm,
     output::moment,
     profile::{
-        edit, file::ProfilesFile, key::Key, key::KeyRow, origin::Origin, resolved::Resolved,
+        edit, fapi2, file::ProfilesFile, key::Key, key::KeyRow, origin::Origin, resolved::Resolved,
         store_choice::StoreChoice, store_kind::StoreKind,
     },
     protocol::{
@@ -71,6 +72,7 @@ pub async fn register(
     said: &ClientArguments,
     initial_access_token: Option<&SecretSource>,
 ) -> Result<NewClient> {
+    fapi2::check_settings(resolved)?;
     let (clients, profile) = (kept_clients(context)?, &resolved.profile);
     if let Some(client) = clients.load(profile)? {
         return Err(Code::ProfileExists
@@ -97,7 +99,7 @@ pub async fn register(
     };
     let key = Credentials::fetch(context, resolved).await?;
     let host = network::of_settings(context, resolved, None, None)?;
-    let metadata = plan::metadata(&host, resolved).await?;
+    let metadata = fapi2::judged(resolved, plan::metadata(&host, resolved).await?)?;
     let endpoint = endpoint(&metadata)?;
     let asked = asked(resolved, &metadata, said, key)?;
     // Once it is registered, it is kept: nobody could find it again.
@@ -151,6 +153,7 @@ fn keep(
         registration_access_token: None,
         ca_file: resolved.ca_file.clone(),
         proxy: resolved.proxy.clone(),
+        replaced: Vec::new(),
     };
     let kept = remember(clients, kind, profile, &fresh, registered)?;
     let file = write_profile(context, profile, own_settings(resolved), &kept, registered.auth_method)?;
@@ -172,7 +175,7 @@ pub fn remember(
     }
     match &registered.management {
         Some(management) => remember_management(clients, kind, profile, &kept, management),
-        None => clients.keep(profile, &kept).map(|()| kept),
+        None => clients.keep(profile, kept),
     }
 }
 
@@ -190,8 +193,7 @@ pub fn remember_management(
         registration_access_token: Some(token),
         ..old.clone()
     };
-    clients.keep(profile, &kept)?;
-    Ok(kept)
+    clients.keep(profile, kept)
 }
 
 /// Puts the client into the configuration; nothing of it is secret.
@@ -265,6 +267,7 @@ fn asked(
     key: Credentials,
 ) -> Result<Map<String, Value>> {
     let method = auth_method(resolved, metadata)?;
+    fapi2::check_client(resolved, method, key.algorithm(resolved, metadata)?.map(Algorithm::name))?;
     let (flow, has_callback) = (resolved.grant.row(), resolved.grant.has_callback());
     let mut grants = vec![grant_type(flow.name)];
     let refreshes = metadata.document.get("grant_types_supported").and_then(Value::as_array);
@@ -290,7 +293,7 @@ fn asked(
         put("scope", scope.value.as_str().into());
     }
     if method.proof() == Proof::Key {
-        put("jwks", key.public_keys(metadata)?);
+        put("jwks", key.public_keys(resolved, metadata)?);
     }
     Ok(asked)
 }

@@ -10,6 +10,7 @@ use crate::{
     error::Result,
     flow::{self, refresh::Previous},
     host::{BoxFuture, clock::SystemClock},
+    protocol::token::Refusal,
     session::{
         Session,
         fresh::{Fresh, Refreshed, Refresher, Renewal},
@@ -59,7 +60,7 @@ struct ProviderRefresher<'a> {
 }
 
 impl Refresher for ProviderRefresher<'_> {
-    fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed>> {
+    fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed, Refusal>> {
         Box::pin(async move {
             let mut plan = Plan::of_session(self.context, session).await?;
             if session.token_type.is_empty() {
@@ -74,9 +75,9 @@ impl Refresher for ProviderRefresher<'_> {
 }
 
 impl ProviderRefresher<'_> {
-    async fn renewed(&self, plan: &Plan, session: &Session) -> Result<Refreshed> {
+    async fn renewed(&self, plan: &Plan, session: &Session) -> Result<Refreshed, Refusal> {
         let Some(refresh_token) = &session.refresh_token else {
-            return unattended::tokens(self.context, plan).await;
+            return Ok(unattended::tokens(self.context, plan).await?);
         };
         let previous = Previous { refresh_token, id_token: session.id_token.as_ref() };
         // It is spent by its use, so its successor is waited for.

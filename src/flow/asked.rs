@@ -40,12 +40,19 @@ impl Asked<'_> {
     }
 }
 
-/// What a provider says of the grant is about the token that was sent (RFC 8693 §2.2.2: `invalid_request` says it as well).
-pub(super) fn about_subject(error: Error) -> Error {
+/// What a provider says of the grant is about the token that was sent (RFC 8693 §2.2.2: `invalid_request` says it as well). It
+/// is somebody else's: where a nonce of a proof was wanted, it was sent once more as it is.
+pub(super) fn about_subject(error: Error, is_repeated: bool) -> Error {
+    let hint = match is_repeated {
+        false => "check the token of --subject-token-from: its issuer, audience and expiry",
+        // RFC 7523 §3 (7)
+        true => {
+            "the token of --subject-token-from was sent twice, as the nonce of a proof (--dpop) demands: if it may be used once, \
+             drop --dpop, or give one that may be used again"
+        }
+    };
     match error.code() {
-        Code::InvalidGrant | Code::InvalidRequest => error
-            .phase(Phase::Exchange)
-            .hint("check the token of --subject-token-from: its issuer, audience and expiry"),
+        Code::InvalidGrant | Code::InvalidRequest => error.phase(Phase::Exchange).hint(hint),
         _ => error,
     }
 }

@@ -57,7 +57,7 @@ pub fn assert_client(host: &Host, peer: &Peer, request: &mut Request) -> Result<
 fn assertion(host: &Host, peer: &Peer) -> Result<Option<SecretString>> {
     match &peer.client.assertion {
         None => Ok(None),
-        Some(Assertion::Given(assertion)) => Ok(Some(assertion.clone())),
+        Some(Assertion::Given(given)) => Ok(Some(given.send())),
         Some(Assertion::Signed { key, audience }) => {
             let mut jti = [0; 16];
             host.random.fill(&mut jti);

@@ -126,6 +126,8 @@ pub struct Sent {
     pub outcome: Result<Response>,
     /// The secrets of everything that was sent for it.
     pub secrets: SentSecrets,
+    /// Whether it was made and sent twice, for the sake of a nonce.
+    pub is_repeated: bool,
 }
 
 /// Who proves what: with a token at an API, without one at the authorization server.
@@ -141,15 +143,16 @@ pub struct Proving<'a> {
 /// nothing in it that may be used once is sent twice.
 pub async fn send(host: &Host, proving: Proving<'_>, make: &(dyn Fn() -> Result<Request> + Sync)) -> Sent {
     let mut secrets = SentSecrets::default();
-    let outcome = match once(host, proving, make, &mut secrets).await {
-        Ok(Answer::Nonce { is_new: true, .. }) => once(host, proving, make, &mut secrets).await,
-        answer => answer,
-    };
+    let mut outcome = once(host, proving, make, &mut secrets).await;
+    let is_repeated = matches!(outcome, Ok(Answer::Nonce { is_new: true, .. }));
+    if is_repeated {
+        outcome = once(host, proving, make, &mut secrets).await;
+    }
     let outcome = outcome.and_then(|answer| match answer {
         Answer::Final(response) => Ok(response),
         Answer::Nonce { endpoint, status, .. } => Err(refused_again(endpoint, status)),
     });
-    Sent { outcome, secrets }
+    Sent { outcome, secrets, is_repeated }
 }
 
 /// What an answer asks for.

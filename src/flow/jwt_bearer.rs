@@ -1,10 +1,6 @@
 //! A JWT of another issuer as the grant (RFC 7523 §2.1).
 
-use super::{
-    asked::{Asked, about_subject},
-    peer::Peer,
-    token_endpoint,
-};
+use super::{asked::Asked, peer::Peer, token_endpoint};
 use crate::{error::Result, host::Host, protocol::token::TokenResponse};
 
 /// Tokens for whom the JWT is about.
@@ -12,5 +8,5 @@ pub async fn tokens(host: &Host, peer: &Peer, asked: &Asked<'_>) -> Result<Token
     let mut fields = vec![("assertion", asked.subject()?.token.expose().clone())];
     fields.extend(asked.fields());
     let grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-    token_endpoint::grant(host, peer, grant_type, fields).await.map_err(about_subject)
+    token_endpoint::grant(host, peer, grant_type, fields).await
 }

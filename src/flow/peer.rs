@@ -1,6 +1,9 @@
 //! The provider that a flow talks to, and who we are there.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use url::Url;
 
@@ -65,7 +68,28 @@ pub enum Assertion {
         audience: String,
     },
     /// Signed by somebody whom the provider trusts, and sent as it is.
-    Given(SecretString),
+    Given(GivenAssertion),
+}
+
+/// An assertion that others have made, and how often it was sent: one that may be used once (RFC 7523 §3 (7)) is refused when
+/// it comes again, and nobody here can make another.
+#[derive(Debug, Clone)]
+pub struct GivenAssertion {
+    token: SecretString,
+    sent: Arc<AtomicUsize>,
+}
+
+impl GivenAssertion {
+    /// Not sent yet.
+    pub fn new(token: SecretString) -> Self {
+        Self { token, sent: Arc::default() }
+    }
+
+    /// The assertion, for one more request.
+    pub fn send(&self) -> SecretString {
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.token.clone()
+    }
 }
 
 impl Client {
@@ -73,7 +97,7 @@ impl Client {
     pub fn assertion_algorithm(&self) -> Option<&'static str> {
         let algorithm = match self.assertion.as_ref()? {
             Assertion::Signed { key, .. } => Some(key.algorithm()),
-            Assertion::Given(token) => jws::peek(token.expose())
+            Assertion::Given(given) => jws::peek(given.token.expose())
                 .and_then(|(header, _)| Algorithm::named(header.get("alg")?.as_str()?)),
         };
         Some(algorithm.map_or("no algorithm that is known", Algorithm::name))
@@ -101,6 +125,21 @@ impl Peer {
     /// The type of the tokens that are asked for.
     pub fn token_type(&self) -> TokenType {
         if self.dpop.is_some() { TokenType::Dpop } else { TokenType::Bearer }
+    }
+
+    /// What a provider says of the client may be about an assertion that was sent before.
+    pub fn about_client(&self, error: Error) -> Error {
+        match &self.client.assertion {
+            Some(Assertion::Given(given))
+                if error.code() == Code::InvalidClient && given.sent.load(Ordering::Relaxed) > 1 =>
+            {
+                error.hint(
+                    "the assertion of --client-assertion-from was sent more than once, as pushed requests (--par) and nonces of \
+                     proofs (--dpop) demand: if it may be used once, drop those, or give one that may be used again",
+                )
+            }
+            _ => error,
+        }
     }
 
     /// What is proven to the authorization server, or with a token to an API.

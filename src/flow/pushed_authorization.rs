@@ -44,11 +44,11 @@ pub async fn push(
     let endpoint = peer.endpoint(endpoint, "pushed_authorization_request_endpoint")?;
     let make = || pushing(host, peer, endpoint.url(), &authorization_url()?);
     // RFC 9449 §10.1: a proof here binds the code too
-    let Sent { outcome, secrets } = dpop::send(host, peer.proving(None), &make).await;
+    let Sent { outcome, secrets, .. } = dpop::send(host, peer.proving(None), &make).await;
     let secrets = secrets.and(peer.client.secret.as_ref());
     let response = outcome.map_err(|error| error.phase(Phase::Authorize).issuer(peer.name()))?;
     if let Some(refusal) = refusal(&response, &secrets, "pushed_authorization_request", Phase::Authorize) {
-        return Err(refusal.issuer(peer.name()));
+        return Err(peer.about_client(refusal).issuer(peer.name()));
     }
     let invalid = |message: &str| invalid(message).issuer(peer.name());
     // RFC 9126 §2.2: 201; a provider that says 200 means the same (threat C30)

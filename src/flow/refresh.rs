@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::{Class, Code, Error, Phase, Result},
     host::Host,
-    protocol::token::TokenResponse,
+    protocol::token::{Refusal, TokenResponse},
     secret::SecretString,
 };
 
@@ -33,8 +33,8 @@ pub struct Renewed {
 /// The new tokens, after every check. Nothing is kept here: storing comes before using, and is the caller's.
 ///
 /// What can fail is asked before the refresh token is spent; after that an answer is given up only if it is proven to be
-/// somebody else's (threats C101, C103, C108).
-pub async fn refresh(host: &Host, peer: &Peer, previous: Previous<'_>) -> Result<Renewed> {
+/// somebody else's (threats C101, C103, C108). Of one whose access token cannot be used the refresh token stays.
+pub async fn refresh(host: &Host, peer: &Peer, previous: Previous<'_>) -> Result<Renewed, Refusal> {
     let keys = match previous.id_token {
         Some(_) if peer.metadata.endpoints.jwks.is_some() => {
             let keys = discovery::keys(host, &peer.metadata).await;
@@ -51,7 +51,7 @@ pub async fn refresh(host: &Host, peer: &Peer, previous: Previous<'_>) -> Result
                 None
             }
             Err(error) if may_pass(&error) => Some(error.phase(Phase::Refresh)),
-            Err(error) => return Err(error.phase(Phase::Refresh)),
+            Err(error) => return Err(error.phase(Phase::Refresh).into()),
         },
         // A login without an ID token has nothing to compare one with, so none is taken.
         _ => None,

@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{
+    asked::about_subject,
     certificate_binding,
     client_authentication::{assert_client, authenticated},
     discovery::describe,
@@ -34,11 +35,14 @@ use crate::{
         json,
         resource::RESOURCE,
         sent_secrets::SentSecrets,
-        token::{TokenResponse, TokenType},
+        token::{Refusal, TokenResponse, TokenType, is_refresh_token},
     },
     provider::token_body,
     secret::SecretString,
 };
+
+/// The fields of a grant that is made with another issuer's token (RFC 7523 §2.1, RFC 8693 §2.1).
+const SUBJECT: &[&str] = &["assertion", "subject_token"];
 
 /// Everything in a token answer that the crate does not name; the ID token among it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -80,7 +84,8 @@ pub async fn exchange_code(
         request = request.add_extra_param(name, value);
     }
     let answer = request.request_async(&port).await;
-    typed(answer, peer.token_type(), Phase::Exchange)
+    read(answer, Phase::Exchange)
+        .and_then(|tokens| of_crate(tokens, peer.token_type(), Phase::Exchange))
         .and_then(|tokens| certificate_binding::check(peer, tokens, Phase::Exchange))
         .map_err(|error| port.without_secrets(uncertain(error, Code::ExchangeUncertain)))
 }
@@ -91,7 +96,7 @@ pub async fn refresh(
     peer: &Peer,
     refresh_token: &SecretString,
     scope: &[String],
-) -> Result<TokenResponse> {
+) -> Result<TokenResponse, Refusal> {
     let client = client(peer);
     let token = RefreshToken::new(refresh_token.expose().clone());
     let port = Port { host, peer, phase: Phase::Refresh, sent: OnceLock::new() };
@@ -103,9 +108,12 @@ pub async fn refresh(
         request = request.add_extra_param(name, value);
     }
     let answer = request.request_async(&port).await;
-    typed(answer, peer.token_type(), Phase::Refresh)
+    let refused = |error| port.without_secrets(uncertain(error, Code::RefreshUncertain));
+    let tokens = read(answer, Phase::Refresh).map_err(refused)?;
+    let successor = tokens.refresh_token().map(|token| SecretString::from(token.secret().clone()));
+    of_crate(tokens, peer.token_type(), Phase::Refresh)
         .and_then(|tokens| certificate_binding::check(peer, tokens, Phase::Refresh))
-        .map_err(|error| port.without_secrets(uncertain(error, Code::RefreshUncertain)))
+        .map_err(|error| Refusal { why: refused(error), refresh_token: successor.filter(is_refresh_token) })
 }
 
 /// What came of one poll (RFC 8628 §3.5).
@@ -124,8 +132,8 @@ pub async fn poll(host: &Host, peer: &Peer, form: &[(&str, &str)], phase: Phase)
     form.extend(indicators(peer));
     let url = peer.metadata.endpoints.token.url().clone();
     let make = || authenticated(host, peer, Endpoint::Token, url.clone(), &form);
-    let (response, secrets) = fetched(host, peer, &make, phase).await;
-    let response = response?;
+    let Sent { outcome, secrets, .. } = fetched(host, peer, &make, phase).await;
+    let response = outcome?;
     // Whatever the status: some providers answer so with 403, 428 or 429.
     let members = json::object(&response.body).unwrap_or_default();
     match members.get("error").and_then(Value::as_str) {
@@ -133,7 +141,7 @@ pub async fn poll(host: &Host, peer: &Peer, form: &[(&str, &str)], phase: Phase)
         Some("slow_down") => return Ok(Polled::SlowDown(members.get("interval").and_then(Value::as_u64))),
         _ => {}
     }
-    let body = sound(response, &secrets, phase)?;
+    let body = sound(peer, response, &secrets, phase)?;
     typed_body(peer, &body, &secrets, phase).map(Box::new).map(Polled::Tokens)
 }
 
@@ -150,8 +158,12 @@ pub async fn grant(
     form.extend(indicators(peer));
     let url = peer.metadata.endpoints.token.url().clone();
     let make = || authenticated(host, peer, Endpoint::Token, url.clone(), &form);
-    let (response, secrets) = fetched(host, peer, &make, phase).await;
-    let body = sound(response?, &secrets, phase)?;
+    let Sent { outcome, secrets, is_repeated } = fetched(host, peer, &make, phase).await;
+    let about = |error| match fields.iter().any(|(name, _)| SUBJECT.contains(name)) {
+        true => about_subject(error, is_repeated),
+        false => error,
+    };
+    let body = sound(peer, outcome?, &secrets, phase).map_err(about)?;
     typed_body(peer, &body, &secrets, phase)
 }
 
@@ -228,9 +240,9 @@ async fn send(port: &Port<'_>, request: HttpRequest) -> Result<HttpResponse> {
         assert_client(host, peer, &mut request)?;
         Ok(request)
     };
-    let (response, secrets) = fetched(host, peer, &make, phase).await;
+    let Sent { outcome, secrets, .. } = fetched(host, peer, &make, phase).await;
     let secrets = port.sent.get_or_init(|| secrets);
-    let mut answer = HttpResponse::new(sound(response?, secrets, phase)?);
+    let mut answer = HttpResponse::new(sound(peer, outcome?, secrets, phase)?);
     answer.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(answer)
 }
@@ -241,18 +253,18 @@ async fn fetched(
     peer: &Peer,
     make: &(dyn Fn() -> Result<Request> + Sync),
     phase: Phase,
-) -> (Result<Response>, SentSecrets) {
-    let Sent { outcome, secrets } = dpop::send(host, peer.proving(None), make).await;
+) -> Sent {
+    let Sent { outcome, secrets, is_repeated } = dpop::send(host, peer.proving(None), make).await;
     let normalised =
         |raw: Response| token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw));
-    let response = outcome.and_then(normalised).map_err(|error| error.phase(phase));
-    (response, secrets.and(peer.client.secret.as_ref()))
+    let outcome = outcome.and_then(normalised).map_err(|error| error.phase(phase));
+    Sent { outcome, secrets: secrets.and(peer.client.secret.as_ref()), is_repeated }
 }
 
 /// Its body, if it is no refusal.
-fn sound(response: Response, secrets: &SentSecrets, phase: Phase) -> Result<Vec<u8>> {
+fn sound(peer: &Peer, response: Response, secrets: &SentSecrets, phase: Phase) -> Result<Vec<u8>> {
     if let Some(refusal) = super::peer::refusal(&response, secrets, "token", phase) {
-        return Err(refusal);
+        return Err(peer.about_client(refusal));
     }
     // RFC 6749 §5.1: success is 200 with an object that has an access_token.
     let members = json::object(&response.body).map_err(|error| describe(error, &response).phase(phase))?;
@@ -262,19 +274,18 @@ fn sound(response: Response, secrets: &SentSecrets, phase: Phase) -> Result<Vec<
     Ok(response.body)
 }
 
-/// From the crate's types to ours. Its parse error holds the body, so nothing of it is passed on (threat C64).
-fn typed(
-    answer: std::result::Result<Tokens, RequestTokenError<Error, BasicErrorResponse>>,
-    wanted: TokenType,
-    phase: Phase,
-) -> Result<TokenResponse> {
-    let tokens = answer.map_err(|error| match error {
+/// What the crate's request came to.
+type Answer = Result<Tokens, RequestTokenError<Error, BasicErrorResponse>>;
+
+/// The tokens as the crate read them. Its parse error holds the body, so nothing of it is passed on (threat C64).
+fn read(answer: Answer, phase: Phase) -> Result<Tokens> {
+    answer.map_err(|error| match error {
         RequestTokenError::Request(error) => error,
         _ => Code::TokenResponseInvalid.error().phase(phase),
-    })?;
-    of_crate(tokens, wanted, phase)
+    })
 }
 
+/// From the crate's types to ours.
 fn of_crate(tokens: Tokens, wanted: TokenType, phase: Phase) -> Result<TokenResponse> {
     let mut extra = tokens.extra_fields().members.clone();
     let id_token = match extra.remove("id_token") {

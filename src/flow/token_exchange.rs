@@ -1,10 +1,6 @@
 //! A token of another issuer, exchanged for one of this provider (RFC 8693).
 
-use super::{
-    asked::{Asked, about_subject},
-    peer::Peer,
-    token_endpoint,
-};
+use super::{asked::Asked, peer::Peer, token_endpoint};
 use crate::{
     error::{Code, Phase, Result},
     host::Host,
@@ -28,7 +24,7 @@ pub async fn tokens(host: &Host, peer: &Peer, asked: &Asked<'_>) -> Result<Token
     ];
     fields.extend(asked.fields());
     let grant_type = "urn:ietf:params:oauth:grant-type:token-exchange";
-    let tokens = token_endpoint::grant(host, peer, grant_type, fields).await.map_err(about_subject)?;
+    let tokens = token_endpoint::grant(host, peer, grant_type, fields).await?;
     // RFC 8693 §2.2.1: required; another kind of token is not what was asked for (threat C140)
     match tokens.extra.get("issued_token_type").and_then(serde_json::Value::as_str) {
         Some(ACCESS_TOKEN | JWT) => Ok(tokens),

@@ -30,7 +30,7 @@ pub async fn userinfo(
 ) -> Result<Map<String, Value>> {
     let endpoint = peer.endpoint(peer.metadata.endpoints.userinfo.as_ref(), "userinfo_endpoint")?;
     let request = Request::get(Endpoint::UserInfo, endpoint.url().clone());
-    let Sent { outcome, secrets } = api::call(host, peer.proving(Some(access_token)), request).await;
+    let Sent { outcome, secrets, .. } = api::call(host, peer.proving(Some(access_token)), request).await;
     let response = outcome.map_err(|error| error.phase(Phase::UserInfo))?;
     if let Some(refusal) = super::peer::refusal(&response, &secrets, "userinfo", Phase::UserInfo) {
         return Err(match (refusal.code(), response.status.as_u16()) {

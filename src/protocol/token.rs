@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    error::{Code, Phase, Result},
+    error::{Code, Error, Phase, Result},
     secret::SecretString,
     untrusted::Untrusted,
 };
@@ -25,6 +25,26 @@ pub struct TokenResponse {
     pub scope: Option<Vec<String>>,
     /// Every other member, as it came.
     pub extra: Map<String, Value>,
+}
+
+/// Why there are no new tokens, and what keeps the session alive nevertheless.
+///
+/// RFC 9449 §5: whoever needs bound tokens discards an answer whose token is none. That is about the token that others may
+/// overhear, which is never used nor kept. The refresh token that came with it goes nowhere but back to where it is from,
+/// and the one before it was spent for it (RFC 9700 §4.14.2): without it a mistake of the provider that it mends an hour
+/// later would have ended the session.
+#[derive(Debug)]
+pub struct Refusal {
+    /// Why.
+    pub why: Error,
+    /// The successor of the refresh token that was spent, if one came.
+    pub refresh_token: Option<SecretString>,
+}
+
+impl From<Error> for Refusal {
+    fn from(why: Error) -> Self {
+        Self { why, refresh_token: None }
+    }
 }
 
 /// The longest lifetime believed, in seconds: ten years (threat C17).
@@ -74,8 +94,7 @@ impl TokenResponse {
         let handed_out = [Some(&self.access_token), self.id_token.as_ref()];
         let sent_back = self.refresh_token.as_ref();
         if !handed_out.into_iter().flatten().all(|token| is_token_text(token.expose()))
-            // RFC 6749 appendix A.17: a refresh token is of VSCHAR; it only ever travels in a form.
-            || !sent_back.is_none_or(|token| token.expose().bytes().all(|byte| matches!(byte, 0x20..=0x7e)))
+            || !sent_back.is_none_or(is_refresh_token)
         {
             return Err(Code::TokenCharset.error().phase(Phase::Exchange));
         }
@@ -88,6 +107,11 @@ impl TokenResponse {
 /// header, a line, a quoted string of a shell, a netrc field or a JSON string (threat C69).
 pub fn is_token_text(token: &str) -> bool {
     token.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\' | b'`' | b'$'))
+}
+
+/// RFC 6749 appendix A.17: a refresh token is of VSCHAR; it only ever travels in a form.
+pub fn is_refresh_token(token: &SecretString) -> bool {
+    !token.is_empty() && token.expose().bytes().all(|byte| matches!(byte, 0x20..=0x7e))
 }
 
 #[cfg(test)]

@@ -8,7 +8,11 @@
 use crate::{
     error::{Code, Error, Phase, Result},
     host::BoxFuture,
-    protocol::{authorization_details::AuthorizationDetails, time::UnixTime, token::TokenResponse},
+    protocol::{
+        authorization_details::AuthorizationDetails,
+        time::UnixTime,
+        token::{Refusal, TokenResponse},
+    },
     secret::SecretString,
     session::{
         Session,
@@ -68,7 +72,7 @@ impl From<TokenResponse> for Refreshed {
 /// leaves the session as it is.
 pub trait Refresher: Send + Sync {
     /// Spends the session's refresh token, once; without one its grant is run again.
-    fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed>>;
+    fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed, Refusal>>;
 }
 
 /// A session whose access token does what was asked.
@@ -158,11 +162,14 @@ impl Renewal<'_> {
         match (self.refresher.refresh(&session).await, room) {
             (Ok(refreshed), room) => self.keep(room, &session, refreshed),
             // A refusal of the grant itself says nothing about the next time, and one of a seed nothing about a session.
-            (Err(error), Ok(room)) if error.code() == Code::InvalidGrant && session.can_die() => {
-                self.refused(room, session, want, error)
+            (Err(refusal), Ok(room)) if refusal.why.code() == Code::InvalidGrant && session.can_die() => {
+                self.refused(room, session, want, refusal.why)
+            }
+            (Err(Refusal { why, refresh_token: Some(successor) }), Ok(room)) => {
+                Err(stay_alive(room, session, successor, why))
             }
             // C108: whatever may pass leaves the session alone.
-            (Err(error), _) => Err(about(error, &session)),
+            (Err(refusal), _) => Err(about(refusal.why, &session)),
         }
     }
 
@@ -202,6 +209,17 @@ impl Renewal<'_> {
             Ok(()) => Err(error.session_changed()),
             Err(_) => Err(error),
         }
+    }
+}
+
+/// The tokens that came are not used, but the refresh token before was spent for them: the session goes on with the new
+/// one (threat C101).
+fn stay_alive(room: Box<dyn Room + '_>, old: Session, successor: SecretString, why: Error) -> Error {
+    let why = about(why, &old);
+    let generation = old.generation.saturating_add(1);
+    match room.keep(&Session { refresh_token: Some(successor), generation, ..old }) {
+        Ok(()) => why.session_changed(),
+        Err(_) => why,
     }
 }
 

@@ -41,6 +41,9 @@ pub struct KeptClient {
     pub ca_file: Option<String>,
     /// The proxy.
     pub proxy: Option<String>,
+    /// Where client secrets are that were replaced, for as long as the configuration may still lead to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<String>,
 }
 
 /// What is secret about a client.
@@ -107,17 +110,39 @@ impl KeptClients {
         Ok(SecretSource::Keyring(name).to_string())
     }
 
-    /// Keeps what is known of a profile's client, in place of what was; secrets that are named no more are forgotten.
-    pub fn keep(&self, profile: &str, client: &KeptClient) -> Result<()> {
+    /// Keeps what is known of a profile's client, in place of what was, and gives what is kept. A token that is named no more
+    /// is forgotten; of a client secret the configuration has to be told before, so it stays until [`sweep`](Self::sweep).
+    pub fn keep(&self, profile: &str, mut client: KeptClient) -> Result<KeptClient> {
         let old = self.load(profile)?;
-        let text = serde_json::to_vec_pretty(client).map_err(|_| Code::InternalError.error())?;
-        self.dir.replace(&file(profile)?, &text)?;
-        let stays = |place: &String| client.places().any(|named| named == place);
-        for place in old.iter().flat_map(KeptClient::places).filter(|place| !stays(place)) {
+        let goes = |place: &&String| !client.places().any(|named| named == *place);
+        let secret = old.as_ref().and_then(|old| old.client_secret.as_ref()).filter(goes).cloned();
+        let token = old.as_ref().and_then(|old| old.registration_access_token.as_ref()).filter(goes);
+        client.replaced.extend(secret);
+        self.write(profile, &client)?;
+        if let Some(place) = token {
             // A secret that nothing names is of no use to anybody, nor a failure.
             let _ = self.remove(place);
         }
-        Ok(())
+        Ok(client)
+    }
+
+    /// Forgets the client secrets that were replaced; to be asked once the configuration names the new one (a crash before
+    /// leaves both, and the next change of the client takes it up).
+    pub fn sweep(&self, profile: &str, client: KeptClient) -> Result<KeptClient> {
+        if client.replaced.is_empty() {
+            return Ok(client);
+        }
+        for place in &client.replaced {
+            let _ = self.remove(place);
+        }
+        let client = KeptClient { replaced: Vec::new(), ..client };
+        self.write(profile, &client)?;
+        Ok(client)
+    }
+
+    fn write(&self, profile: &str, client: &KeptClient) -> Result<()> {
+        let text = serde_json::to_vec_pretty(client).map_err(|_| Code::InternalError.error())?;
+        self.dir.replace(&file(profile)?, &text)
     }
 
     /// What is kept of the client of that profile.
@@ -159,7 +184,7 @@ impl KeptClients {
 
 impl KeptClient {
     fn places(&self) -> impl Iterator<Item = &String> {
-        self.client_secret.iter().chain(&self.registration_access_token)
+        self.client_secret.iter().chain(&self.registration_access_token).chain(&self.replaced)
     }
 }
 

@@ -18,7 +18,7 @@ use authctl::{
         files::PrivateDir,
         keyring::Keyring,
     },
-    protocol::time::UnixTime,
+    protocol::{time::UnixTime, token::Refusal},
     secret::SecretString,
     session::{
         Session,
@@ -251,13 +251,21 @@ pub fn kept(store: &dyn Store, profile: &str) -> String {
 
 /// A provider that answers from a list, and must have been asked exactly that often.
 pub struct Script {
-    answers: Mutex<Vec<Result<Refreshed>>>,
+    answers: Mutex<Vec<Result<Refreshed, Refusal>>>,
     pub sent: Mutex<Vec<String>>,
 }
 
 impl Script {
     pub fn of(answers: impl IntoIterator<Item = Result<Refreshed>>) -> Self {
-        let mut answers: Vec<_> = answers.into_iter().collect();
+        Self::answering(answers.into_iter().map(|answer| answer.map_err(Refusal::from)).collect())
+    }
+
+    /// One answer that is not taken.
+    pub fn refusing(refusal: Refusal) -> Self {
+        Self::answering(vec![Err(refusal)])
+    }
+
+    fn answering(mut answers: Vec<Result<Refreshed, Refusal>>) -> Self {
         answers.reverse();
         Self { answers: Mutex::new(answers), sent: Mutex::default() }
     }
@@ -269,7 +277,7 @@ impl Script {
 }
 
 impl Refresher for Script {
-    fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed>> {
+    fn refresh<'a>(&'a self, session: &'a Session) -> BoxFuture<'a, Result<Refreshed, Refusal>> {
         let sent = session.refresh_token.as_ref().map_or("the grant", |token| token.expose());
         assert!(
             session.is_renewable(),
