@@ -10,10 +10,14 @@ use authctl::{
 use serde_json::{Map, Value, json};
 
 use crate::support::{
+    exchange::Reply,
+    mutual::ClientCertificate,
     program::Program,
     ran::Ran,
     scripted::{Provider, Scripted, World},
     served::Served,
+    tls::Ca,
+    tls_front::{Front, behind},
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/security-profile.md");
@@ -95,11 +99,9 @@ fn every_rule_refuses_what_breaks_it() {
     refused(program.run(&microsoft), Code::Usage, "the issuer in the metadata");
     let password = ["--flow", "password", "--username", "alice", "--password-from", "env:SECRET"];
     let person = ["--client-id", "app", "--client-key-from", "env:KEY", "--security-profile", "fapi2"];
-    for flow in [&password[..], &["--flow", "device"], &["--flow", "hybrid"]] {
+    for flow in [&password[..], &["--flow", "device"], &["--flow", "hybrid"], &["--flow", "implicit"]] {
         refused(program.run(&[&nobody[..], &person, flow].concat()), Code::Usage, "a person signs in by");
     }
-    // Its tokens could be bound to nothing, which is said first.
-    program.run(&[&nobody[..], &person, &["--flow", "implicit"]].concat()).refused(Code::Usage);
 
     type Change = fn(&mut Map<String, Value>, &World);
     let lacks: [(Change, &'static str); 4] = [
@@ -124,6 +126,8 @@ fn every_rule_refuses_what_breaks_it() {
         refused(login(&program, &provider, &[]), Code::SecurityProfileUnmet, what);
         assert!(provider.asked("/par").is_empty());
     }
+    let certified = Certified::start(&program, false);
+    refused(certified.job(&program, &[]), Code::SecurityProfileUnmet, "the provider binds tokens");
     let provider =
         fit().metadata(|document, _| drop(document.remove("token_endpoint_auth_methods_supported"))).start();
     let secret = ["--security-profile", "fapi2", "--client-secret-from", "env:SECRET"];
@@ -147,6 +151,113 @@ fn every_rule_refuses_what_breaks_it() {
     assert_eq!(seen, all);
 }
 
+/// A provider over TLS, for a job that shows it a certificate.
+struct Certified {
+    provider: Provider,
+    issuer: String,
+    flags: [String; 6],
+}
+
+impl Certified {
+    /// Whether it says that it binds tokens to certificates is up to the test.
+    fn start(program: &Program, binds: bool) -> Self {
+        let (ca, clients) = (Ca::new(), Ca::new());
+        let (front, shown) = (Front::new(&ca, &clients), ClientCertificate::of(&clients, |_| {}));
+        let provider = behind(&front, fit(), move |document, _| {
+            document.insert("tls_client_certificate_bound_access_tokens".into(), binds.into());
+        });
+        let file = |name: &str, text: &str| program.private(name, text);
+        let (cert, key) = (file("cert.pem", &shown.pem()), file("cert-key.pem", &shown.key_pem()));
+        let ca = file("ca.pem", &ca.pem);
+        let flags = ["--tls-cert".into(), cert, "--tls-key".into(), key, "--ca-file".into(), ca];
+        Self { provider, issuer: front.origin(), flags }
+    }
+
+    fn job(&self, program: &Program, more: &[&str]) -> Ran {
+        let job = ["login", "--issuer", &self.issuer, "--client-id", "app", "--flow", "client-credentials"];
+        let profile = ["--security-profile", "fapi2", "--client-key-from", "env:KEY"];
+        let flags: Vec<&str> = self.flags.iter().map(String::as_str).collect();
+        program.run(&[&job[..], &profile, &flags, more].concat())
+    }
+}
+
+#[test]
+fn a_certificate_binds_tokens_as_well_as_a_key_does() {
+    // FAPI 2.0 §5.3.3.1 (1)
+    let (es256, _) = key(Algorithm::ES256);
+    let program = Program::new().with("KEY", &es256);
+    let certified = Certified::start(&program, true);
+    for more in [&[][..], &["--no-store"], &["--dpop=never"]] {
+        certified.job(&program, more).ok();
+    }
+    let asked = certified.provider.asked("/token");
+    assert!(asked.len() == 3 && asked.iter().all(|asked| !asked.headers.contains_key("dpop")));
+    // Bound to a key too, if that is said; the answer is of the other kind here.
+    certified.job(&program, &["--dpop"]).refused(Code::DpopDowngrade);
+}
+
+#[test]
+fn what_does_not_go_together_with_the_profile_is_told_with_a_hint_that_works() {
+    let (es256, _) = key(Algorithm::ES256);
+    let program = Program::new().with("KEY", &es256);
+    let job = ["login", "--issuer", "http://127.0.0.1:9", "--client-id", "app", "--no-store"];
+    let profile = ["--security-profile", "fapi2", "--client-key-from", "env:KEY"];
+    let ran = program.run(&[&job[..], &profile, &["--flow", "client-credentials"]].concat());
+    assert_eq!(
+        ran.refused(Code::Usage).stderr,
+        "error: --security-profile makes tokens that work only with their key, and --no-store keeps neither [usage]\n  \
+         profile 127.0.0.1-9, step config\n  \
+         drop --no-store, or give --tls-cert and --tls-key, to whose certificate tokens are bound then\n  \
+         more: authctl explain usage\n"
+    );
+}
+
+#[test]
+fn a_client_that_breaks_the_profile_is_not_registered() {
+    let (es256, _) = key(Algorithm::ES256);
+    let (es384, _) = key(Algorithm::ES384);
+    let register = |program: &Program, provider: &Provider, more: &[&str]| {
+        let place = ["client", "register", "--profile", "work", "--issuer", provider.issuer()];
+        program.run(&[&place[..], &["--security-profile", "fapi2"], more].concat())
+    };
+    let registering = |scripted: Scripted| {
+        scripted.metadata(|document, world| {
+            document.insert("registration_endpoint".into(), format!("{}/register", world.issuer).into());
+        })
+    };
+    let provider = registering(fit())
+        .metadata(|document, _| drop(document.remove("token_endpoint_auth_methods_supported")))
+        .start();
+    let program = || Program::new().configured("").with("KEY", &es256).with("OTHER", &es384);
+    let key = ["--client-key-from", "env:KEY"];
+    for (more, code) in [
+        (&["--flow", "device"][..], Code::Usage),
+        (&["--dpop=never"], Code::Usage),
+        (&[], Code::SecurityProfileUnmet),
+        (&["--flow", "client-credentials"], Code::SecurityProfileUnmet),
+        (&["--client-key-from", "env:OTHER"], Code::SecurityProfileUnmet),
+    ] {
+        register(&program(), &provider, more).refused(code);
+    }
+    let no_par = registering(fit())
+        .metadata(|document, _| drop(document.remove("pushed_authorization_request_endpoint")))
+        .start();
+    register(&program(), &no_par, &key).refused(Code::SecurityProfileUnmet);
+    for provider in [&provider, &no_par] {
+        assert!(provider.asked("/register").is_empty());
+    }
+    let right = registering(fit())
+        .at("/register", |asked, _| {
+            let mut answer: Map<String, Value> = serde_json::from_str(&asked.body).unwrap();
+            answer.insert("client_id".into(), "app".into());
+            Reply::json("201 Created", &Value::from(answer).to_string())
+        })
+        .start();
+    register(&program(), &right, &key).ok();
+    let asked: Value = serde_json::from_str(&right.asked("/register")[0].body).unwrap();
+    assert_eq!(asked["token_endpoint_auth_method"], "private_key_jwt");
+}
+
 #[test]
 fn an_id_token_of_another_algorithm_is_refused_although_the_provider_lists_it() {
     // The scripted provider signs with EdDSA; what it lists decides.
@@ -157,13 +268,11 @@ fn an_id_token_of_another_algorithm_is_refused_although_the_provider_lists_it() 
             document.insert("id_token_signing_alg_values_supported".into(), json!(["ES256", "RS256"]));
         })
         .tokens(|tokens, _| drop(tokens.insert("token_type".into(), "DPoP".into())))
-        .at("/par", |_, _| {
-            crate::support::exchange::Reply::json("201 Created", r#"{"request_uri":"urn:x","expires_in":60}"#)
-        })
+        .at("/par", |_, _| Reply::json("201 Created", r#"{"request_uri":"urn:x","expires_in":60}"#))
         .at("/authorize", |_, world| {
             let iss: String = url::form_urlencoded::byte_serialize(world.issuer.as_bytes()).collect();
             let back = format!("Location: http://127.0.0.1/callback?error=access_denied&iss={iss}\r\n");
-            crate::support::exchange::Reply::new("303 See Other", &back, "")
+            Reply::new("303 See Other", &back, "")
         })
         .start();
     // What reaches the browser is the name of the pushed request, and nothing that could be changed on the way.
@@ -223,7 +332,7 @@ fn where_the_browser_is_elsewhere_the_flow_stays_what_the_profile_says() {
             let url = format!("{}/device_authorization", world.issuer);
             document.insert("device_authorization_endpoint".into(), url.into());
         })
-        .at("/par", move |_, _| crate::support::exchange::Reply::json("201 Created", pushed))
+        .at("/par", move |_, _| Reply::json("201 Created", pushed))
         .start();
     let program = Program::new().with("KEY", &es256).with("SSH_CONNECTION", "a b c d");
     let profile = ["--security-profile", "fapi2", "--client-key-from", "env:KEY", "--login-timeout", "0s"];

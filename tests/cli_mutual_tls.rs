@@ -4,16 +4,16 @@ use authctl::{
     error::Code,
     jose::{base64url, jws},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::support::{
     exchange::Reply,
     mutual::{ClientCertificate, Mutual},
     program::Program,
-    scripted::{CLIENT, Provider, Scripted, World},
+    scripted::{CLIENT, Scripted, World},
     served::Served,
     tls::Ca,
-    tls_front::Front,
+    tls_front::{Front, behind},
 };
 
 /// A home with this certificate and its key in files of their own, and where they are.
@@ -129,24 +129,6 @@ fn the_tokens_of_a_public_client_are_bound_and_its_refresh_token_too() {
     program.private("key.pem", &other.key_pem());
     let ran = program.run(&["refresh"]).refused(Code::InvalidGrant);
     assert!(ran.stderr.contains("is bound to another certificate than the one shown"), "{}", ran.stderr);
-}
-
-/// A provider with TLS in front of it, whose metadata `change` changes last.
-fn behind(
-    front: &Front,
-    scripted: Scripted,
-    change: impl Fn(&mut Map<String, Value>, &World) + Send + Sync + 'static,
-) -> Provider {
-    let origin = front.origin();
-    let provider = scripted
-        .metadata(move |document, world| {
-            let text = Value::Object(document.clone()).to_string().replace(&world.issuer, &origin);
-            *document = serde_json::from_str(&text).unwrap();
-            change(document, world);
-        })
-        .start();
-    front.stand_before(provider.address);
-    provider
 }
 
 fn paths(asked: &[(String, Option<String>)]) -> Vec<(&str, Option<&str>)> {

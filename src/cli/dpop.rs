@@ -6,7 +6,7 @@ use super::plan::Plan;
 use crate::{
     error::{Code, Phase, Result},
     flow::dpop::{ALGORITHM, Prover},
-    profile::key::Key,
+    profile::{key::Key, origin::Origin, resolved::Resolved},
     protocol::dpop_policy::DpopPolicy,
     session::dpop_key::DpopKey,
 };
@@ -41,17 +41,21 @@ pub fn key(plan: &Plan) -> Option<DpopKey> {
 }
 
 /// Refuses what would leave nothing that works.
-pub fn check(policy: DpopPolicy, keeps_nothing: bool) -> Result<()> {
-    match policy != DpopPolicy::Never && keeps_nothing {
-        false => Ok(()),
-        true => {
-            let flag = Key::Dpop.row().flag;
-            Err(Code::Usage
-                .error()
-                .message(format!(
-                    "--{flag} makes tokens that work only with their key, and --no-store keeps neither"
-                ))
-                .hint(format!("drop one of them, or give --{flag}=never")))
-        }
+pub fn check(resolved: &Resolved, keeps_nothing: bool) -> Result<()> {
+    if resolved.dpop == DpopPolicy::Never || !keeps_nothing {
+        return Ok(());
     }
+    let flag = Key::Dpop.row().flag;
+    let said = resolved.settings.text(Key::Dpop).is_some_and(|said| said.origin != Origin::Default);
+    let (who, hint) = match said {
+        true => (format!("--{flag}"), format!("drop one of them, or give --{flag}=never")),
+        // The security profile wants it, and would refuse `never`.
+        false => (
+            format!("--{}", Key::SecurityProfile.row().flag),
+            "drop --no-store, or give --tls-cert and --tls-key, to whose certificate tokens are bound then"
+                .into(),
+        ),
+    };
+    let message = format!("{who} makes tokens that work only with their key, and --no-store keeps neither");
+    Err(Code::Usage.error().message(message).hint(hint))
 }

@@ -31,6 +31,7 @@ use crate::{
     },
     host::{CallbackAddress, CallbackHost, clock::SystemClock},
     profile::{
+        fapi2,
         resolved::{CallbackSettings, Resolved},
         settings::Inputs,
     },
@@ -111,8 +112,9 @@ pub fn signed_in(arguments: &LoginArguments, context: &Context) -> Result<Outcom
     let inputs = Inputs { flags: &flags, environment: &*context.environment, file: file.as_ref() };
     let resolved = Resolved::resolve(&inputs)?;
     let profile = resolved.profile.clone();
+    fapi2::check_settings(&resolved)?;
     check_way(arguments, context, &resolved)
-        .and_then(|()| dpop::check(resolved.dpop, arguments.no_store))
+        .and_then(|()| dpop::check(&resolved, arguments.no_store))
         .and_then(|()| wanted::wanted(&resolved))
         .map_err(|error| error.profile(&profile))?;
     let store = match arguments.no_store {

@@ -53,8 +53,17 @@ const fn rule(section: &'static str, what: &'static str, kept: Kept) -> Rule {
 pub const RULES: &[Rule] = &[
     rule(
         "5.3.3.1 (1)",
-        "tokens are bound to a key of the client",
-        Kept::BySetting(Key::Dpop, |resolved| resolved.dpop != DpopPolicy::Never),
+        "tokens are bound to a key of the client, by DPoP or by its certificate (--tls-cert)",
+        Kept::BySetting(Key::Dpop, |resolved| {
+            resolved.dpop != DpopPolicy::Never || resolved.tls_cert.is_some()
+        }),
+    ),
+    rule(
+        "5.3.3.1 (1)",
+        "the provider binds tokens to certificates (tls_client_certificate_bound_access_tokens), or --dpop binds them",
+        Kept::ByProvider(|resolved, metadata| {
+            resolved.dpop != DpopPolicy::Never || metadata.binds_tokens_to_certificates()
+        }),
     ),
     rule(
         "5.3.3.1 (2)",

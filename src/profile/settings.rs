@@ -334,6 +334,8 @@ fn preset_layer(preset: &Preset, grant: Option<Grant>) -> Layer {
 /// What is so if nothing is said. OpenID Connect is spoken wherever there is an issuer and a person.
 fn default_layer(values: &Layer, grant: Option<Grant>) -> Layer {
     let keeps_fapi2 = values.get(Key::SecurityProfile.row().name).is_some_and(|named| named.value == "fapi2");
+    // FAPI 2.0 §5.3.3.1 (1): a key or a certificate, and a certificate that is there is there for that
+    let binds_to_key = keeps_fapi2 && !values.contains_key(Key::TlsCert.row().name);
     let speaks_openid = grant.is_some_and(|grant| grant.row().needs_person) && values.contains_key("issuer");
     [
         ("flow", DEFAULT_FLOW.row().name),
@@ -343,7 +345,7 @@ fn default_layer(values: &Layer, grant: Option<Grant>) -> Layer {
         ("callback_path", "/callback"),
         ("pkce", "required"),
         ("par", if keeps_fapi2 { "always" } else { "as-required" }),
-        ("dpop", if keeps_fapi2 { "required" } else { "never" }),
+        ("dpop", if binds_to_key { "required" } else { "never" }),
         ("skew", "60"),
     ]
     .into_iter()

@@ -11,8 +11,13 @@ use authctl::x509::{certificate::thumbprint, pem};
 use rustls::{
     RootCertStore, ServerConfig, ServerConnection, Stream, crypto::aws_lc_rs, server::WebPkiClientVerifier,
 };
+use serde_json::{Map, Value};
 
-use super::{mutual::ClientCertificate, tls::Ca};
+use super::{
+    mutual::ClientCertificate,
+    scripted::{Provider, Scripted, World},
+    tls::Ca,
+};
 
 /// Paths, each with the certificate that was shown for it, by its thumbprint.
 pub type Asked = Vec<(String, Option<String>)>;
@@ -110,4 +115,22 @@ fn is_whole(request: &[u8]) -> bool {
     let lower = head.to_ascii_lowercase();
     let length = lower.split("content-length: ").nth(1).map(|rest| rest.lines().next().unwrap());
     body.len() >= length.map_or(0, |length| length.parse().unwrap())
+}
+
+/// A provider with TLS in front of it, whose metadata `change` changes last.
+pub fn behind(
+    front: &Front,
+    scripted: Scripted,
+    change: impl Fn(&mut Map<String, Value>, &World) + Send + Sync + 'static,
+) -> Provider {
+    let origin = front.origin();
+    let provider = scripted
+        .metadata(move |document, world| {
+            let text = Value::Object(document.clone()).to_string().replace(&world.issuer, &origin);
+            *document = serde_json::from_str(&text).unwrap();
+            change(document, world);
+        })
+        .start();
+    front.stand_before(provider.address);
+    provider
 }
