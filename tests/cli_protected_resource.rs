@@ -175,13 +175,17 @@ fn metadata_that_are_not_those_of_the_api_are_used_for_nothing() {
         ("200 OK", "[]", Code::NotJson),
         ("200 OK", r#"{"resource":"a","resource":"b"}"#, Code::DuplicateJsonKey),
         ("404 Not Found", "{}", Code::DiscoveryFailed),
-        ("500 Internal Server Error", "{}", Code::DiscoveryFailed),
+        ("500 Internal Server Error", "{}", Code::ServerError),
+        ("503 Service Unavailable", "", Code::TemporarilyUnavailable),
+        ("429 Too Many Requests", "", Code::RateLimited),
     ] {
         let provider = api(named, move |_| Reply::json(status, body)).start();
         let resource = format!("{}/api", provider.issuer());
         let ran = Program::new().run(&login(&resource, &[])).refused(code);
         let is_named = ran.stderr.contains(&format!("{}/meta", provider.issuer()));
-        assert_eq!(is_named, code == Code::DiscoveryFailed, "{}", ran.stderr);
+        assert_eq!(is_named, !status.starts_with("200"), "{}", ran.stderr);
+        let is_passing = ran.stderr.contains("try again later, or name the provider");
+        assert_eq!(is_passing, !["200", "404"].contains(&&status[..3]), "{}", ran.stderr);
     }
     let elsewhere = |_: &World| Reply::new("302 Found", "Location: https://evil.example/meta\r\n", "");
     let provider = api(named, elsewhere).start();

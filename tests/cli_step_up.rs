@@ -122,3 +122,15 @@ fn the_embedded_providers_api_says_what_it_wants_by_the_standard() {
         assert!(answer.stdout.contains("invalid_request"), "{}", answer.stdout);
     }
 }
+
+#[test]
+fn a_bound_token_is_challenged_in_its_own_scheme() {
+    // RFC 9449 §7.1
+    let (program, served) = (Program::new(), Served::start());
+    let place = ["login", "--profile", "work", "--issuer", &served.issuer, "--client-id", "authctl"];
+    program.run(&[&place[..], &["--dpop", "--as", "alice"]].concat()).ok();
+    let api = format!("{}/_dev/api?acr=dev:mfa", served.issuer);
+    let ran = program.run(&["request", "GET", &api, "--fail", "--trace"]).refused(Code::StepUpRequired);
+    let challenge = "DPoP realm=\"authctl\", error=\"insufficient_user_authentication\"";
+    assert!(ran.stderr.contains(challenge) && !ran.stderr.contains("Bearer realm"), "{}", ran.stderr);
+}

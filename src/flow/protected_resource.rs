@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::discovery::describe;
+use super::{discovery::describe, peer::refusal};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
@@ -17,6 +17,7 @@ use crate::{
         json,
         protected_resource::ResourceIdentifier,
         scope::ScopeSet,
+        sent_secrets::SentSecrets,
     },
     untrusted::Untrusted,
 };
@@ -79,6 +80,16 @@ fn document(response: &Response, url: &Url) -> Result<Map<String, Value>> {
     match response.status {
         StatusCode::OK => {
             json::object(&response.body).map_err(|error| describe(error, response).phase(Phase::Discovery))
+        }
+        // It may say so at another time.
+        status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+            let refusal = refusal(response, &SentSecrets::default(), "discovery", Phase::Discovery);
+            Err(refusal
+                .unwrap_or_else(|| fault(Code::ServerError))
+                .message("the API does not say at the moment who signs people in for it (RFC 9728)")
+                .hint("try again later, or name the provider: --provider NAME or --issuer URL")
+                .expected(url.as_str())
+                .got(format!("HTTP {status}")))
         }
         status => Err(Code::DiscoveryFailed
             .error()

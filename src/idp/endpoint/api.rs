@@ -8,14 +8,16 @@ use super::protected_resource;
 use crate::{
     idp::{
         access::{self, invalid_token},
+        dpop,
         oauth_error::{OauthError, Outcome},
         parameters::Parameters,
         provider::Provider,
         received::Received,
         reply::Reply,
-        target,
+        target, tokens,
     },
     jose::claims::Claims,
+    protocol::token::TokenType,
 };
 
 /// Answers one request: with what the token says.
@@ -24,7 +26,9 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
         check_audience(provider, &claims)?;
         let wanted = wanted(received)?;
         if !wanted.is_met_by(provider, &claims) {
-            return Ok(wanted.challenge());
+            // RFC 9449 §7.1: in the scheme that the token goes by
+            let scheme = if tokens::jkt(&claims).is_some() { TokenType::Dpop } else { TokenType::Bearer };
+            return Ok(wanted.challenge(scheme));
         }
         let said = ["sub", "client_id", "scope", "aud", "acr", "auth_time"]
             .map(|name| (name.to_owned(), claims.get(name).cloned().unwrap_or_default()));
@@ -72,16 +76,21 @@ impl Wanted {
     }
 
     /// RFC 9470 §3
-    fn challenge(&self) -> Reply {
+    fn challenge(&self, scheme: TokenType) -> Reply {
         let why = "the sign-in is not as strong or as new as this needs (RFC 9470 section 3)";
         let error = OauthError {
             status: StatusCode::UNAUTHORIZED,
             ..OauthError::new("insufficient_user_authentication", why)
         };
         let mut challenge = format!(
-            "Bearer realm=\"authctl\", error=\"{}\", error_description=\"{}\"",
-            error.error, error.description
+            "{} realm=\"authctl\", error=\"{}\", error_description=\"{}\"",
+            scheme.name(),
+            error.error,
+            error.description
         );
+        if scheme == TokenType::Dpop {
+            challenge.push_str(&format!(", algs=\"{}\"", dpop::algorithms()));
+        }
         // a quoted string of the protocol has neither quotes nor backslashes (RFC 6749 appendix A)
         let plain =
             |word: &&String| word.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte));
