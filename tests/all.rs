@@ -25,6 +25,7 @@ mod cli_errors;
 #[cfg(unix)]
 mod cli_exec;
 mod cli_fapi2;
+mod cli_flow_variables;
 mod cli_formats;
 mod cli_introspect;
 mod cli_jar;

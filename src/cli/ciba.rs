@@ -3,7 +3,8 @@
 use clap::Args;
 
 use super::{
-    context::Context, countdown::count_down, credentials, device, hint, plan::Plan, way::WayArguments,
+    context::Context, countdown::count_down, credentials, device, hint, plan::Plan, typed::Typed,
+    way::WayArguments,
 };
 use crate::{
     error::{Code, Error, Result},
@@ -26,6 +27,9 @@ use crate::{
 /// The parameter that names the person (CIBA Core §7.1).
 const LOGIN_HINT: &str = "login_hint";
 
+/// The names of the flags, which are of this flow alone.
+const FLAGS: &[&str] = &["login-hint-token-from", "binding-message", "user-code-from", "requested-expiry"];
+
 /// The flags.
 #[derive(Args, Default)]
 pub struct CibaArguments {
@@ -45,9 +49,9 @@ pub struct CibaArguments {
 
 impl CibaArguments {
     /// Refuses what cannot work before anything is sent.
-    pub fn check(&self, way: &WayArguments, resolved: &Resolved) -> Result<()> {
+    pub fn check(&self, typed: &Typed, way: &WayArguments, resolved: &Resolved) -> Result<()> {
         if resolved.grant != Grant::Ciba {
-            return match self.given() {
+            return match FLAGS.iter().find(|flag| typed.has(&flag.replace('-', "_"))) {
                 None => Ok(()),
                 Some(flag) => {
                     Err(usage(format!("--{flag} is for the flow ciba, and this is {}", resolved.grant))
@@ -79,16 +83,6 @@ impl CibaArguments {
                 .hint("give --callback-port PORT, and --callback-path PATH if it is not /callback")),
             false => Ok(()),
         }
-    }
-
-    fn given(&self) -> Option<&'static str> {
-        let flags = [
-            ("login-hint-token-from", self.login_hint_token_from.is_some()),
-            ("binding-message", self.binding_message.is_some()),
-            ("user-code-from", self.user_code_from.is_some()),
-            ("requested-expiry", self.requested_expiry.is_some()),
-        ];
-        flags.into_iter().find(|(_, is_given)| *is_given).map(|(flag, _)| flag)
     }
 
     /// Signs in.

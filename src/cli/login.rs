@@ -16,6 +16,7 @@ use super::{
     plan::Plan,
     sessions,
     settings::SettingArguments,
+    typed::Typed,
     unattended,
     unbegun::unbegun,
     wanted,
@@ -73,6 +74,8 @@ Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct LoginArguments {
+    #[command(flatten)]
+    typed: Typed,
     #[command(flatten)]
     way: WayArguments,
     #[command(flatten)]
@@ -132,7 +135,7 @@ pub fn signed_in(arguments: &LoginArguments, context: &Context) -> Result<Outcom
 /// C40: what needs a person is refused at once where there is none.
 fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved) -> Result<()> {
     flow_settings::check(resolved)?;
-    arguments.ciba.check(&arguments.way, resolved)?;
+    arguments.ciba.check(&arguments.typed, &arguments.way, resolved)?;
     if !resolved.grant.row().needs_person {
         return check_nobody(arguments, resolved);
     }
@@ -146,7 +149,7 @@ fn check_way(arguments: &LoginArguments, context: &Context, resolved: &Resolved)
         check_no_request(arguments, resolved.grant)?;
     }
     if resolved.grant == Grant::Password {
-        return password::check(&arguments.way, context, resolved);
+        return password::check(&arguments.typed, context, resolved);
     }
     check_openid(arguments, resolved)?;
     if arguments.way.user.is_none() && context.global.non_interactive {
@@ -174,9 +177,9 @@ fn check_openid(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
 
 /// What is asked of the authorization endpoint means nothing where it is not asked.
 fn check_no_request(arguments: &LoginArguments, grant: Grant) -> Result<()> {
-    let asked = arguments.way.max_age.map(|_| "max-age");
-    let hint = arguments.way.id_token_hint.as_ref().filter(|_| grant != Grant::Ciba);
-    match asked.or_else(|| hint.map(|_| "id-token-hint")) {
+    let asked = arguments.typed.has("max_age").then_some("max-age");
+    let hint = arguments.typed.has("id_token_hint") && grant != Grant::Ciba;
+    match asked.or(hint.then_some("id-token-hint")) {
         None => Ok(()),
         Some(flag) => Err(flow_settings::no_request(flag, grant)),
     }
@@ -184,12 +187,8 @@ fn check_no_request(arguments: &LoginArguments, grant: Grant) -> Result<()> {
 
 /// What is said about a person means nothing where there is none.
 fn check_nobody(arguments: &LoginArguments, resolved: &Resolved) -> Result<()> {
-    let flags = [
-        ("--as", arguments.way.user.is_some()),
-        ("--max-age", arguments.way.max_age.is_some()),
-        ("--id-token-hint", arguments.way.id_token_hint.is_some()),
-    ];
-    match flags.iter().find(|(_, is_given)| *is_given) {
+    let flags = [("--as", "user"), ("--max-age", "max_age"), ("--id-token-hint", "id_token_hint")];
+    match flags.iter().find(|(_, id)| arguments.typed.has(id)) {
         None => Ok(()),
         Some((flag, _)) => Err(Code::Usage
             .error()

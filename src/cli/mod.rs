@@ -51,6 +51,7 @@ mod settings;
 mod status;
 mod step_up;
 mod token;
+mod typed;
 mod unattended;
 mod unbegun;
 mod wanted;

@@ -1,7 +1,7 @@
 //! `login --flow password`: whose password, and where it comes from. A legacy flow: authctl gets to see the password, and the
 //! provider cannot ask for a second factor (RFC 9700 §2.4).
 
-use super::{context::Context, credentials, plan::Plan, way::WayArguments};
+use super::{context::Context, credentials, plan::Plan, typed::Typed};
 use crate::{
     error::{Code, Error, Phase, Result},
     flow::{
@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// Refuses what cannot work before anything is sent.
-pub fn check(way: &WayArguments, context: &Context, resolved: &Resolved) -> Result<()> {
-    if way.user.is_some() {
+pub fn check(typed: &Typed, context: &Context, resolved: &Resolved) -> Result<()> {
+    if typed.has("user") {
         return Err(Code::Usage
             .error()
             .message("--as goes through the provider's pages, and the flow password has none")

@@ -30,7 +30,7 @@ pub async fn primary(host: &Host, peer: &Peer, access_token: &SecretString) -> R
     let mut url = userinfo.url().clone();
     url.set_path(&format!("{}/emails", url.path().trim_end_matches('/')));
     let request = Request::get(Endpoint::UserInfo, url);
-    let Sent { outcome, secrets } = api::call(host, peer.proving(Some(access_token)), request).await;
+    let Sent { outcome, secrets, .. } = api::call(host, peer.proving(Some(access_token)), request).await;
     let response = outcome.map_err(|error| error.phase(Phase::UserInfo))?;
     if let Some(refusal) = peer::refusal(&response, &secrets, "userinfo", Phase::UserInfo) {
         return Err(refusal);

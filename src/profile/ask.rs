@@ -1,6 +1,6 @@
 //! What the settings ask for beside the scope.
 
-use super::{key::Key, origin::Sourced, settings::Settings};
+use super::{flow_place::has_place, key::Key, origin::Sourced, settings::Settings};
 use crate::{
     error::{Code, Error, Result},
     protocol::{
@@ -28,27 +28,12 @@ pub fn ask(settings: &Settings, grant: Grant) -> Result<Ask> {
 
 /// Refuses what this grant's requests have no place for: a provider would ignore it, and nobody would notice.
 fn check_places(settings: &Settings, grant: Grant) -> Result<()> {
-    let has_person = grant.row().needs_person || grant == Grant::RefreshToken;
-    for (key, has_place, hint) in [
-        // RFC 8693 §2.1 defines it for the token request; elsewhere it is a provider's own parameter.
-        (
-            Key::Audience,
-            !has_person,
-            "give --resource URI; a provider's own parameter is given by --param audience=NAME",
-        ),
-        // OIDC Core §3.1.2.1
-        (
-            Key::AcrValues,
-            grant.has_callback() || matches!(grant, Grant::RefreshToken | Grant::Ciba),
-            "drop it, or choose another --flow",
-        ),
-        (
-            Key::Claims,
-            grant.has_callback() || grant == Grant::RefreshToken,
-            "drop it, or choose another --flow",
-        ),
+    for (key, hint) in [
+        (Key::Audience, "give --resource URI; a provider's own parameter is given by --param audience=NAME"),
+        (Key::AcrValues, "drop it, or choose another --flow"),
+        (Key::Claims, "drop it, or choose another --flow"),
     ] {
-        if let Some(said) = settings.text(key).filter(|_| !has_place) {
+        if let Some(said) = settings.text(key).filter(|said| !has_place(key, &said.value, grant)) {
             let message = format!("the flow {grant} has no place for {}", key.row().name);
             return Err(said.origin.blame(Code::Usage.error().message(message).hint(hint)));
         }

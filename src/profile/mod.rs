@@ -8,6 +8,7 @@ mod callback;
 pub mod edit;
 pub mod fapi2;
 pub mod file;
+mod flow_place;
 pub mod key;
 pub mod name;
 pub mod origin;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     ask, callback,
+    flow_place::leave_out_strays,
     key::Key,
     origin::{Origin, Sourced},
     place::{self, Place},
@@ -180,8 +181,9 @@ impl Resolved {
     }
 
     /// Parses each setting.
-    pub fn typed(settings: Settings) -> Result<Self> {
+    pub fn typed(mut settings: Settings) -> Result<Self> {
         let grant = required(&settings, Key::Flow, Grant::named)?;
+        leave_out_strays(&mut settings, grant);
         let place = place(&settings, grant)?;
         let preset = settings.preset;
         let Some(client_id) = settings.text(Key::ClientId) else {
