@@ -3644,7 +3644,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__serve)
-            opts="-q -h --port --host --shape --tls --tls-cert --tls-key --mtls-port --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --port --host --shape --tls --tls-cert --tls-key --mtls-port --intercept --intercept-port --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3671,6 +3671,14 @@ _authctl() {
                     return 0
                     ;;
                 --mtls-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --intercept)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --intercept-port)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

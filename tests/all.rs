@@ -50,6 +50,7 @@ mod cli_resource;
 mod cli_response;
 mod cli_response_signed;
 mod cli_revoke;
+mod cli_serve_command;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;
@@ -82,6 +83,7 @@ mod idp_device;
 mod idp_double_spend;
 mod idp_dpop;
 mod idp_frontchannel_logout;
+mod idp_intercept;
 mod idp_login;
 mod idp_logout;
 mod idp_machine;

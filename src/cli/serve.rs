@@ -1,22 +1,23 @@
 //! `serve`: the embedded provider, as itself or as vendors' providers, until a signal ends it.
 
-use std::{net::IpAddr, process::ExitCode};
+use std::{collections::BTreeMap, ffi::OsString, path::Path, process::ExitCode};
 
 use clap::Args;
 use serde::Serialize;
 
 use super::{
     context::Context,
-    dev,
-    serve_tls::{Shown, TlsArguments},
+    serve_environment::Environment,
+    serve_intercept::InterceptArguments,
+    serve_site::{Opening, Site},
+    serve_tls::TlsArguments,
 };
 use crate::{
     error::{Code, Result},
-    host::{interrupt::Interrupts, port, terminal, user_file},
+    host::{child::ChildCommand, interrupt::Interrupts, terminal, user_file},
     idp::{
         config::Config,
-        door::Doors,
-        server::{Options, Server},
+        intercept::Intercept,
         shape::{self, SHAPES, row::Shape},
     },
     output::json as json_output,
@@ -31,6 +32,8 @@ Examples:
         on any free port; the ready line tells which
   authctl serve --shape github,google
         as the providers of GitHub and Google, each at a port of its own
+  authctl serve --shape google --intercept -- python app.py
+        an app that has Google's address in its code, run against this instead
   authctl serve --tls
         over TLS; what it prints tells which CA file to trust, and it is installed nowhere
 
@@ -52,6 +55,11 @@ pub struct ServeArguments {
     shapes: Vec<String>,
     #[command(flatten)]
     tls: TlsArguments,
+    #[command(flatten)]
+    intercept: InterceptArguments,
+    /// An app to run with what it needs in its environment; the providers end with it
+    #[arg(last = true, value_name = "CMD")]
+    command: Vec<OsString>,
 }
 
 fn shape_names() -> clap::builder::PossibleValuesParser {
@@ -70,6 +78,10 @@ struct Ready<'a> {
     ca_file: Option<String>,
     /// The vendors that are stood for, in the order they were named.
     shapes: Vec<ReadyShape<'a>>,
+    /// The proxy that stands for the vendors' own hosts.
+    proxy: Option<String>,
+    /// What an app needs in its environment.
+    environment: BTreeMap<&'static str, &'a str>,
 }
 
 /// One vendor in that line.
@@ -78,6 +90,10 @@ struct ReadyShape<'a> {
     shape: &'a str,
     url: &'a str,
     issuer: &'a str,
+    /// The app that it knows first.
+    client_id: &'a str,
+    /// The vendor's own hosts that lead to it through the proxy.
+    hosts: &'a [&'static str],
 }
 
 /// Serves.
@@ -97,110 +113,129 @@ pub fn run(arguments: &ServeArguments, context: &Context) -> Result<ExitCode> {
             shapes.push(shape);
         }
     }
-    context.run_in_parallel(serve(arguments, context, config, shapes))
+    let command = match arguments.command.is_empty() {
+        true => None,
+        false => Some(ChildCommand::find(&arguments.command)?),
+    };
+    context.run_in_parallel(serve(arguments, context, (config, shapes), command))
 }
 
 async fn serve(
     arguments: &ServeArguments,
     context: &Context,
-    config: Config,
-    shapes: Vec<&'static Shape>,
+    (config, shapes): (Config, Vec<&'static Shape>),
+    command: Option<ChildCommand>,
 ) -> Result<ExitCode> {
     let mut interrupts = Interrupts::listen();
-    let shown = arguments.tls.shown(context)?;
-    let names: Vec<String> = config.users.iter().map(|user| user.username.clone()).collect();
-    let one = match shapes.is_empty() {
-        true => vec![None],
-        false => shapes.into_iter().map(Some).collect(),
-    };
+    let intercepted = arguments.intercept.hosts(&shapes)?;
+    let shown = arguments.tls.shown(context, &intercepted)?;
+    let opening = Opening { context, host: &arguments.host, shown: &shown, intercepted: &intercepted };
+    let as_itself = shapes.is_empty().then_some(None);
     let mut sites = Vec::new();
-    for (index, shape) in (0_u16..).zip(one) {
+    for (index, shape) in (0..).zip(as_itself.into_iter().chain(shapes.into_iter().map(Some))) {
         // 0 is any free port, for each
         let port = if arguments.port == 0 { 0 } else { arguments.port.saturating_add(index) };
-        sites.push(open(Opening { arguments, context, shown: shown.as_ref() }, &config, shape, port).await?);
+        sites.push(opening.open(config.clone(), shape, port).await?);
     }
-    let ca_file = shown.and_then(|shown| shown.ca_file).map(|file| file.display().to_string());
-    announce(context, &sites, ca_file, &names)?;
-    let exit = match &mut interrupts {
-        Some(interrupts) => interrupts.next().await,
-        None => std::future::pending().await,
+    let proxy = arguments.intercept.start(shown.tunnel.as_ref(), &sites)?;
+    let running = Running { sites: &sites, proxy: proxy.as_ref(), ca_file: shown.ca_file.as_deref() };
+    let environment = running.environment();
+    running.announce(context, &config, &environment, command.is_some())?;
+    let exit = match command {
+        Some(command) => {
+            let started = command.start(&environment.way, &environment.settings)?;
+            started.wait(interrupts.as_mut()).await?
+        }
+        None => match &mut interrupts {
+            Some(interrupts) => interrupts.next().await,
+            None => std::future::pending().await,
+        },
     };
+    drop(proxy);
     for site in sites {
         site.server.shutdown().await;
     }
     Ok(ExitCode::from(exit))
 }
 
-/// A running provider, and whose it is.
-struct Site {
-    shape: Option<&'static Shape>,
-    server: Server,
-    port: u16,
+/// What answers now.
+struct Running<'a> {
+    sites: &'a [Site],
+    proxy: Option<&'a Intercept>,
+    ca_file: Option<&'a Path>,
 }
 
-/// What every provider of one command is opened with.
-struct Opening<'a> {
-    arguments: &'a ServeArguments,
-    context: &'a Context,
-    shown: Option<&'a Shown>,
-}
-
-async fn open(with: Opening<'_>, config: &Config, shape: Option<&'static Shape>, port: u16) -> Result<Site> {
-    let Opening { arguments, context, shown } = with;
-    let address: IpAddr = match arguments.host.as_str() {
-        "[::1]" => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
-        _ => IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
-    };
-    let mut config = config.clone();
-    if let Some(shape) = shape {
-        (shape.prepare)(&mut config);
+impl Running<'_> {
+    fn environment(&self) -> Environment {
+        let proxy = self.proxy.map(|proxy| proxy.address().to_string());
+        Environment::new(self.sites, proxy.as_deref(), self.ca_file)
     }
-    let journal = dev::StateFile::open(context, shape).await?;
-    let listener = port::take(address, port)?;
-    let port = listener.local_addr().map_err(|_| Code::ListenFailed.error())?.port();
-    let options = Options {
-        as_localhost: arguments.host == "localhost",
-        stays: true,
-        instance: journal.name.clone(),
-        shape,
-        is_intercepting: false,
-    };
-    let doors = match shown {
-        None => Doors::from(listener),
-        Some(shown) => {
-            // no vendor's provider asks for a certificate
-            let mutual = shape.is_none().then(|| port::take(address, shown.mtls_port)).transpose()?;
-            Doors::with_tls(listener, mutual, &shown.identity)?
+
+    /// Says where it is, to a program or to a person; with a command, whose output is its own, to nobody.
+    fn announce(
+        &self,
+        context: &Context,
+        config: &Config,
+        environment: &Environment,
+        has_command: bool,
+    ) -> Result<()> {
+        let Some(first) = self.sites.first() else { return Ok(()) };
+        let proxy = self.proxy.map(|proxy| format!("http://{}", proxy.address()));
+        let ca_file = self.ca_file.map(|file| file.display().to_string());
+        if context.global.json && !has_command {
+            let (issuer, port, pid) = (first.server.issuer(), first.port, std::process::id());
+            let shapes = self.sites.iter().filter_map(ready_shape).collect();
+            let ready = Ready {
+                ready: true,
+                issuer,
+                port,
+                pid,
+                ca_file,
+                shapes,
+                proxy,
+                environment: environment.all(),
+            };
+            terminal::write_stdout(format!("{}\n", json_output::line(&ready)).as_bytes())?;
+            return Ok(());
         }
-    };
-    let server = Server::start(doors, config, Box::new(journal), dev::world(context), options)?;
-    Ok(Site { shape, server, port })
+        for site in self.sites {
+            match site.shape {
+                None => context.say(&format!("The embedded provider answers at {}", site.server.issuer())),
+                Some(shape) => {
+                    context.say(&format!("{} answers at {}", shape.title, site.server.origin()));
+                    if let Some((client_id, client_secret)) = &site.app {
+                        context.say(&format!("  app: {client_id}  secret: {client_secret}"));
+                    }
+                }
+            }
+        }
+        if let Some(proxy) = &proxy {
+            let hosts: Vec<&str> = self.sites.iter().flat_map(|site| &site.hosts).copied().collect();
+            context.say(&format!("For {} through the proxy {proxy}", hosts.join(", ")));
+        }
+        let names: Vec<&str> = config.users.iter().map(|user| user.username.as_str()).collect();
+        context.say(&format!("Users: {}. Ctrl-C ends it.", names.join(", ")));
+        if has_command {
+            return Ok(());
+        }
+        if first.shape.is_some() {
+            let lines = environment.lines();
+            if !lines.is_empty() {
+                context.say("For the app:");
+            }
+            lines.iter().for_each(|line| context.say(line));
+        } else {
+            let trust = ca_file.map(|file| format!(" --ca-file {file}")).unwrap_or_default();
+            let issuer = first.server.issuer();
+            context
+                .say(&format!("Try: authctl login --issuer {issuer}{trust} --client-id authctl --as alice"));
+        }
+        Ok(())
+    }
 }
 
-/// Says where it is, to a program or to a person.
-fn announce(context: &Context, sites: &[Site], ca_file: Option<String>, names: &[String]) -> Result<()> {
-    let Some(first) = sites.first() else { return Ok(()) };
-    if context.global.json {
-        let shapes = sites.iter().filter_map(|site| {
-            let (url, issuer) = (site.server.origin(), site.server.issuer());
-            Some(ReadyShape { shape: site.shape?.name, url, issuer })
-        });
-        let (issuer, port, pid) = (first.server.issuer(), first.port, std::process::id());
-        let ready = Ready { ready: true, issuer, port, pid, ca_file, shapes: shapes.collect() };
-        terminal::write_stdout(format!("{}\n", json_output::line(&ready)).as_bytes())?;
-        return Ok(());
-    }
-    for site in sites {
-        match site.shape {
-            None => context.say(&format!("The embedded provider answers at {}", site.server.issuer())),
-            Some(shape) => context.say(&format!("{} answers at {}", shape.title, site.server.origin())),
-        }
-    }
-    context.say(&format!("Users: {}. Ctrl-C ends it.", names.join(", ")));
-    if first.shape.is_none() {
-        let trust = ca_file.map(|file| format!(" --ca-file {file}")).unwrap_or_default();
-        let issuer = first.server.issuer();
-        context.say(&format!("Try: authctl login --issuer {issuer}{trust} --client-id authctl --as alice"));
-    }
-    Ok(())
+fn ready_shape(site: &Site) -> Option<ReadyShape<'_>> {
+    let (url, issuer) = (site.server.origin(), site.server.issuer());
+    let client_id = site.app.as_ref().map_or("", |(client_id, _)| client_id.as_str());
+    Some(ReadyShape { shape: site.shape?.name, url, issuer, client_id, hosts: &site.hosts })
 }

@@ -32,10 +32,12 @@ pub struct TlsArguments {
     mtls_port: Option<u16>,
 }
 
-/// What the provider shows of itself.
+/// What the providers show of themselves.
 pub struct Shown {
-    /// Its certificate.
-    pub identity: Identity,
+    /// At their own ports, if those are of TLS.
+    pub own: Option<Identity>,
+    /// In tunnels to the vendors' hosts, if there are any.
+    pub tunnel: Option<Identity>,
     /// Where the certificate to trust is, if it was made here.
     pub ca_file: Option<PathBuf>,
     /// The port that asks clients for a certificate.
@@ -43,24 +45,27 @@ pub struct Shown {
 }
 
 impl TlsArguments {
-    /// What the provider shows of itself; `None` without TLS.
-    pub fn shown(&self, context: &Context) -> Result<Option<Shown>> {
-        if !self.tls {
-            return Ok(None);
-        }
+    /// What the providers show of themselves, where tunnels to these hosts lead to them.
+    pub fn shown(&self, context: &Context, hosts: &[&str]) -> Result<Shown> {
         let mtls_port = self.mtls_port.unwrap_or_default();
-        if let (Some(certificate), Some(key)) = (&self.tls_cert, &self.tls_key) {
-            let identity = given(certificate, key)?.timely(context.now())?;
-            return Ok(Some(Shown { identity, ca_file: None, mtls_port }));
+        let given = match (&self.tls_cert, &self.tls_key) {
+            (Some(certificate), Some(key)) => Some(given(certificate, key)?.timely(context.now())?),
+            _ => None,
+        };
+        let (needs_own, needs_tunnel) = (self.tls && given.is_none(), !hosts.is_empty());
+        if !needs_own && !needs_tunnel {
+            return Ok(Shown { own: given, tunnel: None, ca_file: None, mtls_port });
         }
-        let made = issued::loopback_server(context.now())?;
+        let made = issued::server(context.now(), hosts)?;
         // P23, P24: the certificate alone; the CA's key is gone
         let directory = PrivateDir::at(context.state_directory()?);
         directory
             .replace(CA_FILE, made.ca.as_bytes())
             .map_err(|error| error.recoded(Code::DevStateFailed))?;
         let ca_file = Some(directory.path().join(CA_FILE));
-        Ok(Some(Shown { identity: made.identity, ca_file, mtls_port }))
+        let tunnel = needs_tunnel.then(|| made.identity.clone());
+        let own = if self.tls { given.or(Some(made.identity)) } else { None };
+        Ok(Shown { own, tunnel, ca_file, mtls_port })
     }
 }
 

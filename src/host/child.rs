@@ -2,14 +2,15 @@
 //! given the token in its environment alone, and in charge of its own exit code and signals (threat C162).
 
 use std::{
+    collections::BTreeMap,
     env,
     ffi::{OsStr, OsString},
-    io,
+    io::{self, IsTerminal as _},
     path::{Path, PathBuf},
     process::{Command, ExitCode},
 };
 
-use super::launch;
+use super::{interrupt::Interrupts, launch};
 use crate::{
     error::{Code, Error, Phase, Result},
     secret::SecretString,
@@ -44,6 +45,91 @@ impl ChildCommand {
         std::os::unix::process::CommandExt::arg0(&mut command, program);
         run(command).map_err(|error| not_started(program, &error))
     }
+}
+
+/// A command that runs beside us.
+pub struct RunningChild {
+    child: tokio::process::Child,
+}
+
+impl ChildCommand {
+    /// Starts the command with `ours` in its environment, and of `defaults` what the environment has not otherwise.
+    ///
+    /// # Errors
+    /// [`Code::CommandNotFound`], [`Code::CommandNotExecutable`].
+    pub fn start(
+        self,
+        ours: &BTreeMap<&'static str, String>,
+        defaults: &BTreeMap<&'static str, String>,
+    ) -> Result<RunningChild> {
+        let program = self.words.first().map_or(OsStr::new(""), |word| word.as_os_str());
+        let mut command = Command::new(&self.file);
+        let missing = defaults.iter().filter(|(name, _)| env::var_os(name).is_none());
+        command.args(self.words.iter().skip(1)).envs(ours).envs(missing);
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::arg0(&mut command, program);
+        let child = tokio::process::Command::from(command).spawn();
+        child.map(|child| RunningChild { child }).map_err(|error| not_started(program, &error))
+    }
+}
+
+impl RunningChild {
+    /// Waits for its end and tells its exit code, 128 and the signal's number for one that a signal ended. A signal that ends
+    /// us is passed on, but for that of a terminal's key, which the command has from there.
+    pub async fn wait(mut self, mut interrupts: Option<&mut Interrupts>) -> Result<u8> {
+        loop {
+            let signal = async {
+                match interrupts.as_deref_mut() {
+                    Some(interrupts) => interrupts.next().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                ended = self.child.wait() => {
+                    return ended.map(|status| exit_of(&status)).map_err(|error| unwaited(&error));
+                }
+                code = signal => {
+                    if code != INTERRUPTED || !io::stdin().is_terminal() {
+                        self.pass_on(code);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends the signal that this exit code stands for.
+    #[cfg(unix)]
+    fn pass_on(&self, code: u8) {
+        let pid = self.child.id().and_then(|id| rustix::process::Pid::from_raw(i32::try_from(id).ok()?));
+        let signal = match code {
+            129 => rustix::process::Signal::HUP,
+            INTERRUPTED => rustix::process::Signal::INT,
+            _ => rustix::process::Signal::TERM,
+        };
+        if let Some(pid) = pid {
+            // it has ended meanwhile, and is not waited for yet: nobody else has its number
+            let _ = rustix::process::kill_process(pid, signal);
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn pass_on(&self, _: u8) {}
+}
+
+/// The exit code that stands for Ctrl-C.
+const INTERRUPTED: u8 = 130;
+
+fn exit_of(status: &std::process::ExitStatus) -> u8 {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(status) {
+        return u8::try_from(128 + signal).unwrap_or(u8::MAX);
+    }
+    // Wider exit codes are for other systems only; what is not 0 must stay so.
+    status.code().map_or(1, |code| u8::try_from(code).unwrap_or(u8::MAX))
+}
+
+fn unwaited(error: &io::Error) -> Error {
+    Code::InternalError.error().message("the command cannot be waited for").got(error.to_string())
 }
 
 /// Signals that were caught have their own meaning again, and no descriptor but the three standard ones is passed on.

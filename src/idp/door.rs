@@ -60,23 +60,9 @@ impl Doors {
     /// # Errors
     /// [`Code::InternalError`].
     pub fn with_tls(main: TcpListener, mutual: Option<TcpListener>, identity: &Identity) -> Result<Self> {
-        let provider = Arc::new(aws_lc_rs::default_provider());
-        let verifier = Arc::new(AnyCertificate(Arc::clone(&provider)));
-        let acceptor = |verifier: Option<Arc<AnyCertificate>>| {
-            let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
-                .with_safe_default_protocol_versions()
-                .map_err(|fault| Code::InternalError.error().phase(Phase::Provider).got(fault.to_string()))?;
-            let builder = match verifier {
-                Some(verifier) => builder.with_client_cert_verifier(verifier),
-                None => builder.with_no_client_auth(),
-            };
-            let key = SingleCertAndKey::from(Arc::clone(identity.certified()));
-            let mut config = builder.with_cert_resolver(Arc::new(key));
-            config.alpn_protocols = vec![b"http/1.1".to_vec()];
-            Ok(TlsAcceptor::from(Arc::new(config)))
-        };
-        let asking = |listener| Ok((listener, acceptor(Some(verifier))?));
-        let tls = Tls { main: acceptor(None)?, mutual: mutual.map(asking).transpose()? };
+        let verifier = Arc::new(AnyCertificate(Arc::new(aws_lc_rs::default_provider())));
+        let asking = |listener| Ok((listener, acceptor(identity, Some(verifier))?));
+        let tls = Tls { main: acceptor(identity, None)?, mutual: mutual.map(asking).transpose()? };
         Ok(Self { main, tls: Some(tls) })
     }
 
@@ -101,21 +87,59 @@ impl Doors {
         if let Some((listener, acceptor)) = self.tls.as_ref().and_then(|tls| tls.mutual.as_ref())
             && let Poll::Ready(accepted) = listener.poll_accept(context)
         {
-            let entry = Entry { tls: Some(acceptor.clone()), is_mutual: true };
+            let entry = Entry { tls: Some(acceptor.clone()), is_mutual: true, host: None };
             return Poll::Ready(accepted.map(|(stream, _)| (stream, entry)));
         }
         self.main.poll_accept(context).map_ok(|(stream, _)| {
-            (stream, Entry { tls: self.tls.as_ref().map(|tls| tls.main.clone()), is_mutual: false })
+            (
+                stream,
+                Entry { tls: self.tls.as_ref().map(|tls| tls.main.clone()), is_mutual: false, host: None },
+            )
         })
     }
 }
 
+/// What opens the connections of one certificate.
+fn acceptor(identity: &Identity, verifier: Option<Arc<AnyCertificate>>) -> Result<TlsAcceptor> {
+    let builder = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|fault| Code::InternalError.error().phase(Phase::Provider).got(fault.to_string()))?;
+    let builder = match verifier {
+        Some(verifier) => builder.with_client_cert_verifier(verifier),
+        None => builder.with_no_client_auth(),
+    };
+    let key = SingleCertAndKey::from(Arc::clone(identity.certified()));
+    let mut config = builder.with_cert_resolver(Arc::new(key));
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// What tunnels to vendors' hosts are opened with.
+pub struct Tunnel(TlsAcceptor);
+
+impl Tunnel {
+    /// With a certificate for these hosts.
+    ///
+    /// # Errors
+    /// [`Code::InternalError`].
+    pub fn new(identity: &Identity) -> Result<Self> {
+        acceptor(identity, None).map(Self)
+    }
+
+    /// A connection that was asked for as one to this host.
+    pub(super) fn entry(&self, host: &'static str) -> Entry {
+        Entry { tls: Some(self.0.clone()), is_mutual: false, host: Some(host) }
+    }
+}
+
 /// How a connection came in.
-pub(super) struct Entry {
+pub struct Entry {
     /// What opens it, if it is TLS.
     pub(super) tls: Option<TlsAcceptor>,
     /// Whether it came to the port that asks for a certificate.
     pub(super) is_mutual: bool,
+    /// The vendor's host that it was asked for as, if it came through a tunnel.
+    pub(super) host: Option<&'static str>,
 }
 
 /// Opens a TLS connection; whoever speaks plain HTTP is told where to go, and gets nothing else.
@@ -142,6 +166,11 @@ pub(super) async fn open(
     stream.write_all(format!("{head}content-length: {length}\r\n\r\n{body}").as_bytes()).await.ok()?;
     stream.shutdown().await.ok()?;
     None
+}
+
+/// Whether the other side wanted this host, if it said whom (RFC 6066 §3).
+pub(super) fn is_for(stream: &TlsStream<TcpStream>, host: &str) -> bool {
+    stream.get_ref().1.server_name().is_none_or(|name| name.eq_ignore_ascii_case(host))
 }
 
 /// The certificate that the other side has shown, and has the key of.

@@ -44,6 +44,7 @@ pub mod fapi2;
 pub mod grant;
 pub mod grant_type;
 pub mod interaction;
+pub mod intercept;
 pub mod journal;
 pub mod keys;
 pub mod logout_uris;

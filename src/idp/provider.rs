@@ -42,7 +42,7 @@ pub struct Provider {
     /// What its addresses begin with: `http://127.0.0.1:PORT` or the like, without a path.
     pub origin: String,
     /// The vendor's hosts that it answers for, besides its own.
-    pub hosts: &'static [&'static str],
+    pub hosts: Vec<&'static str>,
     /// What it does otherwise for a vendor.
     pub policy: &'static Policy,
     /// Users, clients, lifetimes.
@@ -106,7 +106,7 @@ impl Provider {
         Ok(Self {
             issuer: format!("{origin}{}", policy.issuer_path),
             origin,
-            hosts: &[],
+            hosts: Vec::new(),
             policy,
             config,
             store,

@@ -26,7 +26,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
-    sync::{Notify, watch},
+    sync::{Notify, mpsc, watch},
     task::{self, JoinSet},
 };
 
@@ -36,6 +36,7 @@ use super::{
     config::Config,
     door::{self, Doors, Entry},
     endpoint::{self, ENDPOINTS, EndpointRow, PAGES},
+    intercept::WayIn,
     journal::Journal,
     policy::Policy,
     provider::Provider,
@@ -54,6 +55,8 @@ pub const CONNECTIONS: usize = 256;
 pub const HEAD_LIMIT: usize = 16 * 1024;
 /// The largest body, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
+/// How many connections wait that came through a tunnel.
+const ARRIVALS: usize = 16;
 /// How long a head may take, and how long a connection may idle.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long a body may take.
@@ -74,8 +77,8 @@ pub struct Options {
     pub instance: String,
     /// The vendor that it stands for.
     pub shape: Option<&'static Shape>,
-    /// Whether the vendor's own hosts lead here, so that its addresses are theirs.
-    pub is_intercepting: bool,
+    /// The vendor's own hosts that lead here, so that its addresses are theirs.
+    pub hosts: Vec<&'static str>,
 }
 
 /// A provider and the addresses that it answers at.
@@ -87,6 +90,7 @@ struct Site {
 /// A running provider. Dropping it ends it at once; [`Server::shutdown`] lets requests in flight finish.
 pub struct Server {
     site: Arc<Site>,
+    way_in: WayIn,
     stop: watch::Sender<bool>,
     accepting: tokio::task::JoinHandle<()>,
 }
@@ -110,12 +114,12 @@ impl Server {
         let mutual = mutual.map(|mutual| address(scheme, mutual, &options)).transpose()?;
         check_clients(&config, mutual.is_some())?;
         let policy = options.shape.map_or(&Policy::STRICT, |shape| shape.policy);
-        let hosts = options.shape.filter(|_| options.is_intercepting).map_or(&[][..], |shape| shape.hosts);
         let mut provider = Provider::open(here, policy, config, journal, world)?;
-        if let Some(host) = hosts.first() {
+        let named = options.shape.and_then(|shape| shape.hosts.first());
+        if let Some(host) = named.filter(|host| options.hosts.contains(host)) {
             provider.issuer = format!("https://{host}{}", policy.issuer_path);
         }
-        provider.hosts = hosts;
+        provider.hosts = options.hosts;
         provider.mutual = mutual;
         provider.stays = options.stays;
         provider.instance = options.instance;
@@ -131,13 +135,19 @@ impl Server {
             });
         }
         let (stop, stopped) = watch::channel(false);
-        let accepting = tokio::spawn(accept(doors, Arc::clone(&site), stopped));
-        Ok(Self { site, stop, accepting })
+        let (way_in, arrivals) = mpsc::channel(ARRIVALS);
+        let accepting = tokio::spawn(accept((doors, arrivals), Arc::clone(&site), stopped));
+        Ok(Self { site, stop, way_in: WayIn(way_in), accepting })
     }
 
     /// The issuer.
     pub fn issuer(&self) -> &str {
         &self.site.provider.issuer
+    }
+
+    /// A way in besides its ports, for a proxy.
+    pub fn way_in(&self) -> WayIn {
+        self.way_in.clone()
     }
 
     /// What its own addresses begin with.
@@ -217,7 +227,10 @@ impl Connection {
     }
 }
 
-async fn accept(doors: Doors, site: Arc<Site>, mut stopped: watch::Receiver<bool>) {
+/// What connections come from.
+type Ways = (Doors, mpsc::Receiver<(TcpStream, Entry)>);
+
+async fn accept((doors, mut arrivals): Ways, site: Arc<Site>, mut stopped: watch::Receiver<bool>) {
     let mut tasks = JoinSet::new();
     let mut open = Vec::<(task::Id, Arc<Connection>)>::new();
     let (stopping, uses) = (stopped.clone(), Arc::new(AtomicU64::new(0)));
@@ -238,7 +251,7 @@ async fn accept(doors: Doors, site: Arc<Site>, mut stopped: watch::Receiver<bool
                 open.retain(|(known, _)| *known != id);
             }
             () = tokio::time::sleep(ACCEPT_PAUSE), if full => {}
-            accepted = doors.accept(), if !full => match accepted {
+            accepted = next(&doors, &mut arrivals), if !full => match accepted {
                 Ok((stream, entry)) => {
                     let connection = Arc::new(Connection::new(&uses));
                     let end = stopping.clone();
@@ -249,8 +262,19 @@ async fn accept(doors: Doors, site: Arc<Site>, mut stopped: watch::Receiver<bool
             },
         }
     }
-    drop(doors);
+    drop((doors, arrivals));
     while tasks.join_next().await.is_some() {}
+}
+
+/// The next connection, through whichever way.
+async fn next(
+    doors: &Doors,
+    arrivals: &mut mpsc::Receiver<(TcpStream, Entry)>,
+) -> std::io::Result<(TcpStream, Entry)> {
+    tokio::select! {
+        accepted = doors.accept() => accepted,
+        Some(arrival) = arrivals.recv() => Ok(arrival),
+    }
 }
 
 /// Waits for the end: told by [`Server::shutdown`], or by the server's being dropped.
@@ -278,7 +302,10 @@ async fn serve(
     };
     if let Ok(Some(stream)) = opened {
         let certificate = if entry.is_mutual { door::shown(&stream) } else { None };
-        let peer = Peer { is_tls: true, is_mutual: entry.is_mutual, certificate };
+        if entry.host.is_some_and(|host| !door::is_for(&stream, host)) {
+            return;
+        }
+        let peer = Peer { is_tls: true, is_mutual: entry.is_mutual, certificate, host: entry.host };
         speak(stream, &site, &connection, &peer, stopped).await;
     }
 }
@@ -289,6 +316,8 @@ struct Peer {
     is_tls: bool,
     is_mutual: bool,
     certificate: Option<Arc<Certificate>>,
+    /// The host that its tunnel was asked for as.
+    host: Option<&'static str>,
 }
 
 async fn speak(
@@ -346,6 +375,9 @@ async fn read(request: Request<Incoming>, peer: &Peer) -> Result<Received, (Stat
         && parts.headers.contains_key(header::CONTENT_LENGTH)
     {
         return Err((StatusCode::BAD_REQUEST, "Transfer-Encoding and Content-Length exclude each other"));
+    }
+    if peer.host.is_some_and(|host| parts.headers.get(header::HOST).is_none_or(|named| named != host)) {
+        return Err((StatusCode::MISDIRECTED_REQUEST, "the tunnel is for another host than the request"));
     }
     if parts.uri.authority().is_some() {
         return Err((StatusCode::BAD_REQUEST, "this is no proxy"));

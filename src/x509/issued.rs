@@ -21,32 +21,33 @@ const SKEW_S: i64 = 300;
 
 /// A server's certificate, and the one to trust for it.
 pub struct Server {
-    /// For `localhost`, `127.0.0.1` and `::1`.
+    /// For `localhost`, `127.0.0.1`, `::1` and the hosts.
     pub identity: Identity,
     /// The certificate of the CA that signed it, in PEM.
     pub ca: String,
 }
 
-/// A CA for this machine alone, and one certificate of it. The CA's key is gone when this returns, so nobody can have another
-/// one made, and its certificate says that it is good for loopback only.
+/// A CA for this machine and these hosts alone, and one certificate of it. The CA's key is gone when this returns, so nobody can have another
+/// one made, and its certificate says that it is good for nothing else.
 ///
 /// # Errors
 /// [`Code::InternalError`].
-pub fn loopback_server(now: UnixTime) -> Result<Server> {
+pub fn server(now: UnixTime, hosts: &[&str]) -> Result<Server> {
+    let names = || std::iter::once("localhost").chain(hosts.iter().copied());
     let mut ca = lasting(now, SERVER_LIFE_S);
     ca.distinguished_name = common_name("authctl serve, for this machine only");
     ca.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     ca.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let loopback = [
+        GeneralSubtree::IpAddress(CidrSubnet::from_v4_prefix([127, 0, 0, 0], 8)),
+        GeneralSubtree::IpAddress(CidrSubnet::from_v6_prefix(std::net::Ipv6Addr::LOCALHOST.octets(), 128)),
+    ];
     // RFC 5280 §4.2.1.10
     ca.name_constraints = Some(NameConstraints {
-        permitted_subtrees: vec![
-            GeneralSubtree::DnsName("localhost".into()),
-            GeneralSubtree::IpAddress(CidrSubnet::from_v4_prefix([127, 0, 0, 0], 8)),
-            GeneralSubtree::IpAddress(CidrSubnet::from_v6_prefix(
-                std::net::Ipv6Addr::LOCALHOST.octets(),
-                128,
-            )),
-        ],
+        permitted_subtrees: names()
+            .map(|name| GeneralSubtree::DnsName(name.into()))
+            .chain(loopback)
+            .collect(),
         excluded_subtrees: Vec::new(),
     });
     let ca_key = KeyPair::generate().map_err(failed)?;
@@ -57,12 +58,12 @@ pub fn loopback_server(now: UnixTime) -> Result<Server> {
     leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     leaf.use_authority_key_identifier_extension = true;
-    let localhost = "localhost".try_into().map_err(failed)?;
-    leaf.subject_alt_names = vec![
-        SanType::DnsName(localhost),
-        SanType::IpAddress(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST)),
-        SanType::IpAddress(IpAddr::V6(std::net::Ipv6Addr::LOCALHOST)),
-    ];
+    for name in names() {
+        leaf.subject_alt_names.push(SanType::DnsName(name.try_into().map_err(failed)?));
+    }
+    for address in [IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), IpAddr::V6(std::net::Ipv6Addr::LOCALHOST)] {
+        leaf.subject_alt_names.push(SanType::IpAddress(address));
+    }
     let key = KeyPair::generate().map_err(failed)?;
     let certificate = leaf.signed_by(&key, &Issuer::new(ca, ca_key)).map_err(failed)?;
     let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(failed)?;

@@ -36,7 +36,7 @@ pub struct TestWorld {
 }
 
 impl TestWorld {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self {
             now: AtomicI64::new(START),
             counter: AtomicU64::new(0),

@@ -1,0 +1,97 @@
+//! What an app is told by its environment so that it finds the providers of `serve`: the proxy and the certificate to trust, by the
+//! names that each language's libraries read, and what the vendors' own guides call the app's settings.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::serve_site::Site;
+
+/// A variable that a runtime or its libraries read, and for whom it is.
+struct Row {
+    name: &'static str,
+    value: Value,
+    reader: &'static str,
+}
+
+/// What a variable holds.
+enum Value {
+    /// The proxy's address.
+    Proxy,
+    /// What does not go through the proxy.
+    Direct,
+    /// The file with the certificate to trust.
+    CaFile,
+    /// Always the same.
+    Fixed(&'static str),
+}
+
+/// Every one. Go reads `HTTPS_PROXY` and `SSL_CERT_FILE` (net/http, crypto/x509), Python's requests `REQUESTS_CA_BUNDLE`, its ssl
+/// module `SSL_CERT_FILE`, Node `NODE_EXTRA_CA_CERTS` and, from version 24 on, the proxy with `NODE_USE_ENV_PROXY`.
+const ROWS: &[Row] = &[
+    Row { name: "HTTPS_PROXY", value: Value::Proxy, reader: "Python, Go, Node, Ruby, PHP" },
+    Row { name: "https_proxy", value: Value::Proxy, reader: "curl, wget" },
+    Row { name: "NO_PROXY", value: Value::Direct, reader: "the same" },
+    Row { name: "no_proxy", value: Value::Direct, reader: "the same" },
+    Row { name: "SSL_CERT_FILE", value: Value::CaFile, reader: "Go, OpenSSL, Python's ssl, Ruby" },
+    Row { name: "REQUESTS_CA_BUNDLE", value: Value::CaFile, reader: "Python's requests" },
+    Row { name: "CURL_CA_BUNDLE", value: Value::CaFile, reader: "curl" },
+    Row { name: "NODE_EXTRA_CA_CERTS", value: Value::CaFile, reader: "Node" },
+    Row { name: "NODE_USE_ENV_PROXY", value: Value::Fixed("1"), reader: "Node 24 and later" },
+];
+
+/// Loopback is reached without the proxy.
+const DIRECT: &str = "localhost,127.0.0.1,::1,[::1]";
+
+/// The variables for an app of these providers, by name.
+#[derive(Default)]
+pub struct Environment {
+    /// What must hold for the app to find its way: the proxy and the certificate.
+    pub way: BTreeMap<&'static str, String>,
+    /// The settings of the vendors' guides, which an app may have otherwise already.
+    pub settings: BTreeMap<&'static str, String>,
+}
+
+impl Environment {
+    /// For these providers, this proxy (`host:port`) and this certificate.
+    pub fn new(sites: &[Site], proxy: Option<&str>, ca_file: Option<&Path>) -> Self {
+        let mut environment = Self::default();
+        for row in ROWS {
+            let value = match row.value {
+                Value::Proxy => proxy.map(|proxy| format!("http://{proxy}")),
+                Value::Direct => proxy.map(|_| DIRECT.to_owned()),
+                Value::CaFile => ca_file.map(|file| file.display().to_string()),
+                Value::Fixed(text) => proxy.map(|_| text.to_owned()),
+            };
+            environment.way.extend(value.map(|value| (row.name, value)));
+        }
+        for site in sites {
+            let Some(shape) = site.shape else { continue };
+            let url = site.server.origin();
+            let authority = url.split_once("://").map_or(url, |(_, authority)| authority);
+            let (client_id, client_secret) = site.app.clone().unwrap_or_default();
+            for (name, template) in shape.environment {
+                let value = template
+                    .replace("{url}", url)
+                    .replace("{authority}", authority)
+                    .replace("{client_id}", &client_id)
+                    .replace("{client_secret}", &client_secret);
+                environment.settings.insert(name, value);
+            }
+        }
+        environment
+    }
+
+    /// Every variable.
+    pub fn all(&self) -> BTreeMap<&'static str, &str> {
+        self.settings.iter().chain(&self.way).map(|(name, value)| (*name, value.as_str())).collect()
+    }
+
+    /// As lines for a shell, each with who reads it.
+    pub fn lines(&self) -> Vec<String> {
+        let quoted = |name: &str, value: &str| format!("  export {name}='{}'", value.replace('\'', "'\\''"));
+        let ways = ROWS.iter().filter_map(|row| {
+            let line = quoted(row.name, self.way.get(row.name)?);
+            Some(format!("{line}  # {}", row.reader))
+        });
+        self.settings.iter().map(|(name, value)| quoted(name, value)).chain(ways).collect()
+    }
+}

@@ -1,0 +1,61 @@
+//! `serve … -- CMD`: an app with what it needs in its environment, and the providers for as long as it runs; and which hosts
+//! `--intercept` takes.
+
+use authctl::error::Code;
+
+use crate::support::{program::Program, ran::Ran};
+
+fn serve(program: &Program, more: &[&str], script: &str) -> Ran {
+    let arguments = ["serve", "--port", "0"];
+    program.start(&[&arguments, more, &["--", "sh", "-c", script]].concat()).end_as_it_may()
+}
+
+#[test]
+fn an_app_runs_with_the_settings_of_its_vendors_guide_and_its_exit_code_is_ours() {
+    let program = Program::new();
+    let script = "echo $AUTHGEAR_CLIENT_ID $HTTPS_PROXY; case $AUTHGEAR_DOMAIN in 127.0.0.1:*) exit 7; esac";
+    let ran = serve(&program, &["--shape", "authgear"], script);
+    assert_eq!((ran.exit, ran.stdout.as_str()), (7, "a0123456789abcde\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("Authgear answers at http://127.0.0.1:"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_setting_that_the_environment_has_already_stays() {
+    let program = Program::new().with("AUTHGEAR_CLIENT_ID", "own");
+    let ran = serve(&program, &["--shape", "authgear"], "echo $AUTHGEAR_CLIENT_ID $AUTHGEAR_CLIENT_SECRET");
+    assert_eq!((ran.exit, ran.stdout.as_str()), (0, "own only-for-tests\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn an_app_that_a_signal_ends_has_that_exit_code() {
+    let ran = serve(&Program::new(), &["--shape", "authgear"], "kill -KILL $$");
+    assert_eq!((ran.exit, ran.stdout.as_str()), (137, ""), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_goes_on_to_the_app_and_its_answer_counts() {
+    // C152
+    let program = Program::new();
+    let script = "trap 'kill $!; exit 42' TERM; sleep 60 & echo ready >&2; wait";
+    let mut running = program.start(&["serve", "--port", "0", "--", "sh", "-c", script]);
+    running.line("ready");
+    running.signal(rustix::process::Signal::TERM);
+    assert_eq!(running.end_as_it_may().exit, 42);
+}
+
+#[test]
+fn a_command_that_is_not_there_is_told_before_anything_is_served() {
+    let ran = Program::new().run(&["serve", "--port", "0", "--", "no-such-command-anywhere"]);
+    let ran = ran.refused(Code::CommandNotFound);
+    assert!(!ran.stderr.contains("answers at"), "{}", ran.stderr);
+}
+
+#[test]
+fn hosts_are_stood_for_only_where_a_shape_has_them() {
+    let program = Program::new();
+    let none =
+        program.run(&["serve", "--port", "0", "--shape", "authgear", "--intercept"]).refused(Code::Usage);
+    assert!(none.stderr.contains("no --shape is given whose hosts"), "{}", none.stderr);
+    program.run(&["serve", "--port", "0", "--intercept", "clef.io"]).refused(Code::Usage);
+}
