@@ -15,7 +15,10 @@ use super::{
     state::{Change, Grant, Session},
     tokens::{Beside, Issue},
 };
-use crate::protocol::{response_mode::Delivery, response_type::ResponseType};
+use crate::{
+    jose::jwe::Content,
+    protocol::{response_mode::Delivery, response_type::ResponseType},
+};
 
 /// How long a signed answer is good, in seconds (JARM §2.1: ten minutes at most).
 const SIGNED_LASTS: i64 = 60;
@@ -140,7 +143,8 @@ async fn send(provider: &Provider, target: &Target, mut answers: Answers) -> Out
     })
 }
 
-/// The answer as one token; its `iss` is that of RFC 9207, and nothing stands beside it (JARM §2.1).
+/// The answer as one token; its `iss` is that of RFC 9207, and nothing stands beside it (JARM §2.1). It is encrypted for a client
+/// that wants that, once it is signed (JARM §2.2).
 async fn sign(provider: &Provider, client: &Client, answers: &Answers) -> Outcome<String> {
     let mut claims: Map<String, Value> =
         answers.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect();
@@ -149,7 +153,11 @@ async fn sign(provider: &Provider, client: &Client, answers: &Answers) -> Outcom
     }
     claims.insert("aud".into(), client.client_id.clone().into());
     claims.insert("exp".into(), provider.now().plus(SIGNED_LASTS).0.into());
-    provider.sign(client.authorization_signed_response_alg, Some("JWT"), &claims).await
+    let signed = provider.sign(client.authorization_signed_response_alg, Some("JWT"), &claims).await?;
+    match &client.answers.authorization {
+        Some(encryption) => provider.encrypted(encryption, Content::Nested(&signed)),
+        None => Ok(signed),
+    }
 }
 
 /// The page for a fault that no client can be told of (threat P4).

@@ -1,12 +1,15 @@
-//! How answers about a person are protected on their way to a client: UserInfo signed, and both the ID token and UserInfo
-//! encrypted, by the names of OIDC Registration §2.
+//! How answers are protected on their way to a client: UserInfo signed; the ID token, UserInfo and the signed answer of the
+//! browser encrypted, by the names of OIDC Registration §2 and JARM §3.
 
-use super::signing_algorithm::{SIGNING_ALGORITHMS, SigningAlgorithm};
+use super::{
+    encryption_choice,
+    signing_algorithm::{SIGNING_ALGORITHMS, SigningAlgorithm},
+};
 use crate::{
     error::Result,
     jose::{
         algorithm::Algorithm,
-        jwe::{self, Content, ContentEncryption, Encryption, Fill, KeyManagement, Needs, Recipient, To},
+        jwe::{self, Content, Encryption, Fill, KeyManagement, Needs, Recipient, To},
     },
     secret::SecretString,
 };
@@ -20,6 +23,8 @@ pub struct AnswerProtection {
     pub userinfo_signed: Option<Algorithm>,
     /// How its UserInfo answers are encrypted.
     pub userinfo: Option<ResponseEncryption>,
+    /// How the answers that it has signed for the browser are encrypted (JARM §3).
+    pub authorization: Option<ResponseEncryption>,
 }
 
 /// What the configuration says of it.
@@ -30,6 +35,8 @@ pub struct Named<'a> {
     pub userinfo_signed: Option<&'a str>,
     /// `userinfo_encrypted_response_alg` and `…_enc`.
     pub userinfo: [Option<&'a str>; 2],
+    /// `authorization_encrypted_response_alg` and `…_enc`.
+    pub authorization: [Option<&'a str>; 2],
     /// `jwks`, as text.
     pub jwks: Option<&'a str>,
     /// The client secret.
@@ -57,6 +64,7 @@ impl AnswerProtection {
             id_token: named.encryption("id_token", named.id_token)?,
             userinfo_signed: userinfo_signed.map(|named| named.0),
             userinfo: named.encryption("userinfo", named.userinfo)?,
+            authorization: named.encryption("authorization", named.authorization)?,
         })
     }
 }
@@ -64,39 +72,19 @@ impl AnswerProtection {
 impl Named<'_> {
     /// Whether an answer shall be encrypted.
     pub fn is_encrypted(&self) -> bool {
-        self.id_token[0].is_some() || self.userinfo[0].is_some()
+        [self.id_token, self.userinfo, self.authorization].iter().any(|[alg, _]| alg.is_some())
     }
 
     fn encryption(
         &self,
         what: &str,
-        [alg, enc]: [Option<&str>; 2],
+        names: [Option<&str>; 2],
     ) -> Result<Option<ResponseEncryption>, String> {
-        let member = |end: &str| format!("{what}_encrypted_response_{end}");
-        let Some(alg) = alg else {
-            // OIDC Registration §2: the one is not there without the other
-            return match enc {
-                Some(_) => Err(format!("{} needs {}", member("enc"), member("alg"))),
-                None => Ok(None),
-            };
-        };
-        let algorithm = written().find(|way| way.name() == alg);
-        let algorithm = algorithm.ok_or_else(|| {
-            format!(
-                "{} is one of {}",
-                member("alg"),
-                written().map(KeyManagement::name).collect::<Vec<_>>().join(", ")
-            )
-        })?;
-        let content = match enc {
-            None => ContentEncryption::DEFAULT,
-            Some(name) => ContentEncryption::named(name).ok_or_else(|| {
-                let names: Vec<&str> = ContentEncryption::ALL.iter().map(|way| way.name()).collect();
-                format!("{} is one of {}", member("enc"), names.join(", "))
-            })?,
-        };
-        let reader = self.reader(algorithm).map_err(|why| format!("{} is {alg}, {why}", member("alg")))?;
-        Ok(Some(ResponseEncryption { how: Encryption { algorithm, content }, reader }))
+        let what = format!("{what}_encrypted_response");
+        let Some(how) = encryption_choice::chosen(&what, names, &written())? else { return Ok(None) };
+        let reader = self.reader(how.algorithm);
+        let reader = reader.map_err(|why| format!("{what}_alg is {}, {why}", how.algorithm))?;
+        Ok(Some(ResponseEncryption { how, reader }))
     }
 
     fn reader(&self, algorithm: KeyManagement) -> Result<Reader, String> {
@@ -127,21 +115,26 @@ impl ResponseEncryption {
 }
 
 /// What the metadata list of it (OIDC Discovery §3).
-pub fn metadata() -> [(&'static str, Vec<&'static str>); 5] {
-    let ways: Vec<&str> = written().map(KeyManagement::name).collect();
-    let contents: Vec<&str> = ContentEncryption::ALL.iter().map(|way| way.name()).collect();
+pub fn metadata() -> [(&'static str, Vec<&'static str>); 8] {
+    let ways: Vec<&str> = written().iter().map(|way| way.name()).collect();
+    let contents = encryption_choice::contents();
+    let signatures: Vec<&str> = SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect();
     [
         ("id_token_encryption_alg_values_supported", ways.clone()),
         ("id_token_encryption_enc_values_supported", contents.clone()),
-        ("userinfo_signing_alg_values_supported", SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect()),
-        ("userinfo_encryption_alg_values_supported", ways),
-        ("userinfo_encryption_enc_values_supported", contents),
+        ("userinfo_signing_alg_values_supported", signatures.clone()),
+        ("userinfo_encryption_alg_values_supported", ways.clone()),
+        ("userinfo_encryption_enc_values_supported", contents.clone()),
+        // JARM §4
+        ("authorization_signing_alg_values_supported", signatures),
+        ("authorization_encryption_alg_values_supported", ways),
+        ("authorization_encryption_enc_values_supported", contents),
     ]
 }
 
 /// The ways to convey a key that are written here.
-fn written() -> impl Iterator<Item = KeyManagement> {
-    KeyManagement::ALL.iter().copied().filter(|way| way.is_written())
+fn written() -> Vec<KeyManagement> {
+    KeyManagement::ALL.iter().copied().filter(|way| way.is_written()).collect()
 }
 
 #[cfg(test)]
@@ -154,7 +147,8 @@ mod tests {
             "x":"3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08"}]}"#;
         let secret = SecretString::from("CANARY-client-secret");
         let refusal = |id_token, userinfo_signed, userinfo, jwks, secret| {
-            AnswerProtection::checked(&Named { id_token, userinfo_signed, userinfo, jwks, secret }).err()
+            let authorization = [None; 2];
+            AnswerProtection::checked(&Named { id_token, userinfo_signed, userinfo, authorization, jwks, secret }).err()
         };
         let id_token = |alg, enc| refusal([Some(alg), enc], None, [None; 2], Some(JWKS), Some(&secret));
         assert_eq!(id_token("ECDH-ES", None), None);

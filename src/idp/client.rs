@@ -3,6 +3,7 @@
 use super::{
     answer_protection::AnswerProtection, certificate_rule::CertificateRule,
     client_backchannel::ClientBackchannel, grant_type, logout_uris::LogoutUris, redirect_uri,
+    request_object_rule::RequestObjectRule,
 };
 use crate::{
     jose::{algorithm::Algorithm, jwk_set::JwkSet},
@@ -23,7 +24,7 @@ pub struct Client {
     pub name: String,
     /// Its secret, unless it is public.
     pub client_secret: Option<SecretString>,
-    /// Its public keys, if it signs assertions.
+    /// Its public keys, if it signs assertions or requests.
     pub keys: JwkSet,
     /// Which certificate is its own, if it authenticates by one (RFC 8705 §2).
     pub certificate: Option<CertificateRule>,
@@ -45,7 +46,7 @@ pub struct Client {
     pub authorization_signed_response_alg: Algorithm,
     /// What it may ask the authorization endpoint for.
     pub response_types: Vec<ResponseType>,
-    /// How its answers about a person are protected.
+    /// How its answers are protected.
     pub answers: AnswerProtection,
     /// The grants that it may use.
     pub grant_types: Vec<String>,
@@ -57,10 +58,8 @@ pub struct Client {
     pub security_profile: SecurityProfile,
     /// Whether its tokens are bound to a key of its own, and it gets no others (RFC 9449 §5.2).
     pub dpop_bound_access_tokens: bool,
-    /// The one algorithm that its request objects are signed with; any that its keys have, if nothing is said.
-    pub request_object_signing_alg: Option<Algorithm>,
-    /// Whether it signs its requests, so that no other is of it (RFC 9101 §10.5).
-    pub require_signed_request_object: bool,
+    /// How its requests are protected.
+    pub request_objects: RequestObjectRule,
     /// The types of authorization details that it may use; any that there are, with a person, if nothing is said.
     pub authorization_details_types: Option<Vec<String>>,
     /// The audience that its tokens without a person may be for, besides this provider.
@@ -104,8 +103,7 @@ impl Client {
             pushes_its_requests: false,
             security_profile: SecurityProfile::None,
             dpop_bound_access_tokens: false,
-            request_object_signing_alg: None,
-            require_signed_request_object: false,
+            request_objects: RequestObjectRule::default(),
             authorization_details_types: None,
             audience: Vec::new(),
         }

@@ -13,6 +13,7 @@ use super::{
     config::Config,
     delivery::Notices,
     device::{Guesses, Polls},
+    encryption_key::EncryptionKey,
     journal::Journal,
     keys::Keys,
     oauth_error::{OauthError, Outcome},
@@ -51,6 +52,8 @@ pub struct Provider {
     pub store: Store,
     /// The signing keys.
     pub keys: Keys,
+    /// The key that clients encrypt to.
+    pub encryption_key: EncryptionKey,
     /// What seals codes and refresh tokens.
     pub seal: Seal,
     /// Clients that are known by their metadata documents.
@@ -103,6 +106,7 @@ impl Provider {
             }
         };
         let keys = store.read(|state| Keys::load(&state.keys))?;
+        let encryption_key = store.read(|state| EncryptionKey::load(&state.keys))?;
         Ok(Self {
             issuer: format!("{origin}{}", policy.issuer_path),
             origin,
@@ -111,6 +115,7 @@ impl Provider {
             config,
             store,
             keys,
+            encryption_key,
             seal: Seal::new(&secret),
             documents: Documents::default(),
             pushed: Pushed::default(),

@@ -10,7 +10,9 @@ use super::{
     fapi2,
     grant_type::{self, AUTHORIZATION_CODE, IMPLICIT, REFRESH_TOKEN},
     logout_uris::{self, LogoutUris},
-    redirect_uri, scope,
+    redirect_uri,
+    request_object_rule::{self, RequestObjectRule},
+    scope,
     signing_algorithm::SigningAlgorithm,
 };
 use crate::{
@@ -55,6 +57,8 @@ pub struct Registration {
     userinfo_signed_response_alg: Option<String>,
     userinfo_encrypted_response_alg: Option<String>,
     userinfo_encrypted_response_enc: Option<String>,
+    authorization_encrypted_response_alg: Option<String>,
+    authorization_encrypted_response_enc: Option<String>,
     grant_types: Option<Vec<String>>,
     #[serde(default)]
     scope: String,
@@ -64,6 +68,8 @@ pub struct Registration {
     request_object_signing_alg: Option<String>,
     #[serde(default)]
     require_signed_request_object: bool,
+    request_object_encryption_alg: Option<String>,
+    request_object_encryption_enc: Option<String>,
     authorization_details_types: Option<Vec<String>>,
     #[serde(default)]
     security_profile: SecurityProfile,
@@ -107,7 +113,8 @@ impl Registration {
         let certificate = certificate_rule::rule(method, self.certificate_subjects(), self.jwks.as_deref())?;
         let answers = AnswerProtection::checked(&self.answers(client_secret.as_ref()))?;
         let keys = self.keys(method)?;
-        let request_object_signing_alg = self.request_object_signing_alg(&keys)?;
+        let request_objects =
+            RequestObjectRule::checked(&self.request_objects(), &keys, client_secret.is_some())?;
         let response_types = self.response_types()?;
         let grant_types = self.grant_types(method, &response_types)?;
         self.check_redirect_uris(&grant_types).map_err(|why| Fault { why, of_redirect_uri: true })?;
@@ -151,8 +158,7 @@ impl Registration {
             pushes_its_requests: self.require_pushed_authorization_requests,
             security_profile: self.security_profile,
             dpop_bound_access_tokens: self.dpop_bound_access_tokens,
-            request_object_signing_alg,
-            require_signed_request_object: self.require_signed_request_object,
+            request_objects,
             authorization_details_types: self.authorization_details_types,
             audience: self.audience,
         };
@@ -197,18 +203,15 @@ impl Registration {
         }
     }
 
-    /// RFC 9101 §10.5: requests are signed with a key that is registered, and never with `none` (§10.2).
-    fn request_object_signing_alg(&self, keys: &JwkSet) -> Result<Option<Algorithm>, String> {
-        let Some(name) = &self.request_object_signing_alg else {
-            return match self.require_signed_request_object && keys.keys().is_empty() {
-                true => Err("require_signed_request_object needs jwks".into()),
-                false => Ok(None),
-            };
-        };
-        match Algorithm::named(name).filter(|algorithm| Algorithm::ASYMMETRIC.contains(algorithm)) {
-            Some(algorithm) if !keys.keys().is_empty() => Ok(Some(algorithm)),
-            Some(_) => Err("request_object_signing_alg needs jwks".into()),
-            None => Err("request_object_signing_alg is that of a public key".into()),
+    /// How its requests are to be protected.
+    fn request_objects(&self) -> request_object_rule::Named<'_> {
+        request_object_rule::Named {
+            signing_alg: self.request_object_signing_alg.as_deref(),
+            encryption: [
+                self.request_object_encryption_alg.as_deref(),
+                self.request_object_encryption_enc.as_deref(),
+            ],
+            required: self.require_signed_request_object,
         }
     }
 
@@ -235,12 +238,16 @@ impl Registration {
                 self.userinfo_encrypted_response_alg.as_deref(),
                 self.userinfo_encrypted_response_enc.as_deref(),
             ],
+            authorization: [
+                self.authorization_encrypted_response_alg.as_deref(),
+                self.authorization_encrypted_response_enc.as_deref(),
+            ],
             jwks: self.jwks.as_deref(),
             secret,
         }
     }
 
-    /// RFC 7591 §2: `jwks`, the key set itself, as text.
+    /// RFC 7591 §2: `jwks`, the key set itself, as text; what it signs with, if that is in it.
     fn keys(&self, method: ClientAuthMethod) -> Result<JwkSet, String> {
         let Some(text) = &self.jwks else {
             return match method.proof() {
@@ -248,18 +255,11 @@ impl Registration {
                 Proof::Nothing | Proof::Secret | Proof::Certificate => Ok(JwkSet::default()),
             };
         };
-        if method == ClientAuthMethod::SelfSignedTlsClientAuth {
-            // only the certificates in it count
-            return Ok(JwkSet::default());
-        }
-        if method.proof() != Proof::Key {
-            return match self.answers(None).is_encrypted() {
-                true => Ok(JwkSet::default()),
-                false => Err(format!("a client with the method {method} has no jwks")),
-            };
-        }
         let set = JwkSet::parse(text.as_bytes()).map_err(|error| format!("jwks: {}", error.text()))?;
-        match set.keys().is_empty() {
+        // A certificate in it counts as that, and a key that something is encrypted to as well.
+        let has_other_use =
+            method == ClientAuthMethod::SelfSignedTlsClientAuth || self.answers(None).is_encrypted();
+        match set.keys().is_empty() && (method.proof() == Proof::Key || !has_other_use) {
             true => Err("jwks has no key that can verify a signature".into()),
             false => Ok(set),
         }

@@ -1,7 +1,8 @@
 //! Request objects: an authorization request inside a JWT that its client has signed. <https://www.rfc-editor.org/rfc/rfc9101>
 //!
 //! Stricter than it has to be, so that a careless client shows here: one lives for five minutes at most, works once, and is for
-//! this provider. One that stands elsewhere (`request_uri` with an address) is never fetched (RFC 9101 §10.4).
+//! this provider. One that stands elsewhere (`request_uri` with an address) is never fetched (RFC 9101 §10.4). One that is
+//! encrypted is signed inside: anybody can encrypt (RFC 9101 §4, §10.2).
 
 use serde_json::{Map, Value};
 
@@ -12,11 +13,16 @@ use super::{
     once,
     parameters::Parameters,
     provider::Provider,
+    request_object_rule,
 };
-use crate::jose::{
-    algorithm::Algorithm,
-    claims::Claims,
-    jws::{Keys, Unverified},
+use crate::{
+    jose::{
+        algorithm::Algorithm,
+        claims::Claims,
+        jwe::{self, Encrypted, Encryption},
+        jws::{self, Keys, Unverified},
+    },
+    secret::SecretString,
 };
 
 /// The parameter.
@@ -32,7 +38,7 @@ const ABOUT: &[&str] = &["iss", "aud", "exp", "iat", "nbf", "jti"];
 pub fn opened(provider: &Provider, parameters: Parameters) -> Outcome<Parameters> {
     let client = parameters.get("client_id").and_then(|client_id| provider.client(client_id));
     match (parameters.get(REQUEST), client) {
-        (None, Some(client)) if client.require_signed_request_object => Err(OauthError::request(
+        (None, Some(client)) if client.request_objects.required => Err(OauthError::request(
             "this client signs its requests, and this one is not signed (RFC 9101 section 10.5)",
         )),
         (None, _) => Ok(parameters),
@@ -40,17 +46,48 @@ pub fn opened(provider: &Provider, parameters: Parameters) -> Outcome<Parameters
             "client_id is missing beside the request object, or not a registered one (RFC 9101 section 5)",
         )),
         (Some(object), Some(client)) => {
-            let claims = verified(&client, object)?;
+            let claims = verified(&client, signed(provider, &client, object)?.expose())?;
             check(provider, &client, &claims)?;
             Ok(Parameters::of(claims.iter().flat_map(|(name, value)| fields(name, value))))
         }
     }
 }
 
+/// The signed token, out of its encryption if it has one (RFC 9101 §6.1).
+fn signed(provider: &Provider, client: &Client, object: &str) -> Outcome<SecretString> {
+    let registered = client.request_objects.encryption;
+    if !jwe::is_encrypted(object) {
+        return match registered {
+            Some(_) => Err(refuse("is not encrypted, as those of this client are", "section 6.1")),
+            None => Ok(object.into()),
+        };
+    }
+    // RFC 7516 §11.5, threat C88: why it does not open is told to nobody
+    let closed = |_| refuse("cannot be decrypted to a signed one", "section 6.1");
+    let encrypted = Encrypted::parse(object).map_err(closed)?;
+    let header = encrypted.header();
+    let said = Encryption { algorithm: header.algorithm, content: header.encryption };
+    let is_allowed = match registered {
+        Some(registered) => said == registered,
+        None => request_object_rule::ways().contains(&said.algorithm),
+    };
+    if !is_allowed {
+        return Err(refuse("is encrypted in another way than it must be", "section 6.1"));
+    }
+    let own = provider.encryption_key.decrypting();
+    let keys = jwe::Keys { private: own.as_slice(), secret: client.client_secret.as_ref() };
+    let decrypted = encrypted.decrypt(keys).map_err(closed)?;
+    let signed = decrypted.nested().map_err(closed)?;
+    // RFC 7519 §5.3: what stands outside too is compared, and believed for what is inside
+    let claims = jws::peek(signed.expose()).and_then(|(_, claims)| claims.as_object().cloned());
+    decrypted.check_replicated(&claims.unwrap_or_default()).map_err(closed)?;
+    Ok(signed)
+}
+
 fn verified(client: &Client, object: &str) -> Outcome<Map<String, Value>> {
     let wrong = |_| refuse("is not signed with a key of this client", "section 6.2");
     let token = Unverified::parse(object).map_err(wrong)?;
-    let algorithms = match &client.request_object_signing_alg {
+    let algorithms = match &client.request_objects.signing_alg {
         Some(only) => std::slice::from_ref(only),
         None => Algorithm::ASYMMETRIC,
     };

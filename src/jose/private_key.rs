@@ -31,22 +31,24 @@ enum Purpose {
 }
 
 impl PrivateKey {
-    /// Makes a key for one thing, whose name is its thumbprint; RSA has 2048 bits, and what decrypts otherwise is on P-256.
-    /// `fill` is asked as by [`SigningKey::generate`].
+    /// Makes a key for one thing, whose name is its thumbprint; RSA has 2048 bits, and what decrypts otherwise is on P-256, of
+    /// the numbers that `fill` gives. For the rest it is asked as by [`SigningKey::generate`].
     ///
     /// # Errors
     /// `internal_error` if the library fails.
     pub fn generate(algorithm: KeyAlgorithm, fill: &mut dyn FnMut(&mut [u8])) -> Result<Self> {
-        let (made_as, purpose) = match algorithm {
-            KeyAlgorithm::Signing(own) => (own, Purpose::Signing(Some(own))),
-            KeyAlgorithm::Decrypting(way) => match way.needs() {
-                Needs::Rsa => (Algorithm::RS256, Purpose::Decrypting(Some(way))),
-                Needs::Curve | Needs::Secret => (Algorithm::ES256, Purpose::Decrypting(Some(way))),
-            },
+        let mut signing = |own| PrivateMaterial::of_signing(&SigningKey::generate(own, fill)?);
+        let (material, purpose) = match algorithm {
+            KeyAlgorithm::Signing(own) => (signing(own)?, Purpose::Signing(Some(own))),
+            KeyAlgorithm::Decrypting(way) if way.needs() == Needs::Rsa => {
+                (signing(Algorithm::RS256)?, Purpose::Decrypting(Some(way)))
+            }
+            KeyAlgorithm::Decrypting(way) => {
+                (PrivateMaterial::agreeing(fill)?, Purpose::Decrypting(Some(way)))
+            }
         };
-        let key = SigningKey::generate(made_as, fill)?;
-        let kid = Some(key.kid().to_owned());
-        Ok(Self { material: PrivateMaterial::of_signing(&key)?, purpose, kid })
+        let bare = Self { material, purpose, kid: None };
+        Ok(Self { kid: Some(bare.name()?), ..bare })
     }
 
     /// Reads PEM or a JWK.

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::{
     algorithm::{Curve, Family},
     base64url,
-    jwe::{AgreementCurve, DecryptionKey},
+    jwe::{AgreementCurve, DecryptionKey, Fill},
     key::{SigningKey, ecdsa},
 };
 use crate::{
@@ -48,6 +48,13 @@ impl PrivateMaterial {
             Family::Symmetric => return Err(refused("it is a secret")),
         };
         Ok(Self { kind, private: key.private().clone() })
+    }
+
+    /// A new key on P-256 to agree with, of the numbers that `fill` gives.
+    pub fn agreeing(fill: Fill<'_>) -> Result<Self> {
+        let key = AgreementCurve::Nist(Curve::P256).private_key(fill)?;
+        let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&key).map_err(|_| refused("it is not a sound key"))?;
+        Ok(Self { kind: Kind::Ec(Curve::P256), private: Secret::new(der.as_ref().to_vec()) })
     }
 
     /// Reads PEM.

@@ -6,10 +6,9 @@ use serde_json::{Value, json};
 use crate::{
     idp::{
         acr::ACRS, answer_protection, client_assertion, dpop, grant_type::GRANTS, provider::Provider,
-        received::Received, registration_policy::RegistrationPolicy, reply::Reply, scope::SCOPES,
-        signing_algorithm::SIGNING_ALGORITHMS,
+        received::Received, registration_policy::RegistrationPolicy, reply::Reply, request_object_rule,
+        scope::SCOPES, signing_algorithm::SIGNING_ALGORITHMS,
     },
-    jose::algorithm::Algorithm,
     protocol::{
         client_auth::{ClientAuthMethod, Proof},
         response_mode::RESPONSE_MODES,
@@ -60,8 +59,6 @@ fn document(provider: &Provider) -> Value {
     let types: Vec<&str> = RESPONSE_TYPES.iter().map(|row| row.name).collect();
     let modes: Vec<&str> = RESPONSE_MODES.iter().map(|(name, _)| *name).collect();
     let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).collect();
-    let object_algorithms: Vec<&str> =
-        Algorithm::ASYMMETRIC.iter().map(|algorithm| algorithm.name()).collect();
     let acr_values: Vec<&str> = ACRS.iter().map(|acr| acr.name).collect();
     let detail_types: Vec<&str> = provider.config.detail_types.iter().map(|known| &*known.name).collect();
     let algorithms: Vec<&str> = SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect();
@@ -107,7 +104,6 @@ fn document(provider: &Provider) -> Value {
         "authorization_details_types_supported": detail_types,
         "request_parameter_supported": true,
         "require_signed_request_object": false,
-        "request_object_signing_alg_values_supported": object_algorithms,
         "request_uri_parameter_supported": false,
     });
     // CIBA Core §4, Back-Channel Logout §2.1, Front-Channel Logout §3
@@ -123,9 +119,7 @@ fn document(provider: &Provider) -> Value {
     if let (Some(document), Value::Object(unasked)) = (document.as_object_mut(), unasked) {
         document.extend(unasked);
     }
-    // JARM §4
-    document["authorization_signing_alg_values_supported"] = algorithms.into();
-    for (member, names) in answer_protection::metadata() {
+    for (member, names) in answer_protection::metadata().into_iter().chain(request_object_rule::metadata()) {
         document[member] = names.into();
     }
     if !matches!(provider.config.registration, RegistrationPolicy::Off) {

@@ -13,5 +13,10 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
     {
         return provider.failed(&error).reply();
     }
-    Reply::json(StatusCode::OK, &json!({"keys": provider.keys.published()}))
+    let mut keys = provider.keys.published();
+    match provider.encryption_key.published(&provider.store, &provider.world).await {
+        Ok(key) => keys.push(key),
+        Err(error) => return provider.failed(&error).reply(),
+    }
+    Reply::json(StatusCode::OK, &json!({"keys": keys}))
 }

@@ -44,8 +44,8 @@ impl AgreementCurve {
         }
     }
 
-    /// A key for one use.
-    fn ephemeral(self, fill: Fill<'_>) -> Result<PrivateKey> {
+    /// A new private key of the numbers that `fill` gives.
+    pub(in crate::jose) fn private_key(self, fill: Fill<'_>) -> Result<PrivateKey> {
         // Hardly ever is a random number no key of its curve; of the first byte of P-521's, one bit counts.
         for _ in 0..64 {
             let mut bytes = Zeroizing::new(vec![0; self.private_len()]);
@@ -125,7 +125,7 @@ pub(super) fn agree_once(
     fill: Fill<'_>,
 ) -> Result<(Point, Zeroizing<Vec<u8>>)> {
     let failed = || Code::InternalError.error().message("the cryptographic library failed");
-    let own = point.curve.ephemeral(fill)?;
+    let own = point.curve.private_key(fill)?;
     let key = agree(&own, point, derivation).ok_or_else(failed)?;
     Ok((Point::of(point.curve, &own).ok_or_else(failed)?, key))
 }
@@ -195,7 +195,7 @@ mod tests {
                     *byte = next;
                 });
             };
-            let theirs = curve.ephemeral(&mut fill).unwrap();
+            let theirs = curve.private_key(&mut fill).unwrap();
             let point = Point::of(curve, &theirs).unwrap();
             assert_eq!(Point::read(&point.members()).ok().as_ref(), Some(&point), "{curve:?}");
             let derivation = Derivation { purpose: "A256CBC-HS512", parties: [b"", b""], len: 64 };

@@ -35,8 +35,8 @@ enum Public {
 }
 
 impl Recipient {
-    /// Every key of a JWK set that something can be encrypted to. Keys of another kind or for another purpose are passed
-    /// over (RFC 7517 §5), and those that break a rule too.
+    /// Every key of a JWK set that something can be encrypted to, first those that say so. Keys of another kind or for another
+    /// purpose are passed over (RFC 7517 §5), and those that break a rule too.
     ///
     /// # Errors
     /// `not_json`, `duplicate_json_key` or `json_refused`; `jwks_invalid` if it is no set or has too many keys;
@@ -50,15 +50,18 @@ impl Recipient {
         if items.len() > MAX_KEYS {
             return Err(invalid("the key set has too many keys"));
         }
-        let mut found = Vec::new();
+        let (mut meant, mut unsaid) = (Vec::new(), Vec::new());
         for members in items.iter().filter_map(Value::as_object) {
             match Self::read(members) {
-                Ok(recipient) => found.push(recipient),
+                Ok(recipient) if members.contains_key("use") => meant.push(recipient),
+                Ok(recipient) => unsaid.push(recipient),
                 Err(Unusable::Private) => return Err(Code::JwksPrivateKey.error().phase(Phase::Validate)),
                 Err(Unusable::Foreign | Unusable::Broken(_)) => {}
             }
         }
-        Ok(found)
+        // A key that says nothing may be there for signatures (RFC 7517 §4.2).
+        meant.append(&mut unsaid);
+        Ok(meant)
     }
 
     /// The first of `recipients` that this can be done for.
