@@ -668,6 +668,18 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --request-object-form)
+                    COMPREPLY=($(compgen -W "signed encrypted" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-object-encryption-alg)
+                    COMPREPLY=($(compgen -W "ECDH-ES ECDH-ES+A128KW ECDH-ES+A256KW RSA-OAEP-256 A128KW A256KW dir" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-object-encryption-enc)
+                    COMPREPLY=($(compgen -W "A256GCM A128GCM A128CBC-HS256 A256CBC-HS512" -- "${cur}"))
+                    return 0
+                    ;;
                 --unadvertised)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -730,6 +742,10 @@ _authctl() {
                     ;;
                 --response-mode)
                     COMPREPLY=($(compgen -W "query fragment form_post jwt query.jwt fragment.jwt form_post.jwt" -- "${cur}"))
+                    return 0
+                    ;;
+                --response-form)
+                    COMPREPLY=($(compgen -W "any signed encrypted signed-encrypted" -- "${cur}"))
                     return 0
                     ;;
                 --callback-host)
@@ -2318,6 +2334,18 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --request-object-form)
+                    COMPREPLY=($(compgen -W "signed encrypted" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-object-encryption-alg)
+                    COMPREPLY=($(compgen -W "ECDH-ES ECDH-ES+A128KW ECDH-ES+A256KW RSA-OAEP-256 A128KW A256KW dir" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-object-encryption-enc)
+                    COMPREPLY=($(compgen -W "A256GCM A128GCM A128CBC-HS256 A256CBC-HS512" -- "${cur}"))
+                    return 0
+                    ;;
                 --unadvertised)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2380,6 +2408,10 @@ _authctl() {
                     ;;
                 --response-mode)
                     COMPREPLY=($(compgen -W "query fragment form_post jwt query.jwt fragment.jwt form_post.jwt" -- "${cur}"))
+                    return 0
+                    ;;
+                --response-form)
+                    COMPREPLY=($(compgen -W "any signed encrypted signed-encrypted" -- "${cur}"))
                     return 0
                     ;;
                 --callback-host)
@@ -2686,6 +2718,18 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --request-object-form)
+                    COMPREPLY=($(compgen -W "signed encrypted" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-object-encryption-alg)
+                    COMPREPLY=($(compgen -W "ECDH-ES ECDH-ES+A128KW ECDH-ES+A256KW RSA-OAEP-256 A128KW A256KW dir" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-object-encryption-enc)
+                    COMPREPLY=($(compgen -W "A256GCM A128GCM A128CBC-HS256 A256CBC-HS512" -- "${cur}"))
+                    return 0
+                    ;;
                 --unadvertised)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2748,6 +2792,10 @@ _authctl() {
                     ;;
                 --response-mode)
                     COMPREPLY=($(compgen -W "query fragment form_post jwt query.jwt fragment.jwt form_post.jwt" -- "${cur}"))
+                    return 0
+                    ;;
+                --response-form)
+                    COMPREPLY=($(compgen -W "any signed encrypted signed-encrypted" -- "${cur}"))
                     return 0
                     ;;
                 --callback-host)
@@ -3106,6 +3154,18 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --request-object-form)
+                    COMPREPLY=($(compgen -W "signed encrypted" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-object-encryption-alg)
+                    COMPREPLY=($(compgen -W "ECDH-ES ECDH-ES+A128KW ECDH-ES+A256KW RSA-OAEP-256 A128KW A256KW dir" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-object-encryption-enc)
+                    COMPREPLY=($(compgen -W "A256GCM A128GCM A128CBC-HS256 A256CBC-HS512" -- "${cur}"))
+                    return 0
+                    ;;
                 --unadvertised)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3168,6 +3228,10 @@ _authctl() {
                     ;;
                 --response-mode)
                     COMPREPLY=($(compgen -W "query fragment form_post jwt query.jwt fragment.jwt form_post.jwt" -- "${cur}"))
+                    return 0
+                    ;;
+                --response-form)
+                    COMPREPLY=($(compgen -W "any signed encrypted signed-encrypted" -- "${cur}"))
                     return 0
                     ;;
                 --callback-host)

@@ -110,6 +110,19 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l authorization-
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l jar -d 'Sign the authorization request with the client\'s key (RFC 9101): always, or as-required' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l request-object-form -d 'What the signed request is beside that: signed, or encrypted to the provider' -r -f -a "signed\t''
+encrypted\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l request-object-encryption-alg -d 'How the key of an encrypted request is conveyed, such as ECDH-ES or RSA-OAEP-256' -r -f -a "ECDH-ES\t''
+ECDH-ES+A128KW\t''
+ECDH-ES+A256KW\t''
+RSA-OAEP-256\t''
+A128KW\t''
+A256KW\t''
+dir\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l request-object-encryption-enc -d 'How its content is encrypted, such as A256GCM' -r -f -a "A256GCM\t''
+A128GCM\t''
+A128CBC-HS256\t''
+A256CBC-HS512\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
@@ -143,6 +156,10 @@ jwt\t''
 query.jwt\t''
 fragment.jwt\t''
 form_post.jwt\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l response-form -d 'What the answer of the browser must be: any, signed or encrypted; beyond any it is a jwt one (JARM)' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l callback-path -d 'The path of the callback' -r
@@ -392,6 +409,19 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l jar -d 'Sign the authorization request with the client\'s key (RFC 9101): always, or as-required' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l request-object-form -d 'What the signed request is beside that: signed, or encrypted to the provider' -r -f -a "signed\t''
+encrypted\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l request-object-encryption-alg -d 'How the key of an encrypted request is conveyed, such as ECDH-ES or RSA-OAEP-256' -r -f -a "ECDH-ES\t''
+ECDH-ES+A128KW\t''
+ECDH-ES+A256KW\t''
+RSA-OAEP-256\t''
+A128KW\t''
+A256KW\t''
+dir\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l request-object-encryption-enc -d 'How its content is encrypted, such as A256GCM' -r -f -a "A256GCM\t''
+A128GCM\t''
+A128CBC-HS256\t''
+A256CBC-HS512\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
@@ -425,6 +455,10 @@ jwt\t''
 query.jwt\t''
 fragment.jwt\t''
 form_post.jwt\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l response-form -d 'What the answer of the browser must be: any, signed or encrypted; beyond any it is a jwt one (JARM)' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l callback-path -d 'The path of the callback' -r
@@ -478,6 +512,19 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l jar -d 'Sign the authorization request with the client\'s key (RFC 9101): always, or as-required' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l request-object-form -d 'What the signed request is beside that: signed, or encrypted to the provider' -r -f -a "signed\t''
+encrypted\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l request-object-encryption-alg -d 'How the key of an encrypted request is conveyed, such as ECDH-ES or RSA-OAEP-256' -r -f -a "ECDH-ES\t''
+ECDH-ES+A128KW\t''
+ECDH-ES+A256KW\t''
+RSA-OAEP-256\t''
+A128KW\t''
+A256KW\t''
+dir\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l request-object-encryption-enc -d 'How its content is encrypted, such as A256GCM' -r -f -a "A256GCM\t''
+A128GCM\t''
+A128CBC-HS256\t''
+A256CBC-HS512\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
@@ -511,6 +558,10 @@ jwt\t''
 query.jwt\t''
 fragment.jwt\t''
 form_post.jwt\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l response-form -d 'What the answer of the browser must be: any, signed or encrypted; beyond any it is a jwt one (JARM)' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l callback-path -d 'The path of the callback' -r
@@ -618,6 +669,19 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l acr-values -d 'How strong the sign-in should be, by the provider\'s names, the best liked first' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l claims -d 'Which claims are wanted (OIDC Core §5.5): a JSON object, or @FILE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l jar -d 'Sign the authorization request with the client\'s key (RFC 9101): always, or as-required' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l request-object-form -d 'What the signed request is beside that: signed, or encrypted to the provider' -r -f -a "signed\t''
+encrypted\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l request-object-encryption-alg -d 'How the key of an encrypted request is conveyed, such as ECDH-ES or RSA-OAEP-256' -r -f -a "ECDH-ES\t''
+ECDH-ES+A128KW\t''
+ECDH-ES+A256KW\t''
+RSA-OAEP-256\t''
+A128KW\t''
+A256KW\t''
+dir\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l request-object-encryption-enc -d 'How its content is encrypted, such as A256GCM' -r -f -a "A256GCM\t''
+A128GCM\t''
+A128CBC-HS256\t''
+A256CBC-HS512\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l unadvertised -d 'refuse, or ok to ask for what the provider\'s metadata does not offer' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l prompt -d 'What the provider shows: login, consent, select_account or none; as --param prompt=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
@@ -651,6 +715,10 @@ jwt\t''
 query.jwt\t''
 fragment.jwt\t''
 form_post.jwt\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l response-form -d 'What the answer of the browser must be: any, signed or encrypted; beyond any it is a jwt one (JARM)' -r -f -a "any\t''
+signed\t''
+encrypted\t''
+signed-encrypted\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-host -d 'The host of the callback: 127.0.0.1, [::1] or localhost' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-port -d 'The port of the callback, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l callback-path -d 'The path of the callback' -r

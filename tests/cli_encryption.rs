@@ -4,12 +4,10 @@
 use authctl::{
     error::Code,
     jose::{
-        jwe::{self, Content, ContentEncryption, Encryption, KeyManagement, Recipient, To},
+        jwe::{Content, Recipient},
         jws,
-        private_keys::PrivateKeys,
     },
 };
-use rcgen::{PKCS_ECDSA_P256_SHA256, RsaKeySize};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -19,55 +17,10 @@ use crate::{
         program::Program,
         ran::Ran,
         scripted::{CLIENT, Scripted, World},
+        sealed::{Pair, base64, seal, with_header},
         served::Served,
     },
 };
-
-/// A key pair of the client: its PEM, and its public half as a JWK without name or use.
-struct Pair {
-    pem: String,
-    public: Value,
-}
-
-impl Pair {
-    fn ec() -> Self {
-        Self::of(&rcgen::KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap())
-    }
-
-    fn rsa() -> Self {
-        Self::of(&rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap())
-    }
-
-    fn of(pair: &rcgen::KeyPair) -> Self {
-        let pem = pair.serialize_pem();
-        let keys = PrivateKeys::parse(&pem.as_str().into()).unwrap();
-        let key = keys.iter().next().unwrap().clone();
-        let algorithm = key.algorithms().next().unwrap();
-        let mut public = key.signing(algorithm).unwrap().public_jwk();
-        for name in ["use", "alg", "kid"] {
-            public.as_object_mut().unwrap().remove(name);
-        }
-        Self { pem, public }
-    }
-
-    fn recipient(&self) -> Recipient {
-        let set = json!({"keys": [self.public]}).to_string();
-        Recipient::of_set(set.as_bytes()).unwrap().remove(0)
-    }
-
-    /// A program whose client has this key.
-    fn program(&self) -> Program {
-        let program = Program::new();
-        let file = program.write("key.pem", &self.pem);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-        }
-        let file = file.display().to_string();
-        program.with("AUTHCTL_CLIENT_KEY", file).with("AUTHCTL_AUTH_METHOD", "none")
-    }
-}
 
 /// The embedded provider with a client `app` of which this is registered too.
 fn served(metadata: &str) -> Served {
@@ -216,12 +169,6 @@ fn right(world: &World) -> String {
     world.key.sign(Some("JWT"), &world.claims()).unwrap()
 }
 
-const HOW: Encryption = Encryption { algorithm: KeyManagement::EcdhEs, content: ContentEncryption::A256Gcm };
-
-fn seal(content: Content<'_>, recipient: &Recipient) -> String {
-    jwe::encrypt(content, To::Key(recipient), HOW, &mut |bytes| getrandom::fill(bytes).unwrap()).unwrap()
-}
-
 #[track_caller]
 fn refused(pair: &Pair, scripted: Scripted, forms: &[&str], code: Code) -> Ran {
     let (program, provider) = (pair.program(), scripted.start());
@@ -282,18 +229,6 @@ fn an_encrypted_id_token_is_believed_for_its_own_signature_alone() {
     }
     // OIDC Core §3.1.3.7 (1): a downgrade
     refused(&pair, Scripted::new(), &["--id-token-form", "encrypted"], Code::JweRefused);
-}
-
-fn base64(value: &Value) -> String {
-    authctl::jose::base64url::encode(value.to_string())
-}
-
-fn with_header(token: &str, name: &str, value: &str) -> String {
-    let (header, rest) = token.split_once('.').unwrap();
-    let header = authctl::jose::base64url::decode(header).unwrap();
-    let mut header: Map<String, Value> = serde_json::from_slice(&header).unwrap();
-    header.insert(name.into(), value.into());
-    format!("{}.{rest}", base64(&header.into()))
 }
 
 /// This provider's UserInfo answer is a JWT made so.

@@ -15,6 +15,7 @@ use crate::support::{
     program::Program,
     ran::timeless,
     scripted::{Provider, Scripted},
+    sealed::Pair,
     served::Served,
 };
 
@@ -48,6 +49,7 @@ fn steady(text: &str) -> String {
         ("\"kid\":\"", is_word as fn(char) -> bool, "KID"),
         // the provider makes its keys when it finds the time
         ("{\"keys\":", is_line, "KEYS}"),
+        (" to key ", is_word, "KID"),
         ("\"at_hash\":\"", is_word, "HASH"),
         ("\"c_hash\":\"", is_word, "HASH"),
         ("\"s_hash\":\"", is_word, "HASH"),
@@ -131,6 +133,27 @@ fn a_login_that_signs_and_pushes_what_it_asks_for_in_detail_is_traced_step_by_st
     let how = ["--client-key-from", "env:KEY", "--jar", "--par", "--resource", &resource, "--trace"];
     let ran = program.run(&[&place[..], &ask, &how].concat()).ok();
     is_golden("jar.trace", &steady(&served.nameless(&ran.stderr)));
+}
+
+/// `UPDATE_DOCS=1 cargo test transcript` writes it anew.
+#[test]
+fn a_login_that_encrypts_what_it_asks_for_and_is_answered_so_is_traced_step_by_step() {
+    let pair = Pair::ec();
+    let served = Served::configured(&format!(
+        "[[clients]]\nclient_id = \"app\"\nclient_secret = \"CANARY-of-the-app\"\njwks = '{}'\n\
+         redirect_uris = [\"http://127.0.0.1/callback\"]\nid_token_signed_response_alg = \"EdDSA\"\n\
+         request_object_encryption_alg = \"ECDH-ES\"\nauthorization_signed_response_alg = \"EdDSA\"\n\
+         authorization_encrypted_response_alg = \"ECDH-ES\"\n",
+        json!({"keys": [pair.public]})
+    ));
+    let program = pair.program().with("SECRET", "CANARY-of-the-app");
+    let place =
+        ["login", "--profile", "work", "--issuer", &served.issuer, "--client-id", "app", "--as", "alice"];
+    let client = ["--client-secret-from", "env:SECRET", "--auth-method", "client_secret_basic"];
+    let forms = ["--request-object-form", "encrypted", "--response-form", "encrypted"];
+    let ran = program.run(&[&place[..], &client, &forms, &["--scope", "openid", "--trace"]].concat()).ok();
+    assert!(!ran.stderr.contains("CANARY"));
+    is_golden("encrypted-front-channel.trace", &steady(&served.nameless(&ran.stderr)));
 }
 
 /// `UPDATE_DOCS=1 cargo test transcript` writes it anew.

@@ -12,17 +12,22 @@ use crate::support::{
 const CALLBACK: &str = "https://app.example/cb";
 
 /// A client that signs, and one that has to.
-struct World {
-    provider: DevProvider,
-    key: SigningKey,
+pub struct World {
+    pub provider: DevProvider,
+    pub key: SigningKey,
 }
 
-fn key(algorithm: Algorithm) -> SigningKey {
+pub fn key(algorithm: Algorithm) -> SigningKey {
     SigningKey::generate(algorithm, &mut |bytes| getrandom::fill(bytes).unwrap()).unwrap()
 }
 
 impl World {
     fn new() -> Self {
+        Self::with("")
+    }
+
+    /// With more in the registration of `app`.
+    pub fn with(more: &str) -> Self {
         let key = key(Algorithm::EdDSA);
         let jwks = json!({"keys": [key.public_jwk()]});
         let client = |id: &str, more: &str| {
@@ -32,16 +37,16 @@ impl World {
             )
         };
         let strict = client("strict", "require_signed_request_object = true");
-        let provider = DevProvider::start(&(client("app", "") + &strict));
+        let provider = DevProvider::start(&(client("app", more) + &strict));
         Self { provider, key }
     }
 
-    fn now(&self) -> i64 {
+    pub fn now(&self) -> i64 {
         self.provider.world.now.load(std::sync::atomic::Ordering::SeqCst)
     }
 
     /// The claims of a right one, with these changed, and without those that become null.
-    fn claims(&self, client_id: &str, changes: Value) -> Map<String, Value> {
+    pub fn claims(&self, client_id: &str, changes: Value) -> Map<String, Value> {
         let now = self.now();
         let mut jti = [0; 8];
         getrandom::fill(&mut jti).unwrap();
@@ -58,16 +63,16 @@ impl World {
         claims
     }
 
-    fn object(&self, client_id: &str, changes: Value) -> String {
+    pub fn object(&self, client_id: &str, changes: Value) -> String {
         self.key.sign(Some("oauth-authz-req+jwt"), &self.claims(client_id, changes)).unwrap()
     }
 
-    fn ask(&self, object: &str) -> Answer {
+    pub fn ask(&self, object: &str) -> Answer {
         self.provider.get(&at("app", object, &[]))
     }
 
     /// Pushes with a fresh proof of who the client is.
-    fn push(&self, client_id: &str, fields: &[(&str, &str)]) -> Answer {
+    pub fn push(&self, client_id: &str, fields: &[(&str, &str)]) -> Answer {
         let proof = self.claims(client_id, json!({"sub": client_id}));
         let proof = self.key.sign(Some("JWT"), &proof).unwrap();
         let own = [
@@ -79,13 +84,13 @@ impl World {
     }
 }
 
-fn at(client_id: &str, object: &str, more: &[(&str, &str)]) -> String {
+pub fn at(client_id: &str, object: &str, more: &[(&str, &str)]) -> String {
     let own = [("client_id", client_id), ("request", object)];
     format!("/authorize?{}", wire::form(&[&own[..], more].concat()))
 }
 
 #[track_caller]
-fn is_refused(answer: &Answer, error: &str) {
+pub fn is_refused(answer: &Answer, error: &str) {
     assert_eq!((answer.status, answer.header("location")), (400, None), "{answer:?}");
     assert!(answer.body.contains(&format!("<code>{error}</code>")), "{}", answer.body);
 }

@@ -6,7 +6,9 @@ use clap::Args;
 
 use crate::{
     host::user_file,
+    jose::jwe::{ContentEncryption, KeyManagement},
     profile::{key::Key, settings::Flags},
+    protocol::request_object_form::RequestObjectForm,
 };
 
 /// The flags. Most are settings, and their environment twins are read with the profile; the others are parameters of the
@@ -31,6 +33,15 @@ pub struct AskArguments {
     /// Sign the authorization request with the client's key (RFC 9101): always, or as-required
     #[arg(long, value_name = "RULE", num_args = 0..=1, require_equals = true, default_missing_value = "always")]
     jar: Option<String>,
+    /// What the signed request is beside that: signed, or encrypted to the provider
+    #[arg(long, value_name = "FORM", value_parser = object_forms())]
+    request_object_form: Option<String>,
+    /// How the key of an encrypted request is conveyed, such as ECDH-ES or RSA-OAEP-256
+    #[arg(long, value_name = "ALG", value_parser = ways())]
+    request_object_encryption_alg: Option<String>,
+    /// How its content is encrypted, such as A256GCM
+    #[arg(long, value_name = "ENC", value_parser = contents())]
+    request_object_encryption_enc: Option<String>,
     /// refuse, or ok to ask for what the provider's metadata does not offer
     #[arg(long, value_name = "RULE")]
     unadvertised: Option<String>,
@@ -59,9 +70,24 @@ impl AskArguments {
             .with(Key::AcrValues, self.acr_values.iter())
             .with(Key::Claims, self.claims.iter())
             .with(Key::Jar, self.jar.iter())
+            .with(Key::RequestObjectForm, self.request_object_form.iter())
+            .with(Key::RequestObjectAlg, self.request_object_encryption_alg.iter())
+            .with(Key::RequestObjectEnc, self.request_object_encryption_enc.iter())
             .with(Key::Unadvertised, self.unadvertised.iter())
             .with(Key::Params, params)
     }
+}
+
+fn object_forms() -> Vec<&'static str> {
+    RequestObjectForm::NAMES.iter().map(|(name, _)| *name).collect()
+}
+
+fn ways() -> Vec<&'static str> {
+    KeyManagement::ALL.iter().filter(|way| way.is_written()).map(|way| way.name()).collect()
+}
+
+fn contents() -> Vec<&'static str> {
+    ContentEncryption::ALL.iter().map(|way| way.name()).collect()
 }
 
 /// JSON, or what is in a file after `@`. Whether it is what it should be is judged with the settings.

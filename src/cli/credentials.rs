@@ -35,9 +35,11 @@ use crate::{
     x509::identity::Identity,
 };
 
-/// What there is of the client's own: what proves who it is, and what decrypts what is meant for it.
+/// What there is of the client's own: what proves who it is, what signs its requests, and what decrypts what is meant for it.
 pub struct Credentials {
     proof: OwnProof,
+    /// The private key that signs requests, however the client proves who it is (RFC 9101).
+    pub signing: Option<PrivateKey>,
     /// The private keys that decrypt.
     pub decryption: Arc<[DecryptionKey]>,
 }
@@ -67,8 +69,9 @@ impl Credentials {
             None => None,
         };
         let decryption = keys.as_ref().map(PrivateKeys::decrypting).unwrap_or_default().into();
-        let signing = keys.filter(|keys| is_proof(keys, resolved));
-        let proof = match (&resolved.client_secret, signing, &resolved.client_assertion) {
+        let signing = keys.as_ref().and_then(|keys| keys.iter().find(|key| key.may_sign()).cloned());
+        let proving = keys.filter(|keys| is_proof(keys, resolved));
+        let proof = match (&resolved.client_secret, proving, &resolved.client_assertion) {
             (None, None, None) => OwnProof::None,
             (Some(source), None, None) => OwnProof::Secret(secret(context, source).await?),
             (None, Some(keys), None) => OwnProof::Keys(keys),
@@ -82,19 +85,11 @@ impl Credentials {
                     )
                     .hint(
                         "give one of --client-secret-from, --client-key-from and --client-assertion-from; \
-                         --auth-method tells that a key only decrypts",
+                         --auth-method tells that a key only signs requests or decrypts",
                     ));
             }
         };
-        Ok(Self { proof, decryption })
-    }
-
-    /// The private key that proves the client, if that is what there is: it signs requests too (RFC 9101).
-    pub fn private_key(&self) -> Option<PrivateKey> {
-        match &self.proof {
-            OwnProof::Keys(keys) => keys.iter().find(|key| key.algorithms().next().is_some()).cloned(),
-            _ => None,
-        }
+        Ok(Self { proof, signing, decryption })
     }
 
     /// Who we are at a provider with this metadata.
@@ -167,14 +162,12 @@ impl Credentials {
     }
 }
 
-/// Whether keys are there to prove who the client is, and not only to decrypt: the method that was named decides, and without
-/// one whether they may sign.
+/// Whether keys are there to prove who the client is, and not only to sign requests or to decrypt: the method that was named
+/// decides, and without one whether they may sign.
 fn is_proof(keys: &PrivateKeys, resolved: &Resolved) -> bool {
-    let is_named =
-        |method: ClientAuthMethod| method.proof() == Proof::Key && resolved.client_assertion.is_none();
     match resolved.auth_method {
-        Some(method) if !keys.decrypting().is_empty() => is_named(method),
-        _ => keys.may_sign() || keys.decrypting().is_empty(),
+        Some(method) => method.proof() == Proof::Key && resolved.client_assertion.is_none(),
+        None => keys.may_sign() || keys.decrypting().is_empty(),
     }
 }
 

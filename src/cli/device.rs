@@ -55,6 +55,10 @@ pub const AUTHORIZATION_KEYS: &[Key] = &[
     Key::Pkce,
     Key::Par,
     Key::Jar,
+    Key::RequestObjectForm,
+    Key::RequestObjectAlg,
+    Key::RequestObjectEnc,
+    Key::ResponseForm,
 ];
 
 /// Those of them that are about the callback.

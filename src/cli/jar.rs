@@ -1,4 +1,5 @@
-//! `--jar`: what signs the authorization request, and with which algorithm (RFC 9101).
+//! `--jar` and `--request-object-form`: what signs the authorization request, with which algorithm, and how it is encrypted then
+//! (RFC 9101).
 
 use std::sync::Arc;
 
@@ -6,9 +7,17 @@ use serde_json::Value;
 
 use super::plan::Plan;
 use crate::{
-    error::{Code, Phase, Result},
-    flow::request_object::{self, Signing},
-    jose::{algorithm::Algorithm, client_assertion::AssertionKey},
+    error::{Code, Error, Phase, Result},
+    flow::{
+        request_object::{self, Signing},
+        request_object_encryption::Encrypting,
+    },
+    jose::{
+        algorithm::Algorithm,
+        client_assertion::AssertionKey,
+        jwe::{ContentEncryption, KeyManagement},
+    },
+    profile::{key::Key, resolved::Resolved},
     protocol::authorization::JarPolicy,
 };
 
@@ -17,10 +26,11 @@ use crate::{
 /// # Errors
 /// `not_offered` if it takes none of them.
 pub fn signing(plan: &Plan) -> Result<Signing> {
+    let encryption = encrypting(&plan.resolved)?;
     let policy = plan.resolved.ask.jar;
     let is_wanted = policy != JarPolicy::AsRequired || request_object::is_required(&plan.peer);
     let Some(key) = plan.private_key.as_ref().filter(|_| is_wanted) else {
-        return Ok(Signing { policy, key: None });
+        return Ok(Signing { policy, key: None, encryption });
     };
     let theirs = plan.peer.metadata.document.get("request_object_signing_alg_values_supported");
     let theirs: Option<Vec<&str>> =
@@ -43,5 +53,33 @@ pub fn signing(plan: &Plan) -> Result<Signing> {
     Ok(Signing {
         policy,
         key: Some(Arc::new(AssertionKey::Private(Box::new(signing), key.kid().map(str::to_owned)))),
+        encryption,
     })
+}
+
+/// How the request is encrypted, if it is to be.
+///
+/// # Errors
+/// `usage` or `config_invalid` for a name that is none.
+pub fn encrypting(resolved: &Resolved) -> Result<Option<Encrypting>> {
+    let form = &resolved.ask.request_object;
+    let alg = form.alg.as_deref().map(|name| {
+        let way = KeyManagement::named(name).filter(|way| way.is_written());
+        way.ok_or_else(|| unknown(resolved, Key::RequestObjectAlg))
+    });
+    let enc = form
+        .enc
+        .as_deref()
+        .map(|name| ContentEncryption::named(name).ok_or_else(|| unknown(resolved, Key::RequestObjectEnc)));
+    let (alg, enc) = (alg.transpose()?, enc.transpose()?);
+    Ok(form.encrypted.then_some(Encrypting { alg, enc, unadvertised: resolved.ask.unadvertised }))
+}
+
+fn unknown(resolved: &Resolved, key: Key) -> Error {
+    let error =
+        Code::Usage.error().message("nothing is encrypted in that way").hint("see `authctl login --help`");
+    match resolved.settings.text(key) {
+        Some(said) => said.origin.blame(error.got(said.value.as_str())),
+        None => error,
+    }
 }

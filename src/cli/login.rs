@@ -118,7 +118,8 @@ pub fn signed_in(arguments: &LoginArguments, context: &Context) -> Result<Outcom
     fapi2::check_settings(&resolved)?;
     check_way(arguments, context, &resolved)
         .and_then(|()| dpop::check(&resolved, arguments.no_store))
-        .and_then(|()| wanted::wanted(&resolved))
+        .and_then(|()| jar::encrypting(&resolved))
+        .and_then(|_| wanted::wanted(&resolved))
         .map_err(|error| error.profile(&profile))?;
     let store = match arguments.no_store {
         true => None,

@@ -14,7 +14,7 @@ use crate::{
     idp::server::Server,
     jose::private_key::PrivateKey,
     profile::{fapi2, place::Place, resolved::Resolved},
-    protocol::{client_auth::Proof, issuer::Issuer},
+    protocol::{answer_form::AnswerForm, client_auth::Proof, issuer::Issuer},
     provider::metadata::{Judging, ProviderMetadata},
     session::Session,
 };
@@ -27,7 +27,7 @@ pub struct Plan {
     pub host: Host,
     /// The provider, and who we are there.
     pub peer: Peer,
-    /// The client's private key, if it has one.
+    /// The private key that signs the client's requests, if it has one.
     pub private_key: Option<PrivateKey>,
     /// The embedded provider, if it lives in this command.
     embedded: Option<Server>,
@@ -46,11 +46,15 @@ impl Plan {
             _ => None,
         };
         let metadata = fapi2::judged(&resolved, metadata(&host, &resolved).await?)?;
-        let private_key = credentials.private_key();
+        let private_key = credentials.signing.clone();
         let protection = Protection {
             keys: credentials.decryption.clone(),
             id_token: resolved.id_token_form,
             userinfo: resolved.userinfo_form,
+            response: match resolved.grant.has_callback() {
+                true => resolved.response_form,
+                false => AnswerForm::default(),
+            },
         };
         let client = credentials.client(&resolved, &metadata, certificate.as_ref())?;
         fapi2::check_client(&resolved, client.auth_method, client.assertion_algorithm())?;

@@ -122,6 +122,9 @@ pub struct SettingArguments {
     /// How the browser brings the answer; with jwt in its name signed by the provider (JARM)
     #[arg(long, value_name = "MODE", value_parser = response_modes())]
     response_mode: Option<String>,
+    /// What the answer of the browser must be: any, signed or encrypted; beyond any it is a jwt one (JARM)
+    #[arg(long, value_name = "FORM", value_parser = answer_forms())]
+    response_form: Option<String>,
     /// The host of the callback: 127.0.0.1, [::1] or localhost
     #[arg(long, value_name = "HOST")]
     callback_host: Option<String>,
@@ -173,6 +176,7 @@ impl SettingArguments {
             .with(Key::DeliveryMode, self.delivery_mode.iter())
             .with(Key::ResponseType, self.response_type.iter())
             .with(Key::ResponseMode, self.response_mode.iter())
+            .with(Key::ResponseForm, self.response_form.iter())
             .with(Key::CallbackHost, self.callback_host.iter())
             .with(Key::CallbackPort, self.callback_port.iter())
             .with(Key::CallbackPath, self.callback_path.iter())

@@ -4,7 +4,10 @@
 use crate::{
     error::{Code, Error, Result},
     profile::resolved::Resolved,
-    protocol::{dpop_policy::DpopPolicy, response_type::ResponseType, wanted_response::WantedResponse},
+    protocol::{
+        answer_form::AnswerForm, dpop_policy::DpopPolicy, response_mode::ResponseMode,
+        response_type::ResponseType, wanted_response::WantedResponse,
+    },
 };
 
 /// The answer that is wanted.
@@ -29,7 +32,8 @@ pub fn wanted(resolved: &Resolved) -> Result<WantedResponse> {
         ))
         .hint("add --scope openid"));
     }
-    if (resolved.response_mode.is_jwt || response_type.has_id_token()) && resolved.issuer().is_none() {
+    let response_mode = mode(resolved)?;
+    if (response_mode.is_jwt || response_type.has_id_token()) && resolved.issuer().is_none() {
         return Err(usage(
             "what the provider signs is proven by its issuer, and this one has none".to_owned(),
         )
@@ -38,8 +42,20 @@ pub fn wanted(resolved: &Resolved) -> Result<WantedResponse> {
     if resolved.dpop != DpopPolicy::Never && !response_type.has_code() {
         return Err(usage(format!("what the flow {flow} brings is bound to no key")).hint("drop --dpop"));
     }
-    WantedResponse::new(response_type, resolved.response_mode)
+    WantedResponse::new(response_type, response_mode)
         .map_err(|error| error.hint("choose --response-mode fragment or form_post, or drop it"))
+}
+
+/// Who wants the answer signed or encrypted wants it as a token (JARM §2.3).
+fn mode(resolved: &Resolved) -> Result<ResponseMode> {
+    match resolved.response_mode {
+        mode if resolved.response_form == AnswerForm::default() || mode.is_jwt => Ok(mode),
+        ResponseMode::UNSAID => ResponseMode::named("jwt"),
+        mode => Err(usage(format!(
+            "the response mode {mode} brings an answer that is neither signed nor encrypted"
+        ))
+        .hint("drop --response-mode, or --response-form")),
+    }
 }
 
 fn usage(message: String) -> Error {

@@ -9,11 +9,11 @@ use url::Url;
 use super::{
     answered::Question,
     decryption,
-    front_channel::{self, Brought},
+    front_channel::{self, Brought, Sealed},
     id_token_hint::IdTokenHint,
     peer::Peer,
     pushed_authorization,
-    request_object::{self, Signing},
+    request_object::{Protected, Signing},
     sign_in_as,
     signed_in::{Asked, SignedIn},
     token_endpoint,
@@ -159,13 +159,14 @@ async fn ask_the_person(
     host.witness.saw(Step::Browser { at: host.clock.now(), url: url.clone() });
     show(host, request, &url);
 
-    let is_ours = front_channel::is_ours(request.wanted, &secrets.state);
+    let sealed = Sealed::default();
+    let is_ours = front_channel::is_ours(host, peer, (request.wanted, &secrets.state), &sealed);
     let answer = tokio::select! {
         // An answer that has come counts, whatever the browser's program comes to.
         biased;
         arrived = listener.receive(is_ours) => arrived,
         arrived = opened_or_pasted(host, request, &url, &redirect_uri) => arrived,
-        () = host.clock.sleep(request.time_limit) => Err(Code::LoginTimeout.error().phase(Phase::Callback)),
+        () = host.clock.sleep(request.time_limit) => Err(sealed.told()),
     };
     if listener.ignored() > 0 {
         host.talk.say(&format!(
@@ -249,7 +250,8 @@ async fn asked(
     redirect_uri: &Url,
 ) -> Result<Url> {
     let plain = authorization_url(peer, request, secrets, redirect_uri)?;
-    let enclosed = || request_object::enclosed(host, peer, &request.signing, plain.clone());
+    let protected = Protected::prepare(host, peer, &request.signing).await?;
+    let enclosed = || protected.enclosed(host, peer, plain.clone());
     if request.par == ParPolicy::AsRequired && !peer.metadata.require_pushed_authorization_requests {
         return enclosed();
     }

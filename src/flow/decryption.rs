@@ -1,4 +1,4 @@
-//! Encrypted answers, opened with the client's keys (OIDC Core §10.2, §16.14).
+//! Encrypted answers, opened with the client's keys (OIDC Core §10.2, §16.14; JARM §2.2).
 //!
 //! An encrypted answer is only private. What is in it is checked like one that came open.
 
@@ -28,15 +28,29 @@ pub fn signed_id_token(host: &Host, peer: &Peer, token: &SecretString) -> Result
             false => Ok(token.clone()),
         };
     }
-    let decrypted = open(peer, token.expose()).map_err(about)?;
-    let signed = decrypted.nested().map_err(about)?;
+    signed(host, peer, token, "encryption of the ID token").map_err(about)
+}
+
+/// The signed token within the answer of the browser, which is the answer itself if it is not encrypted.
+///
+/// # Errors
+/// As [`signed_id_token`].
+pub fn signed_response(host: &Host, peer: &Peer, token: &SecretString) -> Result<SecretString> {
+    match (jwe::is_encrypted(token.expose()), peer.protection.response.encrypted) {
+        (true, _) => signed(host, peer, token, "encryption of the authorization response"),
+        // JARM §2.2: a downgrade otherwise
+        (false, true) => Err(unencrypted("the answer to the login is not encrypted, which was asked for")),
+        (false, false) => Ok(token.clone()),
+    }
+}
+
+/// The signed token within an encrypted one.
+fn signed(host: &Host, peer: &Peer, token: &SecretString, what: &'static str) -> Result<SecretString> {
+    let decrypted = open(peer, token.expose())?;
+    let signed = decrypted.nested()?;
     let claims = jws::peek(signed.expose()).and_then(|(_, claims)| claims.as_object().cloned());
-    decrypted.check_replicated(&claims.unwrap_or_default()).map_err(about)?;
-    host.witness.saw(Step::Checked {
-        what: "encryption of the ID token",
-        rules: vec![rule(&decrypted)],
-        token: None,
-    });
+    decrypted.check_replicated(&claims.unwrap_or_default())?;
+    host.witness.saw(Step::Checked { what, rules: vec![rule(&decrypted)], token: None });
     Ok(signed)
 }
 

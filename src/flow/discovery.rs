@@ -5,7 +5,7 @@ use http::StatusCode;
 use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
-    jose::jwk::JwkSet,
+    jose::{jwe::Recipient, jwk::JwkSet},
     protocol::{
         exchange::{Endpoint, Request, Response},
         issuer::Issuer,
@@ -75,14 +75,25 @@ pub struct ServedKeys {
 
 /// The provider's keys.
 pub async fn keys(host: &Host, metadata: &ProviderMetadata) -> Result<ServedKeys> {
+    let response = key_set(host, metadata).await?;
+    let set =
+        JwkSet::parse(&response.body).map_err(|error| describe(error, &response).phase(Phase::Validate))?;
+    Ok(ServedKeys { set, served_at: response.date() })
+}
+
+/// The provider's keys that something can be encrypted to.
+pub async fn recipients(host: &Host, metadata: &ProviderMetadata) -> Result<Vec<Recipient>> {
+    let response = key_set(host, metadata).await?;
+    Recipient::of_set(&response.body).map_err(|error| describe(error, &response).phase(Phase::Validate))
+}
+
+async fn key_set(host: &Host, metadata: &ProviderMetadata) -> Result<Response> {
     let url = metadata.endpoints.jwks.as_ref().ok_or_else(|| {
         Code::EndpointMissing.error().phase(Phase::Validate).message("the provider has no jwks_uri")
     })?;
     let response = host.http.send(Request::get(Endpoint::Jwks, url.url().clone())).await?;
-    if let Some(refusal) = super::peer::refusal(&response, &SentSecrets::default(), "jwks", Phase::Validate) {
-        return Err(refusal);
+    match super::peer::refusal(&response, &SentSecrets::default(), "jwks", Phase::Validate) {
+        Some(refusal) => Err(refusal),
+        None => Ok(response),
     }
-    let set =
-        JwkSet::parse(&response.body).map_err(|error| describe(error, &response).phase(Phase::Validate))?;
-    Ok(ServedKeys { set, served_at: response.date() })
 }

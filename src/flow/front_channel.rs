@@ -2,7 +2,7 @@
 //! the implicit flow. Everybody between the provider and here has seen it, so its ID token has to bind all of it.
 //! <https://openid.net/specs/openid-connect-core-1_0.html#HybridAuthResponseValidation>
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use super::{
     signed_response,
 };
 use crate::{
-    error::{Code, Phase, Result},
+    error::{Code, Error, Phase, Result},
     host::{Host, IsOurs},
     jose::{id_token::IdToken, validated::Validated},
     protocol::{
@@ -54,15 +54,47 @@ pub fn announce(host: &Host, peer: &Peer, wanted: WantedResponse) {
 
 /// Tells an answer to the login of that `state` from everything else. A signed one is judged by what it says inside, which is
 /// not verified yet; one that comes otherwise than was asked for is ours too, so that it is told and not waited for.
-pub fn is_ours(wanted: WantedResponse, state: &SecretString) -> IsOurs {
-    let state = state.clone();
+///
+/// An encrypted one that does not open is nobody's, since anybody can send such a thing (threat C46); but it may be the answer,
+/// so `sealed` keeps why it does not.
+pub fn is_ours(
+    host: &Host,
+    peer: &Peer,
+    request: (WantedResponse, &SecretString),
+    sealed: &Sealed,
+) -> IsOurs {
+    let (wanted, state) = (request.0, request.1.clone());
+    let (talk, peer, sealed) = (Arc::clone(&host.talk), peer.clone(), sealed.clone());
     Arc::new(move |parameters| {
         let is_plain = || AuthorizationResponse::parse(parameters).is_ok_and(|answer| answer.answers(&state));
-        match signed_response::state(parameters) {
+        let signed = signed_response::state(&peer, parameters).unwrap_or_else(|why| {
+            if sealed.0.set(why).is_ok() {
+                talk.say("An encrypted answer came that does not open; waiting for another one.");
+            }
+            None
+        });
+        match signed {
             Some(found) => found.matches(state.expose()) || !wanted.is_jwt() && is_plain(),
             None => is_plain(),
         }
     })
+}
+
+/// Why the first encrypted answer that came did not open, if one came.
+#[derive(Clone, Default)]
+pub struct Sealed(Arc<OnceLock<Error>>);
+
+impl Sealed {
+    /// Why no answer was found in time.
+    pub fn told(&self) -> Error {
+        let timeout = Code::LoginTimeout.error().phase(Phase::Callback);
+        match self.0.get() {
+            None => timeout,
+            Some(why) => timeout
+                .got(format!("an encrypted answer that does not open: {why}"))
+                .hint("give the private key that is registered there, with --client-key-from"),
+        }
+    }
 }
 
 /// Reads an answer, if it came as it was asked for. A refusal has nothing to hide, and is heard in any plain way.
@@ -84,7 +116,8 @@ pub async fn read(
         };
     }
     let response = AuthorizationResponse::parse(arrived.parameters.expose())?;
-    if !response.has_state() && signed_response::state(arrived.parameters.expose()).is_some() {
+    let signed = || signed_response::state(peer, arrived.parameters.expose());
+    if !response.has_state() && !matches!(signed(), Ok(None)) {
         return Err(ignored().expected("an answer without a signature").got("a signed one"));
     }
     match came_right || response.is_refusal() {
@@ -151,4 +184,21 @@ pub fn tokens(token: Option<TokenResponse>, id_token: Option<&SecretString>) -> 
         extra: serde_json::Map::new(),
     };
     TokenResponse { id_token: id_token.cloned(), ..token.unwrap_or(none) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_did_not_open_is_told_when_the_time_is_over() {
+        // C46: anybody can send such a thing, so it does not end the login by itself
+        let sealed = Sealed::default();
+        assert_eq!(sealed.told(), Code::LoginTimeout.error().phase(Phase::Callback));
+        sealed.0.set(Code::JweUndecryptable.error()).unwrap();
+        let told = sealed.told();
+        let why = told.found().unwrap().to_string();
+        assert_eq!(told.code(), Code::LoginTimeout);
+        assert!(why.starts_with("an encrypted answer that does not open: "), "{why}");
+    }
 }

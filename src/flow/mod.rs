@@ -32,6 +32,7 @@ pub mod protection;
 pub mod pushed_authorization;
 pub mod refresh;
 pub mod request_object;
+pub mod request_object_encryption;
 pub mod revocation;
 pub mod sign_in_as;
 pub mod signed_in;

@@ -33,6 +33,10 @@ fn judge(metadata: &ProviderMetadata, ask: &Ask) -> Result<()> {
         return Err(missing("signed authorization requests").expected("request_parameter_supported: true"));
     }
     let listed = |member: &str| document.get(member).and_then(Value::as_array);
+    let ways = "request_object_encryption_alg_values_supported";
+    if ask.request_object.encrypted && listed(ways).is_none() {
+        return Err(missing("encrypted authorization requests").expected(ways));
+    }
     if let Some(types) = listed("authorization_details_types_supported") {
         let mut asked = ask.authorization_details.iter().flat_map(|details| details.types());
         if let Some(unknown) = asked.find(|asked| !types.iter().any(|known| known == asked)) {

@@ -1,5 +1,5 @@
-//! What protects a provider's answers about a person: what form they must have, and the keys that open encrypted ones (OIDC
-//! Core §10.2, §16.14).
+//! What protects a provider's answers: what form they must have, and the keys that open encrypted ones (OIDC Core §10.2,
+//! §16.14; JARM §2.2).
 
 use std::sync::Arc;
 
@@ -19,12 +19,15 @@ pub struct Protection {
     pub id_token: AnswerForm,
     /// What the UserInfo answer must be.
     pub userinfo: AnswerForm,
+    /// What the answer of the browser must be.
+    pub response: AnswerForm,
 }
 
-/// The lists of the metadata (OIDC Discovery §3) that say how each answer is encrypted.
-const LISTS: [(&str, &str); 2] = [
+/// The lists of the metadata (OIDC Discovery §3, JARM §4) that say how each answer is encrypted.
+const LISTS: [(&str, &str); 3] = [
     ("id-token-form", "id_token_encryption_alg_values_supported"),
     ("userinfo-form", "userinfo_encryption_alg_values_supported"),
+    ("response-form", "authorization_encryption_alg_values_supported"),
 ];
 
 impl Protection {
@@ -37,7 +40,7 @@ impl Protection {
             Needs::Secret => has_secret,
             Needs::Rsa | Needs::Curve => self.keys.iter().any(|key| key.serves(way)),
         };
-        for ((flag, list), form) in LISTS.iter().zip([self.id_token, self.userinfo]) {
+        for ((flag, list), form) in LISTS.iter().zip([self.id_token, self.userinfo, self.response]) {
             if form.encrypted && !KeyManagement::ALL.iter().any(|way| opens(*way)) {
                 return Err(Code::ConfigInvalid
                     .error()

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::peer::Peer;
+use super::{
+    peer::Peer,
+    request_object_encryption::{Encrypting, Sealing},
+};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::Host,
@@ -26,31 +29,64 @@ const LIFE_S: i64 = 60;
 /// Parameters whose value is no text inside a request object (RFC 9101 §4): numbers, and JSON.
 const NOT_TEXT: &[&str] = &["max_age", "claims", AUTHORIZATION_DETAILS];
 
-/// How the request of a login is signed.
+/// How the request of a login is protected.
 #[derive(Debug, Clone, Default)]
 pub struct Signing {
     /// When.
     pub policy: JarPolicy,
     /// With what, if there is something.
     pub key: Option<Arc<AssertionKey>>,
+    /// How it is encrypted then, if it is.
+    pub encryption: Option<Encrypting>,
 }
 
-/// The authorization URL with its request inside an object, if it is to be so; else as it is.
-///
-/// # Errors
-/// `not_offered`, and `config_invalid` for a client that has nothing to sign with. It is never sent unsigned (threat C31).
-pub fn enclosed(host: &Host, peer: &Peer, signing: &Signing, url: Url) -> Result<Url> {
-    if signing.policy == JarPolicy::AsRequired && !is_required(peer) {
-        return Ok(url);
+/// All that it takes to protect the request of a login, however often it is made.
+pub struct Protected<'a> {
+    signing: &'a Signing,
+    sealing: Option<Sealing>,
+}
+
+impl<'a> Protected<'a> {
+    /// Finds the key that the request is encrypted to, if it is to be.
+    ///
+    /// # Errors
+    /// As [`enclosed`](Self::enclosed), and those of [`Encrypting::sealing`].
+    pub async fn prepare(host: &Host, peer: &Peer, signing: &'a Signing) -> Result<Self> {
+        let about = |error: Error| error.phase(Phase::Authorize).issuer(peer.name());
+        let sealing = match (signing.encryption, &signing.key) {
+            (None, _) => None,
+            (Some(_), None) => return Err(about(unsigned(peer))),
+            (Some(how), Some(_)) => Some(how.sealing(host, peer).await.map_err(about)?),
+        };
+        Ok(Self { signing, sealing })
     }
-    let about = |error: Error| error.phase(Phase::Authorize).issuer(peer.name());
-    let key = signing.key.as_ref().ok_or_else(|| about(unsigned(peer)))?;
-    let object = key.sign_claims(TYPE, &claims(host, peer, &url)).map_err(about)?;
-    host.witness.saw(Step::Signed { what: "request object", token: object.clone() });
-    let mut outer = bare(peer, &url);
-    // RFC 9101 §5: the client and the object, and nothing else
-    outer.query_pairs_mut().append_pair("client_id", &peer.client.id).append_pair("request", object.expose());
-    Ok(outer)
+
+    /// The authorization URL with its request inside an object, if it is to be so; else as it is.
+    ///
+    /// # Errors
+    /// `not_offered`, and `config_invalid` for a client that has nothing to sign with. It is never sent unsigned (threat C31),
+    /// nor open where it is to be encrypted.
+    pub fn enclosed(&self, host: &Host, peer: &Peer, url: Url) -> Result<Url> {
+        let Self { signing, sealing } = self;
+        if signing.policy == JarPolicy::AsRequired && !is_required(peer) {
+            return Ok(url);
+        }
+        let about = |error: Error| error.phase(Phase::Authorize).issuer(peer.name());
+        let key = signing.key.as_ref().ok_or_else(|| about(unsigned(peer)))?;
+        let object = key.sign_claims(TYPE, &claims(host, peer, &url)).map_err(about)?;
+        host.witness.saw(Step::Signed { what: "request object", token: object.clone() });
+        let object = match sealing {
+            Some(sealing) => sealing.seal(host, &object).map_err(about)?,
+            None => object,
+        };
+        let mut outer = bare(peer, &url);
+        // RFC 9101 §5: the client and the object, and nothing else
+        outer
+            .query_pairs_mut()
+            .append_pair("client_id", &peer.client.id)
+            .append_pair("request", object.expose());
+        Ok(outer)
+    }
 }
 
 /// RFC 9101 §10.5: whether the provider takes no other request.

@@ -1,10 +1,11 @@
-//! The answer of the browser as one signed token: JWT Secured Authorization Response Mode.
+//! The answer of the browser as one signed token, which may be encrypted to this client: JWT Secured Authorization Response Mode.
 //! <https://openid.net/specs/oauth-v2-jarm.html>
 
 use serde_json::Value;
 use url::form_urlencoded;
 
 use super::{
+    decryption,
     discovery::{self, ServedKeys},
     peer::Peer,
 };
@@ -13,7 +14,8 @@ use crate::{
     host::Host,
     jose::{
         algorithm::Algorithm,
-        authorization_response::{self, Expectations, RULES, state_of_unverified},
+        authorization_response::{self, Expectations, RULES, state_of_claims, state_of_unverified},
+        jwe,
         jwk_set::JwkSet,
         jws::Unverified,
     },
@@ -33,13 +35,28 @@ pub fn token(parameters: &str) -> Option<SecretString> {
 }
 
 /// The `state` that the signed answer among these parameters has inside; nobody has verified it.
-pub fn state(parameters: &str) -> Option<SecretString> {
-    state_of_unverified(token(parameters)?.expose())
+///
+/// # Errors
+/// What kept an encrypted one from being opened: whose it is, is not known then.
+pub fn state(peer: &Peer, parameters: &str) -> Result<Option<SecretString>> {
+    match token(parameters) {
+        None => Ok(None),
+        Some(token) if !jwe::is_encrypted(token.expose()) => Ok(state_of_unverified(token.expose())),
+        Some(token) => {
+            let decrypted = decryption::open(peer, token.expose())?;
+            Ok(match decrypted.nested() {
+                Ok(signed) => state_of_unverified(signed.expose()),
+                // No answer, but perhaps meant as one, and then it is told why it is none.
+                Err(_) => state_of_claims(decrypted.content()),
+            })
+        }
+    }
 }
 
-/// The answer inside, once it is verified (JARM §2.4).
+/// The answer inside, once it is decrypted and verified (JARM §2.4).
 pub async fn open(host: &Host, peer: &Peer, token: &SecretString) -> Result<AuthorizationResponse> {
     let about = |error: Error| error.phase(Phase::Callback).issuer(peer.name());
+    let token = &decryption::signed_response(host, peer, token).map_err(about)?;
     let issuer = peer.metadata.issuer.as_ref().ok_or_else(|| {
         Code::EndpointMissing
             .error()

@@ -75,11 +75,7 @@ impl Named<'_> {
         [self.id_token, self.userinfo, self.authorization].iter().any(|[alg, _]| alg.is_some())
     }
 
-    fn encryption(
-        &self,
-        what: &str,
-        names: [Option<&str>; 2],
-    ) -> Result<Option<ResponseEncryption>, String> {
+    fn encryption(&self, what: &str, names: [Option<&str>; 2]) -> Result<Option<ResponseEncryption>, String> {
         let what = format!("{what}_encrypted_response");
         let Some(how) = encryption_choice::chosen(&what, names, &written())? else { return Ok(None) };
         let reader = self.reader(how.algorithm);
@@ -148,7 +144,15 @@ mod tests {
         let secret = SecretString::from("CANARY-client-secret");
         let refusal = |id_token, userinfo_signed, userinfo, jwks, secret| {
             let authorization = [None; 2];
-            AnswerProtection::checked(&Named { id_token, userinfo_signed, userinfo, authorization, jwks, secret }).err()
+            AnswerProtection::checked(&Named {
+                id_token,
+                userinfo_signed,
+                userinfo,
+                authorization,
+                jwks,
+                secret,
+            })
+            .err()
         };
         let id_token = |alg, enc| refusal([Some(alg), enc], None, [None; 2], Some(JWKS), Some(&secret));
         assert_eq!(id_token("ECDH-ES", None), None);

@@ -27,7 +27,10 @@ impl EncryptionKey {
     /// Takes up the key that the state kept.
     pub fn load(saved: &BTreeMap<String, SecretString>) -> Result<Self> {
         let key = saved.get(WAY.name()).map(PrivateKey::parse).transpose().map_err(|_| {
-            Code::DevStateFailed.error().phase(Phase::Provider).message("a kept encryption key cannot be read")
+            Code::DevStateFailed
+                .error()
+                .phase(Phase::Provider)
+                .message("a kept encryption key cannot be read")
         })?;
         Ok(Self(OnceCell::new_with(key)))
     }

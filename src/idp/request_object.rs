@@ -77,6 +77,9 @@ fn signed(provider: &Provider, client: &Client, object: &str) -> Outcome<SecretS
     let own = provider.encryption_key.decrypting();
     let keys = jwe::Keys { private: own.as_slice(), secret: client.client_secret.as_ref() };
     let decrypted = encrypted.decrypt(keys).map_err(closed)?;
+    if !decrypted.header().is_nested() {
+        return Err(refuse("must have JWT as cty, for the signed one in it", "section 4"));
+    }
     let signed = decrypted.nested().map_err(closed)?;
     // RFC 7519 §5.3: what stands outside too is compared, and believed for what is inside
     let claims = jws::peek(signed.expose()).and_then(|(_, claims)| claims.as_object().cloned());

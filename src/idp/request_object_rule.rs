@@ -40,8 +40,7 @@ impl RequestObjectRule {
                     .ok_or("request_object_signing_alg is that of a public key")?,
             ),
         };
-        let encryption =
-            encryption_choice::chosen("request_object_encryption", named.encryption, &ways())?;
+        let encryption = encryption_choice::chosen("request_object_encryption", named.encryption, &ways())?;
         if encryption.is_some_and(|chosen| chosen.algorithm.needs() == Needs::Secret) && !has_secret {
             return Err("request_object_encryption_alg needs a client secret".into());
         }
@@ -97,16 +96,37 @@ mod tests {
         assert!(checked(Some("ES256"), [Some("dir"), Some("A256GCM")], true, true).is_ok());
         for (refused, why) in [
             // C31
-            (checked(Some("none"), [None; 2], true, false), "request_object_signing_alg is that of a public key"),
-            (checked(Some("HS256"), [None; 2], true, true), "request_object_signing_alg is that of a public key"),
+            (
+                checked(Some("none"), [None; 2], true, false),
+                "request_object_signing_alg is that of a public key",
+            ),
+            (
+                checked(Some("HS256"), [None; 2], true, true),
+                "request_object_signing_alg is that of a public key",
+            ),
             (checked(Some("EdDSA"), [None; 2], false, false), "request_object_signing_alg needs jwks"),
             // C88
-            (encryption("RSA1_5", None), "request_object_encryption_alg is one of ECDH-ES, A128KW, A256KW, dir"),
-            (encryption("RSA-OAEP", None), "request_object_encryption_alg is one of ECDH-ES, A128KW, A256KW, dir"),
-            (encryption("ECDH-ES", Some("A192GCM")), "request_object_encryption_enc is one of A256GCM, A128GCM, A128CBC-HS256, A256CBC-HS512"),
+            (
+                encryption("RSA1_5", None),
+                "request_object_encryption_alg is one of ECDH-ES, A128KW, A256KW, dir",
+            ),
+            (
+                encryption("RSA-OAEP", None),
+                "request_object_encryption_alg is one of ECDH-ES, A128KW, A256KW, dir",
+            ),
+            (
+                encryption("ECDH-ES", Some("A192GCM")),
+                "request_object_encryption_enc is one of A256GCM, A128GCM, A128CBC-HS256, A256CBC-HS512",
+            ),
             (encryption("dir", None), "request_object_encryption_alg needs a client secret"),
-            (checked(None, [Some("ECDH-ES"), None], false, false), "request_object_encryption_alg needs jwks"),
-            (checked(None, [None, Some("A256GCM")], true, false), "request_object_encryption_enc needs request_object_encryption_alg"),
+            (
+                checked(None, [Some("ECDH-ES"), None], false, false),
+                "request_object_encryption_alg needs jwks",
+            ),
+            (
+                checked(None, [None, Some("A256GCM")], true, false),
+                "request_object_encryption_enc needs request_object_encryption_alg",
+            ),
         ] {
             assert_eq!(refused.unwrap_err(), why);
         }

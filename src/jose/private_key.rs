@@ -110,6 +110,11 @@ impl PrivateKey {
         Algorithm::ALL.iter().copied().filter(move |own| Some(own.family()) == family).filter(may)
     }
 
+    /// Whether it may sign at all.
+    pub fn may_sign(&self) -> bool {
+        self.algorithms().next().is_some()
+    }
+
     /// The key with its algorithm, which is one of [`algorithms`](Self::algorithms).
     ///
     /// # Errors

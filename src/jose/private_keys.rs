@@ -41,7 +41,7 @@ impl PrivateKeys {
 
     /// Whether one of them may sign.
     pub fn may_sign(&self) -> bool {
-        self.0.iter().any(|key| key.algorithms().next().is_some())
+        self.0.iter().any(PrivateKey::may_sign)
     }
 
     /// Those that decrypt.

@@ -38,6 +38,9 @@ pub fn step(number: usize, step: &Step) -> Vec<String> {
             lines.extend(token_lines(token));
             lines
         }
+        Step::Encrypted { what, how } => {
+            vec![format!("{number}. encrypted {what}"), format!("   {}", sanitize(how))]
+        }
         Step::Checked { what, rules, token } => {
             let mut lines = vec![format!("{number}. checked {what}")];
             lines.extend(token.iter().flat_map(token_lines));

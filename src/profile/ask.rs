@@ -1,11 +1,11 @@
 //! What the settings ask for beside the scope.
 
-use super::{flow_place::has_place, key::Key, origin::Sourced, settings::Settings};
+use super::{flow_place::has_place, key::Key, origin::Sourced, request_object, settings::Settings};
 use crate::{
     error::{Code, Error, Result},
     protocol::{
-        ask::Ask, authorization::JarPolicy, authorization_details::AuthorizationDetails,
-        claims_request::ClaimsRequest, grant::Grant, resource,
+        ask::Ask, authorization_details::AuthorizationDetails, claims_request::ClaimsRequest, grant::Grant,
+        resource,
     },
 };
 
@@ -15,13 +15,15 @@ use crate::{
 /// What cannot be, and what the grant has no place for, blamed on where it was said.
 pub fn ask(settings: &Settings, grant: Grant) -> Result<Ask> {
     check_places(settings, grant)?;
+    let (jar, request_object) = request_object::protected(settings)?;
     Ok(Ask {
         resources: read(settings, Key::Resource, resource::resources)?.unwrap_or_default(),
         audiences: read(settings, Key::Audience, words)?.unwrap_or_default(),
         authorization_details: read(settings, Key::AuthorizationDetails, AuthorizationDetails::parse)?,
         acr_values: read(settings, Key::AcrValues, words)?.unwrap_or_default(),
         claims: read(settings, Key::Claims, ClaimsRequest::parse)?,
-        jar: read(settings, Key::Jar, jar)?.unwrap_or_default(),
+        jar,
+        request_object,
         unadvertised: read(settings, Key::Unadvertised, unadvertised)?.unwrap_or_default(),
     })
 }
@@ -52,13 +54,6 @@ fn words(text: &str) -> Result<Vec<String>> {
         true => Ok(list),
         false => Err(usage("a name here is of printable ASCII without space").got(text)),
     }
-}
-
-fn jar(text: &str) -> Result<JarPolicy> {
-    let named = JarPolicy::NAMES.iter().find(|(name, _)| *name == text);
-    named.map(|(_, policy)| *policy).ok_or_else(|| {
-        usage("there is no such rule for signed requests").expected("as-required, always").got(text)
-    })
 }
 
 fn unadvertised(text: &str) -> Result<bool> {

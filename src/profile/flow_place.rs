@@ -13,7 +13,7 @@ pub fn has_place(key: Key, value: &str, grant: Grant) -> bool {
         // OIDC Core §3.1.2.1
         Key::AcrValues => grant.has_callback() || matches!(grant, Grant::RefreshToken | Grant::Ciba),
         Key::Claims => grant.has_callback() || grant == Grant::RefreshToken,
-        Key::ResponseMode => grant.has_callback(),
+        Key::ResponseMode | Key::ResponseForm => grant.has_callback(),
         // What is none is told as that.
         Key::ResponseType => ResponseType::named(value).map_or(true, |kind| kind.row().grant == grant),
         Key::Username | Key::Password => grant == Grant::Password,

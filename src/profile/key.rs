@@ -97,6 +97,9 @@ keys! {
     AcrValues "acr_values" "acr-values" List true "how strong the sign-in should be, by the provider's names (OIDC Core §3.1.2.1)";
     Claims "claims" "claims" Text true "which claims are wanted, as a JSON object (OIDC Core §5.5)";
     Jar "jar" "jar" Text true "when the authorization request is signed with the client's key (RFC 9101): as-required by its metadata, or always";
+    RequestObjectForm "request_object_form" "request-object-form" Text true "what the signed request is beside that: signed, or encrypted to the provider";
+    RequestObjectAlg "request_object_encryption_alg" "request-object-encryption-alg" Text true "how the key of an encrypted request is conveyed, as the client is registered: ECDH-ES, RSA-OAEP-256 …; else what the provider takes";
+    RequestObjectEnc "request_object_encryption_enc" "request-object-encryption-enc" Text true "how its content is encrypted: A128CBC-HS256 if the provider takes that, A256CBC-HS512, A128GCM or A256GCM";
     Unadvertised "unadvertised" "unadvertised" Text true "refuse, or ok to ask for what the provider's metadata does not offer";
     Params "params" "param" Table true "parameters to add to the authorization request or the device authorization request, or without a person to the token request";
     Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names; with an issuer, those that its metadata leaves out";
@@ -110,6 +113,7 @@ keys! {
     DeliveryMode "backchannel_token_delivery_mode" "delivery-mode" Text true "for ciba: how the client learns of the person's decision, as it is registered: poll, or ping to the callback address";
     ResponseType "response_type" "response-type" Text true "what the browser brings in the flows hybrid and implicit: code id_token, code token or code id_token token; id_token token or id_token";
     ResponseMode "response_mode" "response-mode" Text true "how the browser brings the answer: query, fragment or form_post; jwt, query.jwt, fragment.jwt or form_post.jwt for a signed one (JARM)";
+    ResponseForm "response_form" "response-form" Text true "what the answer of the browser must be (JARM): any, signed, encrypted or signed-encrypted, which are the same";
     CallbackHost "callback_host" "callback-host" Text true "the host of the callback: 127.0.0.1, [::1] or localhost";
     CallbackPort "callback_port" "callback-port" Number true "the port of the callback, 0 for any";
     CallbackPath "callback_path" "callback-path" Text true "the path of the callback";

@@ -15,6 +15,7 @@ pub mod origin;
 pub mod place;
 pub mod profile_map;
 pub mod registration;
+mod request_object;
 pub mod resolved;
 pub mod settings;
 pub mod store_choice;

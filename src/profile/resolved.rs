@@ -127,6 +127,8 @@ pub struct Resolved {
     pub id_token_form: AnswerForm,
     /// What the UserInfo answer must be.
     pub userinfo_form: AnswerForm,
+    /// What the answer of the browser must be.
+    pub response_form: AnswerForm,
     /// How far clocks may differ, in seconds.
     pub skew_s: i64,
     /// What the provider does in its own way.
@@ -264,6 +266,7 @@ impl Resolved {
             delivery_mode: optional(&settings, Key::DeliveryMode, DeliveryMode::named)?.unwrap_or_default(),
             id_token_form: optional(&settings, Key::IdTokenForm, AnswerForm::named)?.unwrap_or_default(),
             userinfo_form: optional(&settings, Key::UserInfoForm, AnswerForm::named)?.unwrap_or_default(),
+            response_form: optional(&settings, Key::ResponseForm, AnswerForm::named)?.unwrap_or_default(),
             skew_s: required(&settings, Key::Skew, skew)?,
             quirks: preset.map(Preset::quirks).unwrap_or_default(),
             profile_map: settings.profile_map()?,
@@ -382,7 +385,7 @@ fn required<T>(settings: &Settings, key: Key, parse: impl FnOnce(&str) -> Result
 
 /// An answer that nothing could open is not asked for.
 fn nothing_decrypts(settings: &Settings) -> Result<()> {
-    for key in [Key::IdTokenForm, Key::UserInfoForm] {
+    for key in [Key::IdTokenForm, Key::UserInfoForm, Key::ResponseForm] {
         optional(settings, key, |name| match AnswerForm::named(name)?.encrypted {
             false => Ok(()),
             true => Err(usage("an encrypted answer is asked for, and nothing is there to decrypt it")

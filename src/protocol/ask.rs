@@ -4,6 +4,7 @@ use super::{
     authorization::JarPolicy,
     authorization_details::{AUTHORIZATION_DETAILS, AuthorizationDetails},
     claims_request::ClaimsRequest,
+    request_object_form::RequestObjectForm,
 };
 
 /// What is asked for.
@@ -21,6 +22,8 @@ pub struct Ask {
     pub claims: Option<ClaimsRequest>,
     /// When the request is signed.
     pub jar: JarPolicy,
+    /// What the signed request is beside that.
+    pub request_object: RequestObjectForm,
     /// Whether it is asked for what the provider's metadata does not offer.
     pub unadvertised: bool,
 }

@@ -22,6 +22,7 @@ pub mod oauth_error;
 pub mod parameter;
 pub mod poll_times;
 pub mod protected_resource;
+pub mod request_object_form;
 pub mod resource;
 pub mod response_mode;
 pub mod response_type;

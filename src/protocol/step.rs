@@ -37,6 +37,13 @@ pub enum Step {
         /// The token, whose header and claims are shown decoded.
         token: SecretString,
     },
+    /// What was signed was encrypted, to be sent next.
+    Encrypted {
+        /// What, e.g. `request object`.
+        what: &'static str,
+        /// How, and to whom.
+        how: String,
+    },
     /// Rules were checked, and all held.
     Checked {
         /// Of what, e.g. `ID token`.

@@ -21,6 +21,7 @@ pub mod pseudo_terminal;
 pub mod ran;
 pub mod receiver;
 pub mod scripted;
+pub mod sealed;
 pub mod served;
 pub mod sessions;
 pub mod tls;
