@@ -952,7 +952,8 @@ ECDH-ES+A256KW\t''
 RSA-OAEP-256\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l out -d 'The new file that the private key goes into, or - for stdout, and then nothing else' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l to -d 'The entry of the keyring that the private key goes into, as keyring:NAME' -r
-complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l form -d 'How both halves are written; PEM keeps neither use nor name' -r -f -a "jwk\t'As a JSON Web Key'
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l cert -d 'The new file that a self-signed certificate of the key goes into, for self_signed_tls_client_auth' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l form -d 'How both halves are written; PEM keeps neither use nor name, and with --cert the private one is PEM' -r -f -a "jwk\t'As a JSON Web Key'
 jwks\t'As a set of them'
 pem\t'PKCS #8, and SubjectPublicKeyInfo'"
 complete -c authctl -n "__fish_authctl_using_subcommand key; and __fish_seen_subcommand_from new" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F

@@ -3,7 +3,7 @@
 use authctl::{error::Code, jose::key_algorithm::KeyAlgorithm};
 use serde_json::{Value, json};
 
-use crate::support::{program::Program, served::Served};
+use crate::support::{mutual::Mutual, program::Program, served::Served};
 
 /// Members that nobody but a key's owner may know.
 fn is_public(text: &str) -> bool {
@@ -115,4 +115,55 @@ fn what_cannot_be_is_refused() {
     let program = Program::new().with("SET", set);
     program.run(&["key", "public", "--from", "env:SET", "--form", "jwk"]).refused(Code::Usage);
     program.run(&["key", "public", "--from", "env:SET"]).answer();
+}
+
+#[test]
+fn a_certificate_beside_the_key_signs_the_client_in_where_it_was_registered() {
+    // RFC 8705 §2.2
+    let program = Program::new();
+    for algorithm in ["ES256", "ES384", "EdDSA", "PS256"] {
+        let (key, cert) = (format!("{algorithm}.key"), format!("{algorithm}.pem"));
+        let new = ["key", "new", "--alg", algorithm, "--out", &key, "--cert", &cert, "--form", "jwks"];
+        let ran = program.run(&new).ok();
+        assert!(is_public(&ran.stdout) && ran.stdout.contains("\"x5c\""), "{}", ran.stdout);
+        assert!(ran.stderr.contains("its certificate, which lasts until "), "{}", ran.stderr);
+        #[cfg(unix)]
+        for file in [&key, &cert] {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(program.path(file)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{file}"); // C138
+        }
+        let mutual = Mutual::start(&format!(
+            "[[clients]]\nclient_id = \"job\"\ntoken_endpoint_auth_method = \"self_signed_tls_client_auth\"\n\
+             jwks = '''{}'''\ngrant_types = [\"client_credentials\"]\n",
+            ran.stdout
+        ));
+        let login = ["login", "--profile", "job", "--issuer", &mutual.served.issuer, "--client-id", "job"];
+        let more = ["--flow", "client-credentials", "--ca-file", &mutual.served.ca_file];
+        let shown = ["--tls-cert", &cert, "--tls-key", &key, "--auth-method", "self_signed_tls_client_auth"];
+        program.run(&[&login[..], &more, &shown].concat()).ok();
+        assert_eq!(mutual.machine_grants(), 1, "{algorithm}");
+    }
+}
+
+#[test]
+fn a_certificate_takes_no_others_place_and_none_is_left_without_its_key() {
+    let program = Program::new();
+    program.write("there", "before");
+    let new = |more: &[&str]| program.run(&[&["key", "new", "--alg", "ES256"], more].concat());
+    let ran = new(&["--out", "new.key", "--cert", "there"]).refused(Code::Usage);
+    assert!(ran.stderr.contains("another name for --cert"), "{}", ran.stderr);
+    new(&["--out", "there", "--cert", "new.pem"]).refused(Code::Usage);
+    new(&["--out", "new", "--cert", "new"]).refused(Code::Usage);
+    let ran = program.run(&["key", "new", "--alg", "ECDH-ES", "--out", "new.key", "--cert", "new.pem"]);
+    assert!(ran.refused(Code::Usage).stderr.contains("an --alg that signs"));
+    for name in ["new", "new.key", "new.pem"] {
+        assert!(!program.path(name).exists(), "{name}");
+    }
+    assert_eq!(std::fs::read_to_string(program.path("there")).unwrap(), "before");
+    let ran = new(&["--out", "new.key", "--cert", "there", "--force", "--form", "pem"]).ok();
+    assert!(ran.stdout.starts_with("-----BEGIN CERTIFICATE-----\n"), "{}", ran.stdout);
+    assert_eq!(std::fs::read_to_string(program.path("there")).unwrap(), ran.stdout);
+    let json = new(&["--out", "-", "--cert", "other.pem"]).answer();
+    assert!(json.starts_with("-----BEGIN PRIVATE KEY-----"));
 }

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand, ValueEnum, builder::BoolishValueParser};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{context::Context, credentials};
+use super::{context::Context, credentials, key_certificate::OwnCertificate};
 use crate::{
     error::{Code, Error, Result},
     host::{
@@ -20,6 +20,7 @@ use crate::{
         user_file,
     },
     jose::{key_algorithm::KeyAlgorithm, private_key::PrivateKey},
+    output::moment,
     secret::{SecretString, source::SecretSource},
 };
 
@@ -29,6 +30,8 @@ Examples:
         makes a key for private_key_jwt; what is printed is for the provider
   authctl key new --alg ECDH-ES --to keyring:work-decryption
         makes a key that encrypted ID tokens are opened with
+  authctl key new --alg ES256 --out client.key --cert client.pem --form jwks
+        makes a key and a certificate for --tls-key and --tls-cert (RFC 8705)
   authctl key public --from file:client.jwk
         prints the key set that a provider wants as jwks";
 
@@ -65,7 +68,10 @@ pub struct NewArguments {
     /// Let the new key take the place of what is there
     #[arg(long, env = "AUTHCTL_FORCE", hide_env = true, value_parser = BoolishValueParser::new())]
     force: bool,
-    /// How both halves are written; PEM keeps neither use nor name
+    /// The new file that a self-signed certificate of the key goes into, for self_signed_tls_client_auth
+    #[arg(long, value_name = "FILE", env = "AUTHCTL_CERT", hide_env = true)]
+    cert: Option<PathBuf>,
+    /// How both halves are written; PEM keeps neither use nor name, and with --cert the private one is PEM
     #[arg(long, env = "AUTHCTL_FORM", hide_env = true, default_value = "jwk")]
     form: Form,
 }
@@ -112,33 +118,75 @@ struct Made {
     usage: &'static str,
     kid: String,
     kept: String,
+    /// The file of the certificate that was made for it.
+    certificate: Option<String>,
+    /// When that ends.
+    expires_at: Option<String>,
     public: Value,
 }
 
 fn new(arguments: &NewArguments, context: &Context) -> Result<ExitCode> {
     let place = Place::of(arguments)?;
     let algorithm = KeyAlgorithm::named(&arguments.alg).ok_or_else(|| Code::InternalError.error())?;
+    let keep_free = |error: Error| if error.code() == Code::Usage { advised(error) } else { error };
+    if let Some(path) = &arguments.cert {
+        OwnCertificate::check(path, algorithm, arguments.force)?;
+        if arguments.out.as_ref() == Some(path) {
+            let error = Code::Usage.error().message("the key and its certificate go into files of their own");
+            return Err(error.hint("name another --cert"));
+        }
+    }
+    place.check(context, arguments.force).map_err(keep_free)?;
     let key = PrivateKey::generate(algorithm, &mut |buffer| SystemRandom.fill(buffer))?;
-    let private = arguments.form.private(&key)?;
+    let certificate = match &arguments.cert {
+        Some(path) => Some(OwnCertificate::of(&key.private_pem()?, context.now(), path)?),
+        None => None,
+    };
+    if let Some(certificate) = &certificate {
+        certificate.keep(arguments.force)?;
+    }
+    let private = if certificate.is_some() { key.private_pem()? } else { arguments.form.private(&key)? };
     if let Place::Output = place {
         return context.print(private.expose().as_bytes());
     }
-    place.keep(context, &private, arguments.force)?;
+    place.keep(context, &private, arguments.force).map_err(keep_free)?;
+    let public = match &certificate {
+        Some(certificate) => certificate.public_jwk(&key)?,
+        None => key.public_jwk()?,
+    };
+    let text = match (&certificate, arguments.form) {
+        (Some(certificate), Form::Pem) => certificate.pem().trim_end().to_owned(),
+        _ => arguments.form.public(&key, &public)?,
+    };
     let made = Made {
         alg: algorithm.name(),
         usage: algorithm.usage(),
         kid: key.name()?,
         kept: place.to_string(),
-        public: key.public_jwk()?,
+        certificate: certificate.as_ref().map(OwnCertificate::place),
+        expires_at: certificate.as_ref().map(|own| moment::rfc3339(own.expires_at())),
+        public,
     };
-    let public = arguments.form.public(&key)?;
-    let exit = context.answer(&made, || public)?;
-    if !context.global.json {
-        context.say(&format!(
-            "The private key is in {place}. This is for the provider, as one of the client's jwks."
-        ));
-    }
+    let exit = context.answer(&made, || text)?;
+    say(context, &made);
     Ok(exit)
+}
+
+fn say(context: &Context, made: &Made) {
+    if context.global.json {
+        return;
+    }
+    let beside = made.certificate.as_ref().zip(made.expires_at.as_ref());
+    let beside = beside.map(|(file, end)| format!(", its certificate, which lasts until {end}, in {file}"));
+    context.say(&format!(
+        "The private key is in {}{}. This is for the provider, as one of the client's jwks.",
+        made.kept,
+        beside.unwrap_or_default()
+    ));
+}
+
+fn advised(error: Error) -> Error {
+    error.hint("take another name; --force replaces it, and what it opened is lost")
 }
 
 fn public(arguments: &PublicArguments, context: &Context) -> Result<ExitCode> {
@@ -149,7 +197,7 @@ fn public(arguments: &PublicArguments, context: &Context) -> Result<ExitCode> {
         let mut own = keys.iter();
         let text = match (arguments.form, own.next(), own.next()) {
             (Form::Jwks, ..) => format!("{set:#}"),
-            (form, Some(key), None) => form.public(key)?,
+            (form, Some(key), None) => form.public(key, &key.public_jwk()?)?,
             _ => {
                 return Err(Code::Usage
                     .error()
@@ -171,10 +219,10 @@ impl Form {
     }
 
     /// Without the end of the last line.
-    fn public(self, key: &PrivateKey) -> Result<String> {
+    fn public(self, key: &PrivateKey, jwk: &Value) -> Result<String> {
         Ok(match self {
-            Self::Jwk => format!("{:#}", key.public_jwk()?),
-            Self::Jwks => format!("{:#}", json!({"keys": [key.public_jwk()?]})),
+            Self::Jwk => format!("{jwk:#}"),
+            Self::Jwks => format!("{:#}", json!({"keys": [jwk]})),
             Self::Pem => key.public_pem()?.trim_end().to_owned(),
         })
     }
@@ -208,25 +256,26 @@ impl Place {
         }
     }
 
-    /// Keeps the key. What was there before stays, unless it is to be replaced.
+    /// Refuses to take the place of what is there.
+    fn check(&self, context: &Context, force: bool) -> Result<()> {
+        match self {
+            Self::File(path) if !force && user_file::is_there(path) => Err(user_file::taken(path)),
+            Self::Keyring(name) if !force => match SystemKeyring::new(context.is_interactive()).get(name)? {
+                Some(_) => Err(Code::Usage.error().message("there is something of that name already")),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps the key. A file that has come meanwhile stays, unless it is to be replaced.
     fn keep(&self, context: &Context, key: &SecretString, force: bool) -> Result<()> {
-        let kept = match self {
+        match self {
             Self::File(path) if force => user_file::replace(path, key.expose().as_bytes()),
             Self::File(path) => user_file::create(path, key.expose().as_bytes()),
-            Self::Keyring(name) => {
-                let keyring = SystemKeyring::new(context.is_interactive());
-                match keyring.get(name)? {
-                    Some(_) if !force => {
-                        Err(Code::Usage.error().message("there is something of that name already"))
-                    }
-                    _ => keyring.set(name, key),
-                }
-            }
+            Self::Keyring(name) => SystemKeyring::new(context.is_interactive()).set(name, key),
             Self::Output => Ok(()),
-        };
-        let advised =
-            |error: Error| error.hint("take another name; --force replaces it, and what it opened is lost");
-        kept.map_err(|error| if error.code() == Code::Usage { advised(error) } else { error })
+        }
     }
 }
 

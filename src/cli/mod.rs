@@ -29,6 +29,7 @@ mod introspect;
 mod jar;
 mod jwt;
 mod key;
+mod key_certificate;
 mod login;
 mod login_report;
 mod logout;

@@ -87,6 +87,16 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     written.map_err(|error| failed(path, &error))
 }
 
+/// Whether there is something of that name, be it a link that leads nowhere.
+pub fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// There is something of that name, which stays.
+pub fn taken(path: &Path) -> Error {
+    Code::Usage.error().message("there is something of that name already").got(path.display().to_string())
+}
+
 /// Makes a file that only its owner may read; one that is there already stays.
 ///
 /// # Errors
@@ -100,10 +110,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
         file.persist_noclobber(path).map(drop).map_err(|error| error.error)
     };
     write().map_err(|error: io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Code::Usage
-            .error()
-            .message("there is something of that name already")
-            .got(path.display().to_string()),
+        io::ErrorKind::AlreadyExists => taken(path),
         _ => failed(path, &error),
     })
 }

@@ -97,6 +97,11 @@ impl Certificate {
         self.names.iter().any(|known| known.is(name))
     }
 
+    /// When it ends.
+    pub fn not_after(&self) -> UnixTime {
+        self.not_after
+    }
+
     /// Why it is not valid now, as the end of a sentence (RFC 5280 §4.1.2.5).
     pub fn untimely(&self, now: UnixTime) -> Option<String> {
         if now < self.not_before {

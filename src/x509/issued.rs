@@ -1,4 +1,5 @@
-//! The certificates that are made here: a CA for one run of the embedded provider, and the provider's own (threat P24).
+//! The certificates that are made here: a CA for one run of the embedded provider, and the provider's own (threat P24); and
+//! those that clients sign themselves.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -8,14 +9,17 @@ use rcgen::{
 };
 use rustls::pki_types::PrivateKeyDer;
 
-use super::identity::Identity;
+use super::{certificate::Certificate, identity::Identity};
 use crate::{
     error::{Code, Error, Result},
     protocol::time::UnixTime,
+    secret::SecretString,
 };
 
 /// How long a server's certificate lasts, in seconds.
 pub const SERVER_LIFE_S: i64 = 24 * 3600;
+/// How long the certificate of a client lasts, in seconds: a provider has to be told of the next one by hand.
+pub const CLIENT_LIFE_S: i64 = 365 * 24 * 3600;
 /// How far clocks may differ, in seconds: a certificate is valid from a little before it is made.
 const SKEW_S: i64 = 300;
 
@@ -68,6 +72,21 @@ pub fn server(now: UnixTime, hosts: &[&str]) -> Result<Server> {
     let certificate = leaf.signed_by(&key, &Issuer::new(ca, ca_key)).map_err(failed)?;
     let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(failed)?;
     Ok(Server { identity: Identity::of(vec![certificate.der().clone()], key)?, ca: ca_pem })
+}
+
+/// A certificate that this key, in PEM, signs itself: who has it is known by the certificate alone (RFC 8705 §2.2), so that its
+/// names say nothing.
+///
+/// # Errors
+/// [`Code::InternalError`].
+pub fn client_of_its_own(key: &SecretString, now: UnixTime) -> Result<Certificate> {
+    let mut own = lasting(now, CLIENT_LIFE_S);
+    own.distinguished_name = common_name("authctl client");
+    own.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    own.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    let key = KeyPair::from_pem(key.expose()).map_err(failed)?;
+    let der = own.self_signed(&key).map_err(failed)?.der().clone();
+    Certificate::parse(vec![der]).map_err(failed)
 }
 
 fn lasting(now: UnixTime, life_s: i64) -> CertificateParams {
