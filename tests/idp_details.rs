@@ -99,11 +99,12 @@ fn the_person_reads_each_payment_and_agrees_to_it_anew() {
     // P18
     let provider = DevProvider::start("");
     let mut browser = Browser::default();
-    let asking = asking(&json!([payment("Shop & <Co>")]));
+    let asking = asking(&json!([payment("Shop & <Co>, instructedAmount.amount: \"1\"")]));
     let page = browser.get(&provider, &asking);
     let question = browser.sign_in(&provider, &page, "alice");
-    let line = "<li>make a payment: creditorName Shop &amp; &lt;Co&gt;, instructedAmount \
-                {&quot;amount&quot;:&quot;123.50&quot;,&quot;currency&quot;:&quot;EUR&quot;}</li>";
+    let line = "<li>make a payment\n<ul>\n<li>creditorName: &quot;Shop &amp; &lt;Co&gt;, instructedAmount.amount: \
+                \\&quot;1\\&quot;&quot;</li>\n<li>instructedAmount.amount: &quot;123.50&quot;</li>\n\
+                <li>instructedAmount.currency: &quot;EUR&quot;</li>\n</ul>\n</li>\n";
     assert!(question.body.contains(line), "{}", question.body);
     let answer = browser.submit(&provider, &question, &[("decision", "allow")]);
     assert!(answer.location_parameter("code").is_some());
@@ -132,6 +133,7 @@ fn what_the_provider_cannot_judge_is_refused() {
         json!([{"type": "account_information"}]),
         json!([{"type": "payment_initiation", "creditorName": "Shop"}]),
         json!([with("urgent", json!(true))]),
+        json!([payment(&"a".repeat(300))]),
         json!([with("actions", json!("start"))]),
         json!([with("identifier", json!(["x"]))]),
         (0..11).map(|_| payment("Shop")).collect(),

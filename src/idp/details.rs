@@ -1,10 +1,11 @@
-//! Authorization details: what a request asks for, what of it is granted, and how the person is told (RFC 9396).
+//! Authorization details: what a request asks for, and what of it is granted (RFC 9396).
 //! <https://www.rfc-editor.org/rfc/rfc9396>
 
 use serde_json::{Map, Value};
 
 use super::{
     client::Client,
+    details_shown,
     oauth_error::{OauthError, Outcome},
     parameters::Parameters,
     provider::Provider,
@@ -31,6 +32,9 @@ pub fn asked(provider: &Provider, client: &Client, parameters: &Parameters) -> O
         if let Some(fault) = members(object).and_then(|object| known.fault(object)) {
             return Err(refuse(format!("an object of type {name} {fault}")));
         }
+        if let Err(fault) = details_shown::lines(object) {
+            return Err(refuse(format!("an object of type {name} {fault}")));
+        }
     }
     Ok(list)
 }
@@ -54,20 +58,10 @@ pub fn narrowed(granted: &[Value], parameters: &Parameters) -> Outcome<Vec<Value
     }
 }
 
-/// What the person is asked.
-pub fn meaning(provider: &Provider, object: &Value) -> String {
+/// What an object is good for, in plain words.
+pub fn meaning<'a>(provider: &'a Provider, object: &'a Value) -> &'a str {
     let known = provider.config.detail_types.iter().find(|known| known.name == kind(object));
-    let means = known.map_or(kind(object), |known| known.means.as_str());
-    let say = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let members = members(object).into_iter().flatten().filter(|(name, _)| *name != "type");
-    let members: Vec<String> = members.map(|(name, value)| format!("{name} {}", say(value))).collect();
-    match members.is_empty() {
-        true => means.to_owned(),
-        false => format!("{means}: {}", members.join(", ")),
-    }
+    known.map_or(kind(object), |known| known.means.as_str())
 }
 
 fn read(parameters: &Parameters) -> Outcome<Vec<Value>> {

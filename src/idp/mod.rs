@@ -36,6 +36,7 @@ pub mod config;
 pub mod delivery;
 pub mod detail_type;
 pub mod details;
+pub mod details_shown;
 pub mod device;
 pub mod door;
 pub mod dpop;
