@@ -92,7 +92,6 @@ def not_shown(why, *features):
 absent("embedded", "by `cargo test`", "dpop-nonce", "client-id-metadata", "fapi2", "mtls-pki", "mtls-self-signed", "mtls-bound")
 absent("oidc-provider", "has no such grant", "password", "jwt-bearer", "token-exchange")
 absent("oidc-provider", "protects no API", "protected-resource", "step-up")
-absent("oidc-provider", "not tried", "ciba-ping")
 absent(
     "django-oauth-toolkit", "has none",
     "jwt-bearer", "token-exchange", "ciba-poll", "ciba-ping", "par", "jar-signed", "rar", "dpop", "dpop-nonce", "auth-secret-jwt",
@@ -100,12 +99,7 @@ absent(
     "mtls-pki", "mtls-self-signed", "mtls-bound", "response-mode-form-post", "jarm",
     "id-token-encrypted", "userinfo-signed", "userinfo-encrypted",
 )
-absent(
-    "django-oauth-toolkit", "not tried",
-    "resource-indicators", "prompt", "response-mode-query", "max-age", "acr-values", "claims", "login-hint", "id-token-hint",
-)
-absent("django-oauth-toolkit", "not tried: it is off by default", "client-id-metadata")
-absent("django-oauth-toolkit", "not tried", "protected-resource")
+absent("django-oauth-toolkit", "takes it, and answers nothing by it", "max-age", "acr-values", "claims", "login-hint", "id-token-hint")
 not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel", "logout-back-channel")
 not_shown("not in authctl yet", "jar-encrypted")
 
@@ -118,6 +112,7 @@ SOFTWARE = {
 
 NOTES = """Token exchange was looked for, by reading, in `oidc-provider`, `django-oauth-toolkit`, `Authlib` and PyPI's `idpyoidc` 5.0.0: the first
 three do not have the grant, and the last takes its own tokens only. So it is shown at the embedded provider alone, with the ID
-tokens of `oidc-provider`. Besides, in the same run: Chromium as the browser (Debian's, by `playwright-core`), GNOME Keyring as the Secret Service, and
+tokens of `oidc-provider`. The pings of `oidc-provider` go to https addresses only; here they are handed on to the listener on loopback, as by
+a proxy that ends TLS. Besides, in the same run: Chromium as the browser (Debian's, by `playwright-core`), GNOME Keyring as the Secret Service, and
 `pass` and `docker-credential-helpers` as keepers of the key of a session.
 """

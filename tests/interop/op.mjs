@@ -5,12 +5,12 @@
 //
 // Prints one JSON line when it is ready: {"ready":true,"issuer":…,"path_issuer":…,"clients":{id:{auth,secret,alg,key}},…}.
 // Clients are called AUTH-ALG (`public-ES256`, `basic-RS256`, `post-EdDSA`, …); `*-short` get access tokens that live
-// SECONDS and have no device grant, `browser-ES256` gets tokens through the browser, `exact-port` is registered with that port alone; `job-*` get tokens without a person. Keys and secrets are made anew at every start.
+// SECONDS and have no device grant, `browser-ES256` gets tokens through the browser, `exact-port` is registered with that port alone, where `ciba-ping` is pinged too; `job-*` get tokens without a person. Keys and secrets are made anew at every start.
 // GET /_stats tells what happened here: numbers, and never a token.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
-import { clients as moreClients, features } from './op_features.mjs';
+import { PINGED, clients as moreClients, features } from './op_features.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -135,6 +135,7 @@ function configuration(registered, provider, { nonces = false }) {
     fetch: fetched,
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
     responseTypes: RESPONSE_TYPES,
+    acrValues: ['0', 'urn:example:strong'],
     scopes: ['openid', 'offline_access', 'read'],
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     clockTolerance: 0,
@@ -149,8 +150,6 @@ function configuration(registered, provider, { nonces = false }) {
       RefreshToken: 86400,
       Session: 86400,
     },
-    responseTypes: ['code', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token'],
-    acrValues: ['0', 'urn:example:strong'],
     features: {
       ...features(provider),
       devInteractions: { enabled: true },
@@ -161,7 +160,6 @@ function configuration(registered, provider, { nonces = false }) {
       deviceFlow: { enabled: true },
       claimsParameter: { enabled: true },
       requestObjects: { enabled: true },
-      jwtResponseModes: { enabled: true },
       jwtIntrospection: { enabled: true },
       introspection: { enabled: true, allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId },
       revocation: { enabled: true },
@@ -180,8 +178,10 @@ function configuration(registered, provider, { nonces = false }) {
   };
 }
 
-/** What is fetched from elsewhere: the documents of clients, which are nowhere but here. */
-async function fetched(url) {
+/** What is fetched from elsewhere: the documents of clients, which are nowhere but here, and a client that is pinged at the exact port. */
+async function fetched(url, { method, headers, body } = {}) {
+  // the provider's own way to fetch refuses this machine
+  if (String(url) === PINGED) return fetch(`http://127.0.0.1:${options['exact-port']}/callback`, { method, headers, body });
   const document = {
     client_id: DOCUMENT, client_name: 'authctl by its address', token_endpoint_auth_method: 'none', application_type: 'native',
     grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'],

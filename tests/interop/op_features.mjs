@@ -2,6 +2,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
 export const CIBA = 'urn:openid:params:grant-type:ciba';
+/** Where a client is pinged: this provider takes https only, so what ends TLS has to stand there, and hand it on. */
+export const PINGED = 'https://till.example/callback';
 const CALLBACK = ['http://127.0.0.1/callback'];
 
 /** People whom the provider asks elsewhere: `nobody` says no, everybody else yes, a second later. */
@@ -28,7 +30,7 @@ export function features(provider) {
     jwtUserinfo: { enabled: true },
     ciba: {
       enabled: true,
-      deliveryModes: ['poll'],
+      deliveryModes: ['poll', 'ping'],
       processLoginHint: (_ctx, hint) => hint,
       validateBindingMessage: () => {},
       validateRequestContext: () => {},
@@ -61,6 +63,7 @@ export function clients(privateKeys) {
   const person = { application_type: 'native', redirect_uris: CALLBACK, id_token_signed_response_alg: 'ES256' };
   const basic = () => ({ token_endpoint_auth_method: 'client_secret_basic', client_secret: secret() });
   const code = { ...person, grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] };
+  const ciba = { id_token_signed_response_alg: 'ES256', grant_types: [CIBA, 'refresh_token'], response_types: [], redirect_uris: [] };
   const withKeys = (id, uses, more) => {
     const { jwks, key } = keysOf(uses);
     privateKeys[id] = key;
@@ -78,7 +81,7 @@ export function clients(privateKeys) {
     }),
     { client_id: 'signed', ...basic(), ...code, userinfo_signed_response_alg: 'ES256' },
     { client_id: 'detailed', ...basic(), ...code, authorization_details_types: ['payment'] },
-    { client_id: 'ciba', ...basic(), id_token_signed_response_alg: 'ES256', grant_types: [CIBA, 'refresh_token'], response_types: [],
-      redirect_uris: [], backchannel_token_delivery_mode: 'poll' },
+    { ...ciba, client_id: 'ciba', ...basic(), backchannel_token_delivery_mode: 'poll' },
+    { ...ciba, client_id: 'ciba-ping', ...basic(), backchannel_token_delivery_mode: 'ping', backchannel_client_notification_endpoint: PINGED },
   ];
 }

@@ -20,6 +20,7 @@ class Toolkit(Ready):
         python = tools / "python" / "bin" / "python"
         super().__init__([str(python), str(HERE / "toolkit_op.py"), str(directory)], scratch / "toolkit.log")
         self.clients, self.password = self.ready["clients"], self.ready["password"]
+        self.resource, self.document = self.ready["resource"], self.ready["document"]
 
     def endpoint(self, name):
         return f"{self.issuer}/{name}/"

@@ -23,6 +23,8 @@ from django.conf import settings
 
 DIRECTORY = pathlib.Path(sys.argv[1])
 PASSWORD = secrets.token_urlsafe(24)
+# A client that is known by the address of its metadata.
+DOCUMENT = "https://client.example/authctl.json"
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 LOGIN_PAGE = """<form method="post" action=""><h1>Sign in</h1>{% csrf_token %}<input type="hidden" name="prompt" value="login">
@@ -71,6 +73,10 @@ def configure(port):
             "DEVICE_FLOW_INTERVAL": 1,
             "DCR_ENABLED": True,
             "DCR_REGISTRATION_PERMISSION_CLASSES": ("oauth2_provider.dcr.AllowAllDCRPermission",),
+            "CIMD_ENABLED": True,
+            "CIMD_METADATA_FETCHER": f"{__name__}.Documents",
+            "OAUTH2_PROTECTED_RESOURCE_IDENTIFIER": f"http://127.0.0.1:{port}/api",
+            "OAUTH2_PROTECTED_RESOURCE_AUTHORIZATION_SERVERS": [f"http://127.0.0.1:{port}/o"],
         },
     )
     django.setup()
@@ -102,6 +108,29 @@ def validator():
                     "preferred_username": lambda request: request.user.username}
 
     return Validator()
+
+
+class Documents:
+    """The documents of clients that are known by their addresses: there is one, and it is nowhere but here."""
+
+    def fetch(self, client_id):
+        from oauth2_provider.cimd import CIMDError
+
+        if client_id != DOCUMENT:
+            raise CIMDError("there is no such document")
+        return {
+            "client_id": DOCUMENT, "client_name": "authctl by its address", "token_endpoint_auth_method": "none",
+            "grant_types": ["authorization_code", "refresh_token"], "response_types": ["code"],
+            "redirect_uris": ["http://127.0.0.1/callback"],
+        }, 3600
+
+
+def api():
+    """An API that says who signs people in for it."""
+    from django.http import JsonResponse
+    from oauth2_provider.decorators import protected_resource_metadata
+
+    return protected_resource_metadata(scopes=["read"])(lambda request: JsonResponse({"user": request.resource_owner.username}))
 
 
 def clients():
@@ -154,6 +183,7 @@ def main():
     global urlpatterns
     urlpatterns = [
         path("login/", login),
+        path("api", api()),
         path("o/", include("oauth2_provider.urls")),
         path("", include((urls.metadata_urlpatterns, "metadata"))),
     ]
@@ -161,7 +191,8 @@ def main():
     told = clients()
     server.set_app(get_wsgi_application())
     origin = f"http://127.0.0.1:{server.server_port}"
-    print(json.dumps({"ready": True, "issuer": f"{origin}/o", "clients": told, "password": PASSWORD}), flush=True)
+    ready = {"issuer": f"{origin}/o", "resource": f"{origin}/api", "document": DOCUMENT, "clients": told, "password": PASSWORD}
+    print(json.dumps({"ready": True, **ready}), flush=True)
     server.serve_forever()
 
 

@@ -15,6 +15,18 @@ def ciba(world):
     home.run("token").refused(4)
 
 
+@scenario(proves=("ciba-ping",))
+def ciba_pinged(world):
+    """oidc-provider: --flow ciba, by ping: the one poll is the one that the ping calls for"""
+    for person, code in (("alice", 0), ("nobody", 5)):
+        home, before = world.home("ciba"), world.provider.stats()
+        ping = ("--delivery-mode", "ping", "--callback-port", str(world.exact_port))
+        answer = home.login("ciba-ping", "--flow", "ciba", "--login-hint", person, *ping, scopes=["openid"])
+        equal(answer.code, code, f"exit code with {person}: {answer}")
+        name = "error authorization_pending"
+        equal(world.provider.stats().get(name), before.get(name), "polls that came too early")
+
+
 @scenario(at="embedded", proves=("ciba-poll", "ciba-ping"))
 def ciba_embedded(world):
     """the embedded provider: --flow ciba, by polling and by ping; the person agrees or not in a browser of their own"""

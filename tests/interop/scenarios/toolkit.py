@@ -159,3 +159,37 @@ def toolkit_verified(world):
     for audience, code in (("public", 0), ("basic", 9)):
         verified = home.run("jwt", "verify", "token.jwt", "--json", "--audience", audience)
         equal(verified.code, code, f"exit code of `jwt verify --audience {audience}`")
+
+
+@scenario(at=DOT, proves=("prompt", "response-mode-query"))
+def toolkit_asked(world):
+    """django-oauth-toolkit: --prompt login asks anew who has signed in before; --response-mode query"""
+    home = world.home("toolkit")
+    home.env["INTEROP_COOKIES"] = str(home.path / "cookies")
+    for more, pages in (((), ["login", "consent"]), ((), ["consent"]), (("--prompt", "login"), ["login", "consent"])):
+        home.login("public", "--response-mode", "query", *more, provider=world.toolkit, scopes=SCOPES).ok()
+        equal(home.seen()[0]["parameters"]["response_mode"], "query", "response_mode")
+        equal(home.pages(), pages, f"pages with {more}")
+
+
+@scenario(at=DOT, proves=("protected-resource", "resource-indicators"))
+def toolkit_found(world):
+    """django-oauth-toolkit: login --resource finds who signs people in for an API (RFC 9728); the token is for it alone (RFC 8707)"""
+    home, api = world.home("toolkit"), world.toolkit.resource
+    argv = ("login", "--resource", api, "--client-id", "public", "--store", "file", "--scope", "read")
+    home.run(*argv, "--browser", str(world.tools / SIGNIN)).ok()
+    equal(home.run("request", "GET", api, "--fail").json(), {"user": "alice"}, "what the API says")
+    home.login("public", "--resource", f"{api}/other", provider=world.toolkit, scopes=["read"]).ok()
+    home.run("request", "GET", api, "--fail").refused(4, "invalid_token")
+
+
+@scenario(at=DOT, proves=("client-id-metadata",))
+def toolkit_document(world):
+    """django-oauth-toolkit: login --client-id ADDRESS: the provider asks for the client's metadata document"""
+    home = world.home("toolkit")
+    # it registers no algorithm for ID tokens, so openid is not asked for
+    login = ("login", "--issuer", world.toolkit.issuer, "--store", "file", "--scope", "read", "--scope", "introspection")
+    browser = ("--browser", str(world.tools / SIGNIN))
+    home.run(*login, "--client-id", world.toolkit.document, *browser).ok()
+    token = home.token()
+    equal(world.toolkit.post("introspect", {"token": token}, token)[1]["client_id"], world.toolkit.document, "client_id")
