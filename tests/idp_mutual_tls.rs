@@ -82,6 +82,40 @@ fn the_certificate_is_of_a_ca_for_this_machine_alone_whose_key_nobody_has() {
 }
 
 #[test]
+fn providers_that_run_side_by_side_are_trusted_by_one_file_which_forgets_who_is_over() {
+    let home = Program::new();
+    let state = home.path("state").display().to_string();
+    let start = |shape: &[&str]| {
+        let program = Program::new().with("AUTHCTL_STATE_DIR", &state);
+        Served::of(program, "", &[&["--tls"], shape].concat())
+    };
+    let is_trusted = |ca: &str, served: &Served| {
+        send((served.authority(), ca), None, ("GET", "/"), &[], "").is_some_and(|answer| answer.status > 0)
+    };
+    let count = |text: &str| pem::certificates(text).unwrap().len();
+    let (plain, other) = (start(&[]), start(&["--shape", "authgear"]));
+    assert_eq!(plain.ca_file, other.ca_file);
+    let both = std::fs::read_to_string(&plain.ca_file).unwrap();
+    assert!(is_trusted(&both, &plain) && is_trusted(&both, &other));
+    // one whose day is over
+    let mut old = rcgen::CertificateParams::default();
+    ClientCertificate::expired(&mut old);
+    let old = old.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem();
+    std::fs::write(&plain.ca_file, format!("{old}{both}")).unwrap();
+    drop(other);
+    let newer = start(&["--shape", "authgear"]);
+    let all = std::fs::read_to_string(&plain.ca_file).unwrap();
+    assert!(is_trusted(&all, &plain) && is_trusted(&all, &newer));
+    assert_eq!(count(&all), 3);
+    // what is no list of certificates
+    std::fs::write(&plain.ca_file, "nonsense").unwrap();
+    drop(newer);
+    let newer = start(&["--shape", "authgear"]);
+    let new = std::fs::read_to_string(&plain.ca_file).unwrap();
+    assert!(is_trusted(&new, &newer) && count(&new) == 1);
+}
+
+#[test]
 fn a_certificate_that_is_given_is_shown_and_one_that_cannot_be_is_refused_at_the_start() {
     let (ca, program) = (Ca::new(), Program::new());
     let right = ClientCertificate::from(ca.sign("localhost", |_| {}));

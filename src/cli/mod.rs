@@ -46,6 +46,7 @@ mod renewal;
 mod request;
 mod revoke;
 mod serve;
+mod serve_ca;
 mod serve_environment;
 mod serve_intercept;
 mod serve_site;

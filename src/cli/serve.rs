@@ -128,7 +128,7 @@ async fn serve(
 ) -> Result<ExitCode> {
     let mut interrupts = Interrupts::listen();
     let intercepted = arguments.intercept.hosts(&shapes)?;
-    let shown = arguments.tls.shown(context, &intercepted)?;
+    let shown = arguments.tls.shown(context, &intercepted).await?;
     let opening = Opening { context, host: &arguments.host, shown: &shown, intercepted: &intercepted };
     let as_itself = shapes.is_empty().then_some(None);
     let mut sites = Vec::new();

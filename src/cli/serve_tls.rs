@@ -4,15 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::context::Context;
+use super::{context::Context, serve_ca};
 use crate::{
-    error::{Code, Result},
+    error::Result,
     host::{files::PrivateDir, secret_source, user_file},
     x509::{identity::Identity, issued},
 };
-
-/// Where the certificate to trust is, below the state directory.
-const CA_FILE: &str = "serve-ca.pem";
 
 /// The flags.
 #[derive(Args)]
@@ -46,7 +43,7 @@ pub struct Shown {
 
 impl TlsArguments {
     /// What the providers show of themselves, where tunnels to these hosts lead to them.
-    pub fn shown(&self, context: &Context, hosts: &[&str]) -> Result<Shown> {
+    pub async fn shown(&self, context: &Context, hosts: &[&str]) -> Result<Shown> {
         let mtls_port = self.mtls_port.unwrap_or_default();
         let given = match (&self.tls_cert, &self.tls_key) {
             (Some(certificate), Some(key)) => Some(given(certificate, key)?.timely(context.now())?),
@@ -59,10 +56,7 @@ impl TlsArguments {
         let made = issued::server(context.now(), hosts)?;
         // P23, P24: the certificate alone; the CA's key is gone
         let directory = PrivateDir::at(context.state_directory()?);
-        directory
-            .replace(CA_FILE, made.ca.as_bytes())
-            .map_err(|error| error.recoded(Code::DevStateFailed))?;
-        let ca_file = Some(directory.path().join(CA_FILE));
+        let ca_file = Some(serve_ca::publish(&directory, &made.ca, context.now()).await?);
         let tunnel = needs_tunnel.then(|| made.identity.clone());
         let own = if self.tls { given.or(Some(made.identity)) } else { None };
         Ok(Shown { own, tunnel, ca_file, mtls_port })

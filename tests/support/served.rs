@@ -38,7 +38,11 @@ impl Served {
 
     /// Starts it with this configuration and these further arguments.
     pub fn with(config: &str, more: &[&str]) -> Self {
-        let program = Program::new();
+        Self::of(Program::new(), config, more)
+    }
+
+    /// Starts it with what this program has around it.
+    pub fn of(program: Program, config: &str, more: &[&str]) -> Self {
         let file = program.write("serve.toml", config).display().to_string();
         let arguments = ["serve", "--port", "0", "--json", "--config", &file];
         let mut command = program.command(&[&arguments, more].concat());
