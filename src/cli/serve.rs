@@ -80,6 +80,8 @@ struct Ready<'a> {
     shapes: Vec<ReadyShape<'a>>,
     /// The proxy that stands for the vendors' own hosts.
     proxy: Option<String>,
+    /// What Chromium needs to be led there too.
+    browser_arguments: Vec<String>,
     /// What an app needs in its environment.
     environment: BTreeMap<&'static str, &'a str>,
 }
@@ -138,7 +140,8 @@ async fn serve(
         sites.push(opening.open(config.clone(), shape, port).await?);
     }
     let proxy = arguments.intercept.start(shown.tunnel.as_ref(), &sites)?;
-    let running = Running { sites: &sites, proxy: proxy.as_ref(), ca_file: shown.ca_file.as_deref() };
+    let (ca_file, pin) = (shown.ca_file.as_deref(), shown.pin.as_deref());
+    let running = Running { sites: &sites, proxy: proxy.as_ref(), ca_file, pin };
     let environment = running.environment();
     running.announce(context, &config, &environment, command.is_some())?;
     let exit = match command {
@@ -163,12 +166,22 @@ struct Running<'a> {
     sites: &'a [Site],
     proxy: Option<&'a Intercept>,
     ca_file: Option<&'a Path>,
+    pin: Option<&'a str>,
 }
 
 impl Running<'_> {
     fn environment(&self) -> Environment {
         let proxy = self.proxy.map(|proxy| proxy.address().to_string());
         Environment::new(self.sites, proxy.as_deref(), self.ca_file)
+    }
+
+    /// What leads a browser there: Chromium takes the one certificate of that key, in a profile that is not the person's own.
+    fn browser_arguments(&self) -> Vec<String> {
+        let (Some(proxy), Some(pin)) = (self.proxy, self.pin) else { return Vec::new() };
+        vec![
+            format!("--proxy-server={}", proxy.address()),
+            format!("--ignore-certificate-errors-spki-list={pin}"),
+        ]
     }
 
     /// Says where it is, to a program or to a person; with a command, whose output is its own, to nobody.
@@ -193,6 +206,7 @@ impl Running<'_> {
                 ca_file,
                 shapes,
                 proxy,
+                browser_arguments: self.browser_arguments(),
                 environment: environment.all(),
             };
             terminal::write_stdout(format!("{}\n", json_output::line(&ready)).as_bytes())?;
@@ -212,6 +226,8 @@ impl Running<'_> {
         if let Some(proxy) = &proxy {
             let hosts: Vec<&str> = self.sites.iter().flat_map(|site| &site.hosts).copied().collect();
             context.say(&format!("For {} through the proxy {proxy}", hosts.join(", ")));
+            let arguments = self.browser_arguments().join(" ");
+            context.say(&format!("  browser: chromium --user-data-dir=$(mktemp -d) {arguments}"));
         }
         let names: Vec<&str> = config.users.iter().map(|user| user.username.as_str()).collect();
         context.say(&format!("Users: {}. Ctrl-C ends it.", names.join(", ")));

@@ -35,6 +35,8 @@ pub struct Shown {
     pub own: Option<Identity>,
     /// In tunnels to the vendors' hosts, if there are any.
     pub tunnel: Option<Identity>,
+    /// What a browser is told of the certificate in tunnels (RFC 7469 §2.4).
+    pub pin: Option<String>,
     /// Where the certificate to trust is, if it was made here.
     pub ca_file: Option<PathBuf>,
     /// The port that asks clients for a certificate.
@@ -51,15 +53,16 @@ impl TlsArguments {
         };
         let (needs_own, needs_tunnel) = (self.tls && given.is_none(), !hosts.is_empty());
         if !needs_own && !needs_tunnel {
-            return Ok(Shown { own: given, tunnel: None, ca_file: None, mtls_port });
+            return Ok(Shown { own: given, tunnel: None, pin: None, ca_file: None, mtls_port });
         }
         let made = issued::server(context.now(), hosts)?;
         // P23, P24: the certificate alone; the CA's key is gone
         let directory = PrivateDir::at(context.state_directory()?);
         let ca_file = Some(serve_ca::publish(&directory, &made.ca, context.now()).await?);
         let tunnel = needs_tunnel.then(|| made.identity.clone());
+        let pin = needs_tunnel.then_some(made.pin);
         let own = if self.tls { given.or(Some(made.identity)) } else { None };
-        Ok(Shown { own, tunnel, ca_file, mtls_port })
+        Ok(Shown { own, tunnel, pin, ca_file, mtls_port })
     }
 }
 

@@ -5,13 +5,15 @@ use std::{net::IpAddr, time::Duration};
 
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
-    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SanType, date_time_ymd,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, PublicKeyData as _, SanType,
+    date_time_ymd,
 };
 use rustls::pki_types::PrivateKeyDer;
 
 use super::{certificate::Certificate, identity::Identity};
 use crate::{
     error::{Code, Error, Result},
+    jose::{base64url, hash},
     protocol::time::UnixTime,
     secret::SecretString,
 };
@@ -29,6 +31,8 @@ pub struct Server {
     pub identity: Identity,
     /// The certificate of the CA that signed it, in PEM.
     pub ca: String,
+    /// The SHA-256 of the server's public key as browsers are told of it, in base64 (RFC 7469 §2.4).
+    pub pin: String,
 }
 
 /// A CA for this machine and these hosts alone, and one certificate of it. The CA's key is gone when this returns, so nobody can have another
@@ -70,8 +74,9 @@ pub fn server(now: UnixTime, hosts: &[&str]) -> Result<Server> {
     }
     let key = KeyPair::generate().map_err(failed)?;
     let certificate = leaf.signed_by(&key, &Issuer::new(ca, ca_key)).map_err(failed)?;
+    let pin = base64url::encode_standard(hash::sha256(&key.subject_public_key_info()));
     let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(failed)?;
-    Ok(Server { identity: Identity::of(vec![certificate.der().clone()], key)?, ca: ca_pem })
+    Ok(Server { identity: Identity::of(vec![certificate.der().clone()], key)?, ca: ca_pem, pin })
 }
 
 /// A certificate that this key, in PEM, signs itself: who has it is known by the certificate alone (RFC 8705 §2.2), so that its
