@@ -130,6 +130,7 @@ mod provider_walk;
 #[cfg(unix)]
 mod readme;
 mod shape_authgear;
+mod shape_clef;
 mod store_durability;
 mod store_files;
 mod store_keyring;

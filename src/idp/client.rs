@@ -2,7 +2,7 @@
 
 use super::{
     answer_protection::AnswerProtection, certificate_rule::CertificateRule,
-    client_backchannel::ClientBackchannel, grant_type, logout_uris::LogoutUris, redirect_uri,
+    client_backchannel::ClientBackchannel, grant_type, logout_uris::LogoutUris,
     request_object_rule::RequestObjectRule,
 };
 use crate::{
@@ -127,11 +127,6 @@ impl Client {
         }
         (!has_ca && method == ClientAuthMethod::TlsClientAuth)
             .then_some("tls_client_auth needs client_ca in [tls]")
-    }
-
-    /// Whether it may be answered there.
-    pub fn may_redirect_to(&self, uri: &str) -> bool {
-        self.redirect_uris.iter().any(|registered| redirect_uri::matches(registered, uri))
     }
 
     /// Whether it may be sent there after logout: byte for byte (RP-Initiated Logout §3, threat P20).

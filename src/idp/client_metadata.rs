@@ -23,6 +23,7 @@ const MEMBERS: &[&str] = &[
     "backchannel_logout_session_required",
     "frontchannel_logout_uri",
     "frontchannel_logout_session_required",
+    "logout_hook",
     "token_endpoint_auth_method",
     "id_token_signed_response_alg",
     "authorization_signed_response_alg",

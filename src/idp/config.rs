@@ -34,6 +34,7 @@ use super::{
     signing_algorithm::SigningAlgorithm,
     trusted_issuer::{IssuerTable, TrustedIssuer},
     user::User,
+    user_id_type::UserIdType,
 };
 use crate::{
     error::{Code, Error, Result},
@@ -64,6 +65,8 @@ pub struct Config {
     pub access_token_signing_alg: Algorithm,
     /// Whether proofs of keys must have a nonce of this provider (RFC 9449 §8).
     pub demands_dpop_nonce: bool,
+    /// How people's numbers are told, where that is not fixed.
+    pub user_id_type: UserIdType,
 }
 
 /// How long things live, in seconds.
@@ -116,6 +119,7 @@ impl Default for Config {
             // whose key costs nothing to make; the readers are this provider and APIs under development
             access_token_signing_alg: Algorithm::EdDSA,
             demands_dpop_nonce: false,
+            user_id_type: UserIdType::default(),
         }
     }
 }
@@ -141,6 +145,8 @@ struct File {
     access_token_signing_alg: Option<Spanned<String>>,
     #[serde(default)]
     require_dpop_nonce: bool,
+    #[serde(default)]
+    user_id_type: UserIdType,
 }
 
 #[derive(Deserialize, Default)]
@@ -171,6 +177,7 @@ impl Config {
         let mut config = Self {
             lifetimes: file.lifetimes.read(text)?,
             demands_dpop_nonce: file.require_dpop_nonce,
+            user_id_type: file.user_id_type,
             ..Self::default()
         };
         if let Some(name) = file.access_token_signing_alg {

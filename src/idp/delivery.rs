@@ -30,6 +30,8 @@ const WHOLE: Duration = Duration::from_secs(10);
 pub enum Kind {
     /// The end of a session (Back-Channel Logout §2.5).
     Logout,
+    /// The same, for a vendor's client.
+    LogoutHook,
     /// A person's decision (CIBA Core §10.2).
     Ping,
 }
@@ -38,6 +40,7 @@ impl Kind {
     fn name(self) -> &'static str {
         match self {
             Self::Logout => "the back-channel logout",
+            Self::LogoutHook => "the logout hook's call",
             Self::Ping => "the CIBA ping",
         }
     }
@@ -85,19 +88,20 @@ impl Notices {
     /// How many there were of a kind.
     pub fn tally(&self, kind: Kind) -> &Arc<Tally> {
         match kind {
-            Kind::Logout => &self.logouts,
+            Kind::Logout | Kind::LogoutHook => &self.logouts,
             Kind::Ping => &self.pings,
         }
     }
 
-    /// Sends one to a client. It goes on when nobody waits for it any more.
+    /// Sends one to a client, and tells who waits for it whether it was taken, or one sentence why not. It goes on when nobody
+    /// waits for it any more.
     pub fn send(
         &self,
         world: &Arc<dyn World>,
         kind: Kind,
         client_id: &str,
         notice: Notice,
-    ) -> JoinHandle<()> {
+    ) -> JoinHandle<Result<(), String>> {
         let (world, room, tally) = (Arc::clone(world), Arc::clone(&self.room), Arc::clone(self.tally(kind)));
         let place = Arc::clone(&self.queue).try_acquire_owned().ok();
         let what = format!("{} to {client_id}", kind.name());
@@ -106,7 +110,7 @@ impl Notices {
                 None => Err("too many others wait".to_owned()),
                 Some(_place) => deliver(&*world, &room, notice).await,
             };
-            match outcome {
+            match &outcome {
                 Ok(()) => {
                     tally.taken.fetch_add(1, Ordering::Relaxed);
                     world.note(&format!("{what} was taken"));
@@ -116,6 +120,7 @@ impl Notices {
                     world.note(&format!("{what} was not taken: {why}"));
                 }
             }
+            outcome
         })
     }
 }

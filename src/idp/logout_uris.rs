@@ -16,6 +16,8 @@ pub struct Said<'a> {
     pub frontchannel: Option<&'a str>,
     /// `frontchannel_logout_session_required`
     pub frontchannel_session: bool,
+    /// `logout_hook`
+    pub hook: Option<&'a str>,
     /// `redirect_uris`
     pub redirect_uris: &'a [String],
 }
@@ -27,6 +29,8 @@ pub struct LogoutUris {
     pub backchannel: Option<Url>,
     /// What the browser that was signed out loads.
     pub frontchannel: Option<Url>,
+    /// Where a provider with logout hooks posts a token that can be exchanged for the person.
+    pub hook: Option<Url>,
 }
 
 impl LogoutUris {
@@ -43,6 +47,7 @@ impl LogoutUris {
         Ok(Self {
             backchannel: said.backchannel.map(notice::address).transpose()?,
             frontchannel: said.frontchannel.map(|uri| frontchannel(uri, said.redirect_uris)).transpose()?,
+            hook: said.hook.map(notice::address).transpose()?,
         })
     }
 }
@@ -89,6 +94,7 @@ mod tests {
                 backchannel_session: false,
                 frontchannel: Some(uri),
                 frontchannel_session: true,
+                hook: None,
                 redirect_uris: &redirect_uris,
             };
             LogoutUris::checked(&said).is_ok()
@@ -121,6 +127,7 @@ mod tests {
                 backchannel_session: back,
                 frontchannel: None,
                 frontchannel_session: front,
+                hook: None,
                 redirect_uris: &[],
             };
             assert!(LogoutUris::checked(&said).is_err());

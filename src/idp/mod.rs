@@ -50,6 +50,7 @@ pub mod interaction;
 pub mod intercept;
 pub mod journal;
 pub mod keys;
+pub mod logout_hook;
 pub mod logout_uris;
 pub mod machine;
 pub mod notice;
@@ -88,6 +89,7 @@ pub mod trusted_issuer;
 pub mod used_once;
 pub mod used_proofs;
 pub mod user;
+pub mod user_id_type;
 pub mod wanted;
 pub mod wanted_claims;
 

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::{
+    redirect_uri,
     scope::{self, Scope},
     user::User,
 };
@@ -19,6 +20,8 @@ pub struct Policy {
     pub scopes: &'static [Scope],
     /// What is done with scopes that are none of these.
     pub unknown_scopes: UnknownScopes,
+    /// Whether a client that registered the first URI may be answered at the second.
+    pub may_redirect: fn(registered: &str, presented: &str) -> bool,
     /// Whether every code has a `code_challenge` (RFC 9700 §2.1.1). One that came with a challenge is never redeemed without its
     /// verifier.
     pub needs_pkce: bool,
@@ -36,6 +39,10 @@ pub struct Policy {
     pub claims: fn(&User, &[String]) -> Map<String, Value>,
     /// Whether the ID token tells it too (OIDC Core §5.4 leaves it to UserInfo).
     pub claims_in_id_token: bool,
+    /// Whether clients hear at their logout hooks that a person has logged out.
+    pub calls_logout_hooks: bool,
+    /// What the sign-in page is headed by.
+    pub sign_in_title: &'static str,
 }
 
 /// What is done with a scope that nobody knows.
@@ -56,6 +63,7 @@ impl Policy {
         issuer_path: "",
         scopes: scope::SCOPES,
         unknown_scopes: UnknownScopes::Refused,
+        may_redirect: redirect_uri::matches,
         needs_pkce: true,
         asks_consent: true,
         names_issuer: true,
@@ -64,6 +72,8 @@ impl Policy {
         denial: "the user said no (RFC 6749 section 4.1.2.1)",
         claims: User::claims,
         claims_in_id_token: false,
+        calls_logout_hooks: false,
+        sign_in_title: "Sign in",
     };
 
     /// What a scope means, if there is one of that name.

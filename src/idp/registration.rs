@@ -48,6 +48,7 @@ pub struct Registration {
     frontchannel_logout_uri: Option<String>,
     #[serde(default)]
     frontchannel_logout_session_required: bool,
+    logout_hook: Option<String>,
     token_endpoint_auth_method: Option<ClientAuthMethod>,
     id_token_signed_response_alg: Option<String>,
     authorization_signed_response_alg: Option<String>,
@@ -128,6 +129,7 @@ impl Registration {
             backchannel_session: self.backchannel_logout_session_required,
             frontchannel: self.frontchannel_logout_uri.as_deref(),
             frontchannel_session: self.frontchannel_logout_session_required,
+            hook: self.logout_hook.as_deref(),
             redirect_uris: &self.redirect_uris,
         })?;
         let scope = self.scope(&grant_types)?;

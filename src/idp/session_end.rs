@@ -1,11 +1,14 @@
-//! The end of a session, and who hears of it: every client that had tokens in it, by a logout token (Back-Channel Logout §2.5)
-//! or by a page that the browser loads (Front-Channel Logout §2).
+//! The end of a session, and who hears of it: every client that had tokens in it, by a logout token (Back-Channel Logout §2.5),
+//! by a page that the browser loads (Front-Channel Logout §2), or at its [logout hook](super::logout_hook).
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use url::{Url, form_urlencoded};
 
 use super::{
     client::Client,
     delivery::Kind,
+    logout_hook,
     notice::Notice,
     oauth_error::Outcome,
     provider::Provider,
@@ -19,6 +22,7 @@ pub struct Ended {
     sid: String,
     sub: String,
     clients: Vec<String>,
+    hooks: BTreeMap<String, String>,
 }
 
 impl Ended {
@@ -27,8 +31,24 @@ impl Ended {
         let participants = state.participants.get(sid);
         let in_browser = state.sessions.iter().map(|(_, session)| session).find(|session| session.sid == sid);
         let sub = in_browser.map(|session| &session.sub).or(participants.map(|known| &known.sub))?;
-        let clients = participants.map(|known| known.clients.iter().cloned().collect()).unwrap_or_default();
-        Some(Self { sid: sid.to_owned(), sub: sub.clone(), clients })
+        let (clients, hooks) = participants
+            .map(|known| (known.clients.iter().cloned().collect(), known.hooks.clone()))
+            .unwrap_or_default();
+        Some(Self { sid: sid.to_owned(), sub: sub.clone(), clients, hooks })
+    }
+
+    /// Every session of that person.
+    pub fn all_of(state: &State, sub: &str) -> Vec<Self> {
+        let in_browsers = state.sessions.iter().map(|(_, session)| (&session.sid, &session.sub));
+        let participants = state.participants.iter().map(|(sid, known)| (sid, &known.sub));
+        let of_person = in_browsers.chain(participants).filter(|(_, other)| *other == sub);
+        let sids: BTreeSet<&String> = of_person.map(|(sid, _)| sid).collect();
+        sids.into_iter().filter_map(|sid| Self::of(state, sid)).collect()
+    }
+
+    /// The clients that had tokens in it.
+    pub fn clients(&self) -> &[String] {
+        &self.clients
     }
 
     /// What makes it part of the state.
@@ -37,35 +57,71 @@ impl Ended {
     }
 }
 
+/// What became of telling the clients.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// What the browser has to load.
+    pub frames: Vec<Url>,
+    /// The clients that were sent a message, by their ids, and whether each took it or why not.
+    pub answers: Vec<(String, Result<(), String>)>,
+}
+
 /// Ends the session of that name, if there is one: of many who want to end it one does, and tells the clients.
-pub async fn end(provider: &Provider, sid: &str) -> Outcome<Vec<Url>> {
+pub async fn end(provider: &Provider, sid: &str) -> Outcome<Told> {
+    end_those(provider, |state| Ended::of(state, sid).into_iter().collect()).await
+}
+
+/// Ends every session of a person.
+pub async fn end_all_of(provider: &Provider, sub: &str) -> Outcome<Told> {
+    end_those(provider, |state| Ended::all_of(state, sub)).await
+}
+
+async fn end_those(provider: &Provider, which: impl FnOnce(&State) -> Vec<Ended>) -> Outcome<Told> {
     let ended = provider.commit(|state| {
-        let ended = Ended::of(state, sid);
+        let ended = which(state);
         let changes = ended.iter().map(Ended::change).collect();
         (ended, changes)
     })?;
-    match ended {
-        Some(ended) => Ok(tell(provider, &ended).await),
-        None => Ok(Vec::new()),
-    }
+    Ok(tell(provider, &ended).await)
 }
 
-/// Tells the clients, and gives what the browser has to load. Waits for their answers, so that whoever is sent back to a
-/// client is signed out there; each has a few seconds at most.
-pub async fn tell(provider: &Provider, ended: &Ended) -> Vec<Url> {
-    let (mut frames, mut sent) = (Vec::new(), Vec::new());
-    for client in ended.clients.iter().filter_map(|client_id| provider.client(client_id)) {
-        frames.extend(client.logout_uris.frontchannel.clone().map(|uri| frame(provider, ended, uri)));
-        // Why there is no token stands in the log; the others hear of it all the same.
-        if let Ok(Some(notice)) = notice(provider, ended, &client).await {
-            sent.push(provider.notices.send(&provider.world, Kind::Logout, &client.client_id, notice));
+/// Tells the clients. Waits for their answers, so that whoever is sent back to a client is signed out there; each has a few
+/// seconds at most.
+pub async fn tell(provider: &Provider, ended: &[Ended]) -> Told {
+    let (mut frames, mut sent, mut hooks) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for ended in ended {
+        for client in ended.clients.iter().filter_map(|client_id| provider.client(client_id)) {
+            frames.extend(client.logout_uris.frontchannel.clone().map(|uri| frame(provider, ended, uri)));
+            // Why there is no token stands in the log; the others hear of it all the same.
+            if let Ok(Some(notice)) = notice(provider, ended, &client).await {
+                sent.push((Kind::Logout, client.client_id.clone(), notice));
+            }
+            hooks.extend(
+                hook(provider, ended, &client).map(|hook| (client.client_id.clone(), hook, &ended.sub)),
+            );
         }
     }
-    for delivery in sent {
+    // a hook is about the person, so it is called once for all that person's sessions
+    sent.extend(hooks.into_iter().map(|(client_id, hook, sub)| {
+        let notice = logout_hook::notice(provider, hook, &client_id, sub);
+        (Kind::LogoutHook, client_id, notice)
+    }));
+    let sent = sent.into_iter().map(|(kind, client_id, notice)| {
+        let delivery = provider.notices.send(&provider.world, kind, &client_id, notice);
+        (client_id, delivery)
+    });
+    let mut answers = Vec::new();
+    for (client_id, delivery) in sent.collect::<Vec<_>>() {
         // One that panicked has told nobody, and there is nothing more to do for it.
-        let _ = delivery.await;
+        answers.push((client_id, delivery.await.unwrap_or_else(|_| Err("it was not sent".to_owned()))));
     }
-    frames
+    Told { frames, answers }
+}
+
+/// Where a client hears that the person of this session has logged out: where it said at the login, else where it registered.
+fn hook(provider: &Provider, ended: &Ended, client: &Client) -> Option<Url> {
+    let named = ended.hooks.get(&client.client_id).and_then(|hook| Url::parse(hook).ok());
+    named.or_else(|| client.logout_uris.hook.clone()).filter(|_| provider.policy.calls_logout_hooks)
 }
 
 /// Front-Channel Logout §2: `iss` and `sid`, both.

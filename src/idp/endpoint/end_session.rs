@@ -20,7 +20,7 @@ use crate::idp::{
     provider::Provider,
     received::{self, Received},
     reply::Reply,
-    session_end,
+    session_end::{self, Told},
 };
 
 /// How long the pages of clients have to load, in seconds.
@@ -129,7 +129,7 @@ fn question(provider: &Provider, received: &Received, logout: &Logout) -> Reply 
 
 async fn end(provider: &Provider, logout: &Logout, sid: &str) -> Reply {
     match session_end::end(provider, sid).await {
-        Ok(frames) => {
+        Ok(Told { frames, .. }) => {
             let reply = if frames.is_empty() { after(logout) } else { with_frames(logout, &frames) };
             reply.cookie(&provider.cookie_name("session"), "", 0)
         }

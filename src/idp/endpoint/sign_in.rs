@@ -97,7 +97,7 @@ pub async fn begin_session(
     })?;
     if let Some(ended) = ended {
         // Nobody is shown a page of theirs here: the browser is on its way to another.
-        session_end::tell(provider, &ended).await;
+        session_end::tell(provider, &[ended]).await;
     }
     Ok((sid, cookie))
 }

@@ -35,6 +35,11 @@ impl<'a> Asks<'a> {
         }
     }
 
+    /// Nobody: the person comes for something of their own; the form goes there.
+    pub fn of_person(action: &'static str, what: &'a str) -> Self {
+        Self { action, client: what, hint: "", leads_to: None, second_factor: false }
+    }
+
     /// A device, of a client of that name.
     pub fn of_device(client: &'a str) -> Self {
         Self { action: "/device/sign-in", client, hint: "", leads_to: None, second_factor: false }
@@ -84,7 +89,7 @@ pub fn page(provider: &Provider, asks: &Asks<'_>, form: Form<'_>, problem: Optio
          spellcheck=\"false\" required>\n{password}<button class=\"main\">Sign in</button>\n</form>",
         text(hint)
     ));
-    let page = Page::new("Sign in", body);
+    let page = Page::new(provider.policy.sign_in_title, body);
     match leads_to {
         Some(redirect_uri) => page.leading_to(redirect_uri),
         None => page,

@@ -6,12 +6,13 @@
 
 pub mod app;
 pub mod authgear;
+pub mod clef;
 pub mod row;
 
 use self::row::Shape;
 
 /// Every vendor.
-pub const SHAPES: &[&Shape] = &[&authgear::SHAPE];
+pub const SHAPES: &[&Shape] = &[&authgear::SHAPE, &clef::SHAPE];
 
 /// The vendor of that name.
 pub fn named(name: &str) -> Option<&'static Shape> {

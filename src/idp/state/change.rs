@@ -49,6 +49,8 @@ pub enum Change {
     ClientRemoved { client_id: String },
     /// Who took part in a session, in a rewritten journal.
     ParticipantsKept { sid: String, participants: Participants },
+    /// A client named, at its login, where it hears of the end of that session.
+    LogoutHookNamed { sid: String, client_id: String, hook: String },
     /// A session ended, and with it the grants that were not for the time after.
     SessionEnded { sid: String },
     /// A person allowed a client something.

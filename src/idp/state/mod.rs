@@ -112,6 +112,11 @@ impl State {
             Change::ClientRemoved { client_id } => self.remove_client(&client_id),
             Change::SessionKept { cookie, session } => self.sessions.insert(cookie, session),
             Change::ParticipantsKept { sid, participants } => self.participants.insert(sid, participants),
+            Change::LogoutHookNamed { sid, client_id, hook } => {
+                if let Some(participants) = self.participants.get_mut(&sid) {
+                    participants.name_hook(client_id, hook);
+                }
+            }
             Change::SessionEnded { sid } => self.end_session(&sid),
             Change::Consented { sub, client_id, scope } => self.consent((sub, client_id), scope),
             Change::CodeIssued { id, grant } => {

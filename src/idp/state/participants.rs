@@ -1,6 +1,6 @@
 //! Who took part in a session: the clients that hear of its end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,9 @@ pub struct Participants {
     pub sub: String,
     /// The clients.
     pub clients: BTreeSet<String>,
+    /// The logout hooks that clients named at this login, instead of the one that they registered.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hooks: BTreeMap<String, String>,
     /// When the session ends by itself, of which nobody is told.
     pub expires_at: UnixTime,
 }
@@ -24,7 +27,12 @@ pub struct Participants {
 impl Participants {
     /// Nobody, in this session.
     pub fn of(session: &Session) -> Self {
-        Self { sub: session.sub.clone(), clients: BTreeSet::new(), expires_at: session.expires_at }
+        Self {
+            sub: session.sub.clone(),
+            clients: BTreeSet::new(),
+            hooks: BTreeMap::new(),
+            expires_at: session.expires_at,
+        }
     }
 
     /// The session goes on: whoever signs in anew in it prolongs it.
@@ -37,6 +45,13 @@ impl Participants {
         self.last_as_long_as(session);
         if self.clients.len() < MOST {
             self.clients.insert(client_id.to_owned());
+        }
+    }
+
+    /// From now on the client hears of the end there.
+    pub fn name_hook(&mut self, client_id: String, hook: String) {
+        if self.clients.contains(&client_id) {
+            self.hooks.insert(client_id, hook);
         }
     }
 }

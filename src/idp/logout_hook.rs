@@ -1,0 +1,65 @@
+//! Logout hooks: an address where a client hears that a person has logged out, by a token that it exchanges for who that is.
+//!
+//! Nothing is signed that the client could check by itself. The token is worth something once, for a few minutes, and to the
+//! client that it was sent to; whoever posts another to the hook achieves nothing.
+
+use serde::{Deserialize, Serialize};
+use url::{Url, form_urlencoded};
+
+use super::{notice::Notice, oauth_error::Outcome, once, provider::Provider};
+use crate::protocol::time::UnixTime;
+
+/// What the seal is for.
+const PURPOSE: &str = "logout_hook";
+
+/// How long a token can be exchanged, in seconds.
+const LASTS: i64 = 300;
+
+/// What a token says, to its provider alone.
+#[derive(Serialize, Deserialize)]
+struct Token {
+    client_id: String,
+    sub: String,
+    exp: UnixTime,
+    /// No two are the same.
+    jti: String,
+}
+
+/// Why a token is exchanged for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// It is none, has expired or was exchanged before.
+    Token,
+    /// It was sent to another client.
+    Client,
+}
+
+/// What a client is told at its hook.
+pub fn notice(provider: &Provider, hook: Url, client_id: &str, sub: &str) -> Notice {
+    let token = Token {
+        client_id: client_id.to_owned(),
+        sub: sub.to_owned(),
+        exp: provider.now().plus(LASTS),
+        jti: provider.random(16),
+    };
+    let content = serde_json::to_vec(&token).expect("text and numbers are JSON");
+    let token = provider.seal.seal(PURPOSE, &content);
+    let body = form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", &token).finish();
+    Notice { url: hook, bearer: None, media_type: "application/x-www-form-urlencoded", body: body.into() }
+}
+
+/// Who has logged out, by the token that the client was sent.
+pub fn exchange(provider: &Provider, client_id: &str, token: &str) -> Outcome<Result<String, Refused>> {
+    let content = provider.seal.open(PURPOSE, token);
+    let said = content.and_then(|content| serde_json::from_slice::<Token>(&content).ok());
+    let Some(said) = said.filter(|said| said.exp > provider.now()) else {
+        return Ok(Err(Refused::Token));
+    };
+    if said.client_id != client_id {
+        return Ok(Err(Refused::Client));
+    }
+    Ok(match once::is_first(provider, &[PURPOSE, token], said.exp)? {
+        true => Ok(said.sub),
+        false => Err(Refused::Token),
+    })
+}
