@@ -58,8 +58,6 @@ pub fn exchange(provider: &Provider, client_id: &str, token: &str) -> Outcome<Re
     if said.client_id != client_id {
         return Ok(Err(Refused::Client));
     }
-    Ok(match once::is_first(provider, &[PURPOSE, token], said.exp)? {
-        true => Ok(said.sub),
-        false => Err(Refused::Token),
-    })
+    let taken = once::take(provider, client_id, &[PURPOSE, token], said.exp)?;
+    Ok(taken.map(|()| said.sub).map_err(|_| Refused::Token))
 }
