@@ -3727,7 +3727,7 @@ _authctl() {
                     return 0
                     ;;
                 --shape)
-                    COMPREPLY=($(compgen -W "authgear" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "authgear clef" -- "${cur}"))
                     return 0
                     ;;
                 --tls-cert)
