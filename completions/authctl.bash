@@ -542,7 +542,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__client__subcmd__register)
-            opts="-q -h --name --redirect-uri --grant-type --initial-access-token-from --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --request-object-form --request-object-encryption-alg --request-object-encryption-enc --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --response-form --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --name --redirect-uri --grant-type --initial-access-token-from --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --auth-signing-alg --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --request-object-form --request-object-encryption-alg --request-object-encryption-enc --unadvertised --prompt --login-hint --ui-locales --param --token-param --quirk --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --response-form --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -593,6 +593,10 @@ _authctl() {
                     return 0
                     ;;
                 --auth-method)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-signing-alg)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -697,6 +701,14 @@ _authctl() {
                     return 0
                     ;;
                 --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quirk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2184,7 +2196,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__login)
-            opts="-q -h --as --no-browser --browser --copy-code --login-timeout --id-token-hint --max-age --register --login-hint-token-from --binding-message --user-code-from --requested-expiry --require-scope --no-store --print --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --request-object-form --request-object-encryption-alg --request-object-encryption-enc --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --response-form --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --as --no-browser --browser --copy-code --login-timeout --id-token-hint --max-age --register --login-hint-token-from --binding-message --user-code-from --requested-expiry --require-scope --no-store --print --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --auth-signing-alg --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --request-object-form --request-object-encryption-alg --request-object-encryption-enc --unadvertised --prompt --login-hint --ui-locales --param --token-param --quirk --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --response-form --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2263,6 +2275,10 @@ _authctl() {
                     return 0
                     ;;
                 --auth-method)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-signing-alg)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2367,6 +2383,14 @@ _authctl() {
                     return 0
                     ;;
                 --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quirk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2612,12 +2636,16 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__add)
-            opts="-q -h --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --request-object-form --request-object-encryption-alg --request-object-encryption-enc --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --response-form --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --from-logto-connector --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --auth-signing-alg --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --request-object-form --request-object-encryption-alg --request-object-encryption-enc --unadvertised --prompt --login-hint --ui-locales --param --token-param --quirk --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --response-form --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from-logto-connector)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2647,6 +2675,10 @@ _authctl() {
                     return 0
                     ;;
                 --auth-method)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-signing-alg)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2751,6 +2783,14 @@ _authctl() {
                     return 0
                     ;;
                 --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quirk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3048,7 +3088,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__profile__subcmd__show)
-            opts="-q -h --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --request-object-form --request-object-encryption-alg --request-object-encryption-enc --unadvertised --prompt --login-hint --ui-locales --param --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --response-form --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --provider --issuer --provider-url --set --flow --client-id --client-secret-from --auth-method --auth-signing-alg --client-key-from --client-key --tls-cert --tls-key --client-assertion-from --assertion-audience --subject-token-from --subject-token-type --refresh-token-from --username --password-from --scope --resource --audience --authorization-details --acr-values --claims --jar --request-object-form --request-object-encryption-alg --request-object-encryption-enc --unadvertised --prompt --login-hint --ui-locales --param --token-param --quirk --endpoint --profile-map --id-token-form --userinfo-form --pkce --par --dpop --security-profile --delivery-mode --response-type --response-mode --response-form --callback-host --callback-port --callback-path --skew --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3083,6 +3123,10 @@ _authctl() {
                     return 0
                     ;;
                 --auth-method)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth-signing-alg)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3187,6 +3231,14 @@ _authctl() {
                     return 0
                     ;;
                 --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-param)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quirk)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -91,6 +91,7 @@ password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l auth-signing-alg -d 'The algorithm that signs client assertions, such as HS512' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key-from -d 'Where the client\'s private keys are, in PEM or as JWK, to sign and to decrypt: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l client-key -d 'The file with the client\'s private keys, for short' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
@@ -128,6 +129,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand login" -l prompt -d 'Wha
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l token-param -d 'A parameter to add to the token requests of a person\'s login' -r
+complete -c authctl -n "__fish_authctl_using_subcommand login" -l quirk -d 'What the provider does in its own way, by the name of the quirk; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l profile-map -d 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand login" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
@@ -390,6 +393,7 @@ password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l auth-signing-alg -d 'The algorithm that signs client assertions, such as HS512' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-key-from -d 'Where the client\'s private keys are, in PEM or as JWK, to sign and to decrypt: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l client-key -d 'The file with the client\'s private keys, for short' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
@@ -427,6 +431,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l token-param -d 'A parameter to add to the token requests of a person\'s login' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l quirk -d 'What the provider does in its own way, by the name of the quirk; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l profile-map -d 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
@@ -476,6 +482,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l from-logto-connector -d 'A Logto OAuth2 connector\'s configuration, as JSON; its secret goes where secrets are kept' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l provider -d 'The provider\'s preset: see `authctl provider list`' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l issuer -d 'The issuer, for a provider without preset' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l provider-url -d 'Another address of the preset\'s provider, such as one of this machine' -r
@@ -493,6 +500,7 @@ password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l auth-signing-alg -d 'The algorithm that signs client assertions, such as HS512' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-key-from -d 'Where the client\'s private keys are, in PEM or as JWK, to sign and to decrypt: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l client-key -d 'The file with the client\'s private keys, for short' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
@@ -530,6 +538,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l token-param -d 'A parameter to add to the token requests of a person\'s login' -r
+complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l quirk -d 'What the provider does in its own way, by the name of the quirk; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l profile-map -d 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand profile; and __fish_seen_subcommand_from add" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''
@@ -650,6 +660,7 @@ password\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-id -d 'Your client id at the provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-secret-from -d 'Where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l auth-method -d 'How the client authenticates, such as client_secret_post or private_key_jwt' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l auth-signing-alg -d 'The algorithm that signs client assertions, such as HS512' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-key-from -d 'Where the client\'s private keys are, in PEM or as JWK, to sign and to decrypt: env:NAME, file:PATH …' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l client-key -d 'The file with the client\'s private keys, for short' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l tls-cert -d 'The client\'s certificate, in PEM, to authenticate by or to bind its tokens to (RFC 8705)' -r
@@ -687,6 +698,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l login-hint -d 'Whom the provider\'s sign-in page proposes; as --param login_hint=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l ui-locales -d 'The languages of the provider\'s pages, the best liked first; as --param ui_locales=VALUE' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l param -d 'A parameter to add to the authorization request, or without a person to the token request' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l token-param -d 'A parameter to add to the token requests of a person\'s login' -r
+complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l quirk -d 'What the provider does in its own way, by the name of the quirk; more than once for more' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l endpoint -d 'An endpoint that no metadata tells of, such as token_endpoint=URL' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l profile-map -d 'Where the user object has id, name, email, avatar or phone, such as id=data.user.id' -r
 complete -c authctl -n "__fish_authctl_using_subcommand client; and __fish_seen_subcommand_from register" -l id-token-form -d 'What the ID token must be, which is always signed: any, or encrypted' -r -f -a "any\t''

@@ -34,6 +34,7 @@ mod cli_jwt;
 mod cli_key;
 mod cli_login;
 mod cli_logout;
+mod cli_logto_connector;
 mod cli_mutual_tls;
 #[cfg(unix)]
 mod cli_odd_machine;

@@ -174,6 +174,7 @@ pub fn peer() -> Peer {
             certificate: None,
         },
         resources: Vec::new(),
+        token_params: Vec::new(),
         protection: Default::default(),
         skew_s: 0,
     }

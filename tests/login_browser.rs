@@ -52,6 +52,7 @@ fn peer() -> Peer {
             certificate: None,
         },
         resources: Vec::new(),
+        token_params: Vec::new(),
         protection: Default::default(),
         skew_s: 0,
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use authctl::{
     error::Code,
+    profile::logto_connector::LogtoConnector,
     protocol::{
         client_auth::ClientAuthMethod, grant::Grant, issuer::Issuer, parameter, response_mode::ResponseMode,
         scope::ScopeSet,
@@ -14,6 +15,7 @@ use authctl::{
         quirk::{QUIRKS, Quirk},
     },
 };
+use serde_json::json;
 
 fn filled(preset: &Preset) -> BTreeMap<String, String> {
     let given = |address| if address { "https://id.example" } else { "example" };
@@ -102,9 +104,16 @@ fn every_preset_says_only_what_is_known() {
 }
 
 #[test]
-fn every_quirk_is_needed_by_a_preset() {
+fn every_quirk_is_needed_by_a_preset_or_a_connector() {
+    let connector = json!({
+        "authorizationEndpoint": "a", "tokenEndpoint": "b", "userInfoEndpoint": "c", "clientId": "d", "clientSecret": "e",
+        "tokenEndpointAuthMethod": "client_secret_basic",
+    });
+    let connector = LogtoConnector::parse(connector.to_string().as_bytes()).unwrap().settings().unwrap();
+    let (_, connector) = connector.iter().find(|(name, _)| name == "quirks").unwrap();
     for row in QUIRKS {
-        assert!(preset::all().values().any(|preset| preset.quirks().has(row.quirk)), "{}", row.name);
+        let of_preset = preset::all().values().any(|preset| preset.quirks().has(row.quirk));
+        assert!(of_preset || connector.split(' ').any(|name| name == row.name), "{}", row.name);
     }
 }
 

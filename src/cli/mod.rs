@@ -10,6 +10,7 @@ mod bound;
 mod ciba;
 mod client;
 mod client_certificate;
+mod connector;
 mod context;
 mod countdown;
 mod credentials;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{bound, client_certificate, context::Context, credentials::Credentials, dev, network};
 use crate::{
-    error::Result,
+    error::{Code, Result},
     flow::{
         discovery,
         peer::{Client, Peer},
@@ -69,6 +69,7 @@ impl Plan {
             client,
             protection,
             resources: resolved.ask.resources.clone(),
+            token_params: resolved.token_request.params.clone(),
             skew_s: resolved.skew_s,
             dpop: None,
         };
@@ -131,8 +132,25 @@ fn is_embedded(resolved: &Resolved) -> bool {
         && resolved.issuer().is_some_and(Issuer::is_loopback)
 }
 
-/// What the provider says of itself, judged.
+/// What the provider says of itself, judged; of what it can, what is asked of it.
 pub async fn metadata(host: &Host, resolved: &Resolved) -> Result<ProviderMetadata> {
+    let mut metadata = judged(host, resolved).await?;
+    if let Some(named) = &resolved.token_request.auth_signing_alg {
+        let listed = &mut metadata.token_endpoint_auth_signing_alg_values_supported;
+        if listed.as_ref().is_none_or(|listed| listed.contains(named)) {
+            *listed = Some(vec![named.clone()]);
+        } else {
+            return Err(Code::AuthMethodUnsupported
+                .error()
+                .message("the provider takes no assertion that is signed with --auth-signing-alg")
+                .expected(listed.iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", "))
+                .got(named.as_str()));
+        }
+    }
+    Ok(metadata)
+}
+
+async fn judged(host: &Host, resolved: &Resolved) -> Result<ProviderMetadata> {
     match &resolved.place {
         Place::Endpoints(endpoints) => Ok(ProviderMetadata::known((**endpoints).clone())),
         Place::Issuer(issuer) => {

@@ -1,18 +1,18 @@
 //! `profile list|show|add|remove|validate`: the configuration.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{context::Context, settings::SettingArguments};
+use super::{connector, context::Context, registering, settings::SettingArguments};
 use crate::{
     error::{Code, Error, Result},
     host::user_file,
     output::table,
     profile::{
         edit,
-        file::ProfilesFile,
+        file::{Layer, ProfilesFile},
         key::Key,
         settings::{Inputs, Settings},
         store_choice::StoreChoice,
@@ -26,6 +26,7 @@ Examples:
   authctl profile add work --provider microsoft --set tenant=organizations --client-id ID
   authctl profile add customers --issuer https://id.example --client-id my-app \\
       --client-secret-from env:CUSTOMERS_CLIENT_SECRET
+  authctl profile add tried --from-logto-connector connector.json
 
 A secret itself is never written to the file, only where it is.";
 
@@ -41,6 +42,9 @@ pub enum ProfileCommand {
     Add {
         /// The new profile's name
         name: String,
+        /// A Logto OAuth2 connector's configuration, as JSON; its secret goes where secrets are kept
+        #[arg(long, value_name = "FILE", env = "AUTHCTL_FROM_LOGTO_CONNECTOR", hide_env = true)]
+        from_logto_connector: Option<PathBuf>,
         #[command(flatten)]
         settings: Box<SettingArguments>,
     },
@@ -58,7 +62,15 @@ pub fn run(command: ProfileCommand, context: &Context) -> Result<ExitCode> {
     match command {
         ProfileCommand::List => list(context),
         ProfileCommand::Show(settings) => show(&settings, context),
-        ProfileCommand::Add { name, settings } => add(&name, &settings, context),
+        ProfileCommand::Add { name, from_logto_connector, settings } => {
+            // Other values depend on each other, and are looked at whole by `validate`.
+            context.global.store.as_deref().map(StoreChoice::parse).transpose()?;
+            let said = settings.flags(&context.global).layer()?;
+            match from_logto_connector {
+                Some(file) => connector::add(&name, &file, said, context),
+                None => add(&name, said, context),
+            }
+        }
         ProfileCommand::Remove { name } => remove(&name, context),
         ProfileCommand::Validate => validate(context),
     }
@@ -96,17 +108,11 @@ fn show(settings: &SettingArguments, context: &Context) -> Result<ExitCode> {
     })
 }
 
-fn add(name: &str, settings: &SettingArguments, context: &Context) -> Result<ExitCode> {
-    // Other values depend on each other, and are looked at whole by `validate`.
-    context.global.store.as_deref().map(StoreChoice::parse).transpose()?;
+fn add(name: &str, said: Layer, context: &Context) -> Result<ExitCode> {
     let path = context.config_path()?;
     let text = user_file::read_config(&path, false)?.unwrap_or_default();
-    let given: Vec<(String, String)> = settings
-        .flags(&context.global)
-        .layer()?
-        .into_iter()
-        .map(|(name, setting)| (name, setting.value))
-        .collect();
+    let given: Vec<(String, String)> =
+        said.into_iter().map(|(name, setting)| (name, setting.value)).collect();
     let edited = edit::add(&text, &path.display().to_string(), name, &given)?;
     user_file::replace(&path, edited.as_bytes())?;
     // A grant that needs nobody begins by itself.
@@ -124,12 +130,18 @@ fn remove(name: &str, context: &Context) -> Result<ExitCode> {
     let missing = || Code::ProfileNotFound.error().profile(name).hint("see `authctl profile list`");
     let text = user_file::read_config(&path, false)?.ok_or_else(missing)?;
     let edited = edit::remove(&text, &path.display().to_string(), name)?;
+    let client = registering::kept_clients(context)?.load(name)?;
     user_file::replace(&path, edited.as_bytes())?;
     context.report(&json!({"profile": name, "file": path.display().to_string()}), || {
-        format!(
+        let mut text = format!(
             "Removed profile {name} from {}. A session of that name stays: authctl logout --profile {name}",
             path.display()
-        )
+        );
+        if let Some(client) = client {
+            let forget = if client.registration_access_token.is_none() { "--forget " } else { "" };
+            text += &format!("\nIts client secret stays too: authctl client delete {forget}--profile {name}");
+        }
+        text
     })
 }
 

@@ -235,7 +235,7 @@ fn own_settings(resolved: &Resolved) -> Vec<(String, String)> {
 }
 
 /// Where the secrets go: as new sessions do, but that a client outlives the command and is no program's.
-fn place_of_secrets(context: &Context, resolved: &Resolved) -> Result<StoreKind> {
+pub fn place_of_secrets(context: &Context, resolved: &Resolved) -> Result<StoreKind> {
     let kind = sessions::for_new(context, resolved.store.as_ref())?.choice().kind();
     match (kind, &resolved.store) {
         (StoreKind::Keyring | StoreKind::File, _) => Ok(kind),
@@ -321,7 +321,7 @@ fn grant_type(flow: &str) -> String {
 }
 
 /// The callback, without a port where any port goes (RFC 8252 §7.3).
-fn callback(resolved: &Resolved) -> String {
+pub fn callback(resolved: &Resolved) -> String {
     let callback = &resolved.callback;
     match callback.port {
         0 => format!("http://{}{}", callback.host, callback.path),

@@ -42,6 +42,9 @@ pub struct SettingArguments {
     /// How the client authenticates, such as client_secret_post or private_key_jwt
     #[arg(long, value_name = "METHOD")]
     auth_method: Option<String>,
+    /// The algorithm that signs client assertions, such as HS512
+    #[arg(long, value_name = "ALG")]
+    auth_signing_alg: Option<String>,
     /// Where the client's private keys are, in PEM or as JWK, to sign and to decrypt: env:NAME, file:PATH …
     #[arg(long, value_name = "SOURCE")]
     client_key_from: Option<String>,
@@ -89,6 +92,12 @@ pub struct SettingArguments {
     /// A parameter to add to the authorization request, or without a person to the token request
     #[arg(long, value_name = "NAME=VALUE")]
     param: Vec<String>,
+    /// A parameter to add to the token requests of a person's login
+    #[arg(long, value_name = "NAME=VALUE")]
+    token_param: Vec<String>,
+    /// What the provider does in its own way, by the name of the quirk; more than once for more
+    #[arg(long, value_name = "NAME")]
+    quirk: Vec<String>,
     /// An endpoint that no metadata tells of, such as token_endpoint=URL
     #[arg(long, value_name = "NAME=URL")]
     endpoint: Vec<String>,
@@ -152,6 +161,7 @@ impl SettingArguments {
             .with(Key::ClientId, self.client_id.iter())
             .with(Key::ClientSecret, self.client_secret_from.iter())
             .with(Key::AuthMethod, self.auth_method.iter())
+            .with(Key::AuthSigningAlg, self.auth_signing_alg.iter())
             .with(Key::ClientKey, self.client_key_from.iter())
             .with(Key::ClientKey, self.client_key.iter().map(|file| format!("file:{}", file.display())))
             .with(Key::TlsCert, self.tls_cert.iter())
@@ -165,6 +175,8 @@ impl SettingArguments {
             .with(Key::Password, self.password_from.iter())
             .with(Key::Scopes, self.scope.iter())
             .with(Key::Params, self.param.iter())
+            .with(Key::TokenParams, self.token_param.iter())
+            .with(Key::Quirks, self.quirk.iter())
             .with(Key::Endpoints, self.endpoint.iter())
             .with(Key::ProfileMap, self.profile_map.iter())
             .with(Key::IdTokenForm, self.id_token_form.iter())

@@ -128,7 +128,8 @@ impl Person {
             rows.extend(self.claims.iter().map(|(name, value)| (name.as_str(), text(value))));
         }
         rows.extend(self.user.fields().map(|(name, value)| (name, value.to_owned())));
-        let username = self.username.iter().filter(|name| self.user.id.as_ref() != Some(*name));
+        let is_new = |name: &&String| self.user.fields().all(|(_, value)| value != name.as_str());
+        let username = self.username.iter().filter(is_new);
         rows.extend(username.map(|name| ("username", name.clone())));
         table::pairs(&rows)
     }

@@ -16,6 +16,7 @@ use crate::{
         client_auth::ClientAuthMethod,
         exchange::{Endpoint, Request},
     },
+    provider::quirk::Quirk,
     secret::SecretString,
 };
 
@@ -29,21 +30,32 @@ pub fn authenticated(
 ) -> Result<Request> {
     let mut fields = fields.to_vec();
     let secret = peer.client.secret.as_ref().map(|secret| secret.expose().as_str());
-    if let (ClientAuthMethod::ClientSecretBasic, Some(secret)) = (peer.client.auth_method, secret) {
-        let value = HeaderValue::from_str(&basic(&peer.client.id, secret)).expect("base64 is visible ASCII");
-        return Ok(Request::form(endpoint, url, fields).header(header::AUTHORIZATION, value));
+    if peer.client.auth_method == ClientAuthMethod::ClientSecretBasic && secret.is_some() {
+        let mut request = Request::form(endpoint, url, fields);
+        prove_client(host, peer, &mut request)?;
+        return Ok(request);
     }
     fields.push(("client_id", &peer.client.id));
     if let (ClientAuthMethod::ClientSecretPost, Some(secret)) = (peer.client.auth_method, secret) {
         fields.push(("client_secret", secret));
     }
     let mut request = Request::form(endpoint, url, fields);
-    assert_client(host, peer, &mut request)?;
+    prove_client(host, peer, &mut request)?;
     Ok(request)
 }
 
-/// Adds a fresh assertion to a form, if that is how the client authenticates.
-pub fn assert_client(host: &Host, peer: &Peer, request: &mut Request) -> Result<()> {
+/// Adds to a form what is made for each request: a fresh assertion, or the header with id and secret, if that is how the client
+/// authenticates.
+pub fn prove_client(host: &Host, peer: &Peer, request: &mut Request) -> Result<()> {
+    if let (ClientAuthMethod::ClientSecretBasic, Some(secret)) =
+        (peer.client.auth_method, &peer.client.secret)
+    {
+        let is_raw = peer.quirks.has(Quirk::BasicWithoutFormEncoding);
+        let credential = basic(&peer.client.id, secret.expose(), is_raw);
+        let mut value = HeaderValue::from_str(&credential).expect("base64 is visible ASCII");
+        value.set_sensitive(true);
+        request.headers.insert(header::AUTHORIZATION, value);
+    }
     if let Some(assertion) = assertion(host, peer)? {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("client_assertion_type", client_assertion::TYPE);
@@ -67,9 +79,13 @@ fn assertion(host: &Host, peer: &Peer) -> Result<Option<SecretString>> {
     }
 }
 
-/// Id and secret are form-encoded before they are joined, so that a `:` in either does no harm.
-fn basic(id: &str, secret: &str) -> String {
-    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+/// Id and secret are form-encoded before they are joined, so that a `:` in either does no harm (threat C134); `is_raw` where the
+/// provider does not decode them.
+fn basic(id: &str, secret: &str, is_raw: bool) -> String {
+    let encode = |text: &str| match is_raw {
+        true => text.to_owned(),
+        false => form_urlencoded::byte_serialize(text.as_bytes()).collect(),
+    };
     let pair = format!("{}:{}", encode(id), encode(secret));
     format!("Basic {}", base64url::encode_standard(pair))
 }
@@ -81,7 +97,8 @@ mod tests {
     #[test]
     fn id_and_secret_are_encoded_as_the_standard_says() {
         // RFC 6749 §2.3.1
-        assert_eq!(basic("s6BhdRkqt3", "gX1fBat3bV"), "Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW");
-        assert_eq!(basic("a:b", "p q+\u{e4}~"), "Basic YSUzQWI6cCtxJTJCJUMzJUE0JTdF");
+        assert_eq!(basic("s6BhdRkqt3", "gX1fBat3bV", false), "Basic czZCaGRSa3F0MzpnWDFmQmF0M2JW");
+        assert_eq!(basic("a:b", "p q+\u{e4}~", false), "Basic YSUzQWI6cCtxJTJCJUMzJUE0JTdF");
+        assert_eq!(basic("a b", "p q+\u{e4}~", true), "Basic YSBiOnAgcSvDpH4=");
     }
 }

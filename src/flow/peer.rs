@@ -34,6 +34,8 @@ pub struct Peer {
     pub client: Client,
     /// The APIs that tokens are to be for; every request for tokens names them (RFC 8707 §2).
     pub resources: Vec<String>,
+    /// What else every request for tokens has.
+    pub token_params: Vec<(String, String)>,
     /// What protects its answers about a person.
     pub protection: Protection,
     /// How far clocks may differ, in seconds.

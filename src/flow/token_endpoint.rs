@@ -21,7 +21,7 @@ use url::Url;
 use super::{
     asked::about_subject,
     certificate_binding,
-    client_authentication::{assert_client, authenticated},
+    client_authentication::{authenticated, prove_client},
     discovery::describe,
     dpop::{self, Sent},
     peer::Peer,
@@ -35,9 +35,14 @@ use crate::{
         json,
         resource::RESOURCE,
         sent_secrets::SentSecrets,
+        step::Step,
         token::{Refusal, TokenResponse, TokenType, is_refresh_token},
     },
-    provider::token_body,
+    provider::{
+        logto_connector,
+        quirk::{Quirk, Quirks},
+        token_body,
+    },
     secret::SecretString,
 };
 
@@ -80,7 +85,7 @@ pub async fn exchange_code(
     let mut request = client
         .exchange_code(AuthorizationCode::new(code.expose().clone()))
         .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().clone()));
-    for (name, value) in indicators(peer) {
+    for (name, value) in additions(peer) {
         request = request.add_extra_param(name, value);
     }
     let answer = request.request_async(&port).await;
@@ -104,7 +109,7 @@ pub async fn refresh(
     for scope in scope {
         request = request.add_scope(Scope::new(scope.clone()));
     }
-    for (name, value) in indicators(peer) {
+    for (name, value) in additions(peer) {
         request = request.add_extra_param(name, value);
     }
     let answer = request.request_async(&port).await;
@@ -129,7 +134,7 @@ pub enum Polled {
 /// Asks whether the person has agreed (RFC 8628 §3.4, CIBA Core §10.1).
 pub async fn poll(host: &Host, peer: &Peer, form: &[(&str, &str)], phase: Phase) -> Result<Polled> {
     let mut form = form.to_vec();
-    form.extend(indicators(peer));
+    form.extend(additions(peer));
     let url = peer.metadata.endpoints.token.url().clone();
     let make = || authenticated(host, peer, Endpoint::Token, url.clone(), &form);
     let Sent { outcome, secrets, .. } = fetched(host, peer, &make, phase).await;
@@ -155,7 +160,7 @@ pub async fn grant(
     let phase = Phase::Exchange;
     let mut form = vec![("grant_type", grant_type)];
     form.extend(fields.iter().map(|(name, value)| (*name, value.as_str())));
-    form.extend(indicators(peer));
+    form.extend(additions(peer));
     let url = peer.metadata.endpoints.token.url().clone();
     let make = || authenticated(host, peer, Endpoint::Token, url.clone(), &form);
     let Sent { outcome, secrets, is_repeated } = fetched(host, peer, &make, phase).await;
@@ -167,9 +172,11 @@ pub async fn grant(
     typed_body(peer, &body, &secrets, phase)
 }
 
-/// RFC 8707 §2.2: the APIs that the tokens are for, as in the authorization request.
-fn indicators(peer: &Peer) -> impl Iterator<Item = (&str, &str)> {
-    peer.resources.iter().map(|resource| (RESOURCE, resource.as_str()))
+/// What every request for tokens has beyond its grant's own: the APIs that the tokens are for, as in the authorization request
+/// (RFC 8707 §2.2), and what the settings add.
+fn additions(peer: &Peer) -> impl Iterator<Item = (&str, &str)> {
+    let resources = peer.resources.iter().map(|resource| (RESOURCE, resource.as_str()));
+    resources.chain(peer.token_params.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 /// The tokens in the body of an answer that is known to be sound.
@@ -233,11 +240,12 @@ async fn send(port: &Port<'_>, request: HttpRequest) -> Result<HttpResponse> {
         Code::EndpointRefused.error().phase(phase).message("the token endpoint is not an address")
     })?;
     let mut headers = parts.headers;
-    headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
+    let accept = if peer.quirks.has(Quirk::LogtoConnector) { "*/*" } else { "application/json" };
+    headers.insert(http::header::ACCEPT, HeaderValue::from_static(accept));
     let request = Request { endpoint: Endpoint::Token, method: parts.method, url, headers, body };
     let make = || {
         let mut request = request.clone();
-        assert_client(host, peer, &mut request)?;
+        prove_client(host, peer, &mut request)?;
         Ok(request)
     };
     let Sent { outcome, secrets, .. } = fetched(host, peer, &make, phase).await;
@@ -255,10 +263,26 @@ async fn fetched(
     phase: Phase,
 ) -> Sent {
     let Sent { outcome, secrets, is_repeated } = dpop::send(host, peer.proving(None), make).await;
-    let normalised =
-        |raw: Response| token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw));
+    let normalised = |raw: Response| {
+        if phase == Phase::Exchange && peer.quirks.has(Quirk::LogtoConnector) {
+            say_what_logto_would_not_read(host, &raw, &peer.quirks);
+        }
+        token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw))
+    };
     let outcome = outcome.and_then(normalised).map_err(|error| error.phase(phase));
     Sent { outcome, secrets: secrets.and(peer.client.secret.as_ref()), is_repeated }
+}
+
+/// The login goes on all the same, so that everything that is wrong is told at once.
+fn say_what_logto_would_not_read(host: &Host, answer: &Response, quirks: &Quirks) {
+    let found = logto_connector::unreadable(answer, quirks);
+    for what in &found {
+        host.talk.say(&format!("Logto's connector would not take this token answer: {what}."));
+    }
+    if found.is_empty() && answer.status == http::StatusCode::OK {
+        let rules = vec!["Logto's connector would take it".to_owned()];
+        host.witness.saw(Step::Checked { what: "token answer", rules, token: None });
+    }
 }
 
 /// Its body, if it is no refusal.

@@ -50,18 +50,19 @@ pub fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
 
 /// What a request said in secret, also inside its Basic credential.
 pub fn said_in_secret(request: &Request) -> SentSecrets {
-    SentSecrets::of(request).and(basic_secret(request).as_ref())
+    let raw = basic_secret(request);
+    let plain = raw.as_ref().and_then(|raw| form_urlencoded::parse(raw.expose().as_bytes()).next());
+    // As the name of a lone pair; a provider may take it without the encoding of RFC 6749 §2.3.1.
+    let plain = plain.map(|(secret, _)| SecretString::from(secret.into_owned()));
+    SentSecrets::of(request).and(raw.as_ref()).and(plain.as_ref())
 }
 
-/// RFC 7617 §2 with the form encoding of RFC 6749 §2.3.1.
+/// RFC 7617 §2.
 fn basic_secret(request: &Request) -> Option<SecretString> {
     let credential = request.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
     let text = String::from_utf8(base64url::decode_standard(credential)?).ok()?;
     let (_, secret) = text.split_once(':')?;
-    // as the name of a lone pair
-    form_urlencoded::parse(secret.as_bytes())
-        .next()
-        .map(|(secret, _)| SecretString::from(secret.into_owned()))
+    Some(SecretString::from(secret.to_owned()))
 }
 
 /// As [`headers`], of an answer that may repeat what was sent.

@@ -32,10 +32,12 @@ pub fn ask(settings: &Settings, grant: Grant) -> Result<Ask> {
 fn check_places(settings: &Settings, grant: Grant) -> Result<()> {
     for (key, hint) in [
         (Key::Audience, "give --resource URI; a provider's own parameter is given by --param audience=NAME"),
+        (Key::TokenParams, "give --param NAME=VALUE: it goes into the token request"),
         (Key::AcrValues, "drop it, or choose another --flow"),
         (Key::Claims, "drop it, or choose another --flow"),
     ] {
-        if let Some(said) = settings.text(key).filter(|said| !has_place(key, &said.value, grant)) {
+        let said = settings.text(key).or_else(|| settings.entries(key).map(|(_, said)| said).next());
+        if let Some(said) = said.filter(|said| !has_place(key, &said.value, grant)) {
             let message = format!("the flow {grant} has no place for {}", key.row().name);
             return Err(said.origin.blame(Code::Usage.error().message(message).hint(hint)));
         }

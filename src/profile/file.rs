@@ -172,7 +172,7 @@ impl Reader<'_> {
                 " in profile_map",
             ));
         }
-        if row.name == "params" {
+        if row.name == "params" || row.name == "token_params" {
             parameter::check_extra(entry).map_err(|error| self.origin(key.span().start).blame(error))?;
         }
         let flat_name = row.key.entry(entry);

@@ -1,7 +1,11 @@
 //! Which settings mean something to which flow. A flag of another flow is refused; a variable stands for every command alike,
 //! so what it says for another flow is left out of this one, and of the session that comes of it.
 
-use super::{key::Key, origin::Origin, settings::Settings};
+use super::{
+    key::{Key, KeyRow},
+    origin::Origin,
+    settings::Settings,
+};
 use crate::protocol::{grant::Grant, response_type::ResponseType};
 
 /// Whether requests of this grant have a place for the setting, as it is.
@@ -10,6 +14,8 @@ pub fn has_place(key: Key, value: &str, grant: Grant) -> bool {
     match key {
         // RFC 8693 §2.1 defines it for the token request; elsewhere it is a provider's own parameter.
         Key::Audience => !has_person,
+        // Without a person `params` go there.
+        Key::TokenParams => has_person,
         // OIDC Core §3.1.2.1
         Key::AcrValues => grant.has_callback() || matches!(grant, Grant::RefreshToken | Grant::Ciba),
         Key::Claims => grant.has_callback() || grant == Grant::RefreshToken,
@@ -27,12 +33,8 @@ pub fn has_place(key: Key, value: &str, grant: Grant) -> bool {
 /// Leaves out what the environment says for other flows.
 pub fn leave_out_strays(settings: &mut Settings, grant: Grant) {
     let is_of_environment = |origin: &Origin| matches!(origin, Origin::Environment(_));
-    for row in super::key::KEYS {
-        let stray = settings.values.get(row.name).is_some_and(|setting| {
-            is_of_environment(&setting.origin) && !has_place(row.key, &setting.value, grant)
-        });
-        if stray {
-            settings.values.remove(row.name);
-        }
-    }
+    settings.values.retain(|name, setting| {
+        let row = KeyRow::of(name).filter(|_| is_of_environment(&setting.origin));
+        row.is_none_or(|row| has_place(row.key, &setting.value, grant))
+    });
 }

@@ -80,6 +80,7 @@ keys! {
     ClientId "client_id" "client-id" Text true "your client id there";
     ClientSecret "client_secret" "client-secret-from" Source true "where the client secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND";
     AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth or self_signed_tls_client_auth";
+    AuthSigningAlg "auth_signing_alg" "auth-signing-alg" Text true "the algorithm that signs client assertions, such as HS512; left out, the first that the key and the provider have in common";
     ClientKey "client_key" "client-key-from" Source true "where the client's private keys are, in PEM, as a JWK or a set of them: for private_key_jwt, and to decrypt answers";
     TlsCert "tls_cert" "tls-cert" Text true "the client's certificate, in PEM, for tls_client_auth and self_signed_tls_client_auth and for tokens that are bound to it (RFC 8705)";
     TlsKey "tls_key" "tls-key" Key true "where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND";
@@ -102,10 +103,12 @@ keys! {
     RequestObjectEnc "request_object_encryption_enc" "request-object-encryption-enc" Text true "how its content is encrypted: A128CBC-HS256 if the provider takes that, A256CBC-HS512, A128GCM or A256GCM";
     Unadvertised "unadvertised" "unadvertised" Text true "refuse, or ok to ask for what the provider's metadata does not offer";
     Params "params" "param" Table true "parameters to add to the authorization request or the device authorization request, or without a person to the token request";
+    TokenParams "token_params" "token-param" Table true "parameters to add to the token requests of a person's login";
     Endpoints "endpoints" "endpoint" Table true "the endpoints of a provider without metadata, by their metadata names; with an issuer, those that its metadata leaves out";
     ProfileMap "profile_map" "profile-map" Table true "where the provider's user object has id, name, email, avatar and phone: dot paths, such as data.user.id";
     IdTokenForm "id_token_form" "id-token-form" Text true "what the ID token must be, which is always signed: any, or encrypted";
     UserInfoForm "userinfo_form" "userinfo-form" Text true "what the UserInfo answer must be: any, signed, encrypted or signed-encrypted";
+    Quirks "quirks" "quirk" List true "what the provider does in its own way, besides what its preset knows: quirks by their names";
     Pkce "pkce" "pkce" Text true "required, or unadvertised-ok for a provider that lists PKCE methods without S256";
     Par "par" "par" Text true "when the authorization request is pushed to the provider (RFC 9126): as-required by its metadata, or always";
     Dpop "dpop" "dpop" Text true "whether tokens are bound to a key of this machine (RFC 9449): never, required, or unadvertised-ok for a provider that does not say that it can";

@@ -11,6 +11,7 @@ use super::{
     registration,
     settings::{Inputs, Settings},
     store_choice::StoreChoice,
+    token_request::TokenRequest,
 };
 use crate::{
     error::{Code, Error, Result},
@@ -101,6 +102,8 @@ pub struct Resolved {
     pub ask: Ask,
     /// What to add to the authorization request, or without a person to the token request.
     pub params: Vec<(String, String)>,
+    /// What token requests are made with.
+    pub token_request: TokenRequest,
     /// Where the browser is sent back to.
     pub callback: CallbackSettings,
     /// Where the session is kept, if that was said.
@@ -247,6 +250,7 @@ impl Resolved {
                 .entries(Key::Params)
                 .map(|(name, setting)| (name.to_owned(), setting.value.clone()))
                 .collect(),
+            token_request: TokenRequest::of(&settings),
             callback: CallbackSettings {
                 host: required(&settings, Key::CallbackHost, callback::host)?,
                 port: required(&settings, Key::CallbackPort, callback::port)?,
@@ -268,7 +272,7 @@ impl Resolved {
             userinfo_form: optional(&settings, Key::UserInfoForm, AnswerForm::named)?.unwrap_or_default(),
             response_form: optional(&settings, Key::ResponseForm, AnswerForm::named)?.unwrap_or_default(),
             skew_s: required(&settings, Key::Skew, skew)?,
-            quirks: preset.map(Preset::quirks).unwrap_or_default(),
+            quirks: settings.quirks()?,
             profile_map: settings.profile_map()?,
             username_claims: preset.map_or_else(
                 || ["preferred_username", "email", "name"].map(str::to_owned).to_vec(),

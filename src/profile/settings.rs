@@ -212,7 +212,7 @@ fn put(layer: &mut Layer, row: &KeyRow, text: &str, origin: &Origin) -> Result<(
             let (entry, text) = text.split_once('=').ok_or_else(|| {
                 origin.blame(Code::Usage.error().message("it is written NAME=VALUE").hint("give NAME=VALUE"))
             })?;
-            if row.key == Key::Params {
+            if matches!(row.key, Key::Params | Key::TokenParams) {
                 parameter::check_extra(entry).map_err(|error| origin.blame(error))?;
             }
             if row.key == Key::ProfileMap {

@@ -3,6 +3,7 @@
 //! A new provider is one table in `presets.toml`; a new way of its own is one row in [`quirk`].
 
 pub mod endpoints;
+pub mod logto_connector;
 pub mod metadata;
 pub mod preset;
 pub mod profile_map;

@@ -49,6 +49,12 @@ quirks! {
     IssuerWithoutScheme "issuer-without-scheme"
         "an ID token may name its issuer without https://"
         "developers.google.com, OpenID Connect, validating an ID token";
+    BasicWithoutFormEncoding "basic-without-form-encoding"
+        "id and secret stand in the Authorization header as they are, and are not form-encoded first"
+        "github.com/logto-io/logto, connector-oauth2: Basic is made of id:secret";
+    LogtoConnector "logto-connector"
+        "the token request asks for no form of the answer, as Logto's OAuth2 connector does; what that would not take of it is said"
+        "github.com/logto-io/logto, connector-oauth2";
     EmailsEndpoint "emails-endpoint"
         "where the user object has no e-mail address, whoami takes the primary verified one of its endpoint with /emails behind it"
         "docs.github.com, REST API endpoints for emails: GET /user/emails";

@@ -10,6 +10,8 @@ use crate::{
     protocol::{exchange::Response, json},
 };
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The longest life that a token is believed to have: ten years, in seconds (threat C17).
 pub const LONGEST_EXPIRES_IN: i64 = 315_360_000;
 
@@ -55,10 +57,22 @@ fn written_plainly(
 }
 
 fn read_body(response: &Response, quirks: &Quirks) -> Result<Map<String, Value>> {
-    let is_form = response.content_type() == "application/x-www-form-urlencoded";
+    let is_form = match quirks.has(Quirk::LogtoConnector) {
+        // It does not look at the type.
+        true => json::object(&response.body).is_err_and(|error| error.code() == Code::NotJson),
+        false => response.content_type() == FORM,
+    };
     if !(is_form && quirks.has(Quirk::FormEncodedTokenAnswer)) {
         return json::object(&response.body);
     }
+    form(response)
+}
+
+/// The fields of a form.
+///
+/// # Errors
+/// [`Code::DuplicateJsonKey`].
+pub fn form(response: &Response) -> Result<Map<String, Value>> {
     let mut members = Map::new();
     for (name, value) in url::form_urlencoded::parse(&response.body) {
         let value = Value::String(value.into_owned());
