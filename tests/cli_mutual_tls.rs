@@ -405,3 +405,25 @@ fn a_proxy_is_no_reason_not_to_show_the_certificate_within_this_machine() {
     program.with("AUTHCTL_PROXY", "https://127.0.0.1:1").run(&["token"]).answer();
     assert_eq!(paths(&front.asked())[1], ("/token", Some(&*certificate.thumbprint())));
 }
+
+#[test]
+fn paths_that_are_relative_at_the_login_hold_in_every_directory() {
+    let certificate = ClientCertificate::self_signed(|_| {});
+    let mutual = Mutual::start(&format!(
+        "[[clients]]\nclient_id = \"job\"\ntoken_endpoint_auth_method = \"self_signed_tls_client_auth\"\n\
+         jwks = '{}'\ngrant_types = [\"client_credentials\"]\nscope = \"api\"\n",
+        certificate.jwks()
+    ));
+    let program = Program::new();
+    program.write("cert.pem", &certificate.pem());
+    program.private("key.pem", &certificate.key_pem());
+    program.write("ca.pem", &mutual.ca);
+    let place = ["login", "--profile", "job", "--issuer", &mutual.served.issuer, "--client-id", "job"];
+    let files = ["--flow", "client-credentials", "--ca-file", "ca.pem", "--tls-cert", "cert.pem", "--tls-key"];
+    for key in ["key.pem", "file:key.pem"] {
+        program.run(&[&place[..], &files, &[key]].concat()).ok();
+        program.expire("job");
+        let elsewhere = program.command(&["token"]).current_dir("/").output().unwrap();
+        assert!(elsewhere.status.success(), "{key}: {}", String::from_utf8_lossy(&elsewhere.stderr));
+    }
+}

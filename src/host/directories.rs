@@ -45,6 +45,12 @@ fn platform() -> Result<impl BaseStrategy> {
     }
 }
 
+/// A path as it is from every directory; as it is if there is no saying.
+pub fn from_everywhere(path: &str) -> String {
+    let whole = absolute(Path::new(path)).ok().and_then(|path| path.into_os_string().into_string().ok());
+    whole.unwrap_or_else(|| path.to_owned())
+}
+
 fn absolute(path: &Path) -> Result<PathBuf> {
     std::path::absolute(path).map_err(|_| unknown("there is no working directory for a relative path"))
 }

@@ -134,7 +134,7 @@ impl Reader<'_> {
 
     fn setting(&self, row: &KeyRow, value: &Value<'_>, layer: &mut Layer) -> Result<()> {
         match row.kind {
-            Kind::Text | Kind::Number | Kind::Source | Kind::Key | Kind::Token => {
+            Kind::Text | Kind::Path | Kind::Number | Kind::Source | Kind::Key | Kind::Token => {
                 let text = self.scalar(row.name, value, row.kind)?;
                 row.kind.check(&text).map_err(|error| self.origin(value.span().start).blame(error))?;
                 self.put(layer, row.name.to_owned(), text, value);

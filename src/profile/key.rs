@@ -11,6 +11,8 @@ use crate::{
 pub enum Kind {
     /// A string.
     Text,
+    /// A string that is the path of a file.
+    Path,
     /// A string that tells where a secret is, and never is one.
     Source,
     /// A string that tells where a private key is: a source, or the path of a file.
@@ -37,7 +39,7 @@ impl Kind {
             Self::Source => SecretSource::parse(text).map(drop),
             Self::Key => SecretSource::parse_key(text).map(drop),
             Self::Token => TokenSource::parse(text).map(drop),
-            Self::Text | Self::Number | Self::List | Self::Table => Ok(()),
+            Self::Text | Self::Path | Self::Number | Self::List | Self::Table => Ok(()),
         }
     }
 }
@@ -82,7 +84,7 @@ keys! {
     AuthMethod "auth_method" "auth-method" Text true "how the client authenticates: none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth or self_signed_tls_client_auth";
     AuthSigningAlg "auth_signing_alg" "auth-signing-alg" Text true "the algorithm that signs client assertions, such as HS512; left out, the first that the key and the provider have in common";
     ClientKey "client_key" "client-key-from" Source true "where the client's private keys are, in PEM, as a JWK or a set of them: for private_key_jwt, and to decrypt answers";
-    TlsCert "tls_cert" "tls-cert" Text true "the client's certificate, in PEM, for tls_client_auth and self_signed_tls_client_auth and for tokens that are bound to it (RFC 8705)";
+    TlsCert "tls_cert" "tls-cert" Path true "the client's certificate, in PEM, for tls_client_auth and self_signed_tls_client_auth and for tokens that are bound to it (RFC 8705)";
     TlsKey "tls_key" "tls-key" Key true "where its private key is: a file, or env:NAME, keyring:NAME or cmd:COMMAND";
     ClientAssertion "client_assertion" "client-assertion-from" Token true "where a client assertion is that somebody else signs: file:PATH, env:NAME, github-actions, gitlab-ci:NAME or kubernetes";
     AssertionAudience "assertion_audience" "assertion-audience" Text true "whom a client assertion is for: issuer, or token-endpoint";
@@ -121,7 +123,7 @@ keys! {
     CallbackPort "callback_port" "callback-port" Number true "the port of the callback, 0 for any";
     CallbackPath "callback_path" "callback-path" Text true "the path of the callback";
     Store "store" "store" Text false "where the session is kept: keyring, file, memory or command:PROGRAM";
-    CaFile "ca_file" "ca-file" Text false "certificates of a private CA, in PEM";
+    CaFile "ca_file" "ca-file" Path false "certificates of a private CA, in PEM";
     Proxy "proxy" "proxy" Text false "the proxy for everything but loopback";
     Skew "skew" "skew" Number false "how far clocks may differ, in seconds or with a unit, at most 5m";
 }

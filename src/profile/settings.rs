@@ -230,7 +230,7 @@ fn put(layer: &mut Layer, row: &KeyRow, text: &str, origin: &Origin) -> Result<(
                 value = format!("{} {text}", earlier.value);
             }
         }
-        Kind::Text | Kind::Number | Kind::Source | Kind::Key | Kind::Token => {
+        Kind::Text | Kind::Path | Kind::Number | Kind::Source | Kind::Key | Kind::Token => {
             row.kind.check(text).map_err(|error| origin.blame(error))?;
         }
     }
