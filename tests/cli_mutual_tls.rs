@@ -419,11 +419,17 @@ fn paths_that_are_relative_at_the_login_hold_in_every_directory() {
     program.private("key.pem", &certificate.key_pem());
     program.write("ca.pem", &mutual.ca);
     let place = ["login", "--profile", "job", "--issuer", &mutual.served.issuer, "--client-id", "job"];
-    let files = ["--flow", "client-credentials", "--ca-file", "ca.pem", "--tls-cert", "cert.pem", "--tls-key"];
+    let files =
+        ["--flow", "client-credentials", "--ca-file", "ca.pem", "--tls-cert", "cert.pem", "--tls-key"];
     for key in ["key.pem", "file:key.pem"] {
         program.run(&[&place[..], &files, &[key]].concat()).ok();
         program.expire("job");
         let elsewhere = program.command(&["token"]).current_dir("/").output().unwrap();
         assert!(elsewhere.status.success(), "{key}: {}", String::from_utf8_lossy(&elsewhere.stderr));
     }
+    let program = program.configured("");
+    let profile = ["profile", "add", "later", "--issuer", &mutual.served.issuer, "--client-id", "job"];
+    program.run(&[&profile[..], &files, &["key.pem"]].concat()).ok();
+    let elsewhere = program.command(&["token", "--profile", "later"]).current_dir("/").output().unwrap();
+    assert!(elsewhere.status.success(), "{}", String::from_utf8_lossy(&elsewhere.stderr));
 }

@@ -31,6 +31,7 @@ mod jar;
 mod jwt;
 mod key;
 mod key_certificate;
+mod lasting;
 mod login;
 mod login_report;
 mod logout;

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{connector, context::Context, registering, settings::SettingArguments};
+use super::{connector, context::Context, lasting::lasting, registering, settings::SettingArguments};
 use crate::{
     error::{Code, Error, Result},
     host::user_file,
@@ -112,7 +112,7 @@ fn add(name: &str, said: Layer, context: &Context) -> Result<ExitCode> {
     let path = context.config_path()?;
     let text = user_file::read_config(&path, false)?.unwrap_or_default();
     let given: Vec<(String, String)> =
-        said.into_iter().map(|(name, setting)| (name, setting.value)).collect();
+        said.into_iter().map(|(name, setting)| lasting((name, setting.value))).collect();
     let edited = edit::add(&text, &path.display().to_string(), name, &given)?;
     user_file::replace(&path, edited.as_bytes())?;
     // A grant that needs nobody begins by itself.

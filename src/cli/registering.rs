@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::{
     context::Context,
     credentials::{self, Credentials},
+    lasting::lasting,
     network, plan, sessions,
 };
 use crate::{
@@ -231,7 +232,7 @@ fn own_settings(resolved: &Resolved) -> Vec<(String, String)> {
         _ => false,
     };
     let said = resolved.settings.values.iter().filter(|(name, setting)| is_said(name, &setting.origin));
-    said.map(|(name, setting)| (name.clone(), setting.value.clone())).collect()
+    said.map(|(name, setting)| lasting((name.clone(), setting.value.clone()))).collect()
 }
 
 /// Where the secrets go: as new sessions do, but that a client outlives the command and is no program's.

@@ -1,15 +1,7 @@
 //! A session before its first tokens: all that settings say of it.
 
-use crate::{
-    host::directories::from_everywhere,
-    profile::{
-        key::{KeyRow, Kind},
-        resolved::Resolved,
-    },
-    protocol::time::UnixTime,
-    secret::source::SecretSource,
-    session::Session,
-};
+use super::lasting::lasting;
+use crate::{profile::resolved::Resolved, protocol::time::UnixTime, session::Session};
 
 /// The session of these settings, which nobody has signed in for and whose token has expired.
 pub fn unbegun(resolved: &Resolved) -> Session {
@@ -37,18 +29,4 @@ pub fn unbegun(resolved: &Resolved) -> Session {
         store: None,
         dead: None,
     }
-}
-
-/// A setting as it is kept: the next command may be run in another directory, so a path is whole.
-fn lasting((name, text): (String, String)) -> (String, String) {
-    let kind = KeyRow::of(&name).map_or(Kind::Text, |row| row.kind);
-    let text = match (kind, text.strip_prefix("file:")) {
-        (Kind::Path, _) => from_everywhere(&text),
-        (kind, Some(path)) if kind.is_secret() => format!("file:{}", from_everywhere(path)),
-        (Kind::Key, None) if matches!(SecretSource::parse_key(&text), Ok(SecretSource::File(_))) => {
-            from_everywhere(&text)
-        }
-        _ => text,
-    };
-    (name, text)
 }
