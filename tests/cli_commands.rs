@@ -90,11 +90,12 @@ fn the_presets_are_listed_and_shown() {
          device_authorization_endpoint  https://github.com/login/device/code\n\
          token_endpoint                 https://github.com/login/oauth/access_token\n\
          userinfo_endpoint              https://api.github.com/user\n\
-         scopes                         read:user\n\
+         scopes                         read:user user:email\n\
          client secret                  needed, sent as client_secret_post, but not for the flow device\n\
          quirk                          form-encoded-token-answer: a token answer that is a form instead of JSON is read as one\n\
          quirk                          error-with-http-200: an `error` in a token answer counts although its status is 200\n\
          quirk                          comma-scopes: commas separate the scopes that were granted\n\
+         quirk                          emails-endpoint: where the user object has no e-mail address, whoami takes the primary verified one of its endpoint with /emails behind it\n\
          register at                    https://github.com/settings/applications/new\n\
          register                       Create an OAuth app, enter the callback address below, then make a client secret.\n\
          callback                       http://127.0.0.1/callback\n\
