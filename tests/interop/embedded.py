@@ -19,6 +19,9 @@ CALLBACK = 'redirect_uris = ["http://127.0.0.1/callback"]\n'
 HYBRID = 'response_types = ["code", "code id_token", "code token", "code id_token token"]\n'
 ENCRYPTED = 'id_token_encrypted_response_alg = "A256KW"\nuserinfo_signed_response_alg = "ES256"\nuserinfo_encrypted_response_alg = "dir"\n'
 
+SEALED = 'request_object_signing_alg = "ES256"\nrequest_object_encryption_alg = "ECDH-ES"\nrequire_signed_request_object = true\n' \
+         'authorization_signed_response_alg = "ES256"\nauthorization_encrypted_response_alg = "ECDH-ES"\n'
+
 # Name, authentication, grants, and what else stands in the registration.
 CLIENTS = (
     ("public", "none", PERSON, CALLBACK + 'id_token_signed_response_alg = "ES256"\n'),
@@ -31,6 +34,7 @@ CLIENTS = (
     ("ciba", "client_secret_basic", [CIBA, "refresh_token"], ""),
     ("jar", "private_key_jwt", PERSON, CALLBACK + 'request_object_signing_alg = "ES256"\n'),
     ("encrypted", "client_secret_basic", PERSON, CALLBACK + ENCRYPTED),
+    ("sealed", "client_secret_basic", PERSON, CALLBACK + SEALED),
     ("signed", "client_secret_basic", PERSON, CALLBACK + 'userinfo_signed_response_alg = "ES256"\n'),
     ("hybrid", "client_secret_basic", [*PERSON, "implicit"], CALLBACK + HYBRID),
     ("implicit", "none", ["implicit"], CALLBACK + 'response_types = ["id_token", "id_token token"]\n'),
@@ -83,6 +87,10 @@ class Embedded(Ready):
         elif auth != "none":
             secret = secrets.token_urlsafe(32)
             more += f'client_secret = "{secret}"\n'
+        if name == "sealed":
+            key = other.clients[name]["key"]
+            public = [{member: value for member, value in one.items() if member != "d"} for one in json.loads(key)["keys"]]
+            more += f"jwks = '{json.dumps({'keys': public})}'\n"
         self.clients[name] = {"auth": auth, "secret": secret, "key": key}
         names = json.dumps(grants)
         return f'[[clients]]\nclient_id = "{name}"\ntoken_endpoint_auth_method = "{auth}"\ngrant_types = {names}\n{more}'

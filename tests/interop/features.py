@@ -34,6 +34,7 @@ FEATURES = {
     "jar-signed": "Request object, signed (RFC 9101)",
     "jar-encrypted": "Request object, encrypted (RFC 9101)",
     "jarm": "JWT response (JARM)",
+    "jarm-encrypted": "JWT response, encrypted (JARM)",
     "rar": "Rich authorization requests (RFC 9396)",
     "resource-indicators": "Resource indicators (RFC 8707)",
     "dpop": "DPoP, with the refresh token bound and `ath` (RFC 9449)",
@@ -94,14 +95,13 @@ absent("oidc-provider", "has no such grant", "password", "jwt-bearer", "token-ex
 absent("oidc-provider", "protects no API", "protected-resource", "step-up")
 absent(
     "django-oauth-toolkit", "has none",
-    "jwt-bearer", "token-exchange", "ciba-poll", "ciba-ping", "par", "jar-signed", "rar", "dpop", "dpop-nonce", "auth-secret-jwt",
+    "jwt-bearer", "token-exchange", "ciba-poll", "ciba-ping", "par", "jar-signed", "jar-encrypted", "rar", "dpop", "dpop-nonce", "auth-secret-jwt",
     "auth-private-key-jwt", "introspection-jwt", "step-up", "fapi2",
-    "mtls-pki", "mtls-self-signed", "mtls-bound", "response-mode-form-post", "jarm",
+    "mtls-pki", "mtls-self-signed", "mtls-bound", "response-mode-form-post", "jarm", "jarm-encrypted",
     "id-token-encrypted", "userinfo-signed", "userinfo-encrypted",
 )
 absent("django-oauth-toolkit", "takes it, and answers nothing by it", "max-age", "acr-values", "claims", "login-hint", "id-token-hint")
 not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel", "logout-back-channel")
-not_shown("not in authctl yet", "jar-encrypted")
 
 # The software of other people, with the file that pins its version, where it stands there, and what it is.
 SOFTWARE = {

@@ -114,11 +114,12 @@ function clients() {
 
 function keys() {
   const make = (kind, settings) => generateKeyPairSync(kind, settings).privateKey.export({ format: 'jwk' });
+  const signing = [make('rsa', { modulusLength: 2048 }), make('ec', { namedCurve: 'P-256' }), make('ed25519')];
+  const decrypting = [make('rsa', { modulusLength: 2048 }), make('ec', { namedCurve: 'P-256' })];
   return [
-    make('rsa', { modulusLength: 2048 }),
-    make('ec', { namedCurve: 'P-256' }),
-    make('ed25519'),
-  ].map((key, at) => ({ ...key, use: 'sig', kid: `interop-${at}` }));
+    ...signing.map((key, at) => ({ ...key, use: 'sig', kid: `interop-${at}` })),
+    ...decrypting.map((key, at) => ({ ...key, use: 'enc', kid: `interop-enc-${at}` })),
+  ];
 }
 
 async function account(_ctx, sub) {

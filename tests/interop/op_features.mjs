@@ -79,6 +79,11 @@ export function clients(privateKeys) {
       ...basic(), ...code, id_token_encrypted_response_alg: 'ECDH-ES', id_token_encrypted_response_enc: 'A256GCM',
       userinfo_signed_response_alg: 'ES256', userinfo_encrypted_response_alg: 'ECDH-ES', userinfo_encrypted_response_enc: 'A256GCM',
     }),
+    withKeys('sealed', ['sig', 'enc'], {
+      ...basic(), ...code, request_object_signing_alg: 'ES256', require_signed_request_object: true,
+      authorization_signed_response_alg: 'ES256', authorization_encrypted_response_alg: 'ECDH-ES',
+      authorization_encrypted_response_enc: 'A256GCM',
+    }),
     { client_id: 'signed', ...basic(), ...code, userinfo_signed_response_alg: 'ES256' },
     { client_id: 'detailed', ...basic(), ...code, authorization_details_types: ['payment'] },
     { ...ciba, client_id: 'ciba', ...basic(), backchannel_token_delivery_mode: 'poll' },
