@@ -14,6 +14,7 @@ mod cli_browser;
 mod cli_ciba;
 mod cli_client;
 mod cli_client_assertion;
+mod cli_client_keys;
 mod cli_commands;
 mod cli_details;
 #[cfg(unix)]

@@ -237,8 +237,9 @@ fn what_a_client_cannot_register_is_refused() {
         (format!("jwks = '{jwks}'\nrequest_object_encryption_alg = \"dir\""), true),
         (format!("jwks = '{jwks}'\nrequest_object_encryption_enc = \"A256GCM\""), true),
         (format!("jwks = '{jwk}'\nrequire_signed_request_object = true"), true),
+        (format!("jwks = '{jwk}'"), false),
         // nothing of it is of any use
-        (format!("jwks = '{jwk}'"), true),
+        ("jwks = '{\"keys\":[]}'".to_owned(), true),
         (format!("jwks = '{jwks}'\nauthorization_encrypted_response_alg = \"ECDH-ES\""), true),
         ("authorization_encrypted_response_enc = \"A256GCM\"".to_owned(), true),
     ] {

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{context::Context, network};
+use super::{client_jwks, context::Context, network};
 use crate::{
     error::{Code, Phase, Result},
     flow::{
         github_actions::{self, Offer},
         peer::{Assertion, Client, GivenAssertion},
+        protection::Protection,
     },
     host::{
         keyring::{Keyring as _, SystemKeyring},
@@ -23,6 +24,7 @@ use crate::{
     },
     profile::resolved::Resolved,
     protocol::{
+        answer_form::AnswerForm,
         client_auth::{AssertionAudience, ClientAuthMethod, Proof},
         security_profile::SecurityProfile,
     },
@@ -38,10 +40,10 @@ use crate::{
 /// What there is of the client's own: what proves who it is, what signs its requests, and what decrypts what is meant for it.
 pub struct Credentials {
     proof: OwnProof,
-    /// The private key that signs requests, however the client proves who it is (RFC 9101).
-    pub signing: Option<PrivateKey>,
+    /// The client's private keys, whatever they are for.
+    keys: Option<PrivateKeys>,
     /// The private keys that decrypt.
-    pub decryption: Arc<[DecryptionKey]>,
+    decryption: Arc<[DecryptionKey]>,
 }
 
 /// What there is to prove the client with: one thing, or nothing.
@@ -69,8 +71,7 @@ impl Credentials {
             None => None,
         };
         let decryption = keys.as_ref().map(PrivateKeys::decrypting).unwrap_or_default().into();
-        let signing = keys.as_ref().and_then(|keys| keys.iter().find(|key| key.may_sign()).cloned());
-        let proving = keys.filter(|keys| is_proof(keys, resolved));
+        let proving = keys.clone().filter(|keys| is_proof(keys, resolved));
         let proof = match (&resolved.client_secret, proving, &resolved.client_assertion) {
             (None, None, None) => OwnProof::None,
             (Some(source), None, None) => OwnProof::Secret(secret(context, source).await?),
@@ -89,7 +90,25 @@ impl Credentials {
                     ));
             }
         };
-        Ok(Self { proof, signing, decryption })
+        Ok(Self { proof, keys, decryption })
+    }
+
+    /// The private key that signs requests, however the client proves who it is (RFC 9101).
+    pub fn request_key(&self) -> Option<PrivateKey> {
+        self.keys.as_ref()?.iter().find(|key| key.may_sign()).cloned()
+    }
+
+    /// What protects the answers to it.
+    pub fn protection(&self, resolved: &Resolved) -> Protection {
+        Protection {
+            keys: Arc::clone(&self.decryption),
+            id_token: resolved.id_token_form,
+            userinfo: resolved.userinfo_form,
+            response: match resolved.grant.has_callback() {
+                true => resolved.response_form,
+                false => AnswerForm::default(),
+            },
+        }
     }
 
     /// Who we are at a provider with this metadata.
@@ -134,23 +153,24 @@ impl Credentials {
         }
     }
 
-    /// The key set that a provider is given to check what the client's key signs (RFC 7591 §2).
-    pub fn public_keys(self, resolved: &Resolved, metadata: &ProviderMetadata) -> Result<Value> {
-        let OwnProof::Keys(keys) = self.proof else {
-            return Err(Code::ConfigInvalid
-                .error()
-                .message("the client is to be registered with a key, and there is none")
-                .hint("give --client-key-from env:NAME, file:PATH, keyring:NAME or cmd:…"));
+    /// The key set that a provider is given of the client, if there is something for it (RFC 7591 §2); `decrypts` if answers are
+    /// to be encrypted to it.
+    pub fn public_keys(
+        &self,
+        resolved: &Resolved,
+        metadata: &ProviderMetadata,
+        decrypts: bool,
+    ) -> Result<Option<Value>> {
+        let proving = match &self.proof {
+            OwnProof::Keys(keys) => Some(signing(keys, resolved.security_profile, metadata)?),
+            _ => None,
         };
-        let (key, algorithm) = signing(&keys, resolved.security_profile, metadata)?;
-        let kid = key.kid().map(str::to_owned);
-        let mut public = key.signing(algorithm)?.public_jwk();
-        match kid {
-            Some(kid) => public["kid"] = kid.into(),
-            // One that is made up here stands in no assertion.
-            None => drop(public.as_object_mut().map(|members| members.remove("kid"))),
-        }
-        Ok(json!({"keys": [public]}))
+        self.keys.as_ref().map_or(Ok(None), |keys| client_jwks::published(keys, proving, decrypts))
+    }
+
+    /// Whether the client proves who it is by a key of its own.
+    pub fn has_proving_key(&self) -> bool {
+        matches!(self.proof, OwnProof::Keys(_))
     }
 
     fn proof(&self) -> Proof {

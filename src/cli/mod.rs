@@ -10,6 +10,8 @@ mod bound;
 mod ciba;
 mod client;
 mod client_certificate;
+mod client_jwks;
+mod client_protection;
 mod connector;
 mod context;
 mod countdown;

@@ -8,13 +8,12 @@ use crate::{
     flow::{
         discovery,
         peer::{Client, Peer},
-        protection::Protection,
     },
     host::Host,
     idp::server::Server,
     jose::private_key::PrivateKey,
     profile::{fapi2, place::Place, resolved::Resolved},
-    protocol::{answer_form::AnswerForm, client_auth::Proof, issuer::Issuer},
+    protocol::{client_auth::Proof, issuer::Issuer},
     provider::metadata::{Judging, ProviderMetadata},
     session::Session,
 };
@@ -46,16 +45,8 @@ impl Plan {
             _ => None,
         };
         let metadata = fapi2::judged(&resolved, metadata(&host, &resolved).await?)?;
-        let private_key = credentials.signing.clone();
-        let protection = Protection {
-            keys: credentials.decryption.clone(),
-            id_token: resolved.id_token_form,
-            userinfo: resolved.userinfo_form,
-            response: match resolved.grant.has_callback() {
-                true => resolved.response_form,
-                false => AnswerForm::default(),
-            },
-        };
+        let private_key = credentials.request_key();
+        let protection = credentials.protection(&resolved);
         let client = credentials.client(&resolved, &metadata, certificate.as_ref())?;
         fapi2::check_client(&resolved, client.auth_method, client.assertion_algorithm())?;
         protection.check(&metadata, client.secret.is_some())?;

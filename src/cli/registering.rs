@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{
+    client_protection,
     context::Context,
     credentials::{self, Credentials},
     lasting::lasting,
@@ -205,6 +206,8 @@ pub fn write_profile(
     client: &KeptClient,
     auth_method: ClientAuthMethod,
 ) -> Result<PathBuf> {
+    // A key that may sign is taken for proof where nothing is said.
+    let has_key = settings.iter().any(|(name, _)| name == Key::ClientKey.row().name);
     let mut put = |key: Key, text: String| {
         settings.retain(|(name, _)| name != key.row().name);
         settings.push((key.row().name.to_owned(), text));
@@ -213,7 +216,7 @@ pub fn write_profile(
     if let Some(place) = &client.client_secret {
         put(Key::ClientSecret, place.clone());
     }
-    if auth_method != ClientAuthMethod::None {
+    if auth_method != ClientAuthMethod::None || has_key {
         put(Key::AuthMethod, auth_method.name().to_owned());
     }
     let file = context.config_path()?;
@@ -267,7 +270,7 @@ fn asked(
     said: &ClientArguments,
     key: Credentials,
 ) -> Result<Map<String, Value>> {
-    let method = auth_method(resolved, metadata)?;
+    let method = auth_method(resolved, metadata, key.has_proving_key())?;
     fapi2::check_client(resolved, method, key.algorithm(resolved, metadata)?.map(Algorithm::name))?;
     let (flow, has_callback) = (resolved.grant.row(), resolved.grant.has_callback());
     let mut grants = vec![grant_type(flow.name)];
@@ -293,19 +296,31 @@ fn asked(
     if let Some(scope) = scope.filter(|scope| !scope.value.is_empty()) {
         put("scope", scope.value.as_str().into());
     }
-    if method.proof() == Proof::Key {
-        put("jwks", key.public_keys(resolved, metadata)?);
+    let has_secret = method.proof() == Proof::Secret;
+    asked.extend(client_protection::members(resolved, metadata, &key.protection(resolved), has_secret)?);
+    let decrypts = asked.keys().any(|name| name.ends_with("_encrypted_response_alg"));
+    match key.public_keys(resolved, metadata, decrypts)? {
+        Some(set) => drop(asked.insert("jwks".to_owned(), set)),
+        None if method.proof() == Proof::Key => return Err(no_key()),
+        None => {}
     }
     Ok(asked)
 }
 
+fn no_key() -> Error {
+    Code::ConfigInvalid
+        .error()
+        .message("the client is to be registered with a key, and there is none")
+        .hint("give --client-key-from env:NAME, file:PATH, keyring:NAME or cmd:…")
+}
+
 /// The named method; else a public client where a person signs in and the provider takes one, and a secret elsewhere.
-fn auth_method(resolved: &Resolved, metadata: &ProviderMetadata) -> Result<ClientAuthMethod> {
+fn auth_method(resolved: &Resolved, metadata: &ProviderMetadata, has_key: bool) -> Result<ClientAuthMethod> {
     let listed = metadata.token_endpoint_auth_methods_supported.as_deref();
     let may_be_public = listed.is_none_or(|names| names.iter().any(|name| name == "none"));
     let proof = match resolved.auth_method {
         Some(named) => named.proof(),
-        None if resolved.client_key.is_some() => Proof::Key,
+        None if has_key => Proof::Key,
         None if resolved.grant.row().needs_person && may_be_public => Proof::Nothing,
         None => Proof::Secret,
     };

@@ -23,25 +23,38 @@ pub struct Protection {
     pub response: AnswerForm,
 }
 
-/// The lists of the metadata (OIDC Discovery §3, JARM §4) that say how each answer is encrypted.
-const LISTS: [(&str, &str); 3] = [
-    ("id-token-form", "id_token_encryption_alg_values_supported"),
-    ("userinfo-form", "userinfo_encryption_alg_values_supported"),
-    ("response-form", "authorization_encryption_alg_values_supported"),
+/// For each answer the flag that asks for its form, the list of the metadata that says how it is encrypted (OIDC Discovery §3,
+/// JARM §4), and the member by which a client registers for that (OIDC Registration §2, JARM §3).
+const ANSWERS: [[&str; 3]; 3] = [
+    ["id-token-form", "id_token_encryption_alg_values_supported", "id_token_encrypted_response_alg"],
+    ["userinfo-form", "userinfo_encryption_alg_values_supported", "userinfo_encrypted_response_alg"],
+    [
+        "response-form",
+        "authorization_encryption_alg_values_supported",
+        "authorization_encrypted_response_alg",
+    ],
 ];
 
 impl Protection {
-    /// Refuses a form that the provider does not offer, or that no key of ours would open, before anything is sent.
+    /// How each answer is encrypted that is to be: the first way that the provider lists and a key of ours opens, by the member
+    /// that registers it.
     ///
     /// # Errors
     /// [`Code::ConfigInvalid`]
-    pub fn check(&self, metadata: &ProviderMetadata, has_secret: bool) -> Result<()> {
-        let opens = |way: KeyManagement| match way.needs() {
+    pub fn ways(
+        &self,
+        metadata: &ProviderMetadata,
+        has_secret: bool,
+    ) -> Result<Vec<(&'static str, KeyManagement)>> {
+        let opens = |way: &KeyManagement| match way.needs() {
             Needs::Secret => has_secret,
-            Needs::Rsa | Needs::Curve => self.keys.iter().any(|key| key.serves(way)),
+            Needs::Rsa | Needs::Curve => self.keys.iter().any(|key| key.serves(*way)),
         };
-        for ((flag, list), form) in LISTS.iter().zip([self.id_token, self.userinfo, self.response]) {
-            if form.encrypted && !KeyManagement::ALL.iter().any(|way| opens(*way)) {
+        let ours: Vec<KeyManagement> = KeyManagement::ALL.iter().copied().filter(opens).collect();
+        let forms = [self.id_token, self.userinfo, self.response];
+        let encrypted = ANSWERS.into_iter().zip(forms).filter(|(_, form)| form.encrypted);
+        let chosen = encrypted.map(|([flag, list, member], _)| {
+            if ours.is_empty() {
                 return Err(Code::ConfigInvalid
                     .error()
                     .message(format!(
@@ -49,11 +62,23 @@ impl Protection {
                     ))
                     .hint("give --client-key-from, with a key that `authctl key new --alg ECDH-ES` makes"));
             }
-            let Some(listed) = listed(metadata, list) else { continue };
-            if form.encrypted && !listed.iter().any(|name| KeyManagement::named(name).is_some_and(opens)) {
-                return Err(not_offered(flag, list, &listed));
-            }
-        }
+            let listed = listed(metadata, list);
+            let is_listed = |way: &&KeyManagement| {
+                listed.as_ref().is_none_or(|names| names.iter().any(|name| name == way.name()))
+            };
+            let way = ours.iter().find(is_listed).copied();
+            way.map(|way| (member, way))
+                .ok_or_else(|| not_offered(flag, list, &listed.clone().unwrap_or_default()))
+        });
+        chosen.collect()
+    }
+
+    /// Refuses a form that the provider does not offer, or that no key of ours would open, before anything is sent.
+    ///
+    /// # Errors
+    /// [`Code::ConfigInvalid`]
+    pub fn check(&self, metadata: &ProviderMetadata, has_secret: bool) -> Result<()> {
+        self.ways(metadata, has_secret)?;
         match listed(metadata, "userinfo_signing_alg_values_supported") {
             Some(algorithms) if self.userinfo.signed && algorithms.iter().all(|name| name == "none") => {
                 Err(not_offered("userinfo-form", "userinfo_signing_alg_values_supported", &algorithms))

@@ -70,11 +70,6 @@ impl AnswerProtection {
 }
 
 impl Named<'_> {
-    /// Whether an answer shall be encrypted.
-    pub fn is_encrypted(&self) -> bool {
-        [self.id_token, self.userinfo, self.authorization].iter().any(|[alg, _]| alg.is_some())
-    }
-
     fn encryption(&self, what: &str, names: [Option<&str>; 2]) -> Result<Option<ResponseEncryption>, String> {
         let what = format!("{what}_encrypted_response");
         let Some(how) = encryption_choice::chosen(&what, names, &written())? else { return Ok(None) };

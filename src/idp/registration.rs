@@ -16,7 +16,7 @@ use super::{
     signing_algorithm::SigningAlgorithm,
 };
 use crate::{
-    jose::{algorithm::Algorithm, jwk_set::JwkSet},
+    jose::{algorithm::Algorithm, jwe::Recipient, jwk_set::JwkSet},
     protocol::{
         client_auth::{ClientAuthMethod, Proof},
         response_type::{RESPONSE_TYPES, ResponseType},
@@ -259,10 +259,10 @@ impl Registration {
         };
         let set = JwkSet::parse(text.as_bytes()).map_err(|error| format!("jwks: {}", error.text()))?;
         // A certificate in it counts as that, and a key that something is encrypted to as well.
-        let has_other_use =
-            method == ClientAuthMethod::SelfSignedTlsClientAuth || self.answers(None).is_encrypted();
+        let has_other_use = method == ClientAuthMethod::SelfSignedTlsClientAuth
+            || Recipient::of_set(text.as_bytes()).is_ok_and(|recipients| !recipients.is_empty());
         match set.keys().is_empty() && (method.proof() == Proof::Key || !has_other_use) {
-            true => Err("jwks has no key that can verify a signature".into()),
+            true => Err("jwks has no key of any use".into()),
             false => Ok(set),
         }
     }
