@@ -1,5 +1,7 @@
 //! An answer of the provider: a status, headers, a body; with the headers that every answer of its kind has.
 
+use std::sync::LazyLock;
+
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::Value;
 use url::Url;
@@ -18,22 +20,22 @@ pub struct Reply {
 }
 
 /// What every answer has: nothing is kept, sniffed, framed or told to other sites (threats P9, P11).
-const ALWAYS: &[(&str, &str)] = &[
-    ("cache-control", "no-store"),
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("x-frame-options", "DENY"),
-    ("cross-origin-resource-policy", "same-origin"),
-];
+static ALWAYS: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let headers = [
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ];
+    let pair = |(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+    headers.map(pair).into_iter().collect()
+});
 
 impl Reply {
     /// An answer without a body.
     pub fn empty(status: StatusCode) -> Self {
-        let mut headers = HeaderMap::new();
-        for (name, value) in ALWAYS {
-            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-        }
-        Self { status, headers, body: Vec::new() }
+        Self { status, headers: ALWAYS.clone(), body: Vec::new() }
     }
 
     /// A JSON document.

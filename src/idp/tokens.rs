@@ -1,5 +1,6 @@
 //! The tokens of a grant: access token (RFC 9068), ID token (OIDC Core §2), refresh token.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -13,12 +14,14 @@ use super::{
     target,
 };
 use crate::{
-    jose::{algorithm::Algorithm, hash, jwe::Content},
+    jose::{
+        access_token::{self, AccessToken, Confirmation},
+        algorithm::Algorithm,
+        hash,
+        jwe::Content,
+    },
     protocol::{authorization_details::AUTHORIZATION_DETAILS, token::TokenType},
 };
-
-/// `typ` of an access token (RFC 9068 §2.1).
-pub const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 
 /// What one token answer is about.
 pub struct Issue<'a> {
@@ -85,33 +88,26 @@ impl Provider {
         if let (Some(prefix), []) = (self.policy.opaque_access_tokens, &*issue.terms.resources) {
             return Ok(opaque::issue(self, issue.id, issue.scope, prefix));
         }
-        let now = self.now();
-        let mut claims = object(json!({
-            "iss": self.issuer,
-            "sub": issue.grant.session.sub,
-            "aud": target::audience(self, &issue.terms.resources),
-            "client_id": issue.grant.client_id,
-            "scope": issue.scope.join(" "),
-            "iat": now,
-            "exp": now.plus(self.config.lifetimes.access_token),
+        let (now, session) = (self.now(), &issue.grant.session);
+        let has_person = issue.id != NO_PERSON;
+        let confirmation = Confirmation { certificate: issue.certificate, jkt: issue.dpop_jkt };
+        let claims = AccessToken {
+            iss: &self.issuer,
+            sub: &session.sub,
+            aud: target::audience(self, &issue.terms.resources),
+            client_id: &issue.grant.client_id,
+            scope: issue.scope.join(" "),
+            iat: now,
+            exp: now.plus(self.config.lifetimes.access_token),
             // the grant's id first: what revokes the grant revokes the token
-            "jti": format!("{}.{}", issue.id, self.random(16)),
-            "dev": true,
-        }));
-        // RFC 8705 §3.1, RFC 9449 §6.1
-        let mut confirmation = Map::new();
-        confirmation.extend(issue.certificate.map(|x5t| ("x5t#S256".to_owned(), x5t.into())));
-        confirmation.extend(issue.dpop_jkt.map(|jkt| ("jkt".to_owned(), jkt.into())));
-        if !confirmation.is_empty() {
-            claims.insert("cnf".into(), confirmation.into());
-        }
-        if issue.id != NO_PERSON {
-            // RFC 9068 §2.2.1, RFC 9470 §6
-            claims.insert("auth_time".into(), json!(issue.grant.session.auth_time));
-            claims.insert("acr".into(), acr::of(&issue.grant.session).into());
-        }
-        claims.extend(details(issue.terms));
-        self.sign(self.config.access_token_signing_alg, Some(ACCESS_TOKEN_TYPE), &claims).await
+            jti: format!("{}.{}", issue.id, self.random(16)),
+            dev: true,
+            cnf: confirmation.is_there().then_some(confirmation),
+            auth_time: has_person.then_some(session.auth_time),
+            acr: has_person.then(|| acr::of(session)),
+            authorization_details: &issue.terms.authorization_details,
+        };
+        self.sign(self.config.access_token_signing_alg, Some(access_token::TYPE), &claims).await
     }
 
     /// OIDC Core §2, §3.1.3.6, §12.2.
@@ -180,7 +176,7 @@ impl Provider {
         &self,
         algorithm: Algorithm,
         typ: Option<&str>,
-        claims: &Map<String, Value>,
+        claims: &impl Serialize,
     ) -> Outcome<String> {
         let key =
             self.keys.get(algorithm, &self.store, &self.world).await.map_err(|error| self.failed(&error))?;
@@ -236,7 +232,7 @@ impl Provider {
         }
         let verified = self.keys.verify(token).ok()?;
         // RFC 9068 §4: an ID token is no access token
-        if verified.header().typ.as_deref() != Some(ACCESS_TOKEN_TYPE) {
+        if verified.header().typ.as_deref() != Some(access_token::TYPE) {
             return None;
         }
         let claims = verified.claims().ok()?;

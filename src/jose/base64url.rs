@@ -19,15 +19,22 @@ const VALUES: [u8; 256] = {
 /// Writes `bytes`.
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     let bytes = bytes.as_ref();
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group =
-            chunk.iter().fold(0, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..=chunk.len() {
-            text.push(char::from(ALPHABET[(group >> (18 - 6 * place) & 63) as usize]));
-        }
+    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    let (groups, rest) = bytes.as_chunks::<3>();
+    for group in groups {
+        text.extend_from_slice(&letters(*group));
     }
-    text
+    if let [one, more @ ..] = rest {
+        let group = [*one, more.first().copied().unwrap_or_default(), 0];
+        text.extend_from_slice(&letters(group)[..=rest.len()]);
+    }
+    String::from_utf8(text).expect("the alphabet is ASCII")
+}
+
+/// The four letters of three bytes.
+fn letters([one, two, three]: [u8; 3]) -> [u8; 4] {
+    let group = u32::from(one) << 16 | u32::from(two) << 8 | u32::from(three);
+    [18, 12, 6, 0].map(|place| ALPHABET[(group >> place & 63) as usize])
 }
 
 /// Writes `bytes` with the other alphabet and padding (RFC 4648 §4), as HTTP and terminals read it.

@@ -1,5 +1,6 @@
 //! Writing the compact serialisation (RFC 7515 §7.1).
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::base64url;
@@ -8,12 +9,13 @@ use crate::error::Result;
 /// Writes a token: header and claims, signed by `sign`.
 pub(super) fn compact(
     header: Map<String, Value>,
-    claims: &Map<String, Value>,
+    claims: &impl Serialize,
     sign: impl FnOnce(&[u8]) -> Result<Vec<u8>>,
 ) -> Result<String> {
     let claims = serde_json::to_vec(claims).expect("a JSON object can be written");
-    let mut token =
-        format!("{}.{}", base64url::encode(Value::Object(header).to_string()), base64url::encode(claims));
+    let mut token = base64url::encode(Value::Object(header).to_string());
+    token.push('.');
+    token.push_str(&base64url::encode(claims));
     let signature = sign(token.as_bytes())?;
     token.push('.');
     token.push_str(&base64url::encode(signature));

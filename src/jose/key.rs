@@ -11,6 +11,7 @@ use aws_lc_rs::{
         self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RsaEncoding, RsaKeyPair,
     },
 };
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
@@ -124,7 +125,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// `internal_error` if the library fails.
-    pub fn sign(&self, typ: Option<&str>, claims: &Map<String, Value>) -> Result<String> {
+    pub fn sign(&self, typ: Option<&str>, claims: &impl Serialize) -> Result<String> {
         self.sign_as(Some(&self.kid), typ, claims)
     }
 
@@ -132,12 +133,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// `internal_error` if the library fails.
-    pub fn sign_as(
-        &self,
-        kid: Option<&str>,
-        typ: Option<&str>,
-        claims: &Map<String, Value>,
-    ) -> Result<String> {
+    pub fn sign_as(&self, kid: Option<&str>, typ: Option<&str>, claims: &impl Serialize) -> Result<String> {
         let named = [("kid", kid), ("typ", typ)];
         let named = named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), json!(text?))));
         self.sign_with(named.collect(), claims)
@@ -147,7 +143,7 @@ impl SigningKey {
     pub(super) fn sign_with(
         &self,
         mut header: Map<String, Value>,
-        claims: &Map<String, Value>,
+        claims: &impl Serialize,
     ) -> Result<String> {
         header.insert("alg".to_owned(), json!(self.algorithm.name()));
         compact(header, claims, |message| self.signature(message))

@@ -3,6 +3,7 @@
 //!
 //! Strict compact JWS (RFC 7515) and JWE (RFC 7516) on aws-lc; RFC 8725 is the rule book.
 
+pub mod access_token;
 pub mod algorithm;
 pub mod authorization_response;
 pub mod base64url;
