@@ -133,6 +133,8 @@ mod provider_walk;
 mod readme;
 mod shape_authgear;
 mod shape_clef;
+mod shape_github;
+mod shape_google;
 mod store_durability;
 mod store_files;
 mod store_keyring;

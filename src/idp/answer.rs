@@ -36,7 +36,7 @@ pub async fn grant(
     session: Session,
     consents: bool,
 ) -> Outcome<Reply> {
-    let (id, grant) = (provider.random(16), granted(provider, authorization, session));
+    let (id, grant) = (provider.random(16), granted(provider, authorization, session, consents));
     let mut changes = Vec::new();
     if consents {
         let (sub, scope) = (grant.session.sub.clone(), authorization.wishes());
@@ -51,12 +51,12 @@ pub async fn grant(
     send(provider, &authorization.target, answers).await
 }
 
-fn granted(provider: &Provider, authorization: &Authorization, session: Session) -> Grant {
+fn granted(provider: &Provider, authorization: &Authorization, session: Session, consents: bool) -> Grant {
     let (now, lifetimes) = (provider.now(), provider.config.lifetimes);
     let has_code = authorization.response_type.has_code();
     let mut scope = authorization.scope.clone();
-    if !has_code {
-        // OIDC Core §11: without a code there is no refresh token, so it is ignored
+    // OIDC Core §11: without a code there is no refresh token, so it is ignored
+    if !has_code || provider.policy.asks_for_offline && !consents {
         scope.retain(|word| word != scope::OFFLINE_ACCESS);
     }
     Grant {
@@ -121,7 +121,12 @@ async fn answers(provider: &Provider, asked: &Authorization, id: &str, grant: &G
 
 /// Tells the client that it cannot have what it asked for (RFC 6749 §4.1.2.1).
 pub async fn refuse(provider: &Provider, target: &Target, error: &OauthError) -> Reply {
-    let answers = vec![("error", error.error.to_owned()), ("error_description", error.description.clone())];
+    let mut answers = vec![("error", error.error.to_owned())];
+    if !error.description.is_empty() {
+        answers.push(("error_description", error.description.clone()));
+    }
+    let more = (provider.policy.error_uri)(error.error);
+    answers.extend(more.map(|uri| ("error_uri", uri.to_owned())));
     send(provider, target, answers).await.unwrap_or_else(|error| error_page(&error))
 }
 

@@ -34,6 +34,11 @@ enum Proof {
     Assertion(String),
 }
 
+/// Which client the request says it is of.
+pub fn client_id(received: &Received, parameters: &Parameters) -> Option<String> {
+    shown(received, parameters).ok().map(|shown| shown.client_id)
+}
+
 /// The client that sent the request, authenticated.
 pub fn authenticate(
     provider: &Provider,
@@ -53,7 +58,10 @@ pub fn authenticate(
         Proof::Assertion(_) if registered.is_assertion() => registered.name(),
         Proof::Assertion(_) => "a client assertion",
     };
-    if registered.name() != used {
+    let is_either = provider.policy.takes_secrets_either_way
+        && registered.proof() == client_auth::Proof::Secret
+        && matches!(proof, Proof::Basic(_) | Proof::Post(_));
+    if registered.name() != used && !is_either {
         return Err(OauthError::client(format!(
             "the client is registered for {registered}, not {used} (RFC 6749 section 2.3)"
         )));

@@ -83,6 +83,11 @@ impl Polls {
         lock(&self.0).take(id);
     }
 
+    /// The shortest time between two questions of the device, in seconds, as far as it has got.
+    pub fn interval(&self, id: &str) -> Option<i64> {
+        lock(&self.0).get(id).map(|poll| poll.interval)
+    }
+
     /// Whether the device keeps its interval; one that does not has a longer one from now on.
     pub fn admit(&self, id: &str, now: UnixTime, interval: i64) -> bool {
         let mut polls = lock(&self.0);

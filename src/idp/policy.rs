@@ -20,6 +20,8 @@ pub struct Policy {
     pub scopes: &'static [Scope],
     /// What is done with scopes that are none of these.
     pub unknown_scopes: UnknownScopes,
+    /// Whether a client that has a secret may send it by either way, whichever it is registered for (RFC 6749 §2.3.1).
+    pub takes_secrets_either_way: bool,
     /// Whether a client that registered the first URI may be answered at the second.
     pub may_redirect: fn(registered: &str, presented: &str) -> bool,
     /// Whether every code has a `code_challenge` (RFC 9700 §2.1.1). One that came with a challenge is never redeemed without its
@@ -31,10 +33,18 @@ pub struct Policy {
     pub names_issuer: bool,
     /// Whether a refresh token works once (RFC 9700 §4.14.2).
     pub rotates_refresh_tokens: bool,
+    /// Whether a person gives a refresh token only where they are asked, and so not at each sign-in.
+    pub asks_for_offline: bool,
+    /// What codes begin with.
+    pub code_prefix: &'static str,
+    /// What refresh tokens begin with.
+    pub refresh_token_prefix: &'static str,
     /// What access tokens begin with that can only be asked about; without it they are JWTs (RFC 9068).
     pub opaque_access_tokens: Option<&'static str>,
     /// What a client is told of a person who said no.
     pub denial: &'static str,
+    /// Where a client may read more about an error (RFC 6749 §4.1.2.1).
+    pub error_uri: fn(error: &str) -> Option<&'static str>,
     /// What is told of a person for these scopes.
     pub claims: fn(&User, &[String]) -> Map<String, Value>,
     /// Whether the ID token tells it too (OIDC Core §5.4 leaves it to UserInfo).
@@ -43,6 +53,8 @@ pub struct Policy {
     pub calls_logout_hooks: bool,
     /// What the sign-in page is headed by.
     pub sign_in_title: &'static str,
+    /// Whether the ID token names its client once more (OIDC Core §2, `azp`).
+    pub names_authorized_party: bool,
 }
 
 /// What is done with a scope that nobody knows.
@@ -63,17 +75,23 @@ impl Policy {
         issuer_path: "",
         scopes: scope::SCOPES,
         unknown_scopes: UnknownScopes::Refused,
+        takes_secrets_either_way: false,
         may_redirect: redirect_uri::matches,
         needs_pkce: true,
         asks_consent: true,
         names_issuer: true,
         rotates_refresh_tokens: true,
+        asks_for_offline: false,
+        code_prefix: "",
+        refresh_token_prefix: "",
         opaque_access_tokens: None,
         denial: "the user said no (RFC 6749 section 4.1.2.1)",
+        error_uri: |_| None,
         claims: User::claims,
         claims_in_id_token: false,
         calls_logout_hooks: false,
         sign_in_title: "Sign in",
+        names_authorized_party: false,
     };
 
     /// What a scope means, if there is one of that name.

@@ -128,6 +128,9 @@ impl Provider {
             "dev": true,
         }));
         let (token, code, state) = (beside.access_token, beside.code, beside.state);
+        if self.policy.names_authorized_party {
+            claims.insert("azp".into(), issue.grant.client_id.clone().into());
+        }
         for (name, value) in [("at_hash", token), ("c_hash", code), ("s_hash", state)] {
             if let Some(value) = value {
                 claims.insert(name.into(), hash::left_half(algorithm, value).into());
@@ -185,12 +188,13 @@ impl Provider {
 
     /// The code of a grant.
     pub fn code(&self, id: &str) -> String {
-        self.seal.seal("code", id.as_bytes())
+        format!("{}{}", self.policy.code_prefix, self.seal.seal("code", id.as_bytes()))
     }
 
     /// The grant that a code names.
     pub fn open_code(&self, code: &str) -> Option<String> {
-        String::from_utf8(self.seal.open("code", code)?).ok()
+        let sealed = code.strip_prefix(self.policy.code_prefix)?;
+        String::from_utf8(self.seal.open("code", sealed)?).ok()
     }
 
     /// The device code of a device.
@@ -214,12 +218,14 @@ impl Provider {
     }
 
     fn refresh_token(&self, id: &str, generation: u64) -> String {
-        self.seal.seal("refresh", format!("{generation}.{id}").as_bytes())
+        let sealed = self.seal.seal("refresh", format!("{generation}.{id}").as_bytes());
+        format!("{}{sealed}", self.policy.refresh_token_prefix)
     }
 
     /// The grant that a refresh token names, and its count.
     pub fn open_refresh_token(&self, token: &str) -> Option<(String, u64)> {
-        let text = String::from_utf8(self.seal.open("refresh", token)?).ok()?;
+        let sealed = token.strip_prefix(self.policy.refresh_token_prefix)?;
+        let text = String::from_utf8(self.seal.open("refresh", sealed)?).ok()?;
         let (generation, id) = text.split_once('.')?;
         Some((id.to_owned(), generation.parse().ok()?))
     }

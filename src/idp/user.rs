@@ -21,6 +21,9 @@ pub struct User {
     pub email: Option<String>,
     /// The telephone number, told where the vendor's provider tells it.
     pub phone: Option<String>,
+    /// Whether that provider shows the address to everybody who may see the user at all.
+    #[serde(default)]
+    pub public_email: bool,
     /// The address of a picture, likewise.
     pub picture: Option<String>,
     /// The groups, for the scope `groups`.
@@ -40,6 +43,7 @@ impl User {
             name: Some(name.into()),
             email: Some(format!("{username}@example.com")),
             phone: None,
+            public_email: false,
             picture: None,
             groups: Vec::new(),
             password: None,
@@ -56,8 +60,12 @@ impl User {
         vec![alice, bob]
     }
 
-    /// A number for those who know their users by one: the same for the same `sub`, from 10 000 000 up, below 2^31.
+    /// A number for those who know their users by one: `sub` if it is one, else the same for the same `sub`, from 10 000 000 up,
+    /// below 2^31.
     pub fn number(&self) -> u32 {
+        if let Ok(number) = self.sub.parse() {
+            return number;
+        }
         let digest = hash::sha256(self.sub.as_bytes());
         let word = digest.iter().take(4).fold(0_u32, |word, byte| word << 8 | u32::from(*byte));
         10_000_000 + word % (i32::MAX.unsigned_abs() - 10_000_000)

@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 
 use crate::idp::{
     authorization,
+    client::Client,
     client_authentication::authenticate,
     device, grant_type,
     oauth_error::{OauthError, Outcome},
+    parameters::Parameters,
     provider::Provider,
     received::Received,
     reply::Reply,
@@ -26,14 +28,19 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 fn begin(provider: &Provider, received: &Received) -> Outcome<Value> {
     let parameters = received.form()?;
     let client = authenticate(provider, received, &parameters)?;
+    begin_for(provider, &client, &parameters)
+}
+
+/// The codes for a device of a client that is known.
+pub fn begin_for(provider: &Provider, client: &Client, parameters: &Parameters) -> Outcome<Value> {
     if !client.may_use(grant_type::DEVICE_CODE) {
         return Err(OauthError::new(
             "unauthorized_client",
             "the client is not registered for the device grant (RFC 6749 section 5.2)",
         ));
     }
-    let scope = authorization::scopes(provider, &parameters)?;
-    let terms = terms::asked(provider, &client, &parameters)?;
+    let scope = authorization::scopes(provider, parameters)?;
+    let terms = terms::asked(provider, client, parameters)?;
     let (id, lifetimes) = (provider.random(16), provider.config.lifetimes);
     let user_code = provider.commit(|state| {
         let user_code = device::user_code(&*provider.world, state);

@@ -38,7 +38,9 @@ pub fn add(config: &mut Config, app: &App) {
         token_endpoint_auth_method: app.method,
         id_token_signed_response_alg: Algorithm::RS256,
         response_types: vec![ResponseType::Code],
-        grant_types: [grant_type::AUTHORIZATION_CODE, grant_type::REFRESH_TOKEN].map(str::to_owned).to_vec(),
+        grant_types: [grant_type::AUTHORIZATION_CODE, grant_type::REFRESH_TOKEN, grant_type::DEVICE_CODE]
+            .map(str::to_owned)
+            .to_vec(),
         ..Client::own()
     }));
 }

@@ -6,13 +6,16 @@
 
 pub mod app;
 pub mod authgear;
+pub mod bearer;
 pub mod clef;
+pub mod github;
+pub mod google;
 pub mod row;
 
 use self::row::Shape;
 
 /// Every vendor.
-pub const SHAPES: &[&Shape] = &[&authgear::SHAPE, &clef::SHAPE];
+pub const SHAPES: &[&Shape] = &[&authgear::SHAPE, &clef::SHAPE, &github::SHAPE, &google::SHAPE];
 
 /// The vendor of that name.
 pub fn named(name: &str) -> Option<&'static Shape> {

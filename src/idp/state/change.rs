@@ -55,6 +55,8 @@ pub enum Change {
     SessionEnded { sid: String },
     /// A person allowed a client something.
     Consented { sub: String, client_id: String, scope: Vec<String> },
+    /// A person's allowances of a client ended.
+    ConsentWithdrawn { sub: String, client_id: String },
     /// A code was issued.
     CodeIssued { id: String, grant: Grant },
     /// A person granted tokens that came through the browser, without a code.

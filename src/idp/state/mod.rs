@@ -119,6 +119,9 @@ impl State {
             }
             Change::SessionEnded { sid } => self.end_session(&sid),
             Change::Consented { sub, client_id, scope } => self.consent((sub, client_id), scope),
+            Change::ConsentWithdrawn { sub, client_id } => {
+                self.consents.take(&(sub, client_id));
+            }
             Change::CodeIssued { id, grant } => {
                 self.counts.codes_issued += 1;
                 self.grants.insert(id, grant);

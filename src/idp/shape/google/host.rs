@@ -1,0 +1,16 @@
+//! Google's hosts.
+
+/// Where people sign in; the issuer.
+pub const ACCOUNTS: &str = "accounts.google.com";
+
+/// Where apps get their tokens, and give them back.
+pub const OAUTH: &str = "oauth2.googleapis.com";
+
+/// Where UserInfo is.
+pub const USERINFO: &str = "openidconnect.googleapis.com";
+
+/// Where the keys are.
+pub const APIS: &str = "www.googleapis.com";
+
+/// Where people enter the code of a device.
+pub const WEB: &str = "www.google.com";
