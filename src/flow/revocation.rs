@@ -5,7 +5,7 @@ use super::{
     peer::{Peer, refusal},
 };
 use crate::{
-    error::{Phase, Result},
+    error::{Code, Phase, Result},
     host::Host,
     protocol::{exchange::Endpoint, sent_secrets::SentSecrets},
     secret::SecretString,
@@ -44,6 +44,8 @@ pub async fn revoke(
     let secrets = SentSecrets::of(&request).and(peer.client.secret.as_ref());
     let response = host.http.send(request).await.map_err(|error| error.phase(Phase::Revoke))?;
     match refusal(&response, &secrets, "revocation", Phase::Revoke) {
+        // of a token that works no more, whoever has ended it, some say so with a status for errors
+        Some(refusal) if refusal.code() == Code::InvalidToken => Ok(()),
         Some(refusal) => Err(refusal),
         None => Ok(()),
     }
