@@ -71,6 +71,7 @@ FEATURES = {
     "step-up": "Step-up (RFC 9470)",
     "jwt-verify": "`jwt decode` and `jwt verify`",
     "fapi2": "FAPI 2.0 security profile",
+    "app-webauth": "`serve --shape github,google`: an app with WebAuth signs in, links and signs out",
 }
 
 # Why there is nothing to try at a provider, by feature.
@@ -101,12 +102,15 @@ absent(
     "id-token-encrypted", "userinfo-signed", "userinfo-encrypted",
 )
 absent("django-oauth-toolkit", "takes it, and answers nothing by it", "max-age", "acr-values", "claims", "login-hint", "id-token-hint")
+absent("oidc-provider", "stands for no vendor", "app-webauth")
+absent("django-oauth-toolkit", "stands for no vendor", "app-webauth")
 not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel", "logout-back-channel")
 
 # The software of other people, with the file that pins its version, where it stands there, and what it is.
 SOFTWARE = {
     "`oidc-provider`": ("package.json", r'"oidc-provider": "(.*?)"', "npm, certified by the OpenID Foundation"),
     "`django-oauth-toolkit`": ("requirements.txt", r"django-oauth-toolkit==(.*)", "PyPI, on Django and SQLite"),
+    "`webauth`": ("apps/webauth/requirements.txt", r"webauth==(.*)", "PyPI, WebAuth, in a Flask app with PostgreSQL"),
     "`Authlib`": ("requirements.txt", r"(?i)authlib==(.*)", "PyPI, its JWT bearer grant"),
 }
 

@@ -24,6 +24,7 @@ PACKAGES = {
     "npm": "npm",
     "openssl": "openssl",
     "pass": "pass",
+    "pg_createcluster": "postgresql",
     "secret-tool": "libsecret-tools",
     "strace": "strace",
 }
@@ -61,11 +62,16 @@ def install_tools(tools):
 
 
 def install_python(tools):
-    """The Python packages, exactly those of requirements.txt, in an environment of their own."""
-    wanted, done = HERE / "requirements.txt", tools / "python" / "installed.txt"
-    if done.exists() and filecmp.cmp(done, wanted, shallow=False):
-        return
-    venv.create(tools / "python", with_pip=True, clear=True)
-    argv = [str(tools / "python" / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
-    subprocess.run([*argv, "--requirement", str(wanted)], check=True, stdin=subprocess.DEVNULL)
-    shutil.copy(wanted, done)
+    """The Python packages of the providers."""
+    install_environment(tools / "python", HERE / "requirements.txt", "--only-binary", ":all:")
+
+
+def install_environment(directory, wanted, *options):
+    """The Python packages, exactly those of the file, in an environment of their own; its interpreter."""
+    python, done = directory / "bin" / "python", directory / "installed.txt"
+    if not (done.exists() and filecmp.cmp(done, wanted, shallow=False)):
+        venv.create(directory, with_pip=True, clear=True)
+        argv = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *options]
+        subprocess.run([*argv, "--requirement", str(wanted)], check=True, stdin=subprocess.DEVNULL)
+        shutil.copy(wanted, done)
+    return python

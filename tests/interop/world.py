@@ -17,6 +17,7 @@ import urllib.request
 from assertion_grant import AssertionGrant
 from embedded import Embedded
 from failed import Failed
+from postgres import Postgres
 from toolkit import Toolkit
 
 
@@ -364,7 +365,7 @@ class World:
         self.watch = Watch()
         self.provider = Provider(self.tools, self.scratch, self.exact_port)
         self.watch_for(self.provider)
-        self.others = []
+        self.others, self.apps = [], {}
 
     def watch_for(self, provider):
         """The secrets of its clients must be nowhere either."""
@@ -385,8 +386,18 @@ class World:
         """The provider that is built in."""
         return self._another(Embedded(self.binary, self.scratch, self.provider))
 
+    @functools.cached_property
+    def postgres(self):
+        """A database for apps."""
+        return self.started(Postgres())
+
+    def started(self, process):
+        """Something that ends with us, after what was started later."""
+        self.others.insert(0, process)
+        return process
+
     def _another(self, provider):
-        self.others.append(provider)
+        self.started(provider)
         self.watch_for(provider)
         return provider
 
