@@ -3779,7 +3779,7 @@ _authctl() {
                     return 0
                     ;;
                 --shape)
-                    COMPREPLY=($(compgen -W "authgear clef" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "authgear clef github google" -- "${cur}"))
                     return 0
                     ;;
                 --tls-cert)
