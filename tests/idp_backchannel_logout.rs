@@ -1,10 +1,12 @@
 //! Back-channel logout sent by the embedded provider: who hears of the end of a session, what, and what counts as heard.
 
-use authctl::jose::jws;
+use std::{io::Write as _, net::TcpStream, sync::Arc};
+
+use authctl::{idp::store::Store, jose::jws, protocol::time::UnixTime};
 use serde_json::{Value, json};
 
 use crate::support::{
-    dev_provider::{DevProvider, START},
+    dev_provider::{DevProvider, START, TestJournal},
     exchange::Reply,
     receiver::Receiver,
     user_agent::{Browser, CALLBACK, VERIFIER, authorization, claims, redeem},
@@ -253,4 +255,86 @@ fn the_session_of_a_password_and_of_a_device_ends_by_its_id_token_too() {
     let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
     let user = wire::send(&provider.authority, "GET", "/userinfo", &[("Authorization", &bearer)], "");
     assert_eq!(user.status, 401);
+}
+
+#[test]
+fn whoever_was_to_hear_of_an_end_hears_of_it_after_a_crash_and_once_it_has_never_again() {
+    // W11, W14
+    let silent = Receiver::start(|_| Reply::Silence);
+    let (told, later) = (Receiver::taking(), Receiver::taking());
+    let config = |one: &str| [client("one", one, ""), client("two", &told.at("/bcl"), "")].concat();
+    let provider = DevProvider::start(&config(&silent.at("/bcl")));
+    let mut browser = Browser::default();
+    let hint = sign_in(&provider, &mut browser, "one");
+    sign_in(&provider, &mut browser, "two");
+    let _asked = begin_to_end(&provider, &hint);
+    let first = claims(&silent.next().form["logout_token"]);
+    told.next();
+    until(&provider.journal, "logout_told");
+    // what a crash leaves
+    let left = copy(&provider.journal);
+    let world = Arc::clone(&provider.world);
+    let config = config(&later.at("/bcl"));
+    let again = DevProvider::start_with(&config, left.clone(), world).unwrap();
+    let second = claims(&later.next().form["logout_token"]);
+    assert_eq!((&second["sid"], &second["sub"]), (&first["sid"], &json!("alice")));
+    assert_ne!(second["jti"], first["jti"]);
+    until_owed(&left, 0);
+    assert_eq!(told.so_far().len(), 0);
+    // the second start has nothing left to tell
+    drop(again.restart());
+    assert_eq!(later.so_far().len() + told.so_far().len(), 0);
+}
+
+#[test]
+fn an_end_is_told_of_for_a_day_at_most() {
+    // P17
+    let silent = Receiver::start(|_| Reply::Silence);
+    let provider = DevProvider::start(&client("app", &silent.at("/bcl"), ""));
+    let mut browser = Browser::default();
+    let hint = sign_in(&provider, &mut browser, "app");
+    let _asked = begin_to_end(&provider, &hint);
+    silent.next();
+    let left = copy(&provider.journal);
+    assert_eq!(owed(&left, 0), 1);
+    assert_eq!(owed(&left, 86_400), 0);
+}
+
+/// Ends the session of this ID token, and does not wait for the answer.
+fn begin_to_end(provider: &DevProvider, hint: &str) -> TcpStream {
+    let target = format!("/end_session?{}", wire::form(&[("id_token_hint", hint)]));
+    let mut stream = TcpStream::connect(&provider.authority).unwrap();
+    let request = wire::request(&provider.authority, "GET", &target, &[], "");
+    stream.write_all(request.as_bytes()).unwrap();
+    stream
+}
+
+/// The journal as it is now, for another provider.
+fn copy(journal: &TestJournal) -> TestJournal {
+    let copy = TestJournal::default();
+    copy.text.lock().unwrap().extend_from_slice(&journal.text.lock().unwrap());
+    copy
+}
+
+/// Of how many sessions the clients have yet to hear, by this journal, so many seconds after the start.
+fn owed(journal: &TestJournal, later: i64) -> usize {
+    let store = Store::open(Box::new(copy(journal)), UnixTime(START + later)).unwrap();
+    store.read(|state| state.owed.len())
+}
+
+/// Waits until the journal says so.
+fn until(journal: &TestJournal, text: &str) {
+    wait_for(|| String::from_utf8_lossy(&journal.text.lock().unwrap()).contains(text));
+}
+
+fn until_owed(journal: &TestJournal, count: usize) {
+    wait_for(|| owed(journal, 0) == count);
+}
+
+fn wait_for(is_so: impl Fn() -> bool) {
+    let begun = std::time::Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed().as_secs() < 20, "it never came");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
 }

@@ -51,6 +51,7 @@ pub mod intercept;
 pub mod journal;
 pub mod keys;
 pub mod logout_hook;
+pub mod logout_outbox;
 pub mod logout_uris;
 pub mod machine;
 pub mod notice;

@@ -49,7 +49,7 @@ pub struct Provider {
     /// Users, clients, lifetimes.
     pub config: Config,
     /// The state.
-    pub store: Store,
+    pub store: Arc<Store>,
     /// The signing keys.
     pub keys: Keys,
     /// The key that clients encrypt to.
@@ -95,7 +95,7 @@ impl Provider {
         journal: Box<dyn Journal>,
         world: Arc<dyn World>,
     ) -> Result<Self> {
-        let store = Store::open(journal, world.now())?;
+        let store = Arc::new(Store::open(journal, world.now())?);
         let secret = match store.read(|state| state.seal.clone()) {
             Some(secret) => secret,
             None => {
@@ -176,9 +176,17 @@ impl Provider {
 
     /// The client of that id that is known here, whatever a document says.
     fn own_client(&self, client_id: &str) -> Option<Arc<Client>> {
-        let configured = self.config.clients.iter().find(|client| client.client_id == client_id).cloned();
-        let registered = |state: &State| state.clients.get(client_id).map(|known| Arc::clone(&known.client));
-        configured.or_else(|| self.store.read(registered))
+        self.configured(client_id).or_else(|| self.store.read(|state| registered(state, client_id)))
+    }
+
+    fn configured(&self, client_id: &str) -> Option<Arc<Client>> {
+        self.config.clients.iter().find(|client| client.client_id == client_id).cloned()
+    }
+
+    /// As [`client`](Self::client), within a decision.
+    pub fn client_in(&self, state: &State, client_id: &str) -> Option<Arc<Client>> {
+        let own = self.configured(client_id).or_else(|| registered(state, client_id));
+        own.or_else(|| self.documents.client(client_id, self.now()))
     }
 
     /// Whether a client may bring itself: what is asked of who registers is not got round by a document.
@@ -244,6 +252,10 @@ impl Provider {
     pub fn machine_grants(&self) -> u64 {
         self.machine_grants.load(Ordering::Relaxed)
     }
+}
+
+fn registered(state: &State, client_id: &str) -> Option<Arc<Client>> {
+    state.clients.get(client_id).map(|known| Arc::clone(&known.client))
 }
 
 fn authority(issuer: &str) -> &str {

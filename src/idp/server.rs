@@ -38,6 +38,7 @@ use super::{
     endpoint::{self, ENDPOINTS, EndpointRow, PAGES},
     intercept::WayIn,
     journal::Journal,
+    logout_outbox,
     policy::Policy,
     provider::Provider,
     received::Received,
@@ -134,6 +135,8 @@ impl Server {
                 }
             });
         }
+        let own = Arc::clone(&site);
+        tokio::spawn(async move { logout_outbox::resume(&own.provider).await });
         let (stop, stopped) = watch::channel(false);
         let (way_in, arrivals) = mpsc::channel(ARRIVALS);
         let accepting = tokio::spawn(accept((doors, arrivals), Arc::clone(&site), stopped));

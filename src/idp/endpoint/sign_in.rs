@@ -90,7 +90,7 @@ pub async fn begin_session(
     };
     let sid = session.sid.clone();
     let ended = provider.commit(|state| {
-        let ended = other.and_then(|sid| Ended::of(state, &sid));
+        let ended = other.and_then(|sid| Ended::of(provider, state, &sid));
         let mut changes: Vec<Change> = ended.iter().map(Ended::change).collect();
         changes.push(Change::SignedIn { cookie: provider::cookie_hash(&cookie), session, replaces });
         (ended, changes)

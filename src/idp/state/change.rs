@@ -6,6 +6,7 @@ use super::{
     counts::Counts,
     device::{Device, Verdict},
     grant::Grant,
+    owed::Owed,
     participants::Participants,
     registered::Record,
     session::Session,
@@ -52,7 +53,21 @@ pub enum Change {
     /// A client named, at its login, where it hears of the end of that session.
     LogoutHookNamed { sid: String, client_id: String, hook: String },
     /// A session ended, and with it the grants that were not for the time after.
-    SessionEnded { sid: String },
+    /// `owed` are the clients that have to hear of it.
+    SessionEnded {
+        sid: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owed: Option<Owed>,
+    },
+    /// Who has yet to hear of the end of a session, in a rewritten journal.
+    LogoutOwed { sid: String, owed: Owed },
+    /// A client was told of the end of a session, or could not be.
+    LogoutTold {
+        sid: String,
+        client_id: String,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_hook: bool,
+    },
     /// A person allowed a client something.
     Consented { sub: String, client_id: String, scope: Vec<String> },
     /// A person's allowances of a client ended.

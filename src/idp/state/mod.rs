@@ -9,6 +9,7 @@ mod change;
 mod counts;
 mod device;
 mod grant;
+mod owed;
 mod participants;
 mod registered;
 mod session;
@@ -21,6 +22,7 @@ pub use self::{
     counts::Counts,
     device::{Device, Verdict},
     grant::Grant,
+    owed::Owed,
     participants::Participants,
     registered::{Record, Registered},
     session::Session,
@@ -37,6 +39,9 @@ pub const CLIENTS: usize = 1000;
 
 /// The most devices, which anybody can ask for in the name of a public client, each with 6 KiB of what it wants (threat P17).
 pub const DEVICES: usize = 1000;
+
+/// The most ended sessions of which clients have yet to hear, each with as many as took part (threat P17).
+pub const OWED: usize = 1000;
 
 /// What stands for the grant's id in the `jti` of a token that nobody signed in for. No grant has this id: theirs is longer.
 pub const NO_PERSON: &str = "none";
@@ -59,6 +64,8 @@ pub struct State {
     pub sessions: Capped<String, Session>,
     /// Who took part in each session, by `sid`.
     pub participants: Capped<String, Participants>,
+    /// The clients that have yet to hear of the end of a session, by its `sid`.
+    pub owed: Capped<String, Owed>,
     /// What people allowed, by `sub` and client.
     pub consents: Capped<(String, String), Vec<String>>,
     /// The grants of people, by id. Those without a person are not kept.
@@ -81,6 +88,7 @@ impl Default for State {
             clients: Capped::new(CLIENTS),
             sessions: Capped::new(CAP),
             participants: Capped::new(CAP),
+            owed: Capped::new(OWED),
             consents: Capped::new(CAP),
             grants: Capped::new(CAP),
             devices: Capped::new(DEVICES),
@@ -117,7 +125,12 @@ impl State {
                     participants.name_hook(client_id, hook);
                 }
             }
-            Change::SessionEnded { sid } => self.end_session(&sid),
+            Change::SessionEnded { sid, owed } => {
+                self.end_session(&sid);
+                owed.into_iter().for_each(|owed| self.owed.insert(sid.clone(), owed));
+            }
+            Change::LogoutOwed { sid, owed } => self.owed.insert(sid, owed),
+            Change::LogoutTold { sid, client_id, by_hook } => self.told(&sid, &client_id, by_hook),
             Change::Consented { sub, client_id, scope } => self.consent((sub, client_id), scope),
             Change::ConsentWithdrawn { sub, client_id } => {
                 self.consents.take(&(sub, client_id));
@@ -276,6 +289,18 @@ impl State {
         }
     }
 
+    fn told(&mut self, sid: &str, client_id: &str, by_hook: bool) {
+        if let Some(owed) = self.owed.get_mut(sid) {
+            match by_hook {
+                true => drop(owed.hooks.remove(client_id)),
+                false => drop(owed.tokens.remove(client_id)),
+            }
+            if owed.is_empty() {
+                self.owed.take(sid);
+            }
+        }
+    }
+
     fn consent(&mut self, key: (String, String), scope: Vec<String>) {
         let mut known = self.consents.get(&key).cloned().unwrap_or_default();
         known.extend(
@@ -305,6 +330,7 @@ impl State {
     pub fn forget(&mut self, now: UnixTime) {
         self.sessions.retain(|_, session| session.expires_at > now);
         self.participants.retain(|_, participants| participants.expires_at > now);
+        self.owed.retain(|_, owed| owed.forget_at > now);
         self.grants.retain(|_, grant| grant.forget_at > now);
         self.devices.retain(|_, device| device.expires_at.plus(device::KNOWN_AFTER) > now);
         self.revoked.retain(|_, forget_at| *forget_at > now);
@@ -330,6 +356,8 @@ impl State {
             sid: sid.clone(),
             participants: participants.clone(),
         }));
+        let owed = self.owed.iter();
+        changes.extend(owed.map(|(sid, owed)| Change::LogoutOwed { sid: sid.clone(), owed: owed.clone() }));
         changes.extend(self.consents.iter().map(|((sub, client_id), scope)| Change::Consented {
             sub: sub.clone(),
             client_id: client_id.clone(),

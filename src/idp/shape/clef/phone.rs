@@ -84,7 +84,7 @@ fn list(provider: &Provider, session: &Session, form: Form<'_>) -> Page {
     let name = provider
         .user(&session.sub)
         .map_or(&*session.sub, |user| user.name.as_deref().unwrap_or(&user.username));
-    let ended = provider.store.read(|state| Ended::all_of(state, &session.sub));
+    let ended = provider.store.read(|state| Ended::all_of(provider, state, &session.sub));
     let mut apps: Vec<&str> = ended.iter().flat_map(Ended::clients).map(String::as_str).collect();
     apps.sort_unstable();
     apps.dedup();
