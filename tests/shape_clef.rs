@@ -65,7 +65,7 @@ fn exchange(provider: &DevProvider, (id, secret): (&str, &str), token: &str) -> 
 /// Logs out on the page that stands for the phone.
 fn log_out(provider: &DevProvider, browser: &mut Browser) -> Answer {
     let page = browser.get(provider, "/user/logout");
-    browser.submit(provider, &page, &[("decision", "allow")])
+    browser.submit(provider, &page, &[])
 }
 
 fn refused(status: u16, sentence: &str) -> (u16, Value) {
@@ -263,7 +263,7 @@ fn logging_out_tells_every_app_once_and_its_token_is_exchanged_once() {
     let page = browser.get(&provider, "/user/logout");
     assert!(page.body.contains("Signed in as Alice Example"), "{page:?}");
     assert!(page.body.contains("<ul>\n<li>App one</li>\n<li>App two</li>\n</ul>"), "{page:?}");
-    let done = browser.submit(&provider, &page, &[("decision", "allow")]);
+    let done = browser.submit(&provider, &page, &[]);
     assert!(
         done.body.contains("<li>App one was told</li>\n<li>App two was not told: HTTP 500</li>"),
         "{done:?}"
@@ -349,10 +349,10 @@ fn the_phone_can_be_another_browser_and_its_form_is_nobody_elses() {
     assert_eq!(provider.post_with("/user/logout", &foreign, &fields).status, 400);
     assert_eq!(hook.so_far().len(), 0);
 
-    let done = phone.submit(&provider, &page, &[("decision", "allow")]);
+    let done = phone.submit(&provider, &page, &[]);
     assert!(done.body.contains("<li>App one was told</li>"), "{done:?}");
     assert_eq!(hook.so_far().len(), 1);
-    let again = phone.submit(&provider, &page, &[("decision", "allow")]);
+    let again = phone.submit(&provider, &page, &[]);
     assert_eq!((again.status, again.header("location")), (303, Some("/user/logout")));
     assert_eq!(hook.so_far().len(), 0);
 }
@@ -451,4 +451,17 @@ fn libraries_for_oauth_in_general_are_understood() {
         ("redirect_uri", "http://localhost:5000/other"),
     ];
     assert_eq!(provider.post("/api/v1/authorize", &fields).status, 200);
+}
+
+#[test]
+fn the_configuration_in_the_guide_is_taken() {
+    let guide = include_str!("../docs/run-clef-offline.md");
+    let config =
+        guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a configuration");
+    let provider = DevProvider::start_shape("clef", config);
+    let (mut browser, app) = (Browser::default(), ("my-app-id", "my-app-secret"));
+    let page =
+        browser.get(&provider, &qr(&[("app_id", app.0), ("redirect_url", "http://localhost:8000/callback")]));
+    let code = browser.sign_in(&provider, &page, "carol").location_parameter("code").expect("a code");
+    assert_eq!(authorize(&provider, app, &[("code", &code)]).status, 200);
 }

@@ -72,6 +72,8 @@ FEATURES = {
     "jwt-verify": "`jwt decode` and `jwt verify`",
     "fapi2": "FAPI 2.0 security profile",
     "app-webauth": "`serve --shape github,google`: an app with WebAuth signs in, links and signs out",
+    "app-clef": "`serve --shape clef`: an app with Clef's SDK signs in",
+    "app-clef-logout": "`serve --shape clef`: its logout hook ends every session of the person",
 }
 
 # Why there is nothing to try at a provider, by feature.
@@ -102,8 +104,8 @@ absent(
     "id-token-encrypted", "userinfo-signed", "userinfo-encrypted",
 )
 absent("django-oauth-toolkit", "takes it, and answers nothing by it", "max-age", "acr-values", "claims", "login-hint", "id-token-hint")
-absent("oidc-provider", "stands for no vendor", "app-webauth")
-absent("django-oauth-toolkit", "stands for no vendor", "app-webauth")
+for other in ("oidc-provider", "django-oauth-toolkit"):
+    absent(other, "stands for no vendor", "app-webauth", "app-clef", "app-clef-logout")
 not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel", "logout-back-channel")
 
 # The software of other people, with the file that pins its version, where it stands there, and what it is.
@@ -112,6 +114,7 @@ SOFTWARE = {
     "`django-oauth-toolkit`": ("requirements.txt", r"django-oauth-toolkit==(.*)", "PyPI, on Django and SQLite"),
     "`webauth`": ("apps/webauth/requirements.txt", r"webauth==(.*)", "PyPI, WebAuth, in a Flask app with PostgreSQL"),
     "`Authlib`": ("requirements.txt", r"(?i)authlib==(.*)", "PyPI, its JWT bearer grant"),
+    "`clef`": ("apps/clef/requirements.txt", r"clef==(.*)", "PyPI, Clef's SDK, in a Flask app"),
 }
 
 NOTES = """Token exchange was looked for, by reading, in `oidc-provider`, `django-oauth-toolkit`, `Authlib` and PyPI's `idpyoidc` 5.0.0: the first

@@ -4,6 +4,7 @@ import os
 import pathlib
 import socket
 import subprocess
+import tempfile
 import time
 
 from failed import Failed
@@ -16,22 +17,24 @@ APPS = pathlib.Path(__file__).resolve().parent / "apps"
 class WebApp(Ready):
     """The vendors' providers, and the app beside them."""
 
-    def __init__(self, world, name, shapes, env):
-        python = install_environment(world.tools / f"app-{name}", APPS / name / "requirements.txt")
-        home, log = world.scratch / f"app-{name}", world.scratch / f"app-{name}.log"
-        home.mkdir()
-        base = {"PATH": os.environ["PATH"], "HOME": str(home), "AUTHCTL_STATE_DIR": str(home / "state"), "LANG": "C.UTF-8"}
-        argv = [world.binary, "serve", "--shape", shapes, "--intercept", "--port", "0", "--json"]
-        super().__init__(argv, log, env=base)
-        self.proxy, self.ca_file = self.ready["proxy"], self.ready["ca_file"]
+    def __init__(self, world, name, shapes, env, script="app.py", config=""):
+        """In `config`, the providers' configuration, PORT is the app's."""
+        self.python = install_environment(world.tools / f"app-{name}", APPS / name / "requirements.txt")
+        home = pathlib.Path(tempfile.mkdtemp(prefix=f"app-{name}-", dir=world.scratch))
+        log, file = home / "log", home / "provider.toml"
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
             port = one.getsockname()[1]
+        file.write_text(config.replace("PORT", str(port)), encoding="utf-8")
+        base = {"PATH": os.environ["PATH"], "HOME": str(home), "AUTHCTL_STATE_DIR": str(home / "state"), "LANG": "C.UTF-8"}
+        argv = [world.binary, "serve", "--shape", shapes, "--intercept", "--port", "0", "--json", "--config", str(file)]
+        super().__init__(argv, log, env=base)
+        self.proxy, self.ca_file = self.ready["proxy"], self.ready["ca_file"]
         self.url, self.clients = f"http://localhost:{port}", {}
-        flask = {"FLASK_APP": str(APPS / name / "app.py"), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore"}
+        flask = {"FLASK_APP": str(APPS / name / script), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore"}
+        self.env = {**base, **flask, **env, **self.ready["environment"]}
         self.app = subprocess.Popen(
-            [str(python), "-m", "flask", "run", "--port", str(port)], env={**base, **flask, **env, **self.ready["environment"]},
-            stdout=self.log, stderr=self.log, cwd=home,
+            [str(self.python), "-m", "flask", "run", "--port", str(port)], env=self.env, stdout=self.log, stderr=self.log, cwd=home
         )
         self._wait(port, log)
 

@@ -96,7 +96,7 @@ fn list(provider: &Provider, session: &Session, form: Form<'_>) -> Page {
     };
     let body = format!(
         "<p class=\"soft\">Signed in as {}</p>\n{apps}<form method=\"post\" action=\"{PATH}\">\n{}\
-         <button class=\"main\" name=\"decision\" value=\"allow\">Log out everywhere</button>\n</form>",
+         <button class=\"main\">Log out everywhere</button>\n</form>",
         text(name),
         form.hidden()
     );
@@ -114,7 +114,7 @@ fn done(provider: &Provider, told: &Told) -> Page {
     let lines: String = told.answers.iter().map(line).collect();
     let body = match lines.is_empty() {
         true => "<p>You are logged out. No app had to be told.</p>".to_owned(),
-        false => format!("<p>You are logged out. At its logout hook,</p>\n<ul>\n{lines}</ul>"),
+        false => format!("<p>You are logged out. At the logout hooks:</p>\n<ul>\n{lines}</ul>"),
     };
     Page::new("Logged out", body)
 }
