@@ -129,6 +129,40 @@ fn the_algorithm_is_one_that_the_provider_takes_for_requests() {
 }
 
 #[test]
+fn of_several_keys_the_one_signs_that_the_provider_and_the_security_profile_take() {
+    let keys = Program::new();
+    let made = |alg| keys.run(&["key", "new", "--alg", alg, "--out", "-"]).ok().json();
+    let set = json!({"keys": [made("ES384"), made("ECDH-ES"), made("EdDSA"), made("ES256")]});
+    let program = Program::new().with("KEY", set.to_string());
+    let key = ["--client-key-from", "env:KEY", "--auth-method", "none", "--jar"];
+    for (listed, alg) in
+        [(json!(["ES256"]), "ES256"), (json!(["RS256", "EdDSA"]), "EdDSA"), (Value::Null, "ES384")]
+    {
+        let provider = Scripted::new()
+            .metadata(move |document, _| {
+                document.insert("request_parameter_supported".into(), true.into());
+                document.insert("request_object_signing_alg_values_supported".into(), listed.clone());
+            })
+            .start();
+        program.run(&[&provider.login()[..], &key].concat()).ok();
+        assert_eq!(object(&provider).0["alg"], alg);
+    }
+    // FAPI 2.0 §5.4.1 (1)
+    let jwks = program.run(&["key", "public", "--from", "env:KEY"]).ok();
+    let served = Served::configured(&format!(
+        "[[clients]]\nclient_id = \"app\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\njwks = '{}'\n\
+         redirect_uris = [\"http://127.0.0.1/callback\"]\nsecurity_profile = \"fapi2\"\n\
+         id_token_signed_response_alg = \"ES256\"\n",
+        jwks.json()
+    ));
+    let place = ["login", "--issuer", &served.issuer, "--client-id", "app", "--as", "alice", "--trace"];
+    let profile = ["--security-profile", "fapi2", "--client-key-from", "env:KEY", "--jar"];
+    let ran = program.run(&[&place[..], &profile].concat()).ok();
+    let (_, signed) = ran.stderr.split_once("signed request object\n").expect("it is told");
+    assert!(signed.starts_with("   header {\"alg\":\"EdDSA\""), "{signed}");
+}
+
+#[test]
 fn what_cannot_be_signed_or_is_not_taken_is_said_before_it_is_tried() {
     let provider = Scripted::new().start();
     let (program, _) = with_key(Algorithm::EdDSA);

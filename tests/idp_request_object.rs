@@ -28,8 +28,14 @@ impl World {
 
     /// With more in the registration of `app`.
     pub fn with(more: &str) -> Self {
+        Self::with_keys(&[], more)
+    }
+
+    /// With these keys too.
+    fn with_keys(others: &[&SigningKey], more: &str) -> Self {
         let key = key(Algorithm::EdDSA);
-        let jwks = json!({"keys": [key.public_jwk()]});
+        let keys = std::iter::once(&key).chain(others.iter().copied());
+        let jwks = json!({"keys": keys.map(SigningKey::public_jwk).collect::<Vec<_>>()});
         let client = |id: &str, more: &str| {
             format!(
                 "[[clients]]\nclient_id = \"{id}\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\n\
@@ -207,6 +213,21 @@ fn an_object_is_pushed_and_whoever_has_to_sign_is_not_heard_otherwise() {
         |client_id| format!("/authorize?{}&{}", wire::form(&[("client_id", client_id)]), wire::form(&plain));
     is_refused(&world.provider.get(&beside("strict")), "invalid_request");
     assert_eq!(world.provider.get(&beside("app")).status, 200);
+}
+
+#[test]
+fn a_client_that_is_held_to_fapi_2_signs_with_what_that_allows() {
+    // FAPI 2.0 §5.4.1 (1)
+    let es384 = key(Algorithm::ES384);
+    for (more, is_taken) in
+        [("", true), ("security_profile = \"fapi2\"\nid_token_signed_response_alg = \"ES256\"", false)]
+    {
+        let world = World::with_keys(&[&es384], more);
+        let object = es384.sign(Some("oauth-authz-req+jwt"), &world.claims("app", json!({}))).unwrap();
+        assert_eq!(world.push("app", &[("request", &object)]).status == 201, is_taken);
+        let object = world.object("app", json!({}));
+        assert_eq!(world.push("app", &[("request", &object)]).status, 201);
+    }
 }
 
 #[test]

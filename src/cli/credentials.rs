@@ -93,9 +93,10 @@ impl Credentials {
         Ok(Self { proof, keys, decryption })
     }
 
-    /// The private key that signs requests, however the client proves who it is (RFC 9101).
-    pub fn request_key(&self) -> Option<PrivateKey> {
-        self.keys.as_ref()?.iter().find(|key| key.may_sign()).cloned()
+    /// The private keys that may sign requests, however the client proves who it is (RFC 9101).
+    pub fn request_keys(&self) -> Vec<PrivateKey> {
+        let keys = self.keys.iter().flat_map(PrivateKeys::iter);
+        keys.filter(|key| key.may_sign()).cloned().collect()
     }
 
     /// What protects the answers to it.

@@ -16,30 +16,37 @@ use crate::{
         algorithm::Algorithm,
         client_assertion::AssertionKey,
         jwe::{ContentEncryption, KeyManagement},
+        private_key::PrivateKey,
     },
-    profile::{key::Key, resolved::Resolved},
+    profile::{fapi2, key::Key, resolved::Resolved},
     protocol::authorization::JarPolicy,
 };
 
-/// How the request of this login is signed: with the client's key, by the first of its algorithms that the provider takes.
+/// How the request of this login is signed: with the first of the client's keys, and by the first of its algorithms, that the
+/// provider takes; those first that the security profile allows, if one is wanted.
 ///
 /// # Errors
-/// `not_offered` if it takes none of them.
+/// `not_offered` if it takes none of them; `security_profile_unmet` if the profile allows none of them.
 pub fn signing(plan: &Plan) -> Result<Signing> {
     let encryption = encrypting(&plan.resolved)?;
     let policy = plan.resolved.ask.jar;
     let is_wanted = policy != JarPolicy::AsRequired || request_object::is_required(&plan.peer);
-    let Some(key) = plan.private_key.as_ref().filter(|_| is_wanted) else {
+    let keys = &plan.request_keys;
+    if keys.is_empty() || !is_wanted {
         return Ok(Signing { policy, key: None, encryption });
-    };
+    }
     let theirs = plan.peer.metadata.document.get("request_object_signing_alg_values_supported");
     let theirs: Option<Vec<&str>> =
         theirs.and_then(Value::as_array).map(|list| list.iter().filter_map(Value::as_str).collect());
     let is_listed = |own: &Algorithm| {
         theirs.as_ref().is_none_or(|list| list.iter().any(|name| Algorithm::named(name) == Some(*own)))
     };
-    let algorithm = key.algorithms().find(is_listed).ok_or_else(|| {
-        let ours: Vec<&str> = key.algorithms().map(Algorithm::name).collect();
+    let profile = plan.resolved.security_profile;
+    let mut ours: Vec<(&PrivateKey, Algorithm)> =
+        keys.iter().flat_map(|key| key.algorithms().map(move |algorithm| (key, algorithm))).collect();
+    ours.sort_by_key(|(_, algorithm)| !profile.allows_algorithm(algorithm.name()));
+    let (key, algorithm) = ours.iter().find(|(_, own)| is_listed(own)).copied().ok_or_else(|| {
+        let ours: Vec<&str> = ours.iter().map(|(_, algorithm)| algorithm.name()).collect();
         Code::NotOffered
             .error()
             .phase(Phase::Authorize)
@@ -49,6 +56,7 @@ pub fn signing(plan: &Plan) -> Result<Signing> {
             .expected(theirs.unwrap_or_default().join(", "))
             .got(ours.join(", "))
     })?;
+    fapi2::check_client(&plan.resolved, plan.peer.client.auth_method, Some(algorithm.name()))?;
     let signing = key.clone().signing(algorithm)?;
     Ok(Signing {
         policy,

@@ -13,7 +13,7 @@ use crate::{
     idp::server::Server,
     jose::private_key::PrivateKey,
     profile::{fapi2, place::Place, resolved::Resolved},
-    protocol::{client_auth::Proof, issuer::Issuer},
+    protocol::{answer_form::AnswerForm, client_auth::Proof, issuer::Issuer},
     provider::metadata::{Judging, ProviderMetadata},
     session::Session,
 };
@@ -26,8 +26,8 @@ pub struct Plan {
     pub host: Host,
     /// The provider, and who we are there.
     pub peer: Peer,
-    /// The private key that signs the client's requests, if it has one.
-    pub private_key: Option<PrivateKey>,
+    /// The private keys that may sign the client's requests.
+    pub request_keys: Vec<PrivateKey>,
     /// The embedded provider, if it lives in this command.
     embedded: Option<Server>,
 }
@@ -45,7 +45,7 @@ impl Plan {
             _ => None,
         };
         let metadata = fapi2::judged(&resolved, metadata(&host, &resolved).await?)?;
-        let private_key = credentials.request_key();
+        let request_keys = credentials.request_keys();
         let protection = credentials.protection(&resolved);
         let client = credentials.client(&resolved, &metadata, certificate.as_ref())?;
         fapi2::check_client(&resolved, client.auth_method, client.assertion_algorithm())?;
@@ -64,12 +64,14 @@ impl Plan {
             skew_s: resolved.skew_s,
             dpop: None,
         };
-        Ok(Self { resolved, host, peer, private_key, embedded })
+        Ok(Self { resolved, host, peer, request_keys, embedded })
     }
 
     /// For what a session was made of, and with the key that its tokens are bound to.
     pub async fn of_session(context: &Context, session: &Session) -> Result<Self> {
-        let resolved = Resolved::from_settings(&session.profile, &session.settings)?;
+        let mut resolved = Resolved::from_settings(&session.profile, &session.settings)?;
+        // Nothing comes by the browser any more.
+        resolved.response_form = AnswerForm::default();
         // Without its key nothing of the session is of use, whatever the provider says.
         let prover = bound::prover(session)?;
         let mut plan = Self::make(context, resolved, None).await?;

@@ -9,7 +9,7 @@ use url::Url;
 use super::{
     answered::Question,
     decryption,
-    front_channel::{self, Brought, Sealed},
+    front_channel::{self, Brought, Unopened},
     id_token_hint::IdTokenHint,
     peer::Peer,
     pushed_authorization,
@@ -159,14 +159,14 @@ async fn ask_the_person(
     host.witness.saw(Step::Browser { at: host.clock.now(), url: url.clone() });
     show(host, request, &url);
 
-    let sealed = Sealed::default();
-    let is_ours = front_channel::is_ours(host, peer, (request.wanted, &secrets.state), &sealed);
+    let unopened = Unopened::default();
+    let is_ours = front_channel::is_ours(host, peer, request.wanted, &secrets.state, &unopened);
     let answer = tokio::select! {
         // An answer that has come counts, whatever the browser's program comes to.
         biased;
         arrived = listener.receive(is_ours) => arrived,
         arrived = opened_or_pasted(host, request, &url, &redirect_uri) => arrived,
-        () = host.clock.sleep(request.time_limit) => Err(sealed.told()),
+        () = host.clock.sleep(request.time_limit) => Err(unopened.told()),
     };
     if listener.ignored() > 0 {
         host.talk.say(&format!(

@@ -56,19 +56,20 @@ pub fn announce(host: &Host, peer: &Peer, wanted: WantedResponse) {
 /// not verified yet; one that comes otherwise than was asked for is ours too, so that it is told and not waited for.
 ///
 /// An encrypted one that does not open is nobody's, since anybody can send such a thing (threat C46); but it may be the answer,
-/// so `sealed` keeps why it does not.
+/// so `unopened` keeps why it does not.
 pub fn is_ours(
     host: &Host,
     peer: &Peer,
-    request: (WantedResponse, &SecretString),
-    sealed: &Sealed,
+    wanted: WantedResponse,
+    state: &SecretString,
+    unopened: &Unopened,
 ) -> IsOurs {
-    let (wanted, state) = (request.0, request.1.clone());
-    let (talk, peer, sealed) = (Arc::clone(&host.talk), peer.clone(), sealed.clone());
+    let (state, peer, unopened) = (state.clone(), peer.clone(), unopened.clone());
+    let talk = Arc::clone(&host.talk);
     Arc::new(move |parameters| {
         let is_plain = || AuthorizationResponse::parse(parameters).is_ok_and(|answer| answer.answers(&state));
         let signed = signed_response::state(&peer, parameters).unwrap_or_else(|why| {
-            if sealed.0.set(why).is_ok() {
+            if unopened.0.set(why).is_ok() {
                 talk.say("An encrypted answer came that does not open; waiting for another one.");
             }
             None
@@ -82,9 +83,9 @@ pub fn is_ours(
 
 /// Why the first encrypted answer that came did not open, if one came.
 #[derive(Clone, Default)]
-pub struct Sealed(Arc<OnceLock<Error>>);
+pub struct Unopened(Arc<OnceLock<Error>>);
 
-impl Sealed {
+impl Unopened {
     /// Why no answer was found in time.
     pub fn told(&self) -> Error {
         let timeout = Code::LoginTimeout.error().phase(Phase::Callback);
@@ -193,10 +194,10 @@ mod tests {
     #[test]
     fn an_answer_that_did_not_open_is_told_when_the_time_is_over() {
         // C46: anybody can send such a thing, so it does not end the login by itself
-        let sealed = Sealed::default();
-        assert_eq!(sealed.told(), Code::LoginTimeout.error().phase(Phase::Callback));
-        sealed.0.set(Code::JweUndecryptable.error()).unwrap();
-        let told = sealed.told();
+        let unopened = Unopened::default();
+        assert_eq!(unopened.told(), Code::LoginTimeout.error().phase(Phase::Callback));
+        unopened.0.set(Code::JweUndecryptable.error()).unwrap();
+        let told = unopened.told();
         let why = told.found().unwrap().to_string();
         assert_eq!(told.code(), Code::LoginTimeout);
         assert!(why.starts_with("an encrypted answer that does not open: "), "{why}");

@@ -94,7 +94,10 @@ fn verified(client: &Client, object: &str) -> Outcome<Map<String, Value>> {
         Some(only) => std::slice::from_ref(only),
         None => Algorithm::ASYMMETRIC,
     };
-    let verified = token.verify(Keys::Published(&client.keys), algorithms).map_err(wrong)?;
+    // FAPI 2.0 §5.4.1 (1)
+    let is_allowed = |algorithm: &Algorithm| client.security_profile.allows_algorithm(algorithm.name());
+    let allowed: Vec<Algorithm> = algorithms.iter().copied().filter(is_allowed).collect();
+    let verified = token.verify(Keys::Published(&client.keys), &allowed).map_err(wrong)?;
     if verified.header().typ.as_deref().is_some_and(|typ| !TYPES.contains(&typ)) {
         return Err(refuse("is a token of another kind", "section 10.8"));
     }

@@ -74,3 +74,22 @@ fn is_encrypted(text: &str) -> Result<bool> {
 fn usage(message: &'static str) -> Error {
     Code::Usage.error().message(message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_and_every_form_is_found_by_its_name_only() {
+        for (name, own) in JarPolicy::NAMES {
+            assert_eq!(policy(name), Ok(*own));
+        }
+        for (name, own) in RequestObjectForm::NAMES {
+            assert_eq!(is_encrypted(name), Ok(*own));
+        }
+        for name in ["", "Always", "signed-encrypted", "any"] {
+            assert_eq!(policy(name).unwrap_err().code(), Code::Usage);
+            assert_eq!(is_encrypted(name).unwrap_err().code(), Code::Usage);
+        }
+    }
+}
