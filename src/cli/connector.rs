@@ -3,6 +3,7 @@
 use std::{path::Path, process::ExitCode};
 
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::{context::Context, registering};
 use crate::{
@@ -26,7 +27,7 @@ const LIMIT: u64 = 64 * 1024;
 
 /// Adds the profile; `said` is what the command line adds to it.
 pub fn add(name: &str, file: &Path, said: Layer, context: &Context) -> Result<ExitCode> {
-    let connector = LogtoConnector::parse(&user_file::read_bytes(file, LIMIT)?)?;
+    let connector = LogtoConnector::parse(&Zeroizing::new(user_file::read_bytes(file, LIMIT)?))?;
     let settings = with(connector.settings()?, said)?;
     let path = context.config_path()?;
     let shown = path.display().to_string();
@@ -45,7 +46,7 @@ pub fn add(name: &str, file: &Path, said: Layer, context: &Context) -> Result<Ex
     let kind = registering::place_of_secrets(context, &resolved)?;
     // C116: before anything is written
     clients.probe(kind)?;
-    let place = clients.put(kind, name, ClientSecretKind::ClientSecret, &connector.client_secret())?;
+    let place = clients.put(kind, name, ClientSecretKind::ClientSecret, connector.client_secret())?;
     let write = || {
         clients.keep(name, kept(&resolved, &place))?;
         let mut settings = settings.clone();

@@ -51,7 +51,9 @@ pub fn members() -> impl Iterator<Item = &'static str> {
 
 /// A connector, every member of its kind.
 pub struct LogtoConnector {
+    /// Without the secret.
     members: Map<String, Value>,
+    client_secret: SecretString,
 }
 
 impl LogtoConnector {
@@ -60,7 +62,7 @@ impl LogtoConnector {
     /// # Errors
     /// [`Code::ConfigInvalid`], which names the member.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        let members = json::object(bytes).map_err(|error| {
+        let mut members = json::object(bytes).map_err(|error| {
             let message = match error.code() {
                 Code::NotJson => "the connector's configuration is not a JSON object".to_owned(),
                 _ => format!("the connector's configuration: {}", error.text()),
@@ -75,7 +77,10 @@ impl LogtoConnector {
         for (name, kind) in MEMBERS {
             check(name, kind, members.get(*name))?;
         }
-        let connector = Self { members };
+        let Some(Value::String(secret)) = members.remove("clientSecret") else {
+            return Err(invalid("`clientSecret` is missing".to_owned()));
+        };
+        let connector = Self { members, client_secret: secret.into() };
         connector.texts("profileMap").try_for_each(|(name, _)| match profile_map::field(name) {
             Ok(_) => Ok(()),
             Err(_) => Err(unknown(name, "profileMap.")),
@@ -85,8 +90,8 @@ impl LogtoConnector {
     }
 
     /// The client secret, which is no setting.
-    pub fn client_secret(&self) -> SecretString {
-        self.text("clientSecret").to_owned().into()
+    pub fn client_secret(&self) -> &SecretString {
+        &self.client_secret
     }
 
     /// Everything else, as flat names and texts.

@@ -113,6 +113,7 @@ SOFTWARE = {
     "`oidc-provider`": ("package.json", r'"oidc-provider": "(.*?)"', "npm, certified by the OpenID Foundation"),
     "`django-oauth-toolkit`": ("requirements.txt", r"django-oauth-toolkit==(.*)", "PyPI, on Django and SQLite"),
     "`webauth`": ("apps/webauth/requirements.txt", r"webauth==(.*)", "PyPI, WebAuth, in a Flask app with PostgreSQL"),
+    "`@logto/connector-oauth`": ("package.json", r'"@logto/connector-oauth": "(.*?)"', "npm, which asks and reads by a configuration what authctl does by the same"),
     "`Authlib`": ("requirements.txt", r"(?i)authlib==(.*)", "PyPI, its JWT bearer grant"),
     "`clef`": ("apps/clef/requirements.txt", r"clef==(.*)", "PyPI, Clef's SDK, in a Flask app"),
 }
