@@ -77,6 +77,8 @@ fn a_secret_goes_to_no_provider_that_only_an_api_has_named() {
         assert!(ran.stderr.contains("name the provider with --issuer"), "{}", ran.stderr);
         assert!(!ran.stderr.contains("names http"), "{}", ran.stderr);
     }
+    // what a variable says for another flow goes nowhere in this one
+    let program = program.with("AUTHCTL_PASSWORD_FROM", "env:MY_SECRET");
     program.run(&login).ok();
 }
 

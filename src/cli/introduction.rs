@@ -15,12 +15,13 @@ use crate::{
     host::resolver::AddressPolicy,
     profile::{
         file::{Layer, ProfilesFile},
-        key::{KEYS, Key},
+        flow_place::is_stray,
+        key::{KEYS, Key, KeyRow},
         origin::Origin,
         resolved::Resolved,
-        settings::{Flags, Inputs, Settings},
+        settings::{DEFAULT_FLOW, Flags, Inputs, Settings},
     },
-    protocol::protected_resource::ResourceIdentifier,
+    protocol::{grant::Grant, protected_resource::ResourceIdentifier},
     provider::{
         metadata::{Judging, PkcePolicy, ProviderMetadata},
         quirk::Quirks,
@@ -96,7 +97,12 @@ pub fn found(context: &Context, flags: Flags, registers: bool) -> Result<Outcome
 fn check_nothing_is_given_away(said: &Layer) -> Result<()> {
     let keys = [Key::ClientKey, Key::TlsKey];
     let secrets = KEYS.iter().filter(|row| row.kind.is_secret() && !keys.contains(&row.key));
-    let Some((row, secret)) = secrets.filter_map(|row| Some((row, said.get(row.name)?))).next() else {
+    // An unknown name is refused where it is parsed.
+    let flow = said.get(Key::Flow.row().name).and_then(|flow| Grant::named(&flow.value).ok());
+    let grant = flow.unwrap_or(DEFAULT_FLOW);
+    let said = |row: &'static KeyRow| Some((row, said.get(row.name)?));
+    let mut said = secrets.filter_map(said).filter(|(row, secret)| !is_stray(row.key, secret, grant));
+    let Some((row, secret)) = said.next() else {
         return Ok(());
     };
     Err(secret.origin.blame(

@@ -45,9 +45,13 @@ pub async fn resume(provider: &Provider) {
     let owed: Vec<(String, Owed)> = provider
         .store
         .read(|state| state.owed.iter().map(|(sid, owed)| (sid.clone(), owed.clone())).collect());
-    let owed: Vec<(&str, &Owed)> = owed.iter().map(|(sid, owed)| (sid.as_str(), owed)).collect();
-    // each goes on by itself
-    drop(send(provider, &owed).await);
+    // One session after the other: all at once would be more than may wait, and what finds no room counts as told.
+    for (sid, owed) in &owed {
+        for (_, settled) in send(provider, &[(sid, owed)]).await {
+            // why it was not taken stands in the log
+            let _ = settled.await;
+        }
+    }
 }
 
 /// Sends one message, if there still is one to send. What went out is remembered as told whether it was taken or not, since

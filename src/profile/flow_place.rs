@@ -3,7 +3,7 @@
 
 use super::{
     key::{Key, KeyRow},
-    origin::Origin,
+    origin::{Origin, Sourced},
     settings::Settings,
 };
 use crate::protocol::{grant::Grant, response_type::ResponseType};
@@ -30,11 +30,14 @@ pub fn has_place(key: Key, value: &str, grant: Grant) -> bool {
     }
 }
 
+/// Whether the environment says it, and means another flow.
+pub fn is_stray(key: Key, setting: &Sourced<String>, grant: Grant) -> bool {
+    matches!(setting.origin, Origin::Environment(_)) && !has_place(key, &setting.value, grant)
+}
+
 /// Leaves out what the environment says for other flows.
 pub fn leave_out_strays(settings: &mut Settings, grant: Grant) {
-    let is_of_environment = |origin: &Origin| matches!(origin, Origin::Environment(_));
-    settings.values.retain(|name, setting| {
-        let row = KeyRow::of(name).filter(|_| is_of_environment(&setting.origin));
-        row.is_none_or(|row| has_place(row.key, &setting.value, grant))
-    });
+    settings
+        .values
+        .retain(|name, setting| KeyRow::of(name).is_none_or(|row| !is_stray(row.key, setting, grant)));
 }

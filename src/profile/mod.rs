@@ -8,7 +8,7 @@ mod callback;
 pub mod edit;
 pub mod fapi2;
 pub mod file;
-mod flow_place;
+pub mod flow_place;
 pub mod key;
 pub mod logto_connector;
 pub mod name;

@@ -303,7 +303,7 @@ pub(super) fn is_of(flat_name: &str, key: Key) -> bool {
 }
 
 /// The flow if nothing is said.
-const DEFAULT_FLOW: Grant = Grant::AuthorizationCode;
+pub const DEFAULT_FLOW: Grant = Grant::AuthorizationCode;
 
 /// What a preset asks for is about a person, and its parameters are for the authorization request.
 fn preset_layer(preset: &Preset, grant: Option<Grant>) -> Layer {
