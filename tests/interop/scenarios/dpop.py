@@ -51,6 +51,18 @@ def dpop_nonce(world):
     bound(world, home, issuer)
 
 
+@scenario(proves=("dpop-nonce", "jar-signed", "par"))
+def all_at_once(world):
+    """oidc-provider: login --jar --par --dpop, where it wants its own nonce in each proof: the request is signed and pushed anew"""
+    issuer = world.provider.path_issuer
+    home = world.home("at-once")
+    home.env["INTEROP_KEY"] = world.provider.clients["signer-ES256"]["key"]
+    key = ("--client-key-from", "env:INTEROP_KEY")
+    home.login("signer-ES256", *key, "--jar", "--par", "--dpop", issuer=issuer).ok()
+    equal(sorted(home.seen()[0]["parameters"]), ["client_id", "request_uri"], "parameters of the browser's request")
+    bound(world, home, issuer)
+
+
 @scenario(proves=("fapi2",))
 def fapi2(world):
     """FAPI 2.0 by one option: pushed request, private_key_jwt, bound tokens; without it the provider refuses the client"""
