@@ -41,21 +41,23 @@ pub const START: i64 = 1_800_000_000;
 pub type Said = Result<Response>;
 
 /// A world in which nothing happens but what the provider says, and time passes only while somebody waits.
-struct World {
-    now: AtomicI64,
-    answers: Mutex<VecDeque<Said>>,
+pub struct World {
+    pub now: AtomicI64,
+    /// Until when somebody waits, if nothing happens before.
+    pub until: AtomicI64,
+    pub answers: Mutex<VecDeque<Said>>,
     asked: Mutex<Vec<(i64, Request)>>,
-    said: Mutex<Vec<String>>,
+    pub said: Mutex<Vec<String>>,
 }
 
 impl World {
-    fn new(answers: impl IntoIterator<Item = Said>) -> Arc<Self> {
+    pub fn new(answers: impl IntoIterator<Item = Said>) -> Arc<Self> {
         let answers = Mutex::new(answers.into_iter().collect());
-        let now = AtomicI64::new(START);
-        Arc::new(Self { now, answers, asked: Mutex::default(), said: Mutex::default() })
+        let (now, until) = (AtomicI64::new(START), AtomicI64::new(START));
+        Arc::new(Self { now, until, answers, asked: Mutex::default(), said: Mutex::default() })
     }
 
-    fn host(self: &Arc<Self>) -> Host {
+    pub fn host(self: &Arc<Self>) -> Host {
         Host {
             http: self.clone(),
             browser: self.clone(),
@@ -69,7 +71,7 @@ impl World {
     }
 
     /// When each poll was made, in seconds since the codes were got.
-    fn polls(&self) -> Vec<i64> {
+    pub fn polls(&self) -> Vec<i64> {
         let asked = self.asked.lock().unwrap();
         let polls = asked.iter().filter(|(_, request)| request.endpoint == Endpoint::Token);
         polls.map(|(at, _)| at - START).collect()
@@ -89,8 +91,9 @@ impl Clock for World {
         UnixTime(self.now.load(Ordering::SeqCst))
     }
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
-        self.now.fetch_add(time.as_secs().cast_signed(), Ordering::SeqCst);
-        Box::pin(std::future::ready(()))
+        let until = self.now.load(Ordering::SeqCst) + time.as_secs().cast_signed();
+        self.until.store(until, Ordering::SeqCst);
+        Box::pin(async move { self.now.store(until, Ordering::SeqCst) })
     }
 }
 
