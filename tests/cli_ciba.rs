@@ -252,7 +252,9 @@ fn a_ping_with_the_right_token_ends_the_wait_and_every_other_caller_is_sent_away
     assert_eq!(send("POST", "/ping", &bearer, r#"{"auth_req_id":"another"}"#), 400);
     assert_eq!(send("POST", "/ping", &bearer, "nonsense"), 400);
     assert_eq!(send("GET", "/ping", &bearer, ""), 405);
-    assert_eq!(send("POST", "/other", &bearer, body), 404);
+    for path in ["/other", "/ping/", "/ping?a=b"] {
+        assert_eq!(send("POST", path, &bearer, body), 404, "{path}");
+    }
     assert_eq!(send("POST", "/ping", &[("Authorization", &right), ("Host", "evil.example")], body), 421);
     assert_eq!(provider.asked("/token").len(), 0);
     assert_eq!(send("POST", "/ping", &bearer, body), 204);
