@@ -64,7 +64,14 @@ fn an_app_signs_in_and_reads_the_user_and_the_address_that_is_not_public() {
     assert_eq!(user["name"], "Alice Example");
     assert_eq!(user["email"], Value::Null);
     assert!(user["id"].as_u64().is_some_and(|id| id >= 10_000_000), "{user}");
-    assert_eq!(user["avatar_url"], format!("https://avatars.githubusercontent.com/u/{}?v=4", user["id"]));
+    assert_eq!(user["avatar_url"], format!("{}/u/{}?v=4", provider.issuer, user["id"]));
+    let picture = provider.get(&format!("/u/{}?v=4", user["id"]));
+    assert_eq!((picture.status, picture.header("content-type")), (200, Some("image/svg+xml")));
+    assert_eq!(
+        picture.header("cross-origin-resource-policy"),
+        Some("cross-origin"),
+        "apps show it on their pages"
+    );
     assert_eq!(user["html_url"], format!("{}/alice", provider.issuer));
     assert_eq!(user["plan"], Value::Null, "only with the scope for it");
 
@@ -295,6 +302,54 @@ fn the_api_says_in_githubs_words_what_it_lacks() {
     let answer = wire::send(&provider.authority, "GET", "/user", &[], "");
     assert_eq!(answer.status, 403);
     assert!(answer.body.starts_with("Request forbidden by administrative rules."), "{answer:?}");
+}
+
+#[test]
+fn an_app_asks_whether_a_token_of_its_own_works_and_ends_it() {
+    let provider = DevProvider::start_shape("github", "");
+    let basic = "Basic T3YyM2xpRXhhbXBsZUV4YW1wbGU6b25seS1mb3ItdGVzdHM=";
+    let ask = |method: &str, what: &str, authorization: &str, token: &str| {
+        let body = json!({"access_token": token}).to_string();
+        let length = body.len().to_string();
+        let mut headers = vec![("Content-Type", "application/json"), ("Authorization", authorization)];
+        // what is posted gets it anyhow
+        headers.extend((method != "POST").then_some(("Content-Length", length.as_str())));
+        wire::send(&provider.authority, method, &format!("/applications/{ID}/{what}"), &headers, &body)
+    };
+    let (first, second) = (token(&provider, "gist"), token(&provider, "user:email"));
+    let answer = ask("POST", "token", basic, &first).json();
+    assert_eq!(
+        (&answer["scopes"], &answer["user"]["login"]),
+        (&json!(["gist"]), &json!("alice")),
+        "{answer}"
+    );
+    assert_eq!((&answer["app"]["client_id"], &answer["token"]), (&json!(ID), &json!(first)));
+    let wrong = "Basic T3YyM2xpRXhhbXBsZUV4YW1wbGU6eA==";
+    for (authorization, token) in [(basic, "gho_x"), (wrong, first.as_str()), ("Basic", &first)] {
+        let answer = ask("POST", "token", authorization, token);
+        assert_eq!((answer.status, &answer.json()["message"]), (404, &json!("Not Found")), "{authorization}");
+    }
+    assert_eq!(ask("DELETE", "token", basic, &first).status, 204);
+    assert_eq!(ask("POST", "token", basic, &first).status, 404);
+    assert_eq!(api(&provider, "/user", &format!("Bearer {second}")).status, 200);
+    let third = token(&provider, "gist");
+    assert_eq!(ask("DELETE", "grant", basic, &second).status, 204);
+    assert_eq!(api(&provider, "/user", &format!("Bearer {third}")).status, 401);
+    // no path but these
+    assert_eq!(provider.get("/applications//token").status, 404);
+    assert_eq!(provider.get("/u/1/more").status, 404);
+}
+
+#[test]
+fn an_app_that_asks_for_nothing_is_asked_about_once() {
+    let provider = DevProvider::start_shape("github", "");
+    let mut browser = Browser::default();
+    let page = browser.get(&provider, &authorization(&[]));
+    let page = browser.sign_in(&provider, &page, "alice");
+    assert!(page.body.contains("action=\"/consent\""), "{page:?}");
+    browser.submit(&provider, &page, &[("decision", "allow")]);
+    let answer = browser.get(&provider, &authorization(&[]));
+    assert!(answer.location_parameter("code").is_some(), "{answer:?}");
 }
 
 #[test]

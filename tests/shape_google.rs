@@ -266,7 +266,7 @@ fn what_is_wrong_with_an_authorization_request_is_a_page_and_no_app_hears_of_it(
             ("redirect_uri", "https://evil.example/"),
             400,
             "redirect_uri_mismatch",
-            "redirect_uri=https://evil.example/",
+            "OAuth client ID: https://evil.example/",
         ),
         (
             ("redirect_uri", "http://localhost:5000/auth/google/auth/more"),

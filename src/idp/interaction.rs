@@ -182,7 +182,8 @@ pub fn may_consent(
 fn is_consented(provider: &Provider, authorization: &Authorization, session: &Session) -> bool {
     let key = (session.sub.clone(), authorization.client.client_id.clone());
     provider.store.read(|state| {
-        let known = state.consents.get(&key).map(Vec::as_slice).unwrap_or_default();
+        // who asks for nothing is asked about too, once
+        let Some(known) = state.consents.get(&key) else { return false };
         // RFC 9396 §11: each payment is agreed to anew
         authorization.terms.authorization_details.is_empty()
             && authorization.wishes().iter().all(|word| scope::is_in(known, word))

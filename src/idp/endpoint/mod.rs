@@ -41,7 +41,7 @@ pub enum Audience {
 /// One endpoint.
 #[derive(Clone, Copy)]
 pub struct EndpointRow {
-    /// Its path.
+    /// Its path, in which a part in braces is any one part.
     pub path: &'static str,
     /// Its methods.
     pub methods: &'static [Method],
@@ -128,6 +128,14 @@ const fn is_same(one: &str, other: &str) -> bool {
     index == one.len() && index == other.len()
 }
 
+/// Whether a path is the one of a row.
+fn is_path(of_row: &str, path: &str) -> bool {
+    let is_part =
+        |(ours, theirs): (&str, &str)| ours == theirs || ours.starts_with('{') && !theirs.is_empty();
+    of_row.split('/').count() == path.split('/').count()
+        && of_row.split('/').zip(path.split('/')).all(is_part)
+}
+
 /// Answers any request by these tables, the first row of its path counts.
 pub async fn answer(tables: &[&'static [EndpointRow]], provider: &Provider, received: &Received) -> Reply {
     // RFC 9110 §7.4: a request for another host was not meant for us (DNS rebinding, threat P2)
@@ -142,7 +150,7 @@ pub async fn answer(tables: &[&'static [EndpointRow]], provider: &Provider, rece
     // RFC 8705 §5: no page is shown where a browser would ask which certificate to show
     let is_here = |row: &&EndpointRow| {
         let is_mutual = discovery::ALIASED.contains(&row.path) || row.path == resource::OWN_API;
-        row.path == received.path && (is_mutual || !received.is_mutual)
+        is_path(row.path, &received.path) && (is_mutual || !received.is_mutual)
     };
     let Some(row) = tables.iter().copied().flatten().find(is_here) else {
         return Reply::text(StatusCode::NOT_FOUND, "there is no such endpoint");

@@ -10,7 +10,9 @@ pub mod bearer;
 pub mod clef;
 pub mod github;
 pub mod google;
+pub mod picture;
 pub mod row;
+pub mod withdrawal;
 
 use self::row::Shape;
 

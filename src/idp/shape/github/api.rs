@@ -56,7 +56,8 @@ pub fn answer(
         .header("x-github-media-type", "github.v3; format=json")
 }
 
-fn refusal(status: StatusCode, message: &str, documentation: &str) -> Reply {
+/// Why there is none.
+pub fn refusal(status: StatusCode, message: &str, documentation: &str) -> Reply {
     let body = json!({"message": message, "documentation_url": documentation, "status": status.as_str()});
     Reply::json(status, &body).header("content-type", "application/json; charset=utf-8")
 }

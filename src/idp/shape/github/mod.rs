@@ -4,6 +4,7 @@
 mod access_token;
 mod answer;
 mod api;
+mod application;
 mod authorize;
 mod device;
 mod error;
@@ -16,6 +17,7 @@ use http::Method;
 
 use super::{
     app::{self, App},
+    picture,
     row::Shape,
 };
 use crate::{
@@ -31,7 +33,7 @@ use crate::{
 pub const SHAPE: Shape = Shape {
     name: "github",
     title: "GitHub",
-    hosts: &[host::WEB, host::API],
+    hosts: &[host::WEB, host::API, host::AVATARS],
     endpoints: ENDPOINTS,
     policy: &Policy {
         title: "GitHub",
@@ -87,6 +89,24 @@ const ENDPOINTS: &[EndpointRow] = &[
         methods: &[Method::GET],
         audience: Audience::Programs,
         answer: |provider, received| Box::pin(user::emails(provider, received)),
+    },
+    EndpointRow {
+        path: "/applications/{client_id}/token",
+        methods: &[Method::POST, Method::DELETE],
+        audience: Audience::Programs,
+        answer: |provider, received| Box::pin(application::token(provider, received)),
+    },
+    EndpointRow {
+        path: "/applications/{client_id}/grant",
+        methods: &[Method::DELETE],
+        audience: Audience::Programs,
+        answer: |provider, received| Box::pin(application::grant(provider, received)),
+    },
+    EndpointRow {
+        path: "/u/{id}",
+        methods: &[Method::GET],
+        audience: Audience::All,
+        answer: |provider, received| Box::pin(picture::answer(provider, received)),
     },
 ];
 

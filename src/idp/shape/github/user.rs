@@ -24,7 +24,7 @@ const EMAILS: Resource = Resource {
 };
 
 /// When every user here came to be.
-const BEGINNING: &str = "2020-01-01T00:00:00Z";
+pub const BEGINNING: &str = "2020-01-01T00:00:00Z";
 
 /// Answers `/user`: the address only if everybody may see it.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
@@ -53,11 +53,12 @@ pub async fn emails(provider: &Provider, received: &Received) -> Reply {
     })
 }
 
-fn public(provider: &Provider, user: &User) -> Value {
+/// What everybody may see.
+pub fn public(provider: &Provider, user: &User) -> Value {
     let (id, login) = (user.number(), &user.username);
     let (api, web) = (provider.origin_of(host::API), provider.origin_of(host::WEB));
     let at = |path: &str| format!("{api}/users/{login}{path}");
-    let picture = format!("https://avatars.githubusercontent.com/u/{id}?v=4");
+    let picture = format!("{}/u/{id}?v=4", provider.origin_of(host::AVATARS));
     let mut told = json!({
         "login": login,
         "id": id,

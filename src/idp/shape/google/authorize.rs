@@ -40,9 +40,8 @@ fn check(provider: &Provider, parameters: &Parameters) -> Outcome<()> {
     let redirect_uri = need("redirect_uri")?;
     if !is_registered(&client, redirect_uri) {
         let why = format!(
-            "You can't sign in to this app because it doesn't comply with Google's OAuth 2.0 policy. If you're the app \
-             developer, register the redirect URI in the Google Cloud Console. Request details: \
-             redirect_uri={redirect_uri}"
+            "The redirect_uri passed in the authorization request does not match an authorized redirect URI for the \
+             OAuth client ID: {redirect_uri}"
         );
         return Err(OauthError::new("redirect_uri_mismatch", why));
     }

@@ -14,3 +14,6 @@ pub const APIS: &str = "www.googleapis.com";
 
 /// Where people enter the code of a device.
 pub const WEB: &str = "www.google.com";
+
+/// Where the pictures are.
+pub const PICTURES: &str = "lh3.googleusercontent.com";

@@ -20,6 +20,7 @@ use http::Method;
 
 use super::{
     app::{self, App},
+    picture,
     row::Shape,
 };
 use crate::{
@@ -35,7 +36,7 @@ use crate::{
 pub const SHAPE: Shape = Shape {
     name: "google",
     title: "Google",
-    hosts: &[host::ACCOUNTS, host::OAUTH, host::USERINFO, host::APIS, host::WEB],
+    hosts: &[host::ACCOUNTS, host::OAUTH, host::USERINFO, host::APIS, host::WEB, host::PICTURES],
     endpoints: ENDPOINTS,
     policy: &Policy {
         title: "Google",
@@ -85,6 +86,7 @@ endpoints! {
     "/tokeninfo" GET | POST Programs => tokeninfo::answer;
     "/oauth2/v3/tokeninfo" GET | POST Programs => tokeninfo::answer;
     "/device/code" POST Programs => device::answer;
+    "/a/default-user=s96-c" GET All => picture::answer;
 }
 
 const APP: App = App {

@@ -10,8 +10,7 @@ use crate::idp::{
     provider::Provider,
     received::Received,
     reply::Reply,
-    shape::bearer,
-    state::Change,
+    shape::{bearer, withdrawal},
 };
 
 /// Answers one request.
@@ -31,18 +30,8 @@ fn revoke(provider: &Provider, received: &Received) -> Outcome<()> {
         parameters.get("token").ok_or_else(|| OauthError::request("Missing required parameter: token"))?;
     let refreshed = provider.open_refresh_token(token).map(|(id, _)| id);
     let id = refreshed.or_else(|| Some(bearer::open(provider, token)?.grant)).ok_or_else(invalid)?;
-    provider.commit(|state| match state.grants.get(&id) {
-        Some(grant) if !grant.revoked => {
-            let (sub, client_id) = (grant.session.sub.clone(), grant.client_id.clone());
-            let is_same = |(_, other): &(&String, &crate::idp::state::Grant)| {
-                other.session.sub == sub && other.client_id == client_id && !other.revoked
-            };
-            let grants = state.grants.iter().filter(is_same);
-            let mut changes: Vec<Change> =
-                grants.map(|(id, _)| Change::GrantRevoked { id: id.clone() }).collect();
-            changes.push(Change::ConsentWithdrawn { sub, client_id });
-            (Ok(()), changes)
-        }
-        _ => (Err(invalid()), Vec::new()),
-    })?
+    match withdrawal::withdraw(provider, &id)? {
+        true => Ok(()),
+        false => Err(invalid()),
+    }
 }

@@ -1,0 +1,98 @@
+//! What an app may ask GitHub's API about its own tokens: whether one works, and its end.
+//! <https://docs.github.com/en/rest/apps/oauth-applications>
+
+use http::{Method, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::{
+    answer,
+    api::{Resource, refusal},
+    host, user,
+};
+use crate::{
+    idp::{
+        client_authentication::authenticate,
+        parameters::Parameters,
+        provider::Provider,
+        received::Received,
+        reply::Reply,
+        shape::{
+            bearer::{self, Bearer},
+            withdrawal,
+        },
+        state::Change,
+    },
+    jose::hash,
+};
+
+const TOKEN: Resource = Resource {
+    documentation: "https://docs.github.com/rest/apps/oauth-applications#check-a-token",
+    scopes: &[],
+};
+
+/// Answers a question about a token, or ends it.
+pub async fn token(provider: &Provider, received: &Received) -> Reply {
+    let bearer = match presented(provider, received) {
+        Ok(bearer) => bearer,
+        Err(refused) => return refused,
+    };
+    if received.method != Method::DELETE {
+        return Reply::json(StatusCode::OK, &told(provider, received, &bearer));
+    }
+    let id = bearer.grant.clone();
+    match provider.commit(|_| ((), vec![Change::GrantRevoked { id }])) {
+        Ok(()) => Reply::empty(StatusCode::NO_CONTENT),
+        Err(error) => error.reply(),
+    }
+}
+
+/// Ends all that the token's user has allowed the app.
+pub async fn grant(provider: &Provider, received: &Received) -> Reply {
+    let bearer = match presented(provider, received) {
+        Ok(bearer) => bearer,
+        Err(refused) => return refused,
+    };
+    match withdrawal::withdraw(provider, &bearer.grant) {
+        Ok(_) => Reply::empty(StatusCode::NO_CONTENT),
+        Err(error) => error.reply(),
+    }
+}
+
+/// The app's own token, in the body; the app proves itself by Basic.
+fn presented<'a>(provider: &'a Provider, received: &Received) -> Result<Bearer<'a>, Reply> {
+    let not_found = || refusal(StatusCode::NOT_FOUND, "Not Found", TOKEN.documentation);
+    let named = received.path.split('/').nth(2).unwrap_or_default();
+    let client = authenticate(provider, received, &Parameters::default()).ok();
+    let is_app = received.header(header::AUTHORIZATION).is_some()
+        && client.is_some_and(|client| client.client_id == named);
+    if !is_app {
+        return Err(not_found());
+    }
+    let sent = answer::sent(received);
+    let bearer = sent.get("access_token").and_then(|token| bearer::open(provider, token));
+    bearer.filter(|bearer| bearer.client_id == named).ok_or_else(not_found)
+}
+
+fn told(provider: &Provider, received: &Received, bearer: &Bearer<'_>) -> Value {
+    let token = answer::sent(received).get("access_token").unwrap_or_default().to_owned();
+    let name = provider.client(&bearer.client_id).map(|client| client.name.clone()).unwrap_or_default();
+    let hashed: String = hash::sha256(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let api = provider.origin_of(host::API);
+    let number = bearer.user.number();
+    json!({
+        "id": number,
+        "url": format!("{api}/authorizations/{number}"),
+        "app": {"client_id": bearer.client_id, "name": name, "url": provider.origin_of(host::WEB)},
+        "token": token,
+        "hashed_token": hashed,
+        "token_last_eight": token.get(token.len().saturating_sub(8)..),
+        "note": Value::Null,
+        "note_url": Value::Null,
+        "created_at": user::BEGINNING,
+        "updated_at": user::BEGINNING,
+        "scopes": bearer.scope,
+        "fingerprint": Value::Null,
+        "expires_at": Value::Null,
+        "user": user::public(provider, bearer.user),
+    })
+}
