@@ -165,7 +165,13 @@ fn nothing_is_sent_open_where_it_cannot_be_encrypted() {
             "expected ECDH-ES, RSA-OAEP-256, got ECDH-ES+A128KW",
         ),
         // there is no secret to encrypt with
-        (json!(["dir"]), Value::Null, vec![], &[], "expected a key for dir"),
+        (
+            json!(["dir"]),
+            Value::Null,
+            vec![],
+            &["--request-object-encryption-alg", "dir"],
+            "expected a key for dir",
+        ),
     ] {
         let provider = taking(alg, enc, keys).start();
         let ran =
@@ -173,6 +179,13 @@ fn nothing_is_sent_open_where_it_cannot_be_encrypted() {
         assert!(ran.stderr.contains(said), "{said} in {}", ran.stderr);
         assert!(provider.asked("/authorize").is_empty());
     }
+    // and one that there is is shown to no guesser unless that is named (OIDC Core §16.19)
+    let provider = taking(json!(["A256KW", "dir"]), Value::Null, vec![]).start();
+    let secret = ["--client-secret-from", "env:SECRET", "--auth-method", "client_secret_post"];
+    let program = signing().with("SECRET", "s3cret");
+    let login = [&provider.login()[..], &secret, &ENCRYPTED].concat();
+    let ran = program.run(&login).refused(Code::NotOffered);
+    assert!(ran.stderr.contains("expected A256KW, dir, got ECDH-ES, "), "{}", ran.stderr);
     let mut secret = published(&Pair::ec(), json!({"use": "enc"}));
     secret["d"] = "CANARY".into();
     let provider = taking(listed, Value::Null, vec![secret]).start();

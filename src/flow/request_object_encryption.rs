@@ -19,7 +19,8 @@ const LISTS: [&str; 2] =
 /// How request objects are encrypted; what is not said is chosen.
 #[derive(Debug, Clone, Copy)]
 pub struct Encrypting {
-    /// How the content's key is conveyed.
+    /// How the content's key is conveyed. With the client secret only if that is named: who sees the object may guess at a
+    /// secret that is not random enough (OIDC Core §16.19).
     pub alg: Option<KeyManagement>,
     /// How the content is encrypted.
     pub enc: Option<ContentEncryption>,
@@ -74,7 +75,7 @@ impl Encrypting {
 
     fn ways(self, peer: &Peer) -> Result<Vec<KeyManagement>> {
         let mut ours: Vec<_> = KeyManagement::ALL.iter().copied().filter(|way| way.is_written()).collect();
-        ours.retain(|way| self.alg.is_none_or(|asked| asked == *way));
+        ours.retain(|way| self.alg.map_or(way.needs() != Needs::Secret, |asked| asked == *way));
         let listed = self.listed(peer, LISTS[0]);
         let fits = |way: &&KeyManagement| listed.as_ref().is_none_or(|names| names.contains(&way.name()));
         match ours.iter().copied().filter(|way| fits(&way)).collect::<Vec<_>>() {

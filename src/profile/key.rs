@@ -101,7 +101,7 @@ keys! {
     Claims "claims" "claims" Text true "which claims are wanted, as a JSON object (OIDC Core §5.5)";
     Jar "jar" "jar" Text true "when the authorization request is signed with the client's key (RFC 9101): as-required by its metadata, or always";
     RequestObjectForm "request_object_form" "request-object-form" Text true "what the signed request is beside that: signed, or encrypted to the provider";
-    RequestObjectAlg "request_object_encryption_alg" "request-object-encryption-alg" Text true "how the key of an encrypted request is conveyed, as the client is registered: ECDH-ES, RSA-OAEP-256 …; else what the provider takes";
+    RequestObjectAlg "request_object_encryption_alg" "request-object-encryption-alg" Text true "how the key of an encrypted request is conveyed, as the client is registered: ECDH-ES, RSA-OAEP-256 …, or A128KW, A256KW or dir with the client secret; else to a key that the provider publishes";
     RequestObjectEnc "request_object_encryption_enc" "request-object-encryption-enc" Text true "how its content is encrypted: A128CBC-HS256 if the provider takes that, A256CBC-HS512, A128GCM or A256GCM";
     Unadvertised "unadvertised" "unadvertised" Text true "refuse, or ok to ask for what the provider's metadata does not offer";
     Params "params" "param" Table true "parameters to add to the authorization request or the device authorization request, or without a person to the token request";
