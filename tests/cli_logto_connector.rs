@@ -55,7 +55,7 @@ fn form(body: &str) -> Reply {
 /// A token answer as the connector expects it by default.
 fn form_tokens(_: &Asked, world: &World) -> Reply {
     let (access, refresh) = (world.secret("access"), world.secret("refresh"));
-    form(&format!("access_token={access}&refresh_token={refresh}&token_type=bearer&scope=a+b"))
+    form(&format!("access_token={access}&refresh_token={refresh}&token_type=bearer&scope=a,b"))
 }
 
 fn json_tokens(_: &Asked, world: &World) -> Reply {
@@ -111,7 +111,7 @@ fn every_member_has_its_place_and_the_secret_is_where_secrets_are() {
          params = { access_type = \"offline\", user_hint = \"\u{e4} b\" }\n\
          token_params = { access_type = \"offline\", user_hint = \"\u{e4} b\" }\n\
          profile_map = { id = \"data.user_id\", name = \"name\", email = \"data.mails.0\", avatar = \"avatar\", phone = \"phone\" }\n\
-         quirks = [\"logto-connector\", \"form-encoded-token-answer\", \"basic-without-form-encoding\"]\n\
+         quirks = [\"logto-connector\", \"form-encoded-token-answer\", \"basic-without-form-encoding\", \"comma-scopes\"]\n\
          callback_port = 9479\n\
          client_secret = \"file:HOME/state/clients/tried.client_secret\"\n"
     );
@@ -247,6 +247,29 @@ fn an_answer_that_nobody_can_read_is_told_and_is_no_login() {
     assert_eq!(told(&ran), [""; 0]);
     ran.refused(Code::InvalidGrant);
     assert_eq!(program.sessions().len(), 0);
+}
+
+#[test]
+fn a_user_that_the_connector_would_not_take_is_told_at_the_login() {
+    let provider = Scripted::new()
+        .at("/token", form_tokens)
+        .at("/userinfo", |_, _| Reply::json("200 OK", r#"{"id": "u", "mail": {"CANARY": 1}}"#))
+        .start();
+    for (map, says) in [
+        (json!({"id": "uid"}), "the user's id is not there: profile_map.id is uid."),
+        (json!({"email": "mail"}), "the user's email is of another kind: profile_map.email is mail."),
+        (json!({}), ""),
+    ] {
+        let program = Program::new();
+        add(&program, &connector(&provider, json!({"profileMap": map})), &[]).ok();
+        let (_, ran) = login(&program, &provider, &[]);
+        let ran = ran.ok();
+        let told = ran
+            .stderr
+            .lines()
+            .find_map(|line| line.strip_prefix("Logto's connector would not take this user: "));
+        assert_eq!(told.unwrap_or_default(), says);
+    }
 }
 
 #[test]

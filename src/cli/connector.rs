@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::ExitCode};
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use super::{context::Context, registering};
@@ -19,6 +19,7 @@ use crate::{
         settings::{Flags, Inputs},
         store_choice::StoreChoice,
     },
+    provider::quirk::Quirk,
     session::registration::{ClientSecretKind, KeptClient},
 };
 
@@ -62,6 +63,15 @@ pub fn add(name: &str, file: &Path, said: Layer, context: &Context) -> Result<Ex
             registering::callback(&resolved)
         )
     })
+}
+
+/// Says of a login by a connector's profile what it would not take of the user, as it was said of the tokens.
+pub fn say_of_user(context: &Context, resolved: &Resolved, user: Option<&Map<String, Value>>) {
+    if let (true, Some(user)) = (resolved.quirks.has(Quirk::LogtoConnector), user)
+        && let Err(error) = resolved.profile_map.read(user)
+    {
+        context.say(&format!("Logto's connector would not take this user: {}.", error.text()));
+    }
 }
 
 /// The settings of the connector and those of the command line, none of them twice.

@@ -7,6 +7,7 @@ use clap::{Args, builder::BoolishValueParser};
 use super::{
     adopted,
     ciba::CibaArguments,
+    connector,
     context::{Context, Outcome},
     dev, device, dpop, flow_settings, hint,
     introduction::{self, IntroductionArguments},
@@ -217,6 +218,7 @@ async fn sign_in_and_keep(
     let (session, id_token_checked) = match plan.resolved.grant.row().needs_person {
         true => {
             let signed_in = person(arguments, context, &plan).await?;
+            connector::say_of_user(context, &plan.resolved, signed_in.user.as_ref());
             (session_of(&plan, &signed_in, context.now()), signed_in.id_token.is_some())
         }
         false => {

@@ -134,6 +134,8 @@ impl LogtoConnector {
             (true, Quirk::LogtoConnector),
             (is("tokenEndpointResponseType", "query-string"), Quirk::FormEncodedTokenAnswer),
             (is("tokenEndpointAuthMethod", "client_secret_basic"), Quirk::BasicWithoutFormEncoding),
+            // The connector does not look at what was granted; a person does, and commas that were not sent part it.
+            (!self.text("scope").contains(','), Quirk::CommaScopes),
         ]
         .into_iter()
         .filter(|(is_on, _)| *is_on)

@@ -128,6 +128,7 @@ def connector_users(world):
         equal("user" in told, is_read, f"the connector with {user}: {told}")
         home, login = ours(world, config)
         login.ok()
+        equal("would not take this user" in login.err, not is_read, f"the login with {user}: {login.err}")
         read = home.run("whoami", "--json")
         if not is_read:
             read.refused(3, "profile_map_mismatch")
