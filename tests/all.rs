@@ -126,6 +126,7 @@ mod profile_map;
 mod profile_resolution;
 mod provider_addresses;
 mod provider_presets;
+mod provider_quirks;
 mod provider_reference;
 mod provider_token_answers;
 mod provider_walk;

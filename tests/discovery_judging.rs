@@ -238,7 +238,7 @@ fn a_template_issuer_is_taken_for_a_shared_tenant_of_the_preset_that_has_the_qui
     let entra = |tenant: &str| format!("https://login.microsoftonline.com/{tenant}/v2.0");
     let own = "9188040d-6c67-4c5b-b112-36a304b66dad";
     let judged = |quirks: Vec<Quirk>, asked: &str, said: &str| {
-        let quirks = Quirks { on: quirks, errors: Vec::new() };
+        let quirks = Quirks { on: quirks, ..Quirks::default() };
         let judging =
             Judging { quirks: &quirks, pkce: PkcePolicy::Required, openid: true, authorization: true };
         ProviderMetadata::judge(with(&[("issuer", json!(said))]), &Issuer::parse(asked).unwrap(), &judging)

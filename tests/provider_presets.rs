@@ -26,7 +26,7 @@ fn filled(preset: &Preset) -> BTreeMap<String, String> {
 #[test]
 fn the_presets_are_these() {
     let names: Vec<&String> = preset::all().keys().collect();
-    let expected = "apple auth0 authentik authgear bitbucket cognito dev discord dropbox facebook github gitlab google keycloak \
+    let expected = "apple auth0 authentik authgear bitbucket clef cognito dev discord dropbox facebook github gitlab google keycloak \
                     linkedin logto microsoft oidc okta ory salesforce slack spotify twitch x zitadel";
     assert_eq!(names, expected.split(' ').collect::<Vec<_>>());
 }

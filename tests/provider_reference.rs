@@ -28,8 +28,8 @@ the place of scheme and host in every address of the preset, and the paths stay.
 const QUIRKS_BEGIN: &str = "
 ## Quirks
 
-Named ways in which a provider departs from the standards. A preset switches them on and nothing else does; `--trace` shows each
-one where it is applied.
+Named ways in which a provider departs from the standards. A preset switches them on, or `--quirk NAME`; `--trace` shows each
+one where it is met.
 ";
 
 #[test]

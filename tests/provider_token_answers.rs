@@ -19,7 +19,7 @@ fn answer(status: u16, content_type: &str, body: &str) -> Response {
 
 fn normalised(response: &Response, quirks: &Quirks) -> Result<(u16, String), Code> {
     let plain = token_body::normalise(response, quirks).map_err(|error| error.code())?;
-    Ok((plain.status.as_u16(), String::from_utf8(plain.body).unwrap()))
+    Ok((plain.response.status.as_u16(), String::from_utf8(plain.response.body).unwrap()))
 }
 
 fn json(body: &str) -> Result<String, Code> {
@@ -67,7 +67,7 @@ fn an_error_with_200_is_an_error_and_has_its_registered_name() {
 
 #[test]
 fn commas_separate_scopes_only_where_the_provider_says_so() {
-    let commas = Quirks { on: vec![Quirk::CommaScopes], errors: Vec::new() };
+    let commas = Quirks { on: vec![Quirk::CommaScopes], ..Quirks::default() };
     let response = answer(200, "application/json", r#"{"scope":"repo,gist"}"#);
     assert_eq!(normalised(&response, &commas), Ok((200, r#"{"scope":"repo gist"}"#.to_owned())));
     assert_eq!(json(r#"{"scope":"repo,gist"}"#), ok(r#"{"scope":"repo,gist"}"#));

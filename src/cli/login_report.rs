@@ -173,6 +173,7 @@ impl Login {
             (None, _) => "the provider does not say".to_owned(),
         };
         let granted = match self.denied().as_slice() {
+            [] if session.scope_granted.is_empty() => "no scope was asked for".to_owned(),
             [] => session.scope_granted.join(" "),
             denied => {
                 format!("{}; asked for, not granted: {}", session.scope_granted.join(" "), denied.join(" "))

@@ -4,13 +4,12 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::dpop::{self, Proving, Sent};
 use crate::{
-    error::{Code, Error, Phase, ProviderAnswer},
+    error::{Code, Error, Phase, ProviderAnswer, Result},
     host::Host,
     protocol::{
         exchange::{Request, Response},
         token::{TokenType, is_token_text},
     },
-    secret::SecretString,
 };
 
 /// Sends the request with the token, and with a proof of the key that it is bound to. Every status is an answer.
@@ -18,15 +17,27 @@ pub async fn call(host: &Host, proving: Proving<'_>, request: Request) -> Sent {
     let make = || {
         // RFC 6750 §2.1, RFC 9449 §7.1: in the header, never in the address or the body.
         let scheme = if proving.prover.is_some() { TokenType::Dpop } else { TokenType::Bearer };
-        let credential = proving
-            .token
-            .map(SecretString::expose)
-            .filter(|token| !token.is_empty() && is_token_text(token))
-            .and_then(|token| HeaderValue::from_str(&format!("{} {token}", scheme.name())).ok())
-            .ok_or_else(|| Code::TokenCharset.error())?;
+        let credential = HeaderValue::from_str(&format!("{} {}", scheme.name(), sound(proving)?));
+        let credential = credential.map_err(|_| Code::TokenCharset.error())?;
         Ok(request.clone().header(header::AUTHORIZATION, credential))
     };
     dpop::send(host, proving, &make).await
+}
+
+/// As [`call`], with the token in the address: for the quirk of one user API alone (RFC 6750 §2.3, threat C68).
+pub(super) async fn call_by_address(host: &Host, proving: Proving<'_>, request: Request) -> Sent {
+    let make = || {
+        let mut request = request.clone();
+        request.url.query_pairs_mut().append_pair("access_token", sound(proving)?);
+        Ok(request)
+    };
+    dpop::send(host, proving, &make).await
+}
+
+/// The token, if it can be sent.
+fn sound<'a>(proving: Proving<'a>) -> Result<&'a str> {
+    let token = proving.token.map(|token| token.expose().as_str());
+    token.filter(|token| !token.is_empty() && is_token_text(token)).ok_or_else(|| Code::TokenCharset.error())
 }
 
 /// The origin that an answer wants to be asked at instead.

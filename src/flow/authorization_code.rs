@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{
     answered::Question,
-    decryption,
+    decryption, dialect,
     front_channel::{self, Brought, Unopened},
     id_token_hint::IdTokenHint,
     peer::Peer,
@@ -250,6 +250,7 @@ async fn asked(
     redirect_uri: &Url,
 ) -> Result<Url> {
     let plain = authorization_url(peer, request, secrets, redirect_uri)?;
+    let plain = dialect::authorization_url(host, peer, plain);
     let protected = Protected::prepare(host, peer, &request.signing).await?;
     let enclosed = || protected.enclosed(host, peer, plain.clone());
     if request.par == ParPolicy::AsRequired && !peer.metadata.require_pushed_authorization_requests {

@@ -50,7 +50,7 @@ pub fn prove_client(host: &Host, peer: &Peer, request: &mut Request) -> Result<(
     if let (ClientAuthMethod::ClientSecretBasic, Some(secret)) =
         (peer.client.auth_method, &peer.client.secret)
     {
-        let is_raw = peer.quirks.has(Quirk::BasicWithoutFormEncoding);
+        let is_raw = peer.meets(host, Quirk::BasicWithoutFormEncoding);
         let credential = basic(&peer.client.id, secret.expose(), is_raw);
         let mut value = HeaderValue::from_str(&credential).expect("base64 is visible ASCII");
         value.set_sensitive(true);

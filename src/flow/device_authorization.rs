@@ -87,7 +87,8 @@ async fn answer(
     transport: Transport,
 ) -> Result<DeviceAuthorization> {
     let raw = host.http.send(request).await?;
-    let response = token_body::normalise_device(&raw, &peer.quirks).map_err(|error| describe(error, &raw))?;
+    let plain = token_body::normalise_device(&raw, &peer.quirks).map_err(|error| describe(error, &raw))?;
+    let response = peer::told(host, plain);
     let name = Endpoint::DeviceAuthorization.name();
     if let Some(refusal) = peer::refusal(&response, secrets, name, Phase::Device) {
         return Err(refusal);

@@ -11,9 +11,13 @@ use crate::{
         issuer::Issuer,
         json,
         sent_secrets::SentSecrets,
+        step::Step,
         time::UnixTime,
     },
-    provider::metadata::{Judging, ProviderMetadata},
+    provider::{
+        metadata::{Judging, ProviderMetadata},
+        quirk::Quirk,
+    },
     untrusted::Untrusted,
 };
 
@@ -30,7 +34,12 @@ pub async fn discover(host: &Host, issuer: &Issuer, judging: &Judging<'_>) -> Re
         match response.status {
             StatusCode::OK => {
                 let document = document(&response).map_err(|error| error.issuer(issuer.as_str()))?;
-                return ProviderMetadata::judge(document, issuer, judging);
+                let metadata = ProviderMetadata::judge(document, issuer, judging)?;
+                if metadata.document.get("issuer").is_some_and(|said| said != issuer.as_str()) {
+                    // nothing else makes two names pass
+                    host.witness.saw(Step::Departure(Quirk::IssuerTemplate.departure()));
+                }
+                return Ok(metadata);
             }
             status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
                 let refusal =

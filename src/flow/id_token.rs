@@ -11,13 +11,14 @@ use crate::{
         algorithm::Algorithm,
         id_token::{self, Expectations, IdToken, IssuerRule},
         jwk_set::JwkSet,
-        jws::Unverified,
+        jws::{self, Unverified},
         validated::Validated,
     },
     protocol::{
         step::Step,
         time::{Seconds, UnixTime},
     },
+    provider::quirk::Quirk,
     secret::SecretString,
 };
 
@@ -48,7 +49,7 @@ pub async fn check(
     let algorithms = algorithms(peer);
     let names = issuer_names(peer)?;
     let expectations = Expectations {
-        nonce: login.nonce.map(|nonce| nonce.expose().as_str()),
+        nonce: nonce(host, peer, token, login),
         max_age: login.max_age,
         code: login.code,
         state: login.state,
@@ -56,8 +57,23 @@ pub async fn check(
         ..expectations(host, peer, &names, &algorithms, login.access_token)
     };
     let valid = validate(host, peer, token, None, &expectations).await?;
+    if let Some(issuer) = peer.metadata.issuer.as_ref().filter(|issuer| issuer.as_str() != valid.iss) {
+        let is_template = peer.quirks.issuer_template(issuer.as_str()).is_some();
+        peer.meets(host, if is_template { Quirk::IssuerTemplate } else { Quirk::IssuerWithoutScheme });
+    }
     witness(host, token, &valid);
     Ok(valid)
+}
+
+/// The nonce that has to be there. Only what has come straight from the provider may be without, and only if the provider is known
+/// to leave it out: nobody else can have put it there.
+fn nonce<'a>(host: &Host, peer: &Peer, token: &SecretString, login: &Login<'a>) -> Option<&'a str> {
+    let has_none = || jws::peek(token.expose()).is_some_and(|(_, claims)| claims.get("nonce").is_none());
+    if !login.is_front_channel && peer.quirks.has(Quirk::NoNonce) && has_none() {
+        peer.meets(host, Quirk::NoNonce);
+        return None;
+    }
+    login.nonce.map(|nonce| nonce.expose().as_str())
 }
 
 /// Validates the ID token of a refresh, with the keys if they were fetched before: every rule but the nonce, and that person and login stayed the same (OIDC Core §12.2).

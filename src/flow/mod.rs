@@ -13,6 +13,7 @@ pub mod client_credentials;
 pub mod client_registration;
 pub mod decryption;
 pub mod device_authorization;
+mod dialect;
 pub mod discovery;
 pub mod dpop;
 pub mod end_session;

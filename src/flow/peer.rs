@@ -13,12 +13,17 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Phase, ProviderAnswer, Result},
+    host::Host,
     jose::{algorithm::Algorithm, client_assertion::AssertionKey, jws},
     protocol::{
         client_auth::ClientAuthMethod, endpoint_url::EndpointUrl, exchange::Response, json, oauth_error,
-        sent_secrets::SentSecrets, token::TokenType,
+        sent_secrets::SentSecrets, step::Step, token::TokenType,
     },
-    provider::{metadata::ProviderMetadata, quirk::Quirks},
+    provider::{
+        metadata::ProviderMetadata,
+        quirk::{Quirk, Quirks},
+        token_body::Plain,
+    },
     secret::SecretString,
     untrusted::Untrusted,
 };
@@ -124,6 +129,15 @@ impl Peer {
         }
     }
 
+    /// Whether the provider has this quirk; the transcript then tells that it was met.
+    pub fn meets(&self, host: &Host, quirk: Quirk) -> bool {
+        let has = self.quirks.has(quirk);
+        if has {
+            host.witness.saw(Step::Departure(quirk.departure()));
+        }
+        has
+    }
+
     /// The type of the tokens that are asked for.
     pub fn token_type(&self) -> TokenType {
         if self.dpop.is_some() { TokenType::Dpop } else { TokenType::Bearer }
@@ -159,6 +173,12 @@ impl Peer {
                 .issuer(self.name())
         })
     }
+}
+
+/// The answer, and to the transcript where it was not as the standard has it.
+pub fn told(host: &Host, plain: Plain) -> Response {
+    plain.departures.into_iter().for_each(|departure| host.witness.saw(Step::Departure(departure)));
+    plain.response
 }
 
 /// The error that a status and a body tell of, without the `secrets` of the request, if they tell of one (RFC 6749 §5.2, RFC 9110 §15).

@@ -22,9 +22,10 @@ use super::{
     asked::about_subject,
     certificate_binding,
     client_authentication::{authenticated, prove_client},
+    dialect,
     discovery::describe,
     dpop::{self, Sent},
-    peer::Peer,
+    peer::{self, Peer},
 };
 use crate::{
     error::{Code, Error, Phase, Result},
@@ -240,7 +241,7 @@ async fn send(port: &Port<'_>, request: HttpRequest) -> Result<HttpResponse> {
         Code::EndpointRefused.error().phase(phase).message("the token endpoint is not an address")
     })?;
     let mut headers = parts.headers;
-    let accept = if peer.quirks.has(Quirk::LogtoConnector) { "*/*" } else { "application/json" };
+    let accept = if peer.meets(host, Quirk::LogtoConnector) { "*/*" } else { "application/json" };
     headers.insert(http::header::ACCEPT, HeaderValue::from_static(accept));
     let request = Request { endpoint: Endpoint::Token, method: parts.method, url, headers, body };
     let make = || {
@@ -262,12 +263,14 @@ async fn fetched(
     make: &(dyn Fn() -> Result<Request> + Sync),
     phase: Phase,
 ) -> Sent {
-    let Sent { outcome, secrets, is_repeated } = dpop::send(host, peer.proving(None), make).await;
+    let make = || make().map(|request| dialect::token_request(host, peer, request));
+    let Sent { outcome, secrets, is_repeated } = dpop::send(host, peer.proving(None), &make).await;
     let normalised = |raw: Response| {
         if phase == Phase::Exchange && peer.quirks.has(Quirk::LogtoConnector) {
             say_what_logto_would_not_read(host, &raw, &peer.quirks);
         }
-        token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw))
+        let plain = token_body::normalise(&raw, &peer.quirks).map_err(|error| describe(error, &raw))?;
+        Ok(peer::told(host, plain))
     };
     let outcome = outcome.and_then(normalised).map_err(|error| error.phase(phase));
     Sent { outcome, secrets: secrets.and(peer.client.secret.as_ref()), is_repeated }
@@ -287,7 +290,7 @@ fn say_what_logto_would_not_read(host: &Host, answer: &Response, quirks: &Quirks
 
 /// Its body, if it is no refusal.
 fn sound(peer: &Peer, response: Response, secrets: &SentSecrets, phase: Phase) -> Result<Vec<u8>> {
-    if let Some(refusal) = super::peer::refusal(&response, secrets, "token", phase) {
+    if let Some(refusal) = peer::refusal(&response, secrets, "token", phase) {
         return Err(peer.about_client(refusal));
     }
     // RFC 6749 §5.1: success is 200 with an object that has an access_token.

@@ -27,6 +27,7 @@ pub async fn primary(host: &Host, peer: &Peer, access_token: &SecretString) -> R
     else {
         return Ok(None);
     };
+    peer.meets(host, Quirk::EmailsEndpoint);
     let mut url = userinfo.url().clone();
     url.set_path(&format!("{}/emails", url.path().trim_end_matches('/')));
     let request = Request::get(Endpoint::UserInfo, url);

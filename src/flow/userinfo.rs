@@ -1,12 +1,13 @@
 //! UserInfo (OIDC Core §5.3), and the user APIs of providers without it.
 
+use http::Method;
 use serde_json::{Map, Value};
 
 use super::{
     api,
     discovery::describe,
     dpop::Sent,
-    peer::Peer,
+    peer::{self, Peer},
     userinfo_jwt::{self, Told},
 };
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
         json,
         step::Step,
     },
+    provider::{quirk::Quirk, token_body},
     secret::SecretString,
     untrusted::Untrusted,
 };
@@ -29,10 +31,18 @@ pub async fn userinfo(
     subject: Option<&str>,
 ) -> Result<Map<String, Value>> {
     let endpoint = peer.endpoint(peer.metadata.endpoints.userinfo.as_ref(), "userinfo_endpoint")?;
-    let request = Request::get(Endpoint::UserInfo, endpoint.url().clone());
-    let Sent { outcome, secrets, .. } = api::call(host, peer.proving(Some(access_token)), request).await;
+    let mut request = Request::get(Endpoint::UserInfo, endpoint.url().clone());
+    if peer.meets(host, Quirk::UserByPost) {
+        request.method = Method::POST;
+    }
+    let proving = peer.proving(Some(access_token));
+    let Sent { outcome, secrets, .. } = match peer.meets(host, Quirk::TokenInQuery) {
+        true => api::call_by_address(host, proving, request).await,
+        false => api::call(host, proving, request).await,
+    };
     let response = outcome.map_err(|error| error.phase(Phase::UserInfo))?;
-    if let Some(refusal) = super::peer::refusal(&response, &secrets, "userinfo", Phase::UserInfo) {
+    let response = peer::told(host, token_body::normalise_refusal(response, &peer.quirks));
+    if let Some(refusal) = peer::refusal(&response, &secrets, "userinfo", Phase::UserInfo) {
         return Err(match (refusal.code(), response.status.as_u16()) {
             // RFC 6750 §3: the error stands in a header; the status says enough.
             (Code::InvalidClient, 401) => refusal.recoded(Code::InvalidToken),

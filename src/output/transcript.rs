@@ -41,6 +41,9 @@ pub fn step(number: usize, step: &Step) -> Vec<String> {
         Step::Encrypted { what, how } => {
             vec![format!("{number}. encrypted {what}"), format!("   {}", sanitize(how))]
         }
+        Step::Departure(departure) => {
+            vec![format!("{number}. quirk {}", departure.name), format!("   {}", sanitize(&departure.what))]
+        }
         Step::Checked { what, rules, token } => {
             let mut lines = vec![format!("{number}. checked {what}")];
             lines.extend(token.iter().flat_map(token_lines));

@@ -70,7 +70,11 @@ pub const RULES: &[Rule] = &[
         "the client authenticates by private_key_jwt or mutual TLS",
         Kept::ByClient(|method, _| METHODS.contains(&method.name())),
     ),
-    rule("5.3.3.1 (3)", "access tokens are sent in the header Authorization alone", Kept::Always),
+    rule(
+        "5.3.3.1 (3)",
+        "access tokens are sent in the header Authorization alone",
+        Kept::BySetting(Key::Quirks, |resolved| !resolved.quirks.has(Quirk::TokenInQuery)),
+    ),
     rule(
         "5.3.3.1 (5)",
         "a client assertion is for the issuer, named by one string",
@@ -115,7 +119,9 @@ pub const RULES: &[Rule] = &[
     rule(
         "5.3.3.2 (3)",
         "PKCE is with S256, whatever the provider lists",
-        Kept::BySetting(Key::Pkce, |resolved| resolved.pkce == PkcePolicy::Required),
+        Kept::BySetting(Key::Pkce, |resolved| {
+            resolved.pkce == PkcePolicy::Required && !resolved.quirks.has(Quirk::NoPkce)
+        }),
     ),
     rule(
         "5.3.2.2 (5)",

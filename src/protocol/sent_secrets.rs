@@ -10,6 +10,8 @@ use crate::{error::Error, secret::SecretString, untrusted::Untrusted};
 /// Form, query and JSON members whose value is secret.
 pub const SECRET_MEMBERS: &[&str] = &[
     "access_token",
+    // what a provider calls its client secret in its own way
+    "app_secret",
     "assertion",
     // whoever has these and the client's own proof has the person's tokens, or can say that they are ready
     "auth_req_id",

@@ -44,6 +44,8 @@ pub enum Step {
         /// How, and to whom.
         how: String,
     },
+    /// The provider has a way of its own, and something was done for it.
+    Departure(Departure),
     /// Rules were checked, and all held.
     Checked {
         /// Of what, e.g. `ID token`.
@@ -53,6 +55,15 @@ pub enum Step {
         /// The token, whose header and claims are shown decoded.
         token: Option<SecretString>,
     },
+}
+
+/// A way in which a provider departs from the standard, where it was met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Departure {
+    /// Its name.
+    pub name: &'static str,
+    /// What is done for it.
+    pub what: String,
 }
 
 /// A request and its answer, or what kept it from coming.

@@ -151,7 +151,7 @@ fn read(document: Map<String, Value>, asked: &Issuer, judging: &Judging<'_>) -> 
         return Err(missing("jwks_uri"));
     }
     let code_challenge_methods_supported = members.texts("code_challenge_methods_supported")?;
-    if judging.authorization {
+    if judging.authorization && !judging.quirks.has(Quirk::NoPkce) {
         check_pkce(code_challenge_methods_supported.as_deref(), judging.pkce)?;
     }
     Ok(ProviderMetadata {

@@ -60,6 +60,12 @@ pub struct Preset {
     /// Error names of its own, with the registered name of the same meaning.
     #[serde(default)]
     pub errors: BTreeMap<String, String>,
+    /// Parameters of the authorization request, with the names that the provider has for them; an empty one is not sent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub authorization_names: BTreeMap<String, String>,
+    /// As those, of a token request.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub token_names: BTreeMap<String, String>,
     /// Where the session is kept if nothing else is said.
     #[serde(default)]
     pub store: Option<String>,
@@ -201,9 +207,14 @@ impl Preset {
 
     /// The quirks and error names.
     pub fn quirks(&self) -> Quirks {
+        let pairs = |table: &BTreeMap<String, String>| {
+            table.iter().map(|(name, other)| (name.clone(), other.clone())).collect()
+        };
         Quirks {
             on: self.quirks.iter().filter_map(|name| Quirk::named(name)).collect(),
-            errors: self.errors.iter().map(|(own, registered)| (own.clone(), registered.clone())).collect(),
+            errors: pairs(&self.errors),
+            authorization_names: pairs(&self.authorization_names),
+            token_names: pairs(&self.token_names),
         }
     }
 

@@ -1,12 +1,15 @@
-//! Quirks: named ways in which one provider departs from the standard, switched on by its preset and by nothing else.
+//! Quirks: named ways in which one provider departs from the standard, switched on by its preset or by name.
 //!
 //! What is harmless for everyone is no quirk but a rule of the reader, for every provider:
 //!
-//! - `expires_in` as a string of digits, as a fraction, negative, or beyond ten years ([`token_body`](super::token_body));
+//! - `expires_in` missing, as a string of digits, as a fraction, negative, or beyond ten years
+//!   ([`token_body`](super::token_body));
 //! - `scope` as a JSON array of strings;
 //! - a refresh answer without a new refresh token: the old one stays (RFC 6749 §6);
 //! - `token_type` in any letter case (RFC 6749 §5.1);
 //! - metadata without `code_challenge_methods_supported`: PKCE is sent all the same (RFC 9700 §2.1.1).
+
+use crate::protocol::step::Departure;
 
 /// A quirk as it stands in the table.
 pub struct QuirkRow {
@@ -49,9 +52,36 @@ quirks! {
     IssuerWithoutScheme "issuer-without-scheme"
         "an ID token may name its issuer without https://"
         "developers.google.com, OpenID Connect, validating an ID token";
+    OwnParameterNames "own-parameter-names"
+        "parameters are sent by the provider's own names, and those that it does not know are left out"
+        "github.com/clef/clef-python: app_id, redirect_url and app_secret, no response_type and no grant_type";
+    NoPkce "no-pkce"
+        "neither code_challenge nor code_verifier is sent; that the answer is ours is shown by state alone"
+        "learn.microsoft.com, LinkedIn, OAuth 2.0 for native clients: PKCE is for apps that LinkedIn lets";
+    NoNonce "no-nonce"
+        "an ID token from the token endpoint may be without the nonce that was sent; one with another is refused"
+        "github.com/python-social-auth/social-core/pull/833: LinkedIn does not send any nonce";
+    NoTokenType "no-token-type"
+        "a token answer without token_type is about a bearer token"
+        "github.com/clef/clef-python: {\"success\": true, \"access_token\": …}";
+    TokenInQuery "token-in-query"
+        "the user API is asked with the access token in its address, where logs may keep it"
+        "github.com/clef/clef-python: GET /api/v1/info?access_token=";
+    UserByPost "user-by-post"
+        "the user API is asked with POST"
+        "dropbox.com/developers, HTTP documentation: every call is a POST";
+    ScopesMember "scopes-member"
+        "the scopes that were granted stand in `scopes`"
+        "developer.atlassian.com, Bitbucket Cloud, OAuth 2.0: the access token response";
+    ErrorObject "error-object"
+        "an `error` that is an object is read by its type and its message"
+        "developers.facebook.com, Graph API, handling errors";
+    ErrorInMessage "error-in-message"
+        "a refusal is read by its `message`"
+        "dev.twitch.tv, refreshing access tokens: {\"status\": 400, \"message\": \"Invalid refresh token\"}";
     BasicWithoutFormEncoding "basic-without-form-encoding"
-        "id and secret stand in the Authorization header as they are, and are not form-encoded first"
-        "github.com/logto-io/logto, connector-oauth2: Basic is made of id:secret";
+        "client id and secret are joined for Basic as they are, and not form-encoded first"
+        "docs.x.com, OAuth 2.0, working with confidential clients; github.com/logto-io/logto, connector-oauth2";
     LogtoConnector "logto-connector"
         "the token request asks for no form of the answer, as Logto's OAuth2 connector does; what that would not take of it is said"
         "github.com/logto-io/logto, connector-oauth2";
@@ -64,6 +94,11 @@ impl Quirk {
     /// Its row.
     pub fn row(self) -> &'static QuirkRow {
         QUIRKS.iter().find(|row| row.quirk == self).expect("the macro gives every quirk a row")
+    }
+
+    /// That it was met.
+    pub fn departure(self) -> Departure {
+        Departure { name: self.row().name, what: self.row().what.to_owned() }
     }
 
     /// The quirk of that name.
@@ -79,6 +114,10 @@ pub struct Quirks {
     pub on: Vec<Quirk>,
     /// Error names of its own, with the registered name of the same meaning (RFC 6749 §5.2).
     pub errors: Vec<(String, String)>,
+    /// Parameters of the authorization request, each with its own name there; an empty one is not sent.
+    pub authorization_names: Vec<(String, String)>,
+    /// As those, of a token request.
+    pub token_names: Vec<(String, String)>,
 }
 
 impl Quirks {
@@ -123,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_issuer_of_an_id_token_is_exact_but_for_two_quirks() {
-        let with = |quirk: Quirk| Quirks { on: vec![quirk], errors: Vec::new() };
+        let with = |quirk: Quirk| Quirks { on: vec![quirk], ..Quirks::default() };
         let common = "https://login.microsoftonline.com/common/v2.0";
         let own = "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0";
         let template = "https://login.microsoftonline.com/{tenantid}/v2.0";
