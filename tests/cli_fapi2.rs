@@ -91,7 +91,7 @@ fn every_rule_refuses_what_breaks_it() {
         (&["--endpoint", "device_authorization_endpoint=http://127.0.0.1:9/d"], "endpoints come from"),
         (&["--par=as-required"], "authorization requests are pushed"),
         (&["--pkce", "unadvertised-ok"], "PKCE is with"),
-        (&["--quirk", "no-pkce"], "PKCE is with"),
+        (&["--quirk", "no-pkce"], "each authorization request"),
         (&["--quirk", "token-in-query"], "access tokens are sent"),
     ] {
         let ran = program.run(&[&nobody[..], &place, flags].concat());

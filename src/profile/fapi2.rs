@@ -119,9 +119,7 @@ pub const RULES: &[Rule] = &[
     rule(
         "5.3.3.2 (3)",
         "PKCE is with S256, whatever the provider lists",
-        Kept::BySetting(Key::Pkce, |resolved| {
-            resolved.pkce == PkcePolicy::Required && !resolved.quirks.has(Quirk::NoPkce)
-        }),
+        Kept::BySetting(Key::Pkce, |resolved| resolved.pkce == PkcePolicy::Required),
     ),
     rule(
         "5.3.2.2 (5)",
@@ -131,7 +129,11 @@ pub const RULES: &[Rule] = &[
                 || lists(metadata.code_challenge_methods_supported.as_deref(), |name| name == "S256")
         }),
     ),
-    rule("5.3.3.2 (4)", "each authorization request has a challenge of its own", Kept::Always),
+    rule(
+        "5.3.3.2 (4)",
+        "each authorization request has a challenge of its own",
+        Kept::BySetting(Key::Quirks, |resolved| !resolved.quirks.has(Quirk::NoPkce)),
+    ),
     rule(
         "5.3.3.2 (5)",
         "the answer names its issuer (authorization_response_iss_parameter_supported)",
