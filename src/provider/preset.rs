@@ -61,10 +61,10 @@ pub struct Preset {
     #[serde(default)]
     pub errors: BTreeMap<String, String>,
     /// Parameters of the authorization request, with the names that the provider has for them; an empty one is not sent.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub authorization_names: BTreeMap<String, String>,
     /// As those, of a token request.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub token_names: BTreeMap<String, String>,
     /// Where the session is kept if nothing else is said.
     #[serde(default)]
