@@ -3,7 +3,7 @@
 
 use authctl::{
     error::Code,
-    jose::base64url,
+    jose::{base64url, jws},
     provider::quirk::{QUIRKS, Quirk},
 };
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use crate::support::{
     program::Program,
     ran::Ran,
     scripted::{CLIENT, Provider, Scripted, World},
+    served::Served,
     tls::Ca,
     tls_front::Front,
 };
@@ -145,6 +146,35 @@ fn clef() -> Provider {
 }
 
 #[test]
+fn clef_as_the_embedded_provider_stands_for_it_signs_in_and_tells_who_it_is() {
+    let served = Served::with("", &["--shape", "clef"]);
+    let program = Program::new().with("CLEF_APP_SECRET", "2125d80f4583c52c46f8084bcc030c9b");
+    let app = "4f318ac177a9391c2e0d221203725ffd";
+    let place = ["login", "--provider", "clef", "--provider-url", &served.issuer, "--client-id", app];
+    let more = ["--client-secret-from", "env:CLEF_APP_SECRET", "--as", "alice"];
+    program.run(&[&place[..], &more].concat()).ok();
+    let person = program.run(&["whoami", "--json"]).ok().json();
+    assert_eq!(person["email"], "alice@example.com", "{person}");
+}
+
+#[test]
+fn a_token_in_an_address_is_in_no_error() {
+    // C64, C68
+    for reply in [
+        || Reply::HangsUp,
+        || Reply::new("500 Oops", "", "CANARY"),
+        || Reply::new("302 Found", "Location: http://127.0.0.1:9/\r\n", ""),
+    ] {
+        let provider = Scripted::new()
+            .at("/iframes/qr", come_back)
+            .at("/api/v1/authorize", tokens(json!({"success": true})))
+            .at("/api/v1/info", move |_, _| reply())
+            .start();
+        assert_ne!(sign_in(&program(), &provider, "clef", &[]).exit, 0);
+    }
+}
+
+#[test]
 fn what_clef_refuses_is_refused_by_its_registered_name() {
     for (error, code) in [
         ("Invalid OAuth Code.", Code::InvalidGrant),
@@ -242,6 +272,7 @@ fn met(quirk: Quirk) -> Ran {
         }
         Quirk::IssuerWithoutScheme => without_scheme(&program),
         Quirk::NoNonce => sign_in(&program, &linkedin(None), "linkedin", &[]).ok(),
+        Quirk::ClientSecretFromKey => apple(&program, &Scripted::new().start()),
         Quirk::UserByPost => sign_in(&program, &dropbox(), "dropbox", &[]).ok(),
         Quirk::ScopesMember | Quirk::BasicWithoutFormEncoding => {
             sign_in(&program, &bitbucket(), "bitbucket", &[]).ok()
@@ -342,6 +373,72 @@ fn id_and_secret_are_joined_as_they_are_for_the_provider_that_reads_them_so() {
         format!("Basic {expected}")
     );
     assert!(ran.stderr.contains("granted   account email\n"), "{}", ran.stderr);
+}
+
+/// Signs in at Apple, which posts the answer back.
+fn apple(program: &Program, provider: &Provider) -> Ran {
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
+    let key = program.private("AuthKey.p8", &key.serialize_pem());
+    let ran = program.run(&[
+        "login",
+        "--provider",
+        "apple",
+        "--provider-url",
+        provider.issuer(),
+        "--set",
+        "team_id=TEAM000001",
+        "--set",
+        "key_id=KEY0000001",
+        "--client-id",
+        CLIENT,
+        "--client-key",
+        &key,
+        "--as",
+        "alice",
+        "--trace",
+    ]);
+    provider.tells_nothing(&ran);
+    ran.ok()
+}
+
+#[test]
+fn apple_gets_a_secret_that_is_made_of_the_key_for_each_request() {
+    // C133
+    let provider = Scripted::new().start();
+    let program = program();
+    apple(&program, &provider);
+    assert_eq!(provider.asked("/authorize")[0].query["response_mode"], "form_post");
+    program.run(&["refresh"]).ok();
+    let asked = provider.asked("/token");
+    let secrets: Vec<&String> = asked.iter().map(|asked| &asked.form["client_secret"]).collect();
+    for (secret, asked) in secrets.iter().zip(&asked) {
+        let (header, claims) = jws::peek(secret).unwrap();
+        assert_eq!(header, json!({"alg": "ES256", "kid": "KEY0000001", "typ": "JWT"}));
+        assert_eq!((&claims["iss"], &claims["sub"]), (&json!("TEAM000001"), &json!(CLIENT)));
+        // for whom it is sent to, and nobody else
+        assert_eq!(claims["aud"], provider.issuer());
+        assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 60);
+        assert!(!asked.form.contains_key("client_assertion") && !asked.headers.contains_key("authorization"));
+    }
+    assert_eq!(secrets.len(), 2);
+}
+
+#[test]
+fn what_makes_the_secret_has_to_be_said() {
+    let program = program();
+    let said = ["login", "--provider", "apple", "--client-id", CLIENT, "--set", "team_id=TEAM000001"];
+    let ran = program.run(&said).refused(Code::ConfigInvalid);
+    assert!(
+        ran.stderr.contains("Apple gives every client a key, and nothing says where yours is"),
+        "{}",
+        ran.stderr
+    );
+    let ran = program.run(&[&said[..], &["--client-key", "key.p8"]].concat()).refused(Code::ParameterMissing);
+    assert!(
+        ran.stderr.contains("the provider apple needs `key_id`: the id of the key, ten characters"),
+        "{}",
+        ran.stderr
+    );
 }
 
 fn linkedin(nonce: Option<&'static str>) -> Provider {

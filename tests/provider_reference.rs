@@ -66,6 +66,7 @@ fn preset_row(preset: &Preset) -> String {
     let secret = match (preset.secret, preset.client_id.is_some()) {
         (_, true) => "none",
         (SecretNeed::Required, _) => "needed",
+        (SecretNeed::Key, _) => "made of a key",
         (SecretNeed::Optional, _) => "if it has one",
     };
     let quirks = preset.quirks.iter().map(|name| code(name));

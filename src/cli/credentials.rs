@@ -124,7 +124,10 @@ impl Credentials {
             (proof, _) => proof,
         };
         let supported = metadata.token_endpoint_auth_methods_supported.as_deref();
-        let auth_method = ClientAuthMethod::choose(resolved.auth_method, proof, supported)?;
+        let auth_method = match &resolved.key_secret {
+            Some(_) => ClientAuthMethod::ClientSecretPost,
+            None => ClientAuthMethod::choose(resolved.auth_method, proof, supported)?,
+        };
         let signed = |key| Assertion::Signed { key: Arc::new(key), audience: audience(resolved, metadata) };
         let (secret, assertion) = match self.proof {
             OwnProof::None => (None, None),
@@ -136,7 +139,16 @@ impl Credentials {
             OwnProof::Keys(keys) => {
                 let (key, algorithm) = signing(&keys, resolved.security_profile, metadata)?;
                 let kid = key.kid().map(str::to_owned);
-                (None, Some(signed(AssertionKey::Private(Box::new(key.signing(algorithm)?), kid))))
+                let signing = Box::new(key.signing(algorithm)?);
+                let assertion = match &resolved.key_secret {
+                    None => signed(AssertionKey::Private(signing, kid)),
+                    Some(names) => Assertion::Secret {
+                        key: Arc::new(AssertionKey::Private(signing, Some(names.key_id.clone()))),
+                        team_id: names.team_id.clone(),
+                        audience: audience(resolved, metadata),
+                    },
+                };
+                (None, Some(assertion))
             }
             OwnProof::Assertion(token) => (None, Some(Assertion::Given(GivenAssertion::new(token)))),
         };

@@ -88,6 +88,7 @@ fn secret(preset: &Preset) -> String {
     };
     match preset.secret {
         SecretNeed::Required => format!("needed{how}{except}"),
+        SecretNeed::Key => "made of the client's key, anew for each request".to_owned(),
         SecretNeed::Optional => format!("only if the registration gives one{how}"),
     }
 }

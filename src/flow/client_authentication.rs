@@ -10,7 +10,7 @@ use crate::{
     host::Host,
     jose::{
         base64url,
-        client_assertion::{self, ClientAssertion},
+        client_assertion::{self, ClientAssertion, ClientSecret},
     },
     protocol::{
         client_auth::ClientAuthMethod,
@@ -58,8 +58,13 @@ pub fn prove_client(host: &Host, peer: &Peer, request: &mut Request) -> Result<(
     }
     if let Some(assertion) = assertion(host, peer)? {
         let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("client_assertion_type", client_assertion::TYPE);
-        form.append_pair("client_assertion", assertion.expose());
+        if matches!(peer.client.assertion, Some(Assertion::Secret { .. })) {
+            peer.meets(host, Quirk::ClientSecretFromKey);
+            form.append_pair("client_secret", assertion.expose());
+        } else {
+            form.append_pair("client_assertion_type", client_assertion::TYPE);
+            form.append_pair("client_assertion", assertion.expose());
+        }
         request.body.push(b'&');
         request.body.extend_from_slice(form.finish().as_bytes());
     }
@@ -70,6 +75,10 @@ fn assertion(host: &Host, peer: &Peer) -> Result<Option<SecretString>> {
     match &peer.client.assertion {
         None => Ok(None),
         Some(Assertion::Given(given)) => Ok(Some(given.send())),
+        Some(Assertion::Secret { key, team_id, audience }) => {
+            let (client_id, now) = (&peer.client.id, host.clock.now());
+            key.sign_secret(&ClientSecret { client_id, team_id, audience, now }).map(Some)
+        }
         Some(Assertion::Signed { key, audience }) => {
             let mut jti = [0; 16];
             host.random.fill(&mut jti);

@@ -74,6 +74,15 @@ pub enum Assertion {
         /// For whom.
         audience: String,
     },
+    /// Signed here, anew for each request, and sent as the client secret: the quirk `client-secret-from-key`.
+    Secret {
+        /// What signs.
+        key: Arc<AssertionKey>,
+        /// Who signs.
+        team_id: String,
+        /// For whom.
+        audience: String,
+    },
     /// Signed by somebody whom the provider trusts, and sent as it is.
     Given(GivenAssertion),
 }
@@ -103,7 +112,7 @@ impl Client {
     /// What its assertions are signed with, if it has any; one that is given says so itself.
     pub fn assertion_algorithm(&self) -> Option<&'static str> {
         let algorithm = match self.assertion.as_ref()? {
-            Assertion::Signed { key, .. } => Some(key.algorithm()),
+            Assertion::Signed { key, .. } | Assertion::Secret { key, .. } => Some(key.algorithm()),
             Assertion::Given(given) => jws::peek(given.token.expose())
                 .and_then(|(header, _)| Algorithm::named(header.get("alg")?.as_str()?)),
         };

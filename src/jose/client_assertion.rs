@@ -34,6 +34,19 @@ pub struct ClientAssertion<'a> {
     pub now: UnixTime,
 }
 
+/// What a client secret says that is made of a key.
+/// <https://developer.apple.com/documentation/accountorganizationaldatasharing/creating-a-client-secret>
+pub struct ClientSecret<'a> {
+    /// Who the client is.
+    pub client_id: &'a str,
+    /// Whose key it is.
+    pub team_id: &'a str,
+    /// For whom it is.
+    pub audience: &'a str,
+    /// When it is made.
+    pub now: UnixTime,
+}
+
 impl AssertionKey {
     /// What it signs with.
     pub fn algorithm(&self) -> Algorithm {
@@ -56,6 +69,25 @@ impl AssertionKey {
             ("jti", json!(assertion.jti)),
             ("iat", json!(assertion.now)),
             ("exp", json!(assertion.now.plus(LIFE_S))),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect();
+        self.sign_claims("JWT", &claims)
+    }
+
+    /// Signs one that is sent as the client secret. Its key is named by the provider, and it may live for months there; it is
+    /// made to live as long as any assertion.
+    ///
+    /// # Errors
+    /// `internal_error` if the library fails.
+    pub fn sign_secret(&self, secret: &ClientSecret<'_>) -> Result<SecretString> {
+        let claims: Map<String, Value> = [
+            ("iss", json!(secret.team_id)),
+            ("sub", json!(secret.client_id)),
+            ("aud", json!(secret.audience)),
+            ("iat", json!(secret.now)),
+            ("exp", json!(secret.now.plus(LIFE_S))),
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into_iter()

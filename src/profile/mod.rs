@@ -10,6 +10,7 @@ pub mod fapi2;
 pub mod file;
 pub mod flow_place;
 pub mod key;
+pub mod key_secret;
 pub mod logto_connector;
 pub mod name;
 pub mod origin;

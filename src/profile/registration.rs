@@ -24,13 +24,16 @@ pub(super) fn client_id_missing(settings: &Settings, place: &Place) -> Error {
         .hint(format!("{how}\nThen run: {}", command(settings, "CLIENT_ID")))
 }
 
-/// The provider gives every client a secret, and nothing says where it is.
-pub(super) fn secret_missing(settings: &Settings, client_id: &str) -> Error {
-    let title = settings.preset.map_or("The provider", |preset| preset.title.as_str());
+/// The provider gives every client a secret or a key, and nothing says where it is.
+pub(super) fn secret_missing(settings: &Settings, preset: &Preset, client_id: &str) -> Error {
+    let (what, place) = match preset.secret {
+        SecretNeed::Key => ("key", "Keep it in a file"),
+        _ => ("secret", "Put it into a variable"),
+    };
     Code::ConfigInvalid
         .error()
-        .message(format!("{title} gives every client a secret, and nothing says where yours is"))
-        .hint(format!("Put it into a variable, then run: {}", command(settings, client_id)))
+        .message(format!("{} gives every client a {what}, and nothing says where yours is", preset.title))
+        .hint(format!("{place}, then run: {}", command(settings, client_id)))
 }
 
 /// Where to register at the preset's provider, how, and with which callback.
@@ -83,7 +86,8 @@ fn command(settings: &Settings, client_id: &str) -> String {
         }
     }
     words.push(format!("--client-id {}", quoted(client_id)));
-    let preset = settings.preset.filter(|_| settings.text(Key::ClientSecret).is_none());
+    let is_said = |key| settings.text(key).is_some();
+    let preset = settings.preset.filter(|_| !is_said(Key::ClientSecret) && !is_said(Key::ClientKey));
     words.extend(preset.and_then(secret_from));
     words.join(" ")
 }
@@ -100,10 +104,15 @@ pub fn first_login(preset: &Preset) -> String {
     words.join(" ")
 }
 
-/// The flag for the secret, where there always is one.
+/// The flag for the secret or the key, where there always is one.
 fn secret_from(preset: &Preset) -> Option<String> {
-    let needs_one = preset.secret == SecretNeed::Required;
-    needs_one.then(|| format!("--client-secret-from env:{}_CLIENT_SECRET", preset.name.to_ascii_uppercase()))
+    match preset.secret {
+        SecretNeed::Optional => None,
+        SecretNeed::Required => {
+            Some(format!("--client-secret-from env:{}_CLIENT_SECRET", preset.name.to_ascii_uppercase()))
+        }
+        SecretNeed::Key => Some("--client-key KEY_FILE".to_owned()),
+    }
 }
 
 /// The word as a shell takes it.

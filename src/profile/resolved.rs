@@ -6,6 +6,7 @@ use super::{
     ask, callback,
     flow_place::leave_out_strays,
     key::Key,
+    key_secret::KeySecret,
     origin::{Origin, Sourced},
     place::{self, Place},
     registration,
@@ -76,6 +77,8 @@ pub struct Resolved {
     pub client_secret: Option<SecretSource>,
     /// Where the client's private keys are.
     pub client_key: Option<SecretSource>,
+    /// How the client secret is made of a key, where it is.
+    pub key_secret: Option<KeySecret>,
     /// The file of the client's certificate.
     pub tls_cert: Option<String>,
     /// Where its private key is.
@@ -203,8 +206,11 @@ impl Resolved {
         let has_proof = has_proof || tls_cert.is_some();
         let needs_none = |preset: &Preset| preset.public_flows.iter().any(|flow| flow == grant.row().name);
         let is_public = !has_proof && preset.is_some_and(needs_none);
-        if !has_proof && !is_public && preset.is_some_and(|preset| preset.secret == SecretNeed::Required) {
-            return Err(registration::secret_missing(&settings, &client_id));
+        if let Some(preset) = preset.filter(|preset| preset.secret != SecretNeed::Optional)
+            && !has_proof
+            && !is_public
+        {
+            return Err(registration::secret_missing(&settings, preset, &client_id));
         }
         // What the preset says of it is about clients with a secret.
         let auth_method = settings
@@ -230,6 +236,7 @@ impl Resolved {
             untold: untold(&settings, &place)?,
             grant,
             client_id,
+            key_secret: KeySecret::of(&settings, client_key.is_some() && auth_method.is_none())?,
             client_secret,
             client_key,
             tls_cert,

@@ -106,6 +106,8 @@ pub enum SecretNeed {
     Optional,
     /// Always, also for an installed app.
     Required,
+    /// Always, and it is made of the client's key.
+    Key,
 }
 
 /// The callback that goes with the registration.
@@ -200,7 +202,11 @@ impl Preset {
     /// What a first login has to be told.
     fn needs(&self) -> Vec<&str> {
         let client_id = self.client_id.is_none().then_some("client_id");
-        let client_secret = (self.secret == SecretNeed::Required).then_some("client_secret");
+        let client_secret = match self.secret {
+            SecretNeed::Optional => None,
+            SecretNeed::Required => Some("client_secret"),
+            SecretNeed::Key => Some("client_key"),
+        };
         let parameters = self.parameters.iter().filter(|(_, parameter)| parameter.default.is_none());
         client_id.into_iter().chain(client_secret).chain(parameters.map(|(name, _)| name.as_str())).collect()
     }
@@ -250,6 +256,11 @@ impl Preset {
         }
         filled.extend(overrides.iter().map(|(member, url)| (member.clone(), url.clone())));
         endpoints_of(&filled)
+    }
+
+    /// A parameter that stands in no address.
+    pub fn parameter(&self, name: &str, values: &BTreeMap<String, String>) -> Result<String> {
+        self.fill(&format!("{{{name}}}"), values)
     }
 
     /// The text with the parameters filled in, by `values` or their defaults.

@@ -79,6 +79,9 @@ quirks! {
     ErrorInMessage "error-in-message"
         "a refusal is read by its `message`"
         "dev.twitch.tv, refreshing access tokens: {\"status\": 400, \"message\": \"Invalid refresh token\"}";
+    ClientSecretFromKey "client-secret-from-key"
+        "the client secret is a token that is signed with the client's key, anew for each request"
+        "developer.apple.com, Sign in with Apple, creating a client secret";
     BasicWithoutFormEncoding "basic-without-form-encoding"
         "client id and secret are joined for Basic as they are, and not form-encoded first"
         "docs.x.com, OAuth 2.0, working with confidential clients; github.com/logto-io/logto, connector-oauth2";
