@@ -121,6 +121,7 @@ async fn answers(provider: &Provider, asked: &Authorization, id: &str, grant: &G
 
 /// Tells the client that it cannot have what it asked for (RFC 6749 §4.1.2.1).
 pub async fn refuse(provider: &Provider, target: &Target, error: &OauthError) -> Reply {
+    let error = (provider.policy.tells)(error);
     let mut answers = vec![("error", error.error.to_owned())];
     if !error.description.is_empty() {
         answers.push(("error_description", error.description.clone()));

@@ -46,7 +46,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Who can sign in.
-    pub users: Vec<User>,
+    pub users: Vec<Arc<User>>,
     /// Who can ask; [`Client::own`] is always among them.
     pub clients: Vec<Arc<Client>>,
     /// The APIs that tokens can be for.
@@ -195,7 +195,7 @@ impl Config {
             if !known.insert(user.username.clone()) | !known.insert(format!("sub {}", user.sub)) {
                 return Err(refuse(span, "there are two users of this username or sub"));
             }
-            config.users.push(user);
+            config.users.push(Arc::new(user));
         }
         if let Some(pem) = file.tls.client_ca {
             let ca = CertificateAuthority::parse(pem.get_ref());

@@ -92,13 +92,16 @@ pub async fn proceed(
         return answer::refuse(provider, &Target { state: None, ..authorization.target }, &error).await;
     }
     match next_step(provider, received, transaction, &authorization) {
-        Step::SignIn => {
-            let (csrf, cookie) = csrf(provider, received, &sealed);
-            let form = page::Form { transaction: &sealed, csrf: &csrf };
-            let shown =
-                page::sign_in::page(provider, &page::sign_in::Asks::of_client(&authorization), form, None);
-            with_browser_cookie(provider, Reply::page(StatusCode::OK, &shown), cookie)
-        }
+        Step::SignIn => match provider.policy.sign_in_screen {
+            Some(address) => Reply::see_other(&address(&transaction.parameters, &sealed)),
+            None => {
+                let (csrf, cookie) = csrf(provider, received, &sealed);
+                let form = page::Form { transaction: &sealed, csrf: &csrf };
+                let asks = page::sign_in::Asks::of_client(&authorization);
+                let shown = page::sign_in::page(provider, &asks, form, None);
+                with_browser_cookie(provider, Reply::page(StatusCode::OK, &shown), cookie)
+            }
+        },
         Step::Consent(session) => {
             let (csrf, cookie) = csrf(provider, received, &sealed);
             let form = page::Form { transaction: &sealed, csrf: &csrf };

@@ -61,6 +61,7 @@ pub mod opaque;
 pub mod page;
 pub mod parameters;
 pub mod password;
+pub mod people;
 pub mod person;
 pub mod policy;
 pub mod provider;

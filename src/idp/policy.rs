@@ -1,10 +1,14 @@
 //! What the provider does otherwise where it stands for a vendor's. The strict provider is [`Policy::STRICT`]; a vendor is lenient
 //! only where the original is, and each leniency is one member here.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::{
     redirect_uri,
+    oauth_error::OauthError,
+    parameters::Parameters,
     scope::{self, Scope},
     user::User,
 };
@@ -39,6 +43,8 @@ pub struct Policy {
     pub code_prefix: &'static str,
     /// What refresh tokens begin with.
     pub refresh_token_prefix: &'static str,
+    /// Whether that of a client without a secret does in any case.
+    pub rotates_for_public_clients: bool,
     /// What access tokens begin with that can only be asked about; without it they are JWTs (RFC 9068).
     pub opaque_access_tokens: Option<&'static str>,
     /// What a client is told of a person who said no.
@@ -55,6 +61,17 @@ pub struct Policy {
     pub sign_in_title: &'static str,
     /// Whether the ID token names its client once more (OIDC Core §2, `azp`).
     pub names_authorized_party: bool,
+    /// Which of it UserInfo alone tells even then.
+    pub only_at_userinfo: &'static [&'static str],
+    /// Whether a token is for APIs only where its own request names them; else it is for all that were granted (RFC 8707 §2.2).
+    pub names_resources_anew: bool,
+    /// Whether the scopes that are not about a person are those of APIs, so that each token has only its own.
+    pub parts_scopes: bool,
+    /// Where the page is on which a person signs in, if it has an address of its own: for this request, which goes on as this
+    /// text.
+    pub sign_in_screen: Option<fn(&Parameters, &str) -> String>,
+    /// What a client is told of an error through the browser.
+    pub tells: fn(&OauthError) -> OauthError,
 }
 
 /// What is done with a scope that nobody knows.
@@ -84,6 +101,7 @@ impl Policy {
         asks_for_offline: false,
         code_prefix: "",
         refresh_token_prefix: "",
+        rotates_for_public_clients: true,
         opaque_access_tokens: None,
         denial: "the user said no (RFC 6749 section 4.1.2.1)",
         error_uri: |_| None,
@@ -92,7 +110,21 @@ impl Policy {
         calls_logout_hooks: false,
         sign_in_title: "Sign in",
         names_authorized_party: false,
+        only_at_userinfo: &[],
+        names_resources_anew: false,
+        parts_scopes: false,
+        sign_in_screen: None,
+        tells: OauthError::clone,
     };
+
+    /// The scopes of a token for these APIs, or for none.
+    pub fn scope_of_token<'a>(&self, granted: &'a [String], resources: &[String]) -> Cow<'a, [String]> {
+        if !self.parts_scopes {
+            return granted.into();
+        }
+        let is_its_own = |word: &&String| self.meaning(word).is_none() != resources.is_empty();
+        granted.iter().filter(is_its_own).cloned().collect()
+    }
 
     /// What a scope means, if there is one of that name.
     pub fn meaning(&self, name: &str) -> Option<&'static str> {

@@ -17,6 +17,7 @@ use super::{
     journal::Journal,
     keys::Keys,
     oauth_error::{OauthError, Outcome},
+    people::People,
     policy::Policy,
     pushed::Pushed,
     received::Received,
@@ -48,6 +49,8 @@ pub struct Provider {
     pub policy: &'static Policy,
     /// Users, clients, lifetimes.
     pub config: Config,
+    /// The users who signed up here.
+    pub people: People,
     /// The state.
     pub store: Arc<Store>,
     /// The signing keys.
@@ -107,12 +110,14 @@ impl Provider {
         };
         let keys = store.read(|state| Keys::load(&state.keys))?;
         let encryption_key = store.read(|state| EncryptionKey::load(&state.keys))?;
+        let people = store.read(People::of);
         Ok(Self {
             issuer: format!("{origin}{}", policy.issuer_path),
             origin,
             hosts: Vec::new(),
             policy,
             config,
+            people,
             store,
             keys,
             encryption_key,
@@ -212,8 +217,26 @@ impl Provider {
     }
 
     /// The user of that `sub`.
-    pub fn user(&self, sub: &str) -> Option<&User> {
-        self.config.users.iter().find(|user| user.sub == sub)
+    pub fn user(&self, sub: &str) -> Option<Arc<User>> {
+        self.user_where(|user| user.sub == sub)
+    }
+
+    /// The user of that username.
+    pub fn user_named(&self, username: &str) -> Option<Arc<User>> {
+        self.user_where(|user| user.username == username)
+    }
+
+    /// What the user of that `sub` is called, as far as it is known.
+    pub fn name_of(&self, sub: &str) -> String {
+        match self.user(sub) {
+            Some(user) => user.name.clone().unwrap_or_else(|| user.username.clone()),
+            None => sub.to_owned(),
+        }
+    }
+
+    fn user_where(&self, is: impl Fn(&User) -> bool) -> Option<Arc<User>> {
+        let configured = self.config.users.iter().find(|user| is(user)).cloned();
+        configured.or_else(|| self.people.find(is))
     }
 
     /// Whose tokens are taken here now.

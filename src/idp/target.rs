@@ -58,13 +58,13 @@ pub fn of_client(request: &TokenRequest<'_>) -> Outcome<Vec<String>> {
 }
 
 /// Those of what was granted that a token request names, or all of it (RFC 8707 §2.2).
-pub fn narrowed(granted: &[String], parameters: &Parameters) -> Outcome<Vec<String>> {
+pub fn narrowed(provider: &Provider, granted: &[String], parameters: &Parameters) -> Outcome<Vec<String>> {
     let named = read(parameters)?;
     match named.iter().find(|wanted| !granted.contains(wanted)) {
         Some(more) => Err(target(format!(
             "the resource {more} was not in the authorization request (RFC 8707 section 2.2)"
         ))),
-        None if named.is_empty() => Ok(granted.to_vec()),
+        None if named.is_empty() && !provider.policy.names_resources_anew => Ok(granted.to_vec()),
         None => Ok(named),
     }
 }

@@ -43,9 +43,9 @@ pub fn of_client(request: &TokenRequest<'_>) -> Outcome<Terms> {
 }
 
 /// What a token request asks for of what was granted: all of it if it says nothing.
-pub fn narrowed(granted: &Terms, parameters: &Parameters) -> Outcome<Terms> {
+pub fn narrowed(provider: &Provider, granted: &Terms, parameters: &Parameters) -> Outcome<Terms> {
     Ok(Terms {
-        resources: target::narrowed(&granted.resources, parameters)?,
+        resources: target::narrowed(provider, &granted.resources, parameters)?,
         authorization_details: details::narrowed(&granted.authorization_details, parameters)?,
         ..granted.clone()
     })

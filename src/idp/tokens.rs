@@ -60,14 +60,15 @@ impl Provider {
     /// Makes the token answer (RFC 6749 §5.1, OIDC Core §3.1.3.3).
     pub async fn issue(&self, issue: Issue<'_>) -> Outcome<Value> {
         let access_token = self.access_token(&issue).await?;
+        let scope = self.policy.scope_of_token(issue.scope, &issue.terms.resources);
         let mut answer = json!({
             "access_token": access_token,
             "token_type": token_type(issue.dpop_jkt).name(),
             "expires_in": self.config.lifetimes.access_token,
         });
         // RFC 6749 §3.3: a scope has at least one word
-        if !issue.scope.is_empty() {
-            answer["scope"] = issue.scope.join(" ").into();
+        if !scope.is_empty() {
+            answer["scope"] = scope.join(" ").into();
         }
         if scope::is_in(issue.scope, scope::OPENID) {
             let beside = Beside { access_token: Some(&access_token), ..Beside::default() };
@@ -84,9 +85,10 @@ impl Provider {
 
     /// RFC 9068 §2.2.
     pub async fn access_token(&self, issue: &Issue<'_>) -> Outcome<String> {
+        let scope = self.policy.scope_of_token(issue.scope, &issue.terms.resources);
         // a token for an API is read by that one
         if let (Some(prefix), []) = (self.policy.opaque_access_tokens, &*issue.terms.resources) {
-            return Ok(opaque::issue(self, issue.id, issue.scope, prefix));
+            return Ok(opaque::issue(self, issue.id, &scope, prefix));
         }
         let (now, session) = (self.now(), &issue.grant.session);
         let has_person = issue.id != NO_PERSON;
@@ -96,7 +98,7 @@ impl Provider {
             sub: &session.sub,
             aud: target::audience(self, &issue.terms.resources),
             client_id: &issue.grant.client_id,
-            scope: issue.scope.join(" "),
+            scope: scope.join(" "),
             iat: now,
             exp: now.plus(self.config.lifetimes.access_token),
             // the grant's id first: what revokes the grant revokes the token
@@ -138,7 +140,9 @@ impl Provider {
         }
         let tells = beside.is_alone || self.policy.claims_in_id_token;
         if let Some(user) = self.user(&session.sub).filter(|_| tells) {
-            claims.extend((self.policy.claims)(user, issue.scope));
+            let mut told = (self.policy.claims)(&user, issue.scope);
+            told.retain(|name, _| !self.policy.only_at_userinfo.contains(&name.as_str()));
+            claims.extend(told);
         }
         // RFC 8176 §2; choosing oneself from a list is no authentication that has a name
         let methods = [("pwd", session.by_password), ("mfa", session.second_factor)];

@@ -1,10 +1,12 @@
 //! A person that the provider knows.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::state::Terms;
-use crate::{jose::hash, secret::SecretString};
+use super::{password::Password, state::Terms};
+use crate::{jose::hash, protocol::time::UnixTime, secret::SecretString};
 
 /// One user; only `username` is needed.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,34 +32,43 @@ pub struct User {
     #[serde(default)]
     pub groups: Vec<String>,
     /// Asked for at sign-in, if there is one.
-    pub password: Option<SecretString>,
+    pub password: Option<Password>,
     /// What a client must know to ask for the user elsewhere, if there is one (CIBA Core §7.1, `user_code`).
     pub user_code: Option<SecretString>,
+    /// When the person signed up, unless the configuration knows the user.
+    #[serde(skip)]
+    pub signed_up_at: Option<UnixTime>,
 }
 
 impl User {
-    fn named(username: &str, name: &str) -> Self {
+    /// One of whom only that is known.
+    pub fn of(sub: &str, username: &str) -> Self {
         Self {
-            sub: username.into(),
+            sub: sub.into(),
             username: username.into(),
-            name: Some(name.into()),
-            email: Some(format!("{username}@example.com")),
+            name: None,
+            email: None,
             phone: None,
             public_email: false,
             picture: None,
             groups: Vec::new(),
             password: None,
             user_code: None,
+            signed_up_at: None,
         }
     }
 
     /// The users of a provider that was told of none.
-    pub fn defaults() -> Vec<Self> {
-        let mut alice = Self::named("alice", "Alice Example");
-        alice.groups = vec!["admins".into(), "users".into()];
-        let mut bob = Self::named("bob", "Bob Example");
-        bob.groups = vec!["users".into()];
-        vec![alice, bob]
+    pub fn defaults() -> Vec<Arc<Self>> {
+        let named = |username: &str, name: &str, groups: &[&str]| {
+            Arc::new(Self {
+                name: Some(name.into()),
+                email: Some(format!("{username}@example.com")),
+                groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+                ..Self::of(username, username)
+            })
+        };
+        vec![named("alice", "Alice Example", &["admins", "users"]), named("bob", "Bob Example", &["users"])]
     }
 
     /// A number for those who know their users by one: `sub` if it is one, else the same for the same `sub`, from 10 000 000 up,

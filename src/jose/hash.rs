@@ -1,7 +1,9 @@
 //! The hashes that tokens carry: `at_hash` and `c_hash` (OIDC Core §3.1.3.6, §3.3.2.11), PKCE and
-//! thumbprints.
+//! thumbprints; and the one that passwords are kept as (RFC 8018 §5.2).
 
-use aws_lc_rs::digest;
+use std::num::NonZeroU32;
+
+use aws_lc_rs::{digest, pbkdf2};
 
 use super::{algorithm::Algorithm, base64url};
 
@@ -17,6 +19,21 @@ pub fn sha512(bytes: &[u8]) -> [u8; 64] {
     let mut hash = [0; 64];
     hash.copy_from_slice(digest::digest(&digest::SHA512, bytes).as_ref());
     hash
+}
+
+/// How often PBKDF2 hashes: about a tenth of a second for whoever guesses.
+const ROUNDS: NonZeroU32 = NonZeroU32::new(600_000).unwrap();
+
+/// What a password is kept as (RFC 8018 §5.2, with HMAC-SHA-256).
+pub fn of_password(password: &str, salt: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, salt, password.as_bytes(), &mut hash);
+    hash
+}
+
+/// Whether a password is the one that is kept as `hash`; in a time that does not tell how much of it is right.
+pub fn is_of_password(password: &str, salt: &[u8], hash: &[u8]) -> bool {
+    pbkdf2::verify(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, salt, password.as_bytes(), hash).is_ok()
 }
 
 /// The left half of the hash of `value`, in base64url: what `at_hash` and `c_hash` must be in a token signed

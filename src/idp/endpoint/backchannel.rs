@@ -55,7 +55,7 @@ async fn signed_in(provider: &Provider, received: &Received) -> Outcome<Reply> {
     open(provider, &submitted.transaction)?;
     match sign_in::user(provider, &submitted.fields) {
         Ok(user) => {
-            let (_, cookie) = sign_in::begin_session(provider, received, user, false).await?;
+            let (_, cookie) = sign_in::begin_session(provider, received, &user, false).await?;
             Ok(sign_in::with_session_cookie(provider, Reply::see_other("/ciba"), &cookie))
         }
         Err(problem) => Ok(ask_who(provider, received, Some(problem))),

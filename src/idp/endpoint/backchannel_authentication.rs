@@ -1,6 +1,8 @@
 //! The backchannel authentication endpoint: a client asks for a person who is elsewhere (CIBA Core §7).
 //! <https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html>
 
+use std::sync::Arc;
+
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -59,7 +61,7 @@ fn begin(provider: &Provider, received: &Received) -> Outcome<Value> {
     let binding_message = binding_message(parameters)?;
     let terms = terms::asked(provider, client, parameters)?;
     let user = user(provider, client, parameters)?;
-    check_user_code(provider, client, parameters, user)?;
+    check_user_code(provider, client, parameters, &user)?;
     let (id, now) = (provider.random(16), provider.now());
     let request = BackchannelRequest {
         client_id: client.client_id.clone(),
@@ -120,14 +122,15 @@ fn binding_message(parameters: &Parameters) -> Outcome<Option<String>> {
 }
 
 /// CIBA Core §7.1: by exactly one hint.
-fn user<'a>(provider: &'a Provider, client: &Client, parameters: &Parameters) -> Outcome<&'a User> {
+fn user(provider: &Provider, client: &Client, parameters: &Parameters) -> Outcome<Arc<User>> {
     let hints = ["login_hint", "login_hint_token", "id_token_hint"].map(|name| parameters.get(name));
     let user = match hints {
         [Some(name), None, None] => provider
             .config
             .users
             .iter()
-            .find(|user| user.username == name || user.sub == name || user.email.as_deref() == Some(name)),
+            .find(|user| user.username == name || user.sub == name || user.email.as_deref() == Some(name))
+            .cloned(),
         [None, Some(token), None] => provider.user(&by_token(provider, token)?),
         [None, None, Some(token)] => {
             let claims =

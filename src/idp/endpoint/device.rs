@@ -20,7 +20,7 @@ use crate::{
         provider::{self, Provider},
         received::{self, Received},
         reply::Reply,
-        state::{Change, Device, Session, Verdict},
+        state::{Change, Device, Verdict},
         tries::TRIES_WITHIN,
     },
     protocol::time::UnixTime,
@@ -87,7 +87,7 @@ async fn signed_in(provider: &Provider, received: &Received) -> Outcome<Reply> {
     let (submitted, visit) = submitted(provider, received)?;
     match sign_in::user(provider, &submitted.fields) {
         Ok(user) => {
-            let (_, cookie) = sign_in::begin_session(provider, received, user, false).await?;
+            let (_, cookie) = sign_in::begin_session(provider, received, &user, false).await?;
             let next = format!("/device/continue?transaction={}", visit.seal(provider));
             Ok(sign_in::with_session_cookie(provider, Reply::see_other(&next), &cookie))
         }
@@ -144,7 +144,7 @@ fn proceed(provider: &Provider, received: &Received, visit: Visit, problem: Opti
         Some(session) => {
             let visit = Visit { sid: Some(session.sid.clone()), ..visit };
             form(provider, received, &visit, |form| {
-                (page::device::question(provider, &device, &client, person(provider, &session), form), false)
+                (page::device::question(provider, &device, &client, &provider.name_of(&session.sub), form), false)
             })
         }
     }
@@ -155,11 +155,6 @@ fn waiting(provider: &Provider, visit: &Visit) -> Option<(Device, Arc<Client>)> 
     let device = provider.store.read(|state| state.devices.get(visit.device.as_ref()?).cloned())?;
     let client = provider.client(&device.client_id)?;
     device.is_waiting(provider.now()).then_some((device, client))
-}
-
-fn person<'a>(provider: &'a Provider, session: &'a Session) -> &'a str {
-    let user = provider.user(&session.sub);
-    user.map_or(session.sub.as_str(), |user| user.name.as_deref().unwrap_or(&user.username))
 }
 
 /// The page with the field for the code.

@@ -1,5 +1,7 @@
 //! Takes the sign-in form: a session begins, in this browser.
 
+use std::sync::Arc;
+
 use http::StatusCode;
 
 use crate::idp::{
@@ -26,7 +28,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
         Err(error) => return answer::error_page(&error),
     };
     match user(provider, &fields) {
-        Ok(user) => begin(provider, received, transaction, user)
+        Ok(user) => begin(provider, received, transaction, &user)
             .await
             .unwrap_or_else(|error| answer::error_page(&error)),
         Err(problem) => again(provider, received, &transaction, problem).await,
@@ -34,10 +36,9 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 }
 
 /// Who it is, or one sentence why not; the same for a wrong password as for a wrong name.
-pub fn user<'a>(provider: &'a Provider, fields: &Parameters) -> Result<&'a User, &'static str> {
+pub fn user(provider: &Provider, fields: &Parameters) -> Result<Arc<User>, &'static str> {
     let username = fields.get("user").unwrap_or_default();
-    let user = provider.config.users.iter().find(|user| user.username == username);
-    match user.filter(|user| user.password.is_none()) {
+    match provider.user_named(username).filter(|user| user.password.is_none()) {
         Some(user) => Ok(user),
         None => {
             password::check(provider, username, fields.get("password").unwrap_or_default()).map_err(|wrong| {
@@ -50,7 +51,8 @@ pub fn user<'a>(provider: &'a Provider, fields: &Parameters) -> Result<&'a User,
     }
 }
 
-async fn begin(
+/// Begins the session of a person who came with this request, and goes on with it.
+pub async fn begin(
     provider: &Provider,
     received: &Received,
     transaction: Transaction,

@@ -68,7 +68,7 @@ fn claims(provider: &Provider, token: &Map<String, Value>) -> Outcome<(String, M
         let (id, _) = text("jti").split_once('.')?;
         Some(state.grants.get(id)?.terms.userinfo_claims.clone())
     });
-    let mut claims = (provider.policy.claims)(user, &granted);
+    let mut claims = (provider.policy.claims)(&user, &granted);
     claims.extend(user.claims_named(&named.unwrap_or_default()));
     Ok((text("client_id").to_owned(), claims))
 }

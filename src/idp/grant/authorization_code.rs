@@ -54,7 +54,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
             Ok(grant) => grant.clone(),
             Err((error, changes)) => return (Err(error), changes),
         };
-        let terms = match terms::narrowed(&grant.terms, parameters) {
+        let terms = match terms::narrowed(provider, &grant.terms, parameters) {
             Ok(terms) => terms,
             Err(error) => return (Err(error), Vec::new()),
         };

@@ -21,7 +21,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
     let (now, interval) = (provider.now(), provider.config.lifetimes.device_interval);
     let admit = || provider.polls.admit(&id, now, interval);
     let (asked, session) = provider.backchannel.redeem(&id, &client.client_id, now, admit)?;
-    let narrowed = terms::narrowed(&asked.terms, parameters)?;
+    let narrowed = terms::narrowed(provider, &asked.terms, parameters)?;
     // signed out before the client came for it: then nobody is there any more
     let lives = provider.store.read(|state| state.has_session(&session.sid, now));
     if !lives || provider.user(&session.sub).is_none() {

@@ -22,7 +22,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
         provider.commit(|state| match judge(provider, state, &id, &client.client_id) {
             Err(error) => (Err(error), Vec::new()),
             Ok((device, session)) => {
-                let terms = match terms::narrowed(&device.terms, parameters) {
+                let terms = match terms::narrowed(provider, &device.terms, parameters) {
                     Ok(terms) => terms,
                     Err(error) => return (Err(error), Vec::new()),
                 };

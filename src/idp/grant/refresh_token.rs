@@ -12,7 +12,7 @@ use crate::{
         token_request::TokenRequest,
         tokens::Issue,
     },
-    protocol::{security_profile::SecurityProfile, time::UnixTime},
+    protocol::{client_auth::ClientAuthMethod, security_profile::SecurityProfile, time::UnixTime},
 };
 
 /// What the client has to show.
@@ -38,14 +38,17 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
     let proof = Proof { client_id, generation, scope: &asked, certificate, dpop_jkt, now };
     let lifetimes = provider.config.lifetimes;
     // FAPI 2.0 §5.3.2.1 (9): it does not change, since its client and its key are proven at each use
-    let stays =
-        request.client.security_profile == SecurityProfile::Fapi2 || !provider.policy.rotates_refresh_tokens;
+    let policy = provider.policy;
+    let rotates = policy.rotates_refresh_tokens
+        || policy.rotates_for_public_clients
+            && request.client.token_endpoint_auth_method == ClientAuthMethod::None;
+    let stays = request.client.security_profile == SecurityProfile::Fapi2 || !rotates;
     let (grant, terms) = provider.commit(|state| {
         let grant = match judge(state, &id, &proof) {
             Ok(grant) => grant.clone(),
             Err((error, changes)) => return (Err(error), changes),
         };
-        let terms = match terms::narrowed(&grant.terms, parameters) {
+        let terms = match terms::narrowed(provider, &grant.terms, parameters) {
             Ok(terms) => terms,
             Err(error) => return (Err(error), Vec::new()),
         };

@@ -12,9 +12,7 @@ pub fn list(
     waiting: &[(String, BackchannelRequest, Arc<Client>)],
     form: Form<'_>,
 ) -> Page {
-    let user = provider.user(&session.sub);
-    let name = user.map_or(session.sub.as_str(), |user| user.name.as_deref().unwrap_or(&user.username));
-    let mut body = format!("<p class=\"soft\">Signed in as {}</p>\n", text(name));
+    let mut body = format!("<p class=\"soft\">Signed in as {}</p>\n", text(&provider.name_of(&session.sub)));
     if waiting.is_empty() {
         body.push_str(
             "<p>Nobody asks for you now. Load this page again when an application says that it does.</p>",

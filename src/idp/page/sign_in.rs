@@ -52,8 +52,8 @@ const BUTTONS: usize = 20;
 /// The page; with what went wrong at the last try.
 pub fn page(provider: &Provider, asks: &Asks<'_>, form: Form<'_>, problem: Option<&str>) -> Page {
     let Asks { action, client, hint, leads_to, second_factor } = *asks;
-    let mut users: Vec<_> =
-        provider.config.users.iter().filter(|user| user.password.is_none()).take(BUTTONS).collect();
+    let everybody: Vec<_> = provider.config.users.iter().cloned().chain(provider.people.all()).collect();
+    let mut users: Vec<_> = everybody.iter().filter(|user| user.password.is_none()).take(BUTTONS).collect();
     // the proposed one first
     users.sort_by_key(|user| user.username != hint && user.email.as_deref() != Some(hint));
     let hidden = form.hidden();
@@ -77,7 +77,7 @@ pub fn page(provider: &Provider, asks: &Asks<'_>, form: Form<'_>, problem: Optio
         }
         body.push_str("</form>\n<hr>\n");
     }
-    let password = if provider.config.users.iter().any(|user| user.password.is_some()) {
+    let password = if everybody.iter().any(|user| user.password.is_some()) {
         "<label for=\"password\">Password, if the user has one</label>\n\
          <input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"off\">\n"
     } else {

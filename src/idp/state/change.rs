@@ -10,6 +10,7 @@ use super::{
     participants::Participants,
     registered::Record,
     session::Session,
+    signed_up::SignedUp,
 };
 use crate::{
     protocol::time::UnixTime,
@@ -44,6 +45,8 @@ pub enum Change {
     },
     /// As `SignedIn`, in a rewritten journal: not counted again.
     SessionKept { cookie: String, session: Session },
+    /// A person signed up.
+    UserSignedUp { user: SignedUp },
     /// A client registered itself, or changed what it had registered.
     ClientRegistered { record: Record },
     /// A client deleted its registration.

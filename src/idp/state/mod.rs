@@ -13,6 +13,7 @@ mod owed;
 mod participants;
 mod registered;
 mod session;
+mod signed_up;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub use self::{
     participants::Participants,
     registered::{Record, Registered},
     session::Session,
+    signed_up::SignedUp,
     terms::Terms,
 };
 use super::{capped::Capped, used_once::UsedOnce};
@@ -58,6 +60,8 @@ pub struct State {
     pub seal: Option<SecretString>,
     /// The saved signing keys, by algorithm.
     pub keys: BTreeMap<String, SecretString>,
+    /// The users who signed up, by `sub`.
+    pub users: Capped<String, SignedUp>,
     /// The clients that have registered themselves, by id.
     pub clients: Capped<String, Registered>,
     /// The browser sessions, by the hash of the cookie.
@@ -85,6 +89,7 @@ impl Default for State {
         Self {
             seal: None,
             keys: BTreeMap::new(),
+            users: Capped::new(CAP),
             clients: Capped::new(CLIENTS),
             sessions: Capped::new(CAP),
             participants: Capped::new(CAP),
@@ -116,6 +121,7 @@ impl State {
                 }
                 self.sessions.insert(cookie, session);
             }
+            Change::UserSignedUp { user } => self.users.insert(user.sub.clone(), user),
             Change::ClientRegistered { record } => self.register(record),
             Change::ClientRemoved { client_id } => self.remove_client(&client_id),
             Change::SessionKept { cookie, session } => self.sessions.insert(cookie, session),
@@ -346,6 +352,7 @@ impl State {
                 .iter()
                 .map(|(algorithm, key)| Change::KeyMade { algorithm: algorithm.clone(), key: key.clone() }),
         );
+        changes.extend(self.users.iter().map(|(_, user)| Change::UserSignedUp { user: user.clone() }));
         let records = self.clients.iter().map(|(_, known)| known.record.clone());
         changes.extend(records.map(|record| Change::ClientRegistered { record }));
         changes.extend(self.sessions.iter().map(|(cookie, session)| Change::SessionKept {

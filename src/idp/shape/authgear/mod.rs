@@ -33,6 +33,7 @@ pub const SHAPE: Shape = Shape {
         asks_consent: false,
         names_issuer: false,
         rotates_refresh_tokens: false,
+        rotates_for_public_clients: false,
         ..Policy::STRICT
     },
     prepare,

@@ -1,0 +1,40 @@
+//! A user who signed up here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    idp::{
+        password::{Password, PasswordHash},
+        user::User,
+    },
+    protocol::time::UnixTime,
+};
+
+/// What is kept of one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SignedUp {
+    /// What never changes about the user.
+    pub sub: String,
+    /// What the user signs in with.
+    pub username: String,
+    /// The address, if the user signed up with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The password, if one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<PasswordHash>,
+    /// When that was.
+    pub at: UnixTime,
+}
+
+impl SignedUp {
+    /// As a user like the others.
+    pub fn user(&self) -> User {
+        User {
+            email: self.email.clone(),
+            password: self.password.clone().map(Password::Chosen),
+            signed_up_at: Some(self.at),
+            ..User::of(&self.sub, &self.username)
+        }
+    }
+}
