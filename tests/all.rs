@@ -136,6 +136,7 @@ mod shape_authgear;
 mod shape_clef;
 mod shape_github;
 mod shape_google;
+mod shape_logto;
 mod store_durability;
 mod store_files;
 mod store_keyring;

@@ -142,8 +142,7 @@ fn target(provider: &Provider, parameters: &Parameters) -> Result<(Arc<Client>, 
         OauthError::request("redirect_uri is missing or comes twice (OpenID Connect Core section 3.1.2.1)")
     })?;
     // RFC 9700 §4.1.3
-    let may_redirect = provider.policy.may_redirect;
-    if !client.redirect_uris.iter().any(|registered| may_redirect(registered, redirect_uri)) {
+    if !provider.may_answer_at(&client, redirect_uri) {
         return Err(OauthError::request(format!(
             "redirect_uri is not one that this client registered, to the letter (RFC 9700 section 4.1.3): \
              got {redirect_uri}, registered are {}",

@@ -2,62 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use super::{provider::Provider, user::User};
-use crate::{
-    jose::{base64url, hash},
-    secret::SecretString,
-};
-
-/// What a password is compared with.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(from = "SecretString")]
-pub enum Password {
-    /// The password itself, as the configuration has it.
-    Configured(SecretString),
-    /// What is kept of one that a person chose at sign-up.
-    Chosen(PasswordHash),
-}
-
-/// What is kept of a password: never itself.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PasswordHash {
-    /// In base64url.
-    salt: String,
-    /// PBKDF2 of the password and the salt, likewise.
-    hash: String,
-}
-
-impl From<SecretString> for Password {
-    fn from(password: SecretString) -> Self {
-        Self::Configured(password)
-    }
-}
-
-impl Password {
-    /// Whether it is this one.
-    pub fn matches(&self, given: &str) -> bool {
-        match self {
-            Self::Configured(password) => password.matches(given),
-            Self::Chosen(kept) => kept.matches(given),
-        }
-    }
-}
-
-impl PasswordHash {
-    /// Of a password that was chosen now.
-    pub fn of(provider: &Provider, password: &str) -> Self {
-        let salt = provider.random(16);
-        let hash = base64url::encode(hash::of_password(password, salt.as_bytes()));
-        Self { salt, hash }
-    }
-
-    fn matches(&self, given: &str) -> bool {
-        base64url::decode(&self.hash)
-            .is_some_and(|hash| hash::is_of_password(given, self.salt.as_bytes(), &hash))
-    }
-}
 
 /// Why a password signs nobody in; the same for a wrong one as for a wrong name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

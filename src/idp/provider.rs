@@ -216,6 +216,11 @@ impl Provider {
             || self.client(client_id).is_some()
     }
 
+    /// Whether a client registered to be answered there.
+    pub fn may_answer_at(&self, client: &Client, redirect_uri: &str) -> bool {
+        client.redirect_uris.iter().any(|registered| (self.policy.may_redirect)(registered, redirect_uri))
+    }
+
     /// The user of that `sub`.
     pub fn user(&self, sub: &str) -> Option<Arc<User>> {
         self.user_where(|user| user.sub == sub)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{password::Password, state::Terms};
+use super::{known_password::Password, state::Terms};
 use crate::{jose::hash, protocol::time::UnixTime, secret::SecretString};
 
 /// One user; only `username` is needed.

@@ -115,6 +115,7 @@ pub struct DevProvider {
     pub world: Arc<TestWorld>,
     pub journal: TestJournal,
     config: String,
+    shape: Option<&'static Shape>,
 }
 
 /// A confidential client beside the program's own, with the algorithm that costs nothing.
@@ -175,13 +176,22 @@ impl DevProvider {
         })?;
         let issuer = server.issuer().to_owned();
         let authority = server.origin().trim_start_matches("http://").to_owned();
-        Ok(Self { server: Some(server), runtime, authority, issuer, world, journal, config: config.into() })
+        Ok(Self {
+            server: Some(server),
+            runtime,
+            authority,
+            issuer,
+            world,
+            journal,
+            config: config.into(),
+            shape,
+        })
     }
 
     /// Ends it and starts it again, on another port.
     pub fn restart(mut self) -> Self {
         self.stop();
-        Self::start_with(&self.config.clone(), self.journal.clone(), Arc::clone(&self.world))
+        Self::open(&self.config.clone(), self.journal.clone(), Arc::clone(&self.world), self.shape)
             .expect("it starts again")
     }
 

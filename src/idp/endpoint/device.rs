@@ -144,7 +144,10 @@ fn proceed(provider: &Provider, received: &Received, visit: Visit, problem: Opti
         Some(session) => {
             let visit = Visit { sid: Some(session.sid.clone()), ..visit };
             form(provider, received, &visit, |form| {
-                (page::device::question(provider, &device, &client, &provider.name_of(&session.sub), form), false)
+                (
+                    page::device::question(provider, &device, &client, &provider.name_of(&session.sub), form),
+                    false,
+                )
             })
         }
     }

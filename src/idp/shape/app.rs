@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    idp::{client::Client, config::Config, grant_type},
+    idp::{client::Client, config::Config, grant_type, redirect_uri},
     jose::algorithm::Algorithm,
     protocol::{client_auth::ClientAuthMethod, response_type::ResponseType},
 };
@@ -34,7 +34,7 @@ pub fn add(config: &mut Config, app: &App) {
         name: "Example app".into(),
         client_secret: Some(app.client_secret.into()),
         redirect_uris: app.callback_paths.iter().flat_map(at).collect(),
-        post_logout_redirect_uris: at(&"/"),
+        post_logout_redirect_uris: [at(&"/"), at(&"")].concat(),
         token_endpoint_auth_method: app.method,
         id_token_signed_response_alg: Algorithm::RS256,
         response_types: vec![ResponseType::Code],
@@ -43,4 +43,18 @@ pub fn add(config: &mut Config, app: &App) {
             .to_vec(),
         ..Client::own()
     }));
+}
+
+/// Whether a client may be sent there after logout: where it registered, to the letter, and where it registered an address of
+/// this machine without a port, as that app has, on any port.
+pub fn may_end_at(client: &Client, uri: &str) -> bool {
+    let is_without_port = |registered: &str| {
+        HOSTS.iter().any(|host| {
+            let rest = registered.strip_prefix("http://").and_then(|rest| rest.strip_prefix(host));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    client.post_logout_redirect_uris.iter().any(|registered| {
+        registered == uri || is_without_port(registered) && redirect_uri::matches(registered, uri)
+    })
 }

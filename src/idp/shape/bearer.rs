@@ -1,6 +1,8 @@
 //! The access token that a vendor's API is asked with, under whichever scheme names the vendor takes.
 //! <https://www.rfc-editor.org/rfc/rfc6750#section-2.1>
 
+use std::sync::Arc;
+
 use http::header;
 use serde_json::Value;
 
@@ -10,9 +12,9 @@ use crate::{
 };
 
 /// What a token that works says.
-pub struct Bearer<'a> {
+pub struct Bearer {
     /// Whose it is.
-    pub user: &'a User,
+    pub user: Arc<User>,
     /// Which client has it.
     pub client_id: String,
     /// The grant that it comes from.
@@ -30,7 +32,7 @@ pub fn in_header<'a>(received: &'a Received, schemes: &[&str]) -> Option<&'a str
 }
 
 /// What it says, if it works.
-pub fn open<'a>(provider: &'a Provider, token: &str) -> Option<Bearer<'a>> {
+pub fn open(provider: &Provider, token: &str) -> Option<Bearer> {
     let claims = provider.open_access_token(token)?;
     // RFC 9068 §4: a token for an API opens that one
     if !Claims(&claims).texts("aud").ok()?.contains(&provider.issuer) {

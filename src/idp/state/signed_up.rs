@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     idp::{
-        password::{Password, PasswordHash},
+        known_password::{Password, PasswordHash},
         user::User,
     },
     protocol::time::UnixTime,

@@ -73,7 +73,7 @@ fn made(provider: &Provider, received: &Received) -> Outcome<Reply> {
     let wish = Wish::open(provider, fields.get("transaction").unwrap_or_default())?;
     match sign_in::user(provider, &fields) {
         Err(problem) => ask(provider, &wish, Some(problem)),
-        Ok(user) => match register(provider, &wish, user)? {
+        Ok(user) => match register(provider, &wish, &user)? {
             Ok(keys) => Ok(framed(StatusCode::OK, &told(&wish, &keys), &wish)),
             Err(why) => {
                 let message = json!({"type": "error", "message": why});

@@ -33,7 +33,7 @@ fn person(provider: &Provider, token: &str) -> Option<Value> {
     }
     let claims = provider.open_access_token(token)?;
     let user = provider.user(claims.get("sub")?.as_str()?)?;
-    Some(Value::Object(told(user, id)))
+    Some(Value::Object(told(&user, id)))
 }
 
 /// What is told of a person; what is not known is left out.

@@ -60,7 +60,7 @@ async fn signed_in(provider: &Provider, received: &Received) -> Outcome<Reply> {
     open(provider, &submitted.transaction)?;
     match sign_in::user(provider, &submitted.fields) {
         Ok(user) => {
-            let (_, cookie) = sign_in::begin_session(provider, received, user, false).await?;
+            let (_, cookie) = sign_in::begin_session(provider, received, &user, false).await?;
             Ok(sign_in::with_session_cookie(provider, Reply::see_other(PATH), &cookie))
         }
         Err(problem) => Ok(ask_who(provider, received, Some(problem))),
@@ -81,9 +81,7 @@ async fn log_out(provider: &Provider, received: &Received) -> Outcome<Reply> {
 }
 
 fn list(provider: &Provider, session: &Session, form: Form<'_>) -> Page {
-    let name = provider
-        .user(&session.sub)
-        .map_or(&*session.sub, |user| user.name.as_deref().unwrap_or(&user.username));
+    let name = provider.name_of(&session.sub);
     let ended = provider.store.read(|state| Ended::all_of(provider, state, &session.sub));
     let mut apps: Vec<&str> = ended.iter().flat_map(Ended::clients).map(String::as_str).collect();
     apps.sort_unstable();
@@ -97,7 +95,7 @@ fn list(provider: &Provider, session: &Session, form: Form<'_>) -> Page {
     let body = format!(
         "<p class=\"soft\">Signed in as {}</p>\n{apps}<form method=\"post\" action=\"{PATH}\">\n{}\
          <button class=\"main\">Log out everywhere</button>\n</form>",
-        text(name),
+        text(&name),
         form.hidden()
     );
     Page::new("Your phone", body)

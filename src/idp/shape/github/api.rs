@@ -24,7 +24,7 @@ pub fn answer(
     provider: &Provider,
     received: &Received,
     resource: &Resource,
-    body: impl FnOnce(&Bearer<'_>) -> Value,
+    body: impl FnOnce(&Bearer) -> Value,
 ) -> Reply {
     if received.header(header::USER_AGENT).is_none_or(str::is_empty) {
         return Reply::text(

@@ -59,7 +59,7 @@ pub async fn grant(provider: &Provider, received: &Received) -> Reply {
 }
 
 /// The app's own token, in the body; the app proves itself by Basic.
-fn presented<'a>(provider: &'a Provider, received: &Received) -> Result<Bearer<'a>, Reply> {
+fn presented(provider: &Provider, received: &Received) -> Result<Bearer, Reply> {
     let not_found = || refusal(StatusCode::NOT_FOUND, "Not Found", TOKEN.documentation);
     let named = received.path.split('/').nth(2).unwrap_or_default();
     let client = authenticate(provider, received, &Parameters::default()).ok();
@@ -73,7 +73,7 @@ fn presented<'a>(provider: &'a Provider, received: &Received) -> Result<Bearer<'
     bearer.filter(|bearer| bearer.client_id == named).ok_or_else(not_found)
 }
 
-fn told(provider: &Provider, received: &Received, bearer: &Bearer<'_>) -> Value {
+fn told(provider: &Provider, received: &Received, bearer: &Bearer) -> Value {
     let token = answer::sent(received).get("access_token").unwrap_or_default().to_owned();
     let name = provider.client(&bearer.client_id).map(|client| client.name.clone()).unwrap_or_default();
     let hashed: String = hash::sha256(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -93,6 +93,6 @@ fn told(provider: &Provider, received: &Received, bearer: &Bearer<'_>) -> Value 
         "scopes": bearer.scope,
         "fingerprint": Value::Null,
         "expires_at": Value::Null,
-        "user": user::public(provider, bearer.user),
+        "user": user::public(provider, &bearer.user),
     })
 }

@@ -29,7 +29,7 @@ pub const BEGINNING: &str = "2020-01-01T00:00:00Z";
 /// Answers `/user`: the address only if everybody may see it.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     api::answer(provider, received, &USER, |bearer| {
-        let mut user = public(provider, bearer.user);
+        let mut user = public(provider, &bearer.user);
         if bearer.scope.iter().any(|word| matches!(word.as_str(), "user" | "read:user")) {
             merge(&mut user, private());
         }
@@ -40,7 +40,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 /// Answers `/user/emails`: every address, with the one that is written to first.
 pub async fn emails(provider: &Provider, received: &Received) -> Reply {
     api::answer(provider, received, &EMAILS, |bearer| {
-        let user = bearer.user;
+        let user = &bearer.user;
         let visibility = if user.public_email { "public" } else { "private" };
         let own = user.email.iter().map(
             |email| json!({"email": email, "primary": true, "verified": true, "visibility": visibility}),

@@ -34,7 +34,7 @@ fn of_access_token(provider: &Provider, token: &str) -> Option<Map<String, Value
     let mut told = json!({
         "azp": bearer.client_id,
         "aud": bearer.client_id,
-        "sub": claims::sub(bearer.user),
+        "sub": claims::sub(&bearer.user),
         "scope": scope::told(bearer.scope.iter().map(String::as_str)),
         "exp": bearer.exp.to_string(),
         "expires_in": (bearer.exp - provider.now().0).to_string(),

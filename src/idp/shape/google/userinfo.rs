@@ -22,8 +22,8 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     }
 }
 
-fn told(bearer: &Bearer<'_>) -> serde_json::Map<String, Value> {
-    claims::told(bearer.user, &bearer.scope)
+fn told(bearer: &Bearer) -> serde_json::Map<String, Value> {
+    claims::told(&bearer.user, &bearer.scope)
 }
 
 fn refusal() -> Reply {
