@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::{
-    redirect_uri,
     oauth_error::OauthError,
     parameters::Parameters,
+    redirect_uri,
     scope::{self, Scope},
     user::User,
 };

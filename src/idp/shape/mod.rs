@@ -19,7 +19,8 @@ pub mod withdrawal;
 use self::row::Shape;
 
 /// Every vendor.
-pub const SHAPES: &[&Shape] = &[&authgear::SHAPE, &clef::SHAPE, &github::SHAPE, &google::SHAPE, &logto::SHAPE];
+pub const SHAPES: &[&Shape] =
+    &[&authgear::SHAPE, &clef::SHAPE, &github::SHAPE, &google::SHAPE, &logto::SHAPE];
 
 /// The vendor of that name.
 pub fn named(name: &str) -> Option<&'static Shape> {
