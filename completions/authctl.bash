@@ -3779,7 +3779,7 @@ _authctl() {
                     return 0
                     ;;
                 --shape)
-                    COMPREPLY=($(compgen -W "authgear clef github google" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "authgear clef github google logto" -- "${cur}"))
                     return 0
                     ;;
                 --tls-cert)

@@ -849,7 +849,8 @@ localhost\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l shape -d 'The vendor whose provider it is to be, with the original\'s addresses, answers and errors; more than one with commas' -r -f -a "authgear\t''
 clef\t''
 github\t''
-google\t''"
+google\t''
+logto\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls-cert -d 'The certificate for --tls, in PEM, and those that signed it' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls-key -d 'The private key of that certificate, in PEM' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l mtls-port -d 'The port that asks clients for a certificate (RFC 8705), 0 for any free one' -r
