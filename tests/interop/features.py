@@ -73,6 +73,7 @@ FEATURES = {
     "fapi2": "FAPI 2.0 security profile",
     "app-webauth": "`serve --shape github,google`: an app with WebAuth signs in, links and signs out",
     "app-clef": "`serve --shape clef`: an app with Clef's SDK signs in",
+    "intercept": "`serve --intercept`: programs reach it under the vendor's own host",
     "app-clef-logout": "`serve --shape clef`: its logout hook ends every session of the person",
 }
 
@@ -105,7 +106,7 @@ absent(
 )
 absent("django-oauth-toolkit", "takes it, and answers nothing by it", "max-age", "acr-values", "claims", "login-hint", "id-token-hint")
 for other in ("oidc-provider", "django-oauth-toolkit"):
-    absent(other, "stands for no vendor", "app-webauth", "app-clef", "app-clef-logout")
+    absent(other, "stands for no vendor", "app-webauth", "app-clef", "app-clef-logout", "intercept")
 not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel", "logout-back-channel")
 
 # The software of other people, with the file that pins its version, where it stands there, and what it is.

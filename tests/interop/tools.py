@@ -12,6 +12,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 # The Debian packages of each program that may be needed.
 PACKAGES = {
     "chromium": "chromium fonts-liberation",
+    "curl": "curl",
     "dbus-daemon": "dbus-daemon",
     "dbus-send": "dbus-bin",
     "docker-credential-pass": "golang-docker-credential-helpers",
@@ -20,6 +21,8 @@ PACKAGES = {
     "gpg": "gpg",
     "gpg-agent": "gpg-agent",
     "gpgconf": "gpgconf",
+    "java": "default-jdk-headless",
+    "keytool": "default-jdk-headless",
     "node": "nodejs",
     "npm": "npm",
     "openssl": "openssl",
