@@ -1,11 +1,14 @@
 //! The embedded provider as Clef: what its SDKs and samples meet.
 
+use authctl::error::Code;
 use serde_json::{Value, json};
 
 use crate::support::{
     dev_provider::DevProvider,
     exchange::Reply,
+    program::Program,
     receiver::Receiver,
+    served::Served,
     user_agent::{Browser, hidden},
     wire::{self, Answer},
 };
@@ -464,4 +467,18 @@ fn the_configuration_in_the_guide_is_taken() {
         browser.get(&provider, &qr(&[("app_id", app.0), ("redirect_url", "http://localhost:8000/callback")]));
     let code = browser.sign_in(&provider, &page, "carol").location_parameter("code").expect("a code");
     assert_eq!(authorize(&provider, app, &[("code", &code)]).status, 200);
+}
+
+#[test]
+fn authctl_logs_in_to_it_as_to_the_original() {
+    let served = Served::with("", &["--shape", "clef"]);
+    let program = Program::new().with("CLEF_SECRET", APP.1).with("WRONG_SECRET", "wrong");
+    let place = ["login", "--provider", "clef", "--provider-url", &served.issuer, "--client-id", APP.0];
+    let with =
+        |secret: &'static str| [&place[..], &["--client-secret-from", secret, "--as", "alice"]].concat();
+    program.run(&with("env:WRONG_SECRET")).refused(Code::InvalidClient);
+    program.run(&with("env:CLEF_SECRET")).ok();
+    let who = program.run(&["whoami", "--json"]).ok().json();
+    assert_eq!((&who["name"], &who["email"]), (&json!("Alice"), &json!("alice@example.com")), "{who}");
+    assert!(who["id"].as_str().is_some_and(|id| id.bytes().all(|byte| byte.is_ascii_digit())), "{who}");
 }
