@@ -149,7 +149,7 @@ fn the_published_code_and_token_work_at_any_time() {
 
 #[test]
 fn every_refusal_is_the_originals() {
-    // C25, P5
+    // P5, P17, W9
     let hook = "http://localhost:1/logout";
     let config = [app("one", hook), app("two", hook)].concat();
     let provider = DevProvider::start_shape("clef", &config);
@@ -176,11 +176,11 @@ fn every_refusal_is_the_originals() {
     }
     // another app's, at the other; it is not used up by that
     assert_eq!(outcome(&authorize(&provider, two, &[("code", &code)])), refused(403, "Invalid OAuth Code."));
-    let hook_elsewhere = [("code", code.as_str()), ("logout_hook", "http://evil.example/logout")];
-    assert_eq!(
-        outcome(&authorize(&provider, one, &hook_elsewhere)),
-        refused(400, "Invalid logout hook URL.")
-    );
+    let long = format!("http://localhost/{}", "x".repeat(1024));
+    for hook in ["http://evil.example/logout", "http://127.0.0.1/logout", "logout", &long] {
+        let answer = authorize(&provider, one, &[("code", &code), ("logout_hook", hook)]);
+        assert_eq!(outcome(&answer), refused(400, "Invalid logout hook URL."), "{hook}");
+    }
     let answer = authorize(&provider, one, &[("code", &code)]);
     assert_eq!(answer.status, 200, "{answer:?}");
     let token = answer.json()["access_token"].as_str().expect("a token").to_owned();

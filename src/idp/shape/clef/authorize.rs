@@ -15,6 +15,9 @@ use crate::idp::{
     state::{Change, Grant},
 };
 
+/// The longest hook that is kept with a login, in bytes (threat P17).
+const LONGEST_HOOK: usize = 1024;
+
 /// Answers one request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     provider.count_token_request();
@@ -63,7 +66,8 @@ fn grant_of(provider: &Provider, code: &str) -> Option<Grant> {
 
 /// A hook for this login alone, at the app's own site; and on this machine, since nothing is sent anywhere else (threat W9).
 fn named_hook(client: &Client, hook: &str) -> Result<String, Refusal> {
-    match site::is_of_client(client, hook) && notice::address(hook).is_ok() {
+    let is_short = hook.len() <= LONGEST_HOOK;
+    match is_short && site::is_of_client(client, hook) && notice::address(hook).is_ok() {
         true => Ok(hook.to_owned()),
         false => Err(Refusal::LogoutHook),
     }
