@@ -128,6 +128,7 @@ mod provider_addresses;
 mod provider_presets;
 mod provider_quirks;
 mod provider_reference;
+mod provider_shapes;
 mod provider_token_answers;
 mod provider_walk;
 #[cfg(unix)]

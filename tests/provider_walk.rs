@@ -47,6 +47,29 @@ fn discovered(path: &str) -> Scripted {
 }
 
 #[test]
+fn every_preset_is_shown_with_what_one_has_to_know_to_register_an_app_there() {
+    let program = Program::new();
+    for (name, preset) in preset::all() {
+        let shown = program.run(&["provider", "show", name]).answer();
+        let row = |label: &str, value: &str| {
+            let is_it = |line: &str| line.strip_prefix(label).is_some_and(|rest| rest.trim_start() == value);
+            assert!(shown.lines().any(is_it), "{label} {value}\n{shown}");
+        };
+        row("title", &preset.title);
+        row("register", &preset.register);
+        preset.callback.enter.iter().for_each(|enter| row("callback", enter));
+        preset.issuer.iter().for_each(|issuer| row("issuer", issuer));
+        preset.endpoints.iter().for_each(|(member, url)| row(member, url));
+        for quirk in preset.quirks().on {
+            row("quirk", &format!("{}: {}", quirk.row().name, quirk.row().what));
+        }
+        assert!(shown.contains(&format!("authctl login --provider {name}")), "{shown}");
+        // nothing was cut
+        assert!(!shown.contains('…'), "{shown}");
+    }
+}
+
+#[test]
 fn every_preset_leads_to_a_login_at_a_provider_of_this_machine() {
     for (name, preset) in preset::all().iter().filter(|(name, _)| *name != "dev") {
         let path = issuer_path(preset);

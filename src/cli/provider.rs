@@ -57,14 +57,13 @@ fn rows(preset: &Preset) -> Vec<(&str, String)> {
             parameter.default.as_deref().map_or(String::new(), |text| format!(" (default: {text})"));
         (name.as_str(), format!("{}{default}", parameter.what))
     }));
-    rows.push((
-        "scopes",
-        if preset.scopes.is_empty() { "none" } else { "" }.to_owned() + &preset.scopes.join(" "),
-    ));
+    let scopes = if preset.scopes.is_empty() { "none".to_owned() } else { preset.scopes.join(" ") };
+    rows.push(("scopes", scopes));
     if !preset.params.is_empty() {
         let params = preset.params.iter().map(|(name, value)| format!("{name}={value}"));
         rows.push(("parameters", params.collect::<Vec<_>>().join(" ")));
     }
+    rows.extend(preset.response_mode.iter().map(|mode| ("response mode", mode.clone())));
     rows.push(("client secret", secret(preset)));
     for quirk in preset.quirks().on {
         rows.push(("quirk", format!("{}: {}", quirk.row().name, quirk.row().what)));
