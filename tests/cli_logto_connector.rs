@@ -126,6 +126,11 @@ fn every_member_has_its_place_and_the_secret_is_where_secrets_are() {
     let (url, ran) = login(&program, &provider, &["--callback-port", "0", "--trace"]);
     let ran = ran.ok();
     assert_eq!(told(&ran), [""; 0]);
+    for quirk in
+        ["logto-connector", "form-encoded-token-answer", "basic-without-form-encoding", "comma-scopes"]
+    {
+        assert!(ran.stderr.contains(&format!(". quirk {quirk}\n")), "{quirk} in\n{}", ran.stderr);
+    }
     assert!(
         ran.stderr.contains("checked token answer\n   ok Logto's connector would take it\n"),
         "{}",
