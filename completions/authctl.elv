@@ -798,7 +798,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;provider;help;help'= {
         }
         &'authctl;serve'= {
-            cand --port 'The port to listen on, 0 for any free one; with several shapes the first one''s, and the next ones after it'
+            cand --port 'The port to listen on, 0 for any free one; several shapes have the ports from there on'
             cand --host 'The host in the issuer''s address'
             cand --shape 'The vendor whose provider it is to be, with the original''s addresses, answers and errors; more than one with commas'
             cand --tls-cert 'The certificate for --tls, in PEM, and those that signed it'

@@ -842,7 +842,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_see
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the providers that are known beforehand'
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one: where it is, what to register there, what it needs'
 complete -c authctl -n "__fish_authctl_using_subcommand provider; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c authctl -n "__fish_authctl_using_subcommand serve" -l port -d 'The port to listen on, 0 for any free one; with several shapes the first one\'s, and the next ones after it' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l port -d 'The port to listen on, 0 for any free one; several shapes have the ports from there on' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l host -d 'The host in the issuer\'s address' -r -f -a "127.0.0.1\t''
 [::1]\t''
 localhost\t''"

@@ -843,7 +843,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;serve' {
-            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port to listen on, 0 for any free one; with several shapes the first one''s, and the next ones after it')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port to listen on, 0 for any free one; several shapes have the ports from there on')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The host in the issuer''s address')
             [CompletionResult]::new('--shape', '--shape', [CompletionResultType]::ParameterName, 'The vendor whose provider it is to be, with the original''s addresses, answers and errors; more than one with commas')
             [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'The certificate for --tls, in PEM, and those that signed it')

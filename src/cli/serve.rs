@@ -44,7 +44,7 @@ It listens on this machine only. Without --config there are the users alice and 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ServeArguments {
-    /// The port to listen on, 0 for any free one; with several shapes the first one's, and the next ones after it
+    /// The port to listen on, 0 for any free one; several shapes have the ports from there on
     #[arg(long, value_name = "PORT", default_value_t = 9470, env = "AUTHCTL_PORT", hide_env = true)]
     port: u16,
     /// The host in the issuer's address
