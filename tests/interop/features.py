@@ -73,8 +73,8 @@ FEATURES = {
     "fapi2": "FAPI 2.0 security profile",
     "app-webauth": "`serve --shape github,google`: an app with WebAuth signs in, links and signs out",
     "app-clef": "`serve --shape clef`: an app with Clef's SDK signs in",
-    "intercept": "`serve --intercept`: programs reach it under the vendor's own host",
     "app-clef-logout": "`serve --shape clef`: its logout hook ends every session of the person",
+    "intercept": "`serve --intercept`: programs reach it under the vendor's own host",
 }
 
 # Why there is nothing to try at a provider, by feature.
