@@ -135,6 +135,7 @@ mod provider_walk;
 mod readme;
 mod shape_authgear;
 mod shape_clef;
+mod shape_documents;
 mod shape_github;
 mod shape_google;
 mod shape_logto;

@@ -64,10 +64,14 @@ fn an_app_signs_in_and_the_id_token_tells_who_it_is() {
     assert_eq!(metadata["issuer"], provider.issuer.as_str());
     assert_eq!(metadata["token_endpoint"], format!("{}/token", provider.issuer));
 
-    let code = code(&mut Browser::default(), &provider, &[]);
+    let answer = Browser::default().authorize(&provider, &authorization(&[]), "alice");
+    let code = answer.location_parameter("code").expect("a code");
     assert!(code.starts_with("4/0A"), "{code}");
+    let scope = format!("openid {LONG}.profile {LONG}.email");
+    assert_eq!(answer.location_parameter("scope").as_ref(), Some(&scope));
+    assert_eq!(answer.location_parameter("authuser").as_deref(), Some("0"));
     let tokens = redeem(&provider, &code).json();
-    assert_eq!(tokens["scope"], format!("openid {LONG}.profile {LONG}.email"), "{tokens}");
+    assert_eq!(tokens["scope"], scope, "{tokens}");
     assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(3599)));
     assert_eq!(tokens["refresh_token"], Value::Null, "nobody asked for offline access");
     let access_token = text(&tokens, "access_token");
@@ -104,6 +108,25 @@ fn an_app_signs_in_and_the_id_token_tells_who_it_is() {
     assert_eq!((&info["access_type"], &info["email_verified"]), (&json!("online"), &json!("true")));
     let info = provider.get(&format!("/tokeninfo?id_token={}", text(&tokens, "id_token"))).json();
     assert_eq!((&info["sub"], &info["email_verified"]), (&json!(sub), &json!("true")));
+}
+
+#[test]
+fn where_its_own_hosts_lead_here_its_addresses_are_theirs() {
+    let provider = DevProvider::start_intercepting("google");
+    let host = [("Host", "accounts.google.com")];
+    let path = "/.well-known/openid-configuration";
+    let metadata = wire::send(&provider.authority, "GET", path, &host, "").json();
+    for (member, address) in [
+        ("issuer", "https://accounts.google.com"),
+        ("authorization_endpoint", "https://accounts.google.com/o/oauth2/v2/auth"),
+        ("device_authorization_endpoint", "https://oauth2.googleapis.com/device/code"),
+        ("token_endpoint", "https://oauth2.googleapis.com/token"),
+        ("userinfo_endpoint", "https://openidconnect.googleapis.com/v1/userinfo"),
+        ("revocation_endpoint", "https://oauth2.googleapis.com/revoke"),
+        ("jwks_uri", "https://www.googleapis.com/oauth2/v3/certs"),
+    ] {
+        assert_eq!(metadata[member], address, "{member}");
+    }
 }
 
 #[test]

@@ -107,7 +107,11 @@ async fn answers(provider: &Provider, asked: &Authorization, id: &str, grant: &G
         true => Some(provider.id_token(&issue, &beside).await?),
         false => None,
     };
-    let mut answers: Answers = code.into_iter().map(|code| ("code", code)).collect();
+    let mut answers = Answers::new();
+    if let Some(code) = code {
+        answers.push(("code", code));
+        answers.extend((provider.policy.beside_code)(&grant.scope));
+    }
     if let Some(token) = access_token {
         // RFC 6749 §4.2.2
         answers.push(("access_token", token));

@@ -51,6 +51,8 @@ pub struct Policy {
     pub denial: &'static str,
     /// Where a client may read more about an error (RFC 6749 §4.1.2.1).
     pub error_uri: fn(error: &str) -> Option<&'static str>,
+    /// What comes beside a code, for these scopes.
+    pub beside_code: fn(&[String]) -> Vec<(&'static str, String)>,
     /// What is told of a person for these scopes.
     pub claims: fn(&User, &[String]) -> Map<String, Value>,
     /// Whether the ID token tells it too (OIDC Core §5.4 leaves it to UserInfo).
@@ -105,6 +107,7 @@ impl Policy {
         opaque_access_tokens: None,
         denial: "the user said no (RFC 6749 section 4.1.2.1)",
         error_uri: |_| None,
+        beside_code: |_| Vec::new(),
         claims: User::claims,
         claims_in_id_token: false,
         calls_logout_hooks: false,

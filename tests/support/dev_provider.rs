@@ -143,14 +143,21 @@ impl DevProvider {
 
     /// Starts one on what another left.
     pub fn start_with(config: &str, journal: TestJournal, world: Arc<TestWorld>) -> Result<Self> {
-        Self::open(config, journal, world, None)
+        Self::open(config, journal, world, None, Vec::new())
     }
 
     /// Starts one that stands for a vendor's.
     pub fn start_shape(name: &str, config: &str) -> Self {
         let world = Arc::new(TestWorld::new());
         let shape = shape::named(name).expect("a vendor of that name");
-        Self::open(config, TestJournal::default(), world, Some(shape)).expect("it starts")
+        Self::open(config, TestJournal::default(), world, Some(shape), Vec::new()).expect("it starts")
+    }
+
+    /// Starts one that stands for a vendor's at all its own hosts as well.
+    pub fn start_intercepting(name: &str) -> Self {
+        let world = Arc::new(TestWorld::new());
+        let shape = shape::named(name).expect("a vendor of that name");
+        Self::open("", TestJournal::default(), world, Some(shape), shape.hosts.to_vec()).expect("it starts")
     }
 
     fn open(
@@ -158,6 +165,7 @@ impl DevProvider {
         journal: TestJournal,
         world: Arc<TestWorld>,
         shape: Option<&'static Shape>,
+        hosts: Vec<&'static str>,
     ) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -169,7 +177,7 @@ impl DevProvider {
             (shape.prepare)(&mut parsed);
         }
         let kept: Box<dyn Journal> = Box::new(journal.clone());
-        let (asked, options) = (Arc::clone(&world), Options { shape, ..Options::default() });
+        let (asked, options) = (Arc::clone(&world), Options { shape, hosts, ..Options::default() });
         let server = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             Server::start(listener, parsed, kept, asked, options)
@@ -191,8 +199,14 @@ impl DevProvider {
     /// Ends it and starts it again, on another port.
     pub fn restart(mut self) -> Self {
         self.stop();
-        Self::open(&self.config.clone(), self.journal.clone(), Arc::clone(&self.world), self.shape)
-            .expect("it starts again")
+        Self::open(
+            &self.config.clone(),
+            self.journal.clone(),
+            Arc::clone(&self.world),
+            self.shape,
+            Vec::new(),
+        )
+        .expect("it starts again")
     }
 
     /// Ends it in an orderly way.

@@ -4,11 +4,7 @@
 use http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::{
-    answer,
-    api::{Resource, refusal},
-    host, user,
-};
+use super::{answer, api, host, user};
 use crate::{
     idp::{
         client_authentication::authenticate,
@@ -25,17 +21,11 @@ use crate::{
     jose::hash,
 };
 
-const TOKEN: Resource = Resource {
-    documentation: "https://docs.github.com/rest/apps/oauth-applications#check-a-token",
-    scopes: &[],
-};
+const DOCUMENTATION: &str = "https://docs.github.com/rest/apps/oauth-applications#check-a-token";
 
 /// Answers a question about a token, or ends it.
 pub async fn token(provider: &Provider, received: &Received) -> Reply {
-    let bearer = match presented(provider, received) {
-        Ok(bearer) => bearer,
-        Err(refused) => return refused,
-    };
+    let Some(bearer) = presented(provider, received) else { return not_found() };
     if received.method != Method::DELETE {
         return Reply::json(StatusCode::OK, &told(provider, received, &bearer));
     }
@@ -48,10 +38,7 @@ pub async fn token(provider: &Provider, received: &Received) -> Reply {
 
 /// Ends all that the token's user has allowed the app.
 pub async fn grant(provider: &Provider, received: &Received) -> Reply {
-    let bearer = match presented(provider, received) {
-        Ok(bearer) => bearer,
-        Err(refused) => return refused,
-    };
+    let Some(bearer) = presented(provider, received) else { return not_found() };
     match withdrawal::withdraw(provider, &bearer.grant) {
         Ok(_) => Reply::empty(StatusCode::NO_CONTENT),
         Err(error) => error.reply(),
@@ -59,18 +46,19 @@ pub async fn grant(provider: &Provider, received: &Received) -> Reply {
 }
 
 /// The app's own token, in the body; the app proves itself by Basic.
-fn presented(provider: &Provider, received: &Received) -> Result<Bearer, Reply> {
-    let not_found = || refusal(StatusCode::NOT_FOUND, "Not Found", TOKEN.documentation);
-    let named = received.path.split('/').nth(2).unwrap_or_default();
-    let client = authenticate(provider, received, &Parameters::default()).ok();
-    let is_app = received.header(header::AUTHORIZATION).is_some()
-        && client.is_some_and(|client| client.client_id == named);
-    if !is_app {
-        return Err(not_found());
-    }
+fn presented(provider: &Provider, received: &Received) -> Option<Bearer> {
+    let named = received.path.split('/').nth(2)?;
+    // a public client has nothing to prove itself by
+    received.header(header::AUTHORIZATION)?;
+    let client = authenticate(provider, received, &Parameters::default()).ok()?;
     let sent = answer::sent(received);
-    let bearer = sent.get("access_token").and_then(|token| bearer::open(provider, token));
-    bearer.filter(|bearer| bearer.client_id == named).ok_or_else(not_found)
+    let bearer = bearer::open(provider, sent.get("access_token")?)?;
+    (client.client_id == named && bearer.client_id == named).then_some(bearer)
+}
+
+/// GitHub does not tell whether it is the app or its token that there is not.
+fn not_found() -> Reply {
+    api::refusal(StatusCode::NOT_FOUND, "Not Found", DOCUMENTATION)
 }
 
 fn told(provider: &Provider, received: &Received, bearer: &Bearer) -> Value {

@@ -51,6 +51,7 @@ pub const SHAPE: Shape = Shape {
         refresh_token_prefix: "1//0",
         opaque_access_tokens: Some("ya29."),
         denial: "",
+        beside_code: scope::beside_code,
         claims: claims::told,
         claims_in_id_token: true,
         names_authorized_party: true,

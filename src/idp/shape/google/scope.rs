@@ -43,6 +43,11 @@ pub fn told<'a>(granted: impl Iterator<Item = &'a str>) -> String {
     granted.filter(|word| *word != OFFLINE_ACCESS).map(long).collect::<Vec<_>>().join(" ")
 }
 
+/// What the browser carries beside a code: what was granted, and which of the browser's accounts it is.
+pub fn beside_code(granted: &[String]) -> Vec<(&'static str, String)> {
+    vec![("scope", told(granted.iter().map(String::as_str))), ("authuser", "0".to_owned())]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
