@@ -800,7 +800,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;serve'= {
             cand --port 'The port to listen on, 0 for any free one; several shapes have the ports from there on'
             cand --host 'The host in the issuer''s address'
-            cand --shape 'The vendor whose provider it is to be, with the original''s addresses, answers and errors; more than one with commas'
+            cand --shape 'The vendor whose provider it is to be, with its addresses and answers; more than one with commas'
             cand --tls-cert 'The certificate for --tls, in PEM, and those that signed it'
             cand --tls-key 'The private key of that certificate, in PEM'
             cand --mtls-port 'The port that asks clients for a certificate (RFC 8705), 0 for any free one'

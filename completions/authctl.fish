@@ -846,7 +846,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -l port -d 'The p
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l host -d 'The host in the issuer\'s address' -r -f -a "127.0.0.1\t''
 [::1]\t''
 localhost\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand serve" -l shape -d 'The vendor whose provider it is to be, with the original\'s addresses, answers and errors; more than one with commas' -r -f -a "authgear\t''
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l shape -d 'The vendor whose provider it is to be, with its addresses and answers; more than one with commas' -r -f -a "authgear\t''
 clef\t''
 github\t''
 google\t''

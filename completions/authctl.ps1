@@ -845,7 +845,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;serve' {
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port to listen on, 0 for any free one; several shapes have the ports from there on')
             [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The host in the issuer''s address')
-            [CompletionResult]::new('--shape', '--shape', [CompletionResultType]::ParameterName, 'The vendor whose provider it is to be, with the original''s addresses, answers and errors; more than one with commas')
+            [CompletionResult]::new('--shape', '--shape', [CompletionResultType]::ParameterName, 'The vendor whose provider it is to be, with its addresses and answers; more than one with commas')
             [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'The certificate for --tls, in PEM, and those that signed it')
             [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'The private key of that certificate, in PEM')
             [CompletionResult]::new('--mtls-port', '--mtls-port', [CompletionResultType]::ParameterName, 'The port that asks clients for a certificate (RFC 8705), 0 for any free one')

@@ -50,7 +50,7 @@ pub struct ServeArguments {
     /// The host in the issuer's address
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = ["127.0.0.1", "[::1]", "localhost"], env = "AUTHCTL_HOST", hide_env = true)]
     host: String,
-    /// The vendor whose provider it is to be, with the original's addresses, answers and errors; more than one with commas
+    /// The vendor whose provider it is to be, with its addresses and answers; more than one with commas
     #[arg(long = "shape", value_name = "NAME", value_delimiter = ',', value_parser = shape_names(), env = "AUTHCTL_SHAPE", hide_env = true)]
     shapes: Vec<String>,
     #[command(flatten)]
