@@ -86,6 +86,11 @@ pub fn authenticate(
     Ok(client)
 }
 
+/// The client that a request names, whether it is that one or not.
+pub fn named(received: &Received, parameters: &Parameters) -> Option<String> {
+    shown(received, parameters).ok().map(|shown| shown.client_id)
+}
+
 fn shown(received: &Received, parameters: &Parameters) -> Outcome<Shown> {
     let client_id = parameters.get("client_id");
     let in_body = parameters.get("client_secret");

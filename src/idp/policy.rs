@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::{
+    client::Client,
     oauth_error::OauthError,
     parameters::Parameters,
     redirect_uri,
@@ -28,6 +29,8 @@ pub struct Policy {
     pub takes_secrets_either_way: bool,
     /// Whether a client that registered the first URI may be answered at the second.
     pub may_redirect: fn(registered: &str, presented: &str) -> bool,
+    /// Whether a client may be sent there after logout.
+    pub may_end_at: fn(&Client, &str) -> bool,
     /// Whether every code has a `code_challenge` (RFC 9700 §2.1.1). One that came with a challenge is never redeemed without its
     /// verifier.
     pub needs_pkce: bool,
@@ -96,6 +99,7 @@ impl Policy {
         unknown_scopes: UnknownScopes::Refused,
         takes_secrets_either_way: false,
         may_redirect: redirect_uri::matches,
+        may_end_at: Client::may_end_at,
         needs_pkce: true,
         asks_consent: true,
         names_issuer: true,

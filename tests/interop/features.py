@@ -75,6 +75,8 @@ FEATURES = {
     "app-clef": "`serve --shape clef`: an app with Clef's SDK signs in",
     "app-clef-logout": "`serve --shape clef`: its logout hook ends every session of the person",
     "intercept": "`serve --intercept`: programs reach it under the vendor's own host",
+    "app-logto": "`serve --shape logto`: an app with Logto's SDK signs in and up, has a token for an API, renews and signs out",
+    "app-authgear": "`serve --shape authgear --tls`: an app with Authlib signs in, renews and signs out",
 }
 
 # Why there is nothing to try at a provider, by feature.
@@ -106,7 +108,7 @@ absent(
 )
 absent("django-oauth-toolkit", "takes it, and answers nothing by it", "max-age", "acr-values", "claims", "login-hint", "id-token-hint")
 for other in ("oidc-provider", "django-oauth-toolkit"):
-    absent(other, "stands for no vendor", "app-webauth", "app-clef", "app-clef-logout", "intercept")
+    absent(other, "stands for no vendor", "app-webauth", "app-clef", "app-clef-logout", "intercept", "app-logto", "app-authgear")
 not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel", "logout-back-channel")
 
 # The software of other people, with the file that pins its version, where it stands there, and what it is.
@@ -117,6 +119,7 @@ SOFTWARE = {
     "`@logto/connector-oauth`": ("package.json", r'"@logto/connector-oauth": "(.*?)"', "npm, which asks and reads by a configuration what authctl does by the same"),
     "`Authlib`": ("requirements.txt", r"(?i)authlib==(.*)", "PyPI, its JWT bearer grant"),
     "`clef`": ("apps/clef/requirements.txt", r"clef==(.*)", "PyPI, Clef's SDK, in a Flask app"),
+    "`logto`": ("apps/logto/requirements.txt", r"logto==(.*)", "PyPI, Logto's SDK, in a Flask app"),
 }
 
 NOTES = """Token exchange was looked for, by reading, in `oidc-provider`, `django-oauth-toolkit`, `Authlib` and PyPI's `idpyoidc` 5.0.0: the first

@@ -17,8 +17,8 @@ APPS = pathlib.Path(__file__).resolve().parent / "apps"
 class WebApp(Ready):
     """The vendors' providers, and the app beside them."""
 
-    def __init__(self, world, name, shapes, env, script="app.py", config=""):
-        """In `config`, the providers' configuration, PORT is the app's."""
+    def __init__(self, world, name, shapes, env, script="app.py", config="", flags=("--intercept",)):
+        """In `config`, the providers' configuration, PORT is the app's. `flags` are more of `serve`."""
         self.python = install_environment(world.tools / f"app-{name}", APPS / name / "requirements.txt")
         home = pathlib.Path(tempfile.mkdtemp(prefix=f"app-{name}-", dir=world.scratch))
         log, file = home / "log", home / "provider.toml"
@@ -27,7 +27,7 @@ class WebApp(Ready):
             port = one.getsockname()[1]
         file.write_text(config.replace("PORT", str(port)), encoding="utf-8")
         base = {"PATH": os.environ["PATH"], "HOME": str(home), "AUTHCTL_STATE_DIR": str(home / "state"), "LANG": "C.UTF-8"}
-        argv = [world.binary, "serve", "--shape", shapes, "--intercept", "--port", "0", "--json", "--config", str(file)]
+        argv = [world.binary, "serve", "--shape", shapes, *flags, "--port", "0", "--json", "--config", str(file)]
         super().__init__(argv, log, env=base)
         self.proxy, self.ca_file = self.ready["proxy"], self.ready["ca_file"]
         self.url, self.clients = f"http://localhost:{port}", {}

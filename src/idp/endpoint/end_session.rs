@@ -16,7 +16,7 @@ use crate::idp::{
     interaction,
     oauth_error::{OauthError, Outcome},
     page,
-    parameters::Parameters,
+    parameters::{Malformed, Parameters},
     provider::Provider,
     received::{self, Received},
     reply::Reply,
@@ -40,10 +40,20 @@ struct Logout {
 /// Answers a logout request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     let (parameters, fault) = received.parameters();
+    answer_to(provider, received, &parameters, fault).await
+}
+
+/// Answers a logout request of these parameters.
+pub async fn answer_to(
+    provider: &Provider,
+    received: &Received,
+    parameters: &Parameters,
+    fault: Option<Malformed>,
+) -> Reply {
     if let Some(fault) = fault {
         return error_page(&received::malformed(&fault));
     }
-    let logout = match judge(provider, &parameters) {
+    let logout = match judge(provider, parameters) {
         Ok(logout) => logout,
         Err(error) => return error_page(&error),
     };
@@ -101,7 +111,7 @@ fn judge(provider: &Provider, parameters: &Parameters) -> Outcome<Logout> {
     if let Some(uri) = redirect_uri {
         // RP-Initiated Logout §3: exactly a registered one, of a client that is known
         let client = client_id.and_then(|client_id| provider.client(client_id));
-        if !client.is_some_and(|client| client.may_end_at(uri)) {
+        if !client.is_some_and(|client| (provider.policy.may_end_at)(&client, uri)) {
             return Err(OauthError::request(
                 "post_logout_redirect_uri is not one that this client registered (RP-Initiated Logout section 3)",
             ));

@@ -1,8 +1,18 @@
-//! Authgear: OpenID Connect for confidential apps without PKCE, whose logout is asked for without any parameter.
-//! <https://docs.authgear.com/>
+//! Authgear: OpenID Connect for confidential apps without PKCE, with sign-in and sign-up at addresses of their own, and a logout
+//! that is asked for without any parameter.
+//!
+//! <https://docs.authgear.com/>, <https://github.com/authgear/authgear-server/blob/main/docs/specs/oidc.md>
 
-use http::{Method, StatusCode};
-use serde_json::json;
+mod authorize;
+mod discovery;
+mod end_session;
+mod error;
+mod screen;
+mod token;
+mod user;
+mod user_info;
+
+use http::Method;
 
 use super::{
     app::{self, App},
@@ -10,12 +20,9 @@ use super::{
 };
 use crate::{
     idp::{
-        config::Config,
+        config::{Config, Lifetimes},
         endpoint::{self, Audience, EndpointRow},
         policy::{Policy, UnknownScopes},
-        provider::Provider,
-        received::Received,
-        reply::Reply,
     },
     protocol::client_auth::ClientAuthMethod,
 };
@@ -28,12 +35,23 @@ pub const SHAPE: Shape = Shape {
     endpoints: ENDPOINTS,
     policy: &Policy {
         title: "Authgear",
-        unknown_scopes: UnknownScopes::Ignored,
+        scopes: user::SCOPES,
+        unknown_scopes: UnknownScopes::Refused,
+        may_end_at: app::may_end_at,
+        // `authorize` asks it of clients without a secret
         needs_pkce: false,
         asks_consent: false,
         names_issuer: false,
         rotates_refresh_tokens: false,
         rotates_for_public_clients: false,
+        opaque_access_tokens: Some(""),
+        denial: "authorization denied",
+        claims: user::claims,
+        claims_in_id_token: true,
+        only_at_userinfo: user::ONLY_AT_USERINFO,
+        takes_secrets_either_way: true,
+        sign_in_screen: Some(screen::first),
+        tells: error::told_by_the_browser,
         ..Policy::STRICT
     },
     prepare,
@@ -47,16 +65,44 @@ pub const SHAPE: Shape = Shape {
 const ENDPOINTS: &[EndpointRow] = &[
     EndpointRow {
         path: "/.well-known/openid-configuration",
+        methods: &[Method::GET, Method::HEAD],
+        audience: Audience::All,
+        answer: |provider, received| Box::pin(discovery::answer(provider, received)),
+    },
+    EndpointRow {
+        path: "/oauth2/authorize",
+        answer: |provider, received| Box::pin(authorize::answer(provider, received)),
+        ..endpoint::row("/authorize")
+    },
+    EndpointRow {
+        path: "/login",
         methods: &[Method::GET],
         audience: Audience::All,
-        answer: |provider, received| Box::pin(metadata(provider, received)),
+        answer: |provider, received| Box::pin(screen::login(provider, received)),
     },
-    EndpointRow { path: "/oauth2/authorize", ..endpoint::row("/authorize") },
-    EndpointRow { path: "/oauth2/token", ..endpoint::row("/token") },
-    EndpointRow { path: "/oauth2/userinfo", ..endpoint::row("/userinfo") },
+    EndpointRow {
+        path: "/signup",
+        methods: &[Method::GET, Method::POST],
+        audience: Audience::All,
+        answer: |provider, received| Box::pin(screen::signup(provider, received)),
+    },
+    EndpointRow {
+        path: "/oauth2/token",
+        answer: |provider, received| Box::pin(token::answer(provider, received)),
+        ..endpoint::row("/token")
+    },
+    EndpointRow {
+        path: "/oauth2/userinfo",
+        answer: |provider, received| Box::pin(user_info::answer(provider, received)),
+        ..endpoint::row("/userinfo")
+    },
     EndpointRow { path: "/oauth2/jwks", ..endpoint::row("/jwks") },
     EndpointRow { path: "/oauth2/revoke", ..endpoint::row("/revoke") },
-    EndpointRow { path: "/oauth2/end_session", ..endpoint::row("/end_session") },
+    EndpointRow {
+        path: "/oauth2/end_session",
+        answer: |provider, received| Box::pin(end_session::answer(provider, received)),
+        ..endpoint::row("/end_session")
+    },
 ];
 
 const APP: App = App {
@@ -68,25 +114,8 @@ const APP: App = App {
 
 fn prepare(config: &mut Config) {
     app::add(config, &APP);
-}
-
-async fn metadata(provider: &Provider, _: &Received) -> Reply {
-    let at = |path: &str| format!("{}{path}", provider.origin);
-    let document = json!({
-        "issuer": provider.issuer,
-        "authorization_endpoint": at("/oauth2/authorize"),
-        "token_endpoint": at("/oauth2/token"),
-        "userinfo_endpoint": at("/oauth2/userinfo"),
-        "jwks_uri": at("/oauth2/jwks"),
-        "revocation_endpoint": at("/oauth2/revoke"),
-        "end_session_endpoint": at("/oauth2/end_session"),
-        "scopes_supported": ["openid", "offline_access", "https://authgear.com/scopes/full-userinfo"],
-        "response_types_supported": ["code", "none"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256"],
-        "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
-        "code_challenge_methods_supported": ["S256"],
-    });
-    Reply::json(StatusCode::OK, &document)
+    if config.lifetimes == Lifetimes::default() {
+        config.lifetimes.access_token = 1800;
+        config.lifetimes.id_token = 300;
+    }
 }

@@ -42,6 +42,7 @@ pub const SHAPE: Shape = Shape {
         scopes: user::SCOPES,
         // those of API resources, which their API knows
         unknown_scopes: UnknownScopes::Granted,
+        may_end_at: app::may_end_at,
         // `authorize` asks it of clients without a secret
         needs_pkce: false,
         asks_consent: false,
