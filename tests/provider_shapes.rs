@@ -14,7 +14,8 @@ fn a_preset_signs_in_where_the_embedded_provider_stands_for_its_vendor() {
         let secret = app.client_secret.as_ref().expect("the app has a secret");
         let served = Served::with("", &["--shape", shape.name]);
         let program = Program::new().with("APP_SECRET", secret.expose().as_str());
-        let place = ["login", "--provider", shape.name, "--provider-url", &served.issuer];
+        let url = served.issuer.strip_suffix(shape.policy.issuer_path).expect("the issuer's path");
+        let place = ["login", "--provider", shape.name, "--provider-url", url];
         let who = ["--client-id", &app.client_id, "--client-secret-from", "env:APP_SECRET", "--as", "alice"];
         program.run(&[&place[..], &who].concat()).ok();
         let person = program.run(&["whoami", "--json"]).ok().json();

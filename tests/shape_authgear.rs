@@ -355,8 +355,6 @@ fn the_client_signs_in_to_it_by_its_preset_over_tls() {
         "login",
         "--provider",
         "authgear",
-        "--set",
-        "host=example.authgear.cloud",
         "--provider-url",
         &served.issuer,
         "--ca-file",

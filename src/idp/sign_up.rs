@@ -23,12 +23,18 @@ pub enum NotSignedUp {
 
 /// Makes a user of a person who signs up: of many of the same name one.
 pub fn sign_up(provider: &Provider, person: SignedUp) -> Outcome<Result<Arc<User>, NotSignedUp>> {
-    let configured =
-        |name: &str| provider.config.users.iter().any(|user| user.sub == name || user.username == name);
+    // nor does anybody get the address of another, which counts as verified
+    let is_of = |user: &User, name: &str| {
+        user.sub == name
+            || user.username == name
+            || user.email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(name))
+    };
+    let configured = |name: &str| provider.config.users.iter().any(|user| is_of(user, name));
     let is_taken = configured(&person.username) || configured(&person.sub);
     let kept = person.clone();
     let judged = provider.commit(|state| {
-        let known = |user: &SignedUp| user.username == kept.username || user.sub == kept.sub;
+        let known =
+            |user: &SignedUp| user.username.eq_ignore_ascii_case(&kept.username) || user.sub == kept.sub;
         let refused = match () {
             () if is_taken || state.users.iter().any(|(_, user)| known(user)) => Some(NotSignedUp::Taken),
             () if state.users.len() >= MOST => Some(NotSignedUp::Full),

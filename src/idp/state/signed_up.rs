@@ -38,3 +38,28 @@ impl SignedUp {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        idp::state::{Change, SignedUp, State},
+        protocol::time::UnixTime,
+    };
+
+    #[test]
+    fn who_signed_up_outlives_a_rewritten_journal() {
+        let user = SignedUp {
+            sub: "s".into(),
+            username: "carol".into(),
+            email: None,
+            password: None,
+            at: UnixTime(7),
+        };
+        let (mut state, mut rewritten) = (State::default(), State::default());
+        state.apply(Change::UserSignedUp { user });
+        state.forget(UnixTime(i64::MAX));
+        state.snapshot().into_iter().for_each(|change| rewritten.apply(change));
+        let known = rewritten.users.get("s").map(SignedUp::user).expect("it is kept");
+        assert_eq!((known.username.as_str(), known.signed_up_at), ("carol", Some(UnixTime(7))));
+    }
+}
