@@ -804,7 +804,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --tls-cert 'The certificate for --tls, in PEM, and those that signed it'
             cand --tls-key 'The private key of that certificate, in PEM'
             cand --mtls-port 'The port that asks clients for a certificate (RFC 8705), 0 for any free one'
-            cand --intercept 'Stand for the vendors'' own hosts too, by a proxy on this machine: for these, or without any for all that the shapes have'
+            cand --intercept 'Stand for the vendors'' own hosts too, by a proxy on this machine: these, or all of the shapes'
             cand --intercept-port 'The proxy''s port, 0 for any free one [default: 0]'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'

@@ -854,7 +854,7 @@ logto\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls-cert -d 'The certificate for --tls, in PEM, and those that signed it' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls-key -d 'The private key of that certificate, in PEM' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l mtls-port -d 'The port that asks clients for a certificate (RFC 8705), 0 for any free one' -r
-complete -c authctl -n "__fish_authctl_using_subcommand serve" -l intercept -d 'Stand for the vendors\' own hosts too, by a proxy on this machine: for these, or without any for all that the shapes have' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l intercept -d 'Stand for the vendors\' own hosts too, by a proxy on this machine: these, or all of the shapes' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l intercept-port -d 'The proxy\'s port, 0 for any free one [default: 0]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l profile -d 'The profile, which is also the name of its session' -r

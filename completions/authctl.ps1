@@ -849,7 +849,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'The certificate for --tls, in PEM, and those that signed it')
             [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'The private key of that certificate, in PEM')
             [CompletionResult]::new('--mtls-port', '--mtls-port', [CompletionResultType]::ParameterName, 'The port that asks clients for a certificate (RFC 8705), 0 for any free one')
-            [CompletionResult]::new('--intercept', '--intercept', [CompletionResultType]::ParameterName, 'Stand for the vendors'' own hosts too, by a proxy on this machine: for these, or without any for all that the shapes have')
+            [CompletionResult]::new('--intercept', '--intercept', [CompletionResultType]::ParameterName, 'Stand for the vendors'' own hosts too, by a proxy on this machine: these, or all of the shapes')
             [CompletionResult]::new('--intercept-port', '--intercept-port', [CompletionResultType]::ParameterName, 'The proxy''s port, 0 for any free one [default: 0]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')

@@ -19,7 +19,7 @@ use crate::{
 /// The flags.
 #[derive(Args)]
 pub struct InterceptArguments {
-    /// Stand for the vendors' own hosts too, by a proxy on this machine: for these, or without any for all that the shapes have
+    /// Stand for the vendors' own hosts too, by a proxy on this machine: these, or all of the shapes
     #[arg(long, value_name = "HOST", num_args = 0..=1, value_delimiter = ',', env = "AUTHCTL_INTERCEPT", hide_env = true)]
     intercept: Option<Vec<String>>,
     /// The proxy's port, 0 for any free one [default: 0]
