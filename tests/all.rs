@@ -139,6 +139,7 @@ mod shape_documents;
 mod shape_github;
 mod shape_google;
 mod shape_logto;
+mod shape_strictness;
 mod store_durability;
 mod store_files;
 mod store_keyring;

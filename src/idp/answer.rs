@@ -72,7 +72,11 @@ fn granted(provider: &Provider, authorization: &Authorization, session: Session,
         revoked: false,
         generation: 0,
         refresh_expires_at: None,
-        forget_at: now.plus(lifetimes.access_token.max(KNOWN_FOR)),
+        // what a code becomes is known for as long as that lasts, once it is redeemed
+        forget_at: now.plus(match authorization.response_type.has_token() {
+            true => lifetimes.access_token.max(KNOWN_FOR),
+            false => KNOWN_FOR,
+        }),
         terms: authorization.terms.clone(),
         certificate: None,
     }

@@ -19,7 +19,7 @@ use super::{
     wanted::{self, Manner},
     wanted_claims,
 };
-use crate::protocol::response_type::ResponseType;
+use crate::protocol::{client_auth::ClientAuthMethod, response_type::ResponseType};
 
 /// Where an answer goes, once that is known beyond doubt.
 #[derive(Debug, Clone)]
@@ -190,10 +190,13 @@ impl Fields {
         Ok(Self {
             response_type,
             code_challenge: match response_type.has_code() {
-                true => code_challenge(provider, parameters)?,
+                true => code_challenge(provider, client, parameters)?,
                 false => None,
             },
-            dpop_jkt: dpop_jkt(parameters)?,
+            dpop_jkt: match provider.policy.binds_tokens() {
+                true => dpop_jkt(parameters)?,
+                false => None,
+            },
             scope,
             terms: terms::asked(provider, client, parameters)?,
             prompt: prompt(parameters)?,
@@ -217,10 +220,16 @@ fn check_id_token(parameters: &Parameters, scope: &[String]) -> Result<(), Oauth
     }
 }
 
-/// RFC 7636 §4.3, §4.4.1; S256 for every client (RFC 9700 §2.1.1).
-fn code_challenge(provider: &Provider, parameters: &Parameters) -> Result<Option<String>, OauthError> {
+/// RFC 7636 §4.3, §4.4.1; S256 for every client (RFC 9700 §2.1.1), and whatever a vendor lets others do, a client that proves
+/// nothing else has one (threat P6).
+fn code_challenge(
+    provider: &Provider,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Option<String>, OauthError> {
     let Some(challenge) = parameters.get("code_challenge") else {
-        return match provider.policy.needs_pkce {
+        let is_public = client.token_endpoint_auth_method == ClientAuthMethod::None;
+        return match provider.policy.needs_pkce || is_public {
             true => Err(OauthError::request(
                 "code_challenge is missing: PKCE is required (RFC 7636 section 4.4.1)",
             )),

@@ -31,8 +31,8 @@ pub struct Policy {
     pub may_redirect: fn(registered: &str, presented: &str) -> bool,
     /// Whether a client may be sent there after logout.
     pub may_end_at: fn(&Client, &str) -> bool,
-    /// Whether every code has a `code_challenge` (RFC 9700 §2.1.1). One that came with a challenge is never redeemed without its
-    /// verifier.
+    /// Whether every code has a `code_challenge` (RFC 9700 §2.1.1), and not those alone of clients without a secret. One that came
+    /// with a challenge is never redeemed without its verifier.
     pub needs_pkce: bool,
     /// Whether the person is asked before a client gets something; an app of the same house is trusted beforehand.
     pub asks_consent: bool,
@@ -131,6 +131,12 @@ impl Policy {
         }
         let is_its_own = |word: &&String| self.meaning(word).is_none() != resources.is_empty();
         granted.iter().filter(is_its_own).cloned().collect()
+    }
+
+    /// Whether access tokens can be bound to a key or a certificate: what says nothing does not say that either, and whoever has
+    /// such tokens hears of no proof.
+    pub fn binds_tokens(&self) -> bool {
+        self.opaque_access_tokens.is_none()
     }
 
     /// What a scope means, if there is one of that name.

@@ -86,12 +86,14 @@ impl Provider {
     /// RFC 9068 §2.2.
     pub async fn access_token(&self, issue: &Issue<'_>) -> Outcome<String> {
         let scope = self.policy.scope_of_token(issue.scope, &issue.terms.resources);
-        // a token for an API is read by that one
-        if let (Some(prefix), []) = (self.policy.opaque_access_tokens, &*issue.terms.resources) {
+        let has_person = issue.id != NO_PERSON;
+        // a token for an API is read by that one, and one without a person stands for no grant that is kept
+        if let (Some(prefix), [], true) =
+            (self.policy.opaque_access_tokens, &*issue.terms.resources, has_person)
+        {
             return Ok(opaque::issue(self, issue.id, &scope, prefix));
         }
         let (now, session) = (self.now(), &issue.grant.session);
-        let has_person = issue.id != NO_PERSON;
         let confirmation = Confirmation { certificate: issue.certificate, jkt: issue.dpop_jkt };
         let claims = AccessToken {
             iss: &self.issuer,

@@ -54,8 +54,12 @@ pub async fn answer_to(
             "the client is not registered for this grant_type (RFC 6749 section 5.2)",
         ));
     }
-    let certificate = client_certificate::binding(client, received)?;
-    let dpop_jkt = dpop::key_of_tokens(provider, received, client)?;
+    let (certificate, dpop_jkt) = match provider.policy.binds_tokens() {
+        true => {
+            (client_certificate::binding(client, received)?, dpop::key_of_tokens(provider, received, client)?)
+        }
+        false => (None, None),
+    };
     let (certificate, dpop_jkt) = (certificate.as_deref(), dpop_jkt.as_deref());
     grant::answer(row.grant, TokenRequest { provider, client, parameters, certificate, dpop_jkt }).await
 }
