@@ -172,6 +172,24 @@ fn a_refresh_token_comes_with_offline_access_and_with_each_consent() {
 }
 
 #[test]
+fn the_refresh_token_of_a_client_without_a_secret_goes_on_too() {
+    let provider = DevProvider::start_shape("google", "");
+    let (client, callback, challenge) =
+        (("client_id", "authctl"), ("redirect_uri", "http://127.0.0.1/callback"), challenge());
+    let pkce = [("code_challenge", challenge.as_str()), ("code_challenge_method", "S256")];
+    let target = authorization(&[&[client, callback, ("access_type", "offline")], &pkce[..]].concat());
+    let answer = Browser::default().authorize(&provider, &target, "alice");
+    let code = answer.location_parameter("code").expect("a code");
+    let grant = [("grant_type", "authorization_code"), ("code", &code), ("code_verifier", VERIFIER)];
+    let tokens = provider.post("/token", &[&[client, callback], &grant[..]].concat()).json();
+    let refresh = [client, ("grant_type", "refresh_token"), ("refresh_token", text(&tokens, "refresh_token"))];
+    for _ in 0..2 {
+        let refreshed = provider.post("/token", &refresh);
+        assert_eq!(refreshed.status, 200, "{refreshed:?}");
+    }
+}
+
+#[test]
 fn what_is_given_back_is_over_with_all_that_was_allowed() {
     let provider = DevProvider::start_shape("google", "");
     let mut browser = Browser::default();

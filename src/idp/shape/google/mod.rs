@@ -46,6 +46,7 @@ pub const SHAPE: Shape = Shape {
         needs_pkce: false,
         names_issuer: false,
         rotates_refresh_tokens: false,
+        rotates_for_public_clients: false,
         asks_for_offline: true,
         code_prefix: "4/0A",
         refresh_token_prefix: "1//0",
