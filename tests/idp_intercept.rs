@@ -189,6 +189,23 @@ fn without_tls_a_tunnel_answers_nothing_but_where_tls_is() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    assert!(
+        answer.ends_with(&format!("this provider answers at https://{HOST} only, over TLS\n")),
+        "{answer}"
+    );
+}
+
+#[test]
+fn connections_that_say_nothing_keep_nobody_out() {
+    // P17
+    let world = World::new();
+    let mut silent: Vec<TcpStream> = (0..64).map(|_| TcpStream::connect(world.address).unwrap()).collect();
+    drop(world.tunnel(HOST));
+    // the longest made room, and the others were not waited for
+    assert_eq!(silent[0].read(&mut [0]).unwrap_or_default(), 0);
+    silent[63].set_nonblocking(true).unwrap();
+    let last = silent[63].read(&mut [0]).map_err(|error| error.kind());
+    assert_eq!(last, Err(std::io::ErrorKind::WouldBlock));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! Inside the tunnel is TLS, with a certificate of the throw-away CA for exactly these hosts, and then the provider's own
 //! connection with all its limits.
 
-use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::VecDeque, convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
 
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::Full;
@@ -18,14 +18,14 @@ use hyper::{
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, mpsc},
-    task::JoinSet,
+    sync::mpsc,
+    task::{AbortHandle, JoinSet},
 };
 
 use super::door::{Entry, Tunnel};
 use crate::error::{Code, Phase, Result};
 
-/// The most connections that have not become a tunnel yet.
+/// The most connections that have not become a tunnel yet; past it the one that waits longest makes room (threat P17).
 const WAITING: usize = 64;
 /// The largest request head, in bytes.
 const HEAD_LIMIT: usize = 16 * 1024;
@@ -88,17 +88,20 @@ struct Table {
 }
 
 async fn accept(listener: TcpListener, table: Arc<Table>) {
-    let (mut tasks, places) = (JoinSet::new(), Arc::new(Semaphore::new(WAITING)));
+    let (mut tasks, mut waiting) = (JoinSet::new(), VecDeque::<AbortHandle>::new());
     loop {
         while tasks.try_join_next().is_some() {}
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
+                waiting.retain(|task| !task.is_finished());
+                // whoever says nothing keeps nobody out
+                if waiting.len() >= WAITING
+                    && let Some(longest) = waiting.pop_front()
+                {
+                    longest.abort();
+                }
                 let table = Arc::clone(&table);
-                tasks.spawn(async move {
-                    speak(stream, &table).await;
-                    drop(place);
-                });
+                waiting.push_back(tasks.spawn(async move { speak(stream, &table).await }));
             }
             Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
         }

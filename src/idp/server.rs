@@ -298,8 +298,9 @@ async fn serve(
     let Some(acceptor) = &entry.tls else {
         return speak(stream, &site, &connection, &Peer::default(), stopped).await;
     };
+    let here = entry.host.map_or_else(|| site.provider.origin.clone(), |host| format!("https://{host}"));
     let opened = tokio::select! {
-        opened = tokio::time::timeout(HEAD_TIME, door::open(stream, acceptor, &site.provider.origin)) => opened,
+        opened = tokio::time::timeout(HEAD_TIME, door::open(stream, acceptor, &here)) => opened,
         () = stop(&mut stopped) => return,
         () = connection.leave.notified() => return,
     };
