@@ -1,6 +1,11 @@
 //! `serve … -- CMD`: an app with what it needs in its environment, and the providers for as long as it runs; and which hosts
 //! `--intercept` takes.
 
+use std::{
+    io::{BufRead as _, BufReader},
+    process::Stdio,
+};
+
 use authctl::error::Code;
 
 use crate::support::{program::Program, ran::Ran};
@@ -24,6 +29,38 @@ fn a_setting_that_the_environment_has_already_stays() {
     let program = Program::new().with("AUTHGEAR_CLIENT_ID", "own");
     let ran = serve(&program, &["--shape", "authgear"], "echo $AUTHGEAR_CLIENT_ID $AUTHGEAR_CLIENT_SECRET");
     assert_eq!((ran.exit, ran.stdout.as_str()), (0, "own only-for-tests\n"), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_secret_of_an_app_of_ones_own_goes_to_the_command_alone() {
+    // C145
+    let program = Program::new().with("MY_SECRET", "CANARY-own-secret");
+    let config = program.write(
+        "provider.toml",
+        "[[clients]]\nclient_id = \"mine\"\nclient_secret_env = \"MY_SECRET\"\n\
+         token_endpoint_auth_method = \"client_secret_post\"\nredirect_uris = [\"http://localhost/callback\"]\n",
+    );
+    let config = config.display().to_string();
+    let shape = ["--shape", "github", "--config", &config];
+    let script = "test $GITHUB_CLIENT_ID.$GITHUB_CLIENT_SECRET = mine.CANARY-own-secret";
+    let ran = serve(&program, &shape, script);
+    assert_eq!((ran.exit, ran.stdout.as_str()), (0, ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("  app: mine\n") && !ran.stderr.contains("CANARY"), "{}", ran.stderr);
+
+    let mut running = program.start(&[&["serve", "--port", "0"], &shape[..]].concat());
+    running.line("  export GITHUB_CLIENT_ID='mine'");
+    running.signal(rustix::process::Signal::TERM);
+    let ran = running.end_as_it_may();
+    assert!(!ran.stderr.contains("CANARY"), "{}", ran.stderr);
+
+    let mut command = program.command(&[&["serve", "--port", "0", "--json"], &shape[..]].concat());
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(line.contains("\"GITHUB_CLIENT_ID\":\"mine\"") && !line.contains("CANARY"), "{line}");
 }
 
 #[test]

@@ -217,8 +217,10 @@ impl Running<'_> {
                 None => context.say(&format!("The embedded provider answers at {}", site.server.issuer())),
                 Some(shape) => {
                     context.say(&format!("{} answers at {}", shape.title, site.server.origin()));
-                    if let Some((client_id, client_secret)) = &site.app {
-                        context.say(&format!("  app: {client_id}  secret: {client_secret}"));
+                    if let Some(app) = &site.app {
+                        let secret =
+                            app.is_example.then(|| format!("  secret: {}", app.client_secret.expose()));
+                        context.say(&format!("  app: {}{}", app.client_id, secret.unwrap_or_default()));
                     }
                 }
             }
@@ -252,6 +254,6 @@ impl Running<'_> {
 
 fn ready_shape(site: &Site) -> Option<ReadyShape<'_>> {
     let (url, issuer) = (site.server.origin(), site.server.issuer());
-    let client_id = site.app.as_ref().map_or("", |(client_id, _)| client_id.as_str());
+    let client_id = site.app.as_ref().map_or("", |app| app.client_id.as_str());
     Some(ReadyShape { shape: site.shape?.name, url, issuer, client_id, hosts: &site.hosts })
 }

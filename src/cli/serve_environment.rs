@@ -48,6 +48,8 @@ pub struct Environment {
     pub way: BTreeMap<&'static str, String>,
     /// The settings of the vendors' guides, which an app may have otherwise already.
     pub settings: BTreeMap<&'static str, String>,
+    /// Those of the settings that only the app is told.
+    untold: Vec<&'static str>,
 }
 
 impl Environment {
@@ -67,22 +69,30 @@ impl Environment {
             let Some(shape) = site.shape else { continue };
             let url = site.server.origin();
             let authority = url.split_once("://").map_or(url, |(_, authority)| authority);
-            let (client_id, client_secret) = site.app.clone().unwrap_or_default();
+            let Some(app) = &site.app else { continue };
             for (name, template) in shape.environment {
                 let value = template
                     .replace("{url}", url)
                     .replace("{authority}", authority)
-                    .replace("{client_id}", &client_id)
-                    .replace("{client_secret}", &client_secret);
+                    .replace("{client_id}", &app.client_id)
+                    .replace("{client_secret}", app.client_secret.expose());
                 environment.settings.insert(name, value);
+                if template.contains("{client_secret}") && !app.is_example {
+                    environment.untold.push(name);
+                }
             }
         }
         environment
     }
 
-    /// Every variable.
+    /// The settings that may be shown.
+    fn told(&self) -> impl Iterator<Item = (&&'static str, &String)> {
+        self.settings.iter().filter(|(name, _)| !self.untold.contains(name))
+    }
+
+    /// Every variable, but for the secret of an app of the configuration.
     pub fn all(&self) -> BTreeMap<&'static str, &str> {
-        self.settings.iter().chain(&self.way).map(|(name, value)| (*name, value.as_str())).collect()
+        self.told().chain(&self.way).map(|(name, value)| (*name, value.as_str())).collect()
     }
 
     /// As lines for a shell, each with who reads it.
@@ -92,6 +102,6 @@ impl Environment {
             let line = quoted(row.name, self.way.get(row.name)?);
             Some(format!("{line}  # {}", row.reader))
         });
-        self.settings.iter().map(|(name, value)| quoted(name, value)).chain(ways).collect()
+        self.told().map(|(name, value)| quoted(name, value)).chain(ways).collect()
     }
 }

@@ -1,18 +1,19 @@
 //! One running provider of `serve`: as itself, or as a vendor's.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use super::{context::Context, dev, serve_tls::Shown};
 use crate::{
     error::{Code, Result},
     host::port,
     idp::{
-        client::OWN_CLIENT_ID,
+        client::{Client, OWN_CLIENT_ID},
         config::Config,
         door::Doors,
         server::{Options, Server},
         shape::row::Shape,
     },
+    secret::SecretString,
 };
 
 /// A running provider, and whose it is.
@@ -25,8 +26,20 @@ pub struct Site {
     pub server: Server,
     /// Its port.
     pub port: u16,
-    /// The app that it knows first, besides this program: its id and its secret.
-    pub app: Option<(String, String)>,
+    /// The app that it knows first, besides this program.
+    pub app: Option<KnownApp>,
+}
+
+/// An app that a provider knows.
+#[derive(Clone)]
+pub struct KnownApp {
+    /// Its id.
+    pub client_id: String,
+    /// Its secret, empty if it has none.
+    pub client_secret: SecretString,
+    /// Whether it is the vendor's example, whose secret protects nothing; else it is the configuration's, and its secret is
+    /// shown nowhere (threat C145).
+    pub is_example: bool,
 }
 
 /// What every provider of one command is opened with.
@@ -50,14 +63,16 @@ impl Opening<'_> {
             _ => IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
         };
         let mut hosts = Vec::new();
+        let is_app = |client: &&Arc<Client>| client.client_id != OWN_CLIENT_ID;
+        let is_example = !config.clients.iter().any(|client| is_app(&client));
         if let Some(shape) = shape {
             (shape.prepare)(&mut config);
             hosts.extend(shape.hosts.iter().copied().filter(|host| intercepted.contains(host)));
         }
-        let app = config.clients.iter().find(|client| client.client_id != OWN_CLIENT_ID);
-        let app = app.map(|app| {
-            let secret = app.client_secret.as_ref().map_or("", |secret| secret.expose());
-            (app.client_id.clone(), secret.to_owned())
+        let app = config.clients.iter().find(is_app).map(|app| KnownApp {
+            client_id: app.client_id.clone(),
+            client_secret: app.client_secret.clone().unwrap_or_else(|| "".into()),
+            is_example,
         });
         let journal = dev::StateFile::open(context, shape).await?;
         let listener = port::take(address, port)?;
