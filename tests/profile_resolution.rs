@@ -242,6 +242,16 @@ fn a_provider_at_another_address_is_said_of_a_preset_and_in_one_way() {
 }
 
 #[test]
+fn a_try_at_another_address_does_not_take_the_place_of_the_session_at_the_original() {
+    let named = |flags: Flags| {
+        let flags = flags.with(Key::Provider, ["logto"]).with(Key::ClientId, ["x"]);
+        World::with(flags.with(Key::ProviderUrl, ["http://127.0.0.1:9470/"])).resolve().unwrap().profile
+    };
+    assert_eq!(named(flags()), "logto-127.0.0.1-9470");
+    assert_eq!(named(flags().profile(Some("new"))), "new");
+}
+
+#[test]
 fn a_profile_is_named_by_flag_then_variable_then_default() {
     let named = |flag: Option<&str>, variable: &'static str| {
         let world = World::with(flags().profile(flag)).environment(&[("AUTHCTL_PROFILE", variable)]);

@@ -97,6 +97,8 @@ fn clef_speaks_its_own_words_and_is_understood() {
     let (program, provider) = (program(), clef());
     let ran = sign_in(&program, &provider, "clef", &[]).ok();
     let said = ran.stderr.split("ADDRESS\n").last().unwrap();
+    let port = provider.issuer().rsplit(':').next().unwrap();
+    let said = said.replace(port, "PORT");
     assert!(
         said.ends_with(
             "Signed in as alex@getclef.com.\n\
@@ -104,7 +106,7 @@ fn clef_speaks_its_own_words_and_is_understood() {
              \x20 subject   12345\n\
              \x20 granted   no scope was asked for\n\
              \x20 expires   the provider does not say\n\
-             \x20 kept in   file, as profile clef\n"
+             \x20 kept in   file, as profile clef-127.0.0.1-PORT\n"
         ),
         "{said}"
     );

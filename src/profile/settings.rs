@@ -178,12 +178,15 @@ fn named_profile(inputs: &Inputs<'_>) -> Result<Option<Sourced<String>>> {
     Ok(named)
 }
 
-/// A session without a profile is called after its provider.
+/// A session without a profile is called after its provider. One at another address is called after that too, so that a try
+/// there does not replace the session at the original.
 fn unnamed(preset: Option<&Preset>, values: &Layer) -> String {
-    match (preset, values.get("issuer")) {
-        (Some(preset), _) => preset.name.clone(),
-        (None, Some(issuer)) => name::from_text(issuer.value.split("//").last().unwrap_or_default()),
-        (None, None) => "default".to_owned(),
+    let address = |key: Key| Some(values.get(key.row().name)?.value.split("//").last().unwrap_or_default());
+    match (preset, address(Key::ProviderUrl), address(Key::Issuer)) {
+        (Some(preset), Some(address), _) => name::from_text(&format!("{}-{address}", preset.name)),
+        (Some(preset), None, _) => preset.name.clone(),
+        (None, _, Some(issuer)) => name::from_text(issuer),
+        (None, _, None) => "default".to_owned(),
     }
 }
 
