@@ -182,7 +182,8 @@ fn the_refresh_token_of_a_client_without_a_secret_goes_on_too() {
     let code = answer.location_parameter("code").expect("a code");
     let grant = [("grant_type", "authorization_code"), ("code", &code), ("code_verifier", VERIFIER)];
     let tokens = provider.post("/token", &[&[client, callback], &grant[..]].concat()).json();
-    let refresh = [client, ("grant_type", "refresh_token"), ("refresh_token", text(&tokens, "refresh_token"))];
+    let refresh =
+        [client, ("grant_type", "refresh_token"), ("refresh_token", text(&tokens, "refresh_token"))];
     for _ in 0..2 {
         let refreshed = provider.post("/token", &refresh);
         assert_eq!(refreshed.status, 200, "{refreshed:?}");

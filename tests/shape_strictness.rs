@@ -68,6 +68,19 @@ scope = "api"
 "#;
 
 #[test]
+fn a_code_that_nobody_redeems_is_forgotten_however_long_tokens_last() {
+    // P17: those of GitHub last for years
+    let provider = DevProvider::start_shape("github", "");
+    let fields = [("client_id", "Ov23liExampleExample"), ("redirect_uri", REDIRECT), ("scope", "user")];
+    let target = format!("/login/oauth/authorize?{}", wire::form(&fields));
+    let answer = Browser::default().authorize(&provider, &target, "alice");
+    assert!(answer.location_parameter("code").is_some(), "{answer:?}");
+    let journal = String::from_utf8(provider.journal.text.lock().unwrap().clone()).unwrap();
+    let issued = journal.lines().find(|line| line.contains(REDIRECT)).expect("the grant of the code");
+    assert!(issued.contains(&format!("\"forget_at\":{}", START + 3600)), "{issued}");
+}
+
+#[test]
 fn a_token_that_cannot_say_that_it_is_bound_is_not_called_so() {
     // P14: else whoever steals it uses it without the key that it is said to be bound to
     let provider = DevProvider::start_shape("logto", LOGTO_CLIENTS);
