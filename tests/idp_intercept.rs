@@ -171,8 +171,12 @@ fn what_comes_before_the_tunnel_is_granted_does_not_go_into_it() {
 #[test]
 fn a_tunnel_is_for_one_host_by_its_tls_name_and_by_its_requests() {
     let world = World::new();
-    let answer = world.get(HOST, OTHER, "/jwks");
-    assert!(answer.starts_with("HTTP/1.1 421 "), "{answer}");
+    for named in [OTHER, "login.vendor.example:80", &format!("{HOST}\r\nHost: {OTHER}"), ""] {
+        let answer = world.get(HOST, named, "/jwks");
+        assert!(answer.starts_with("HTTP/1.1 421 "), "{named}: {answer}");
+    }
+    let answer = world.get(HOST, "LOGIN.vendor.example:443", "/jwks");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 
     let mut stream = world.tls(HOST, OTHER);
     let asked = write!(stream, "GET /jwks HTTP/1.1\r\nHost: {HOST}\r\n\r\n");

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use http::{Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{
     body::{Bytes, Incoming},
@@ -372,16 +372,26 @@ async fn respond(
     Ok(response)
 }
 
+/// Whether a request is for this host and no other, in any letter case and with or without the port of https (RFC 9110 §4.2.3).
+fn names_only(headers: &HeaderMap, host: &str) -> bool {
+    let mut named = headers.get_all(header::HOST).iter();
+    let (Some(Ok(name)), None) = (named.next().map(HeaderValue::to_str), named.next()) else { return false };
+    name.strip_suffix(":443").unwrap_or(name).eq_ignore_ascii_case(host)
+}
+
 /// Reads a request whole; one that two readers could read differently is refused (RFC 9112 §6.3, §3.2.2).
 async fn read(request: Request<Incoming>, peer: &Peer) -> Result<Received, (StatusCode, &'static str)> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     if parts.headers.contains_key(header::TRANSFER_ENCODING)
         && parts.headers.contains_key(header::CONTENT_LENGTH)
     {
         return Err((StatusCode::BAD_REQUEST, "Transfer-Encoding and Content-Length exclude each other"));
     }
-    if peer.host.is_some_and(|host| parts.headers.get(header::HOST).is_none_or(|named| named != host)) {
-        return Err((StatusCode::MISDIRECTED_REQUEST, "the tunnel is for another host than the request"));
+    if let Some(host) = peer.host {
+        if !names_only(&parts.headers, host) {
+            return Err((StatusCode::MISDIRECTED_REQUEST, "the tunnel is for another host than the request"));
+        }
+        parts.headers.insert(header::HOST, HeaderValue::from_static(host));
     }
     if parts.uri.authority().is_some() {
         return Err((StatusCode::BAD_REQUEST, "this is no proxy"));
