@@ -17,6 +17,9 @@ use serde_json::json;
 
 use crate::device_flow::{START, Said, World, answer, peer, refusal};
 
+/// What a listener hears.
+type Heard = fn() -> Result<()>;
+
 /// What becomes of a listener at a moment, in seconds since the start.
 struct Ping {
     world: Arc<World>,
@@ -45,7 +48,7 @@ impl Notified for Ping {
 fn ends(
     expires_in: u64,
     answers: impl IntoIterator<Item = Said>,
-    ping: Option<(i64, fn() -> Result<()>)>,
+    ping: Option<(i64, Heard)>,
 ) -> (Arc<World>, Result<TokenResponse>) {
     let world = World::new(answers);
     let host = world.host();
