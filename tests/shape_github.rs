@@ -188,6 +188,16 @@ fn what_is_wrong_with_a_code_is_said_in_githubs_words_with_status_200() {
 }
 
 #[test]
+fn a_provider_that_fails_does_not_blame_the_code() {
+    let provider = DevProvider::start_shape("github", "");
+    let code = code(&mut Browser::default(), &provider, &[]);
+    provider.journal.full.store(true, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(redeem(&provider, &[JSON], &[("code", &code)]).json()["error"], "server_error");
+    let device = provider.post_with("/login/device/code", &[JSON], &[("client_id", ID)]);
+    assert_eq!(device.json()["error"], "server_error");
+}
+
+#[test]
 fn another_apps_code_is_a_bad_one() {
     let apps = |name: &str| {
         format!(

@@ -39,9 +39,11 @@ async fn redeem(
     received: &Received,
     parameters: &Parameters,
 ) -> Result<Value, GithubError> {
-    let client = authenticate(provider, received, parameters).map_err(|_| INCORRECT_CLIENT_CREDENTIALS)?;
+    let client = authenticate(provider, received, parameters)
+        .map_err(|error| INCORRECT_CLIENT_CREDENTIALS.unless_failed(&error))?;
     let parameters = standard(provider, &client, parameters)?;
-    token::answer_to(provider, received, &client, &parameters).await.map_err(|_| BAD_VERIFICATION_CODE)
+    let answered = token::answer_to(provider, received, &client, &parameters).await;
+    answered.map_err(|error| BAD_VERIFICATION_CODE.unless_failed(&error))
 }
 
 /// The request as the strict provider reads it: with the `redirect_uri` that the code went to, which GitHub compares only if it

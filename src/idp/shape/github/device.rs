@@ -34,7 +34,7 @@ fn begin(provider: &Provider, parameters: &Parameters) -> Result<Members, Member
     let scope = scope::normal(parameters.get("scope").unwrap_or_default());
     let asked = Parameters::of([("scope".to_owned(), scope)]);
     let begun = device_authorization::begin_for(provider, &client, &asked)
-        .map_err(|_| DEVICE_FLOW_DISABLED.members())?;
+        .map_err(|error| DEVICE_FLOW_DISABLED.unless_failed(&error).members())?;
     let members = json!({
         "device_code": begun["device_code"],
         "user_code": begun["user_code"],
@@ -67,7 +67,7 @@ pub async fn redeem(
     let asked = Parameters::of(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
     token::answer_to(provider, received, &client, &asked).await.map_err(|error| {
         let known = OF_WAITING_DEVICES.iter().find(|known| known.error == error.error);
-        let mut members = known.unwrap_or(&INCORRECT_DEVICE_CODE).members();
+        let mut members = known.unwrap_or(&INCORRECT_DEVICE_CODE).unless_failed(&error).members();
         if error.error == "slow_down" {
             let interval = provider.open_device_code(code).and_then(|id| provider.polls.interval(&id));
             members.insert("interval".into(), json!(interval));

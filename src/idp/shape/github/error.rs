@@ -4,6 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::idp::oauth_error::OauthError;
+
 /// One error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GithubError {
@@ -47,6 +49,12 @@ pub const BAD_VERIFICATION_CODE: GithubError = GithubError {
     description: "The code passed is incorrect or expired.",
     uri: of_token!("#bad-verification-code"),
 };
+/// The provider's own failure, of which no app is to blame its code.
+pub const SERVER_ERROR: GithubError = GithubError {
+    error: "server_error",
+    description: "The provider failed; its log says why.",
+    uri: of_token!(""),
+};
 /// A code that went elsewhere.
 pub const REDIRECT_URI_MISMATCH: GithubError = GithubError {
     error: "redirect_uri_mismatch",
@@ -87,6 +95,11 @@ pub const OF_WAITING_DEVICES: &[GithubError] = &[
 ];
 
 impl GithubError {
+    /// What is told of an error of the strict provider: this, unless the provider itself has failed.
+    pub fn unless_failed(self, error: &OauthError) -> Self {
+        if error.status.is_server_error() { SERVER_ERROR } else { self }
+    }
+
     /// Its members.
     pub fn members(&self) -> Map<String, Value> {
         let members =
