@@ -129,6 +129,7 @@ fn every_fact_has_its_source_in_the_comment_above() {
         "secret = ",
         "public_flows = ",
         "errors = ",
+        "scope_names = ",
         "response_mode = ",
     ];
     let (mut table, mut sourced) = (String::new(), false);

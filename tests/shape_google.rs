@@ -388,7 +388,13 @@ fn authctl_logs_in_to_it_as_to_the_original_refreshes_and_gives_back() {
     let program = Program::new().with("GOOGLE_SECRET", SECRET);
     let place = ["login", "--provider", "google", "--provider-url", &served.issuer, "--client-id", ID];
     let more = ["--client-secret-from", "env:GOOGLE_SECRET", "--as", "alice"];
-    program.run(&[&place[..], &more].concat()).ok();
+    let ran = program.run(&[&place[..], &more, &["--trace"]].concat()).ok();
+    assert!(
+        ran.stderr.contains(". quirk own-scope-name\n   the scopes that were granted are openid "),
+        "{}",
+        ran.stderr
+    );
+    assert!(!ran.stderr.contains("not granted"), "{}", ran.stderr);
     let first = program.run(&["token"]).ok().stdout;
     assert!(first.starts_with("ya29."), "{first}");
     program.run(&["refresh"]).ok();

@@ -60,6 +60,9 @@ pub struct Preset {
     /// Error names of its own, with the registered name of the same meaning.
     #[serde(default)]
     pub errors: BTreeMap<String, String>,
+    /// Names of its own for scopes in its answers, each with the one that was asked for.
+    #[serde(default)]
+    pub scope_names: BTreeMap<String, String>,
     /// Parameters of the authorization request, with the names that the provider has for them; an empty one is not sent.
     #[serde(default)]
     pub authorization_names: BTreeMap<String, String>,
@@ -219,6 +222,7 @@ impl Preset {
         Quirks {
             on: self.quirks.iter().filter_map(|name| Quirk::named(name)).collect(),
             errors: pairs(&self.errors),
+            scopes: pairs(&self.scope_names),
             authorization_names: pairs(&self.authorization_names),
             token_names: pairs(&self.token_names),
         }

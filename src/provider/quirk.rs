@@ -117,6 +117,8 @@ pub struct Quirks {
     pub on: Vec<Quirk>,
     /// Error names of its own, with the registered name of the same meaning (RFC 6749 §5.2).
     pub errors: Vec<(String, String)>,
+    /// Names of its own for scopes in its answers, each with the one that was asked for.
+    pub scopes: Vec<(String, String)>,
     /// Parameters of the authorization request, each with its own name there; an empty one is not sent.
     pub authorization_names: Vec<(String, String)>,
     /// As those, of a token request.
@@ -127,6 +129,11 @@ impl Quirks {
     /// Whether a quirk is on.
     pub fn has(&self, quirk: Quirk) -> bool {
         self.on.contains(&quirk)
+    }
+
+    /// The scope as it was asked for, if the provider's answer calls it otherwise.
+    pub fn asked_scope(&self, own: &str) -> Option<&str> {
+        self.scopes.iter().find(|(name, _)| name == own).map(|(_, asked)| asked.as_str())
     }
 
     /// The registered error of the same meaning, if the provider calls it otherwise.

@@ -218,8 +218,22 @@ impl Reader<'_> {
         };
         let has_comma = scope.contains(',') && self.meets(Quirk::CommaScopes);
         let scope = if has_comma { scope.replace(',', " ") } else { scope };
+        let scope = self.name_scopes(scope);
         members.insert("scope".into(), scope.into());
         Ok(())
+    }
+
+    /// Scopes by the names that they were asked for, where the provider's answer has others.
+    fn name_scopes(&mut self, scope: String) -> String {
+        let own = |word: &&str| self.quirks.asked_scope(word).is_some();
+        if !scope.split(' ').any(|word| own(&word)) {
+            return scope;
+        }
+        let named: Vec<&str> =
+            scope.split(' ').map(|word| self.quirks.asked_scope(word).unwrap_or(word)).collect();
+        let what = format!("the scopes that were granted are {}", named.join(" "));
+        self.departures.push(Departure { name: "own-scope-name", what });
+        named.join(" ")
     }
 }
 
