@@ -83,9 +83,14 @@ fn a_signal_goes_on_to_the_app_and_its_answer_counts() {
 
 #[test]
 fn a_command_that_is_not_there_is_told_before_anything_is_served() {
-    let ran = Program::new().run(&["serve", "--port", "0", "--", "no-such-command-anywhere"]);
-    let ran = ran.refused(Code::CommandNotFound);
-    assert!(!ran.stderr.contains("answers at"), "{}", ran.stderr);
+    let ran =
+        Program::new().start(&["serve", "--port", "0", "--", "no-such-command-anywhere"]).end_as_it_may();
+    assert_eq!(ran.exit, 127, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("[command_not_found]") && !ran.stderr.contains("answers at"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

@@ -59,6 +59,17 @@ fn without_empty_twins(command: clap::Command, is_empty: &dyn Fn(&str) -> bool) 
         .mut_subcommands(|inner| without_empty_twins(inner, is_empty))
 }
 
+impl Command {
+    /// Whether it runs a command of the person's, whose exit codes must not be taken for ours.
+    pub fn runs_command(&self) -> bool {
+        match self {
+            Self::Exec(_) => true,
+            Self::Serve(arguments) => arguments.has_command(),
+            _ => false,
+        }
+    }
+}
+
 /// The commands.
 #[derive(Subcommand)]
 pub enum Command {

@@ -120,7 +120,7 @@ fn asks_for_json(arguments: &[OsString], environment: &Environment) -> bool {
 
 fn run(arguments: Arguments, environment: Environment) -> ExitCode {
     let context = Context::new(arguments.global, environment);
-    let is_exec = matches!(arguments.command, Command::Exec(_));
+    let runs_command = arguments.command.runs_command();
     // One that cannot be written is told before anything is done that it should hold.
     let outcome = context.write_record().and_then(|()| dispatch(arguments.command, &context));
     // A record that cannot be written must not hide how the command ended.
@@ -130,7 +130,7 @@ fn run(arguments: Arguments, environment: Environment) -> ExitCode {
         Err(error) => {
             let exit = context.fail(&error);
             // Its exit codes must not be taken for those of the command that it was to run.
-            if is_exec { exec::exit_of(&error) } else { exit }
+            if runs_command { exec::exit_of(&error) } else { exit }
         }
     }
 }

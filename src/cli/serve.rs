@@ -37,7 +37,8 @@ Examples:
   authctl serve --tls
         over TLS; what it prints tells which CA file to trust, and it is installed nowhere
 
-It listens on this machine only. Without --config there are the users alice and bob and the client authctl.";
+It listens on this machine only. Without --config there are the users alice and bob and the client authctl.
+The exit code of an app is its own; 127, 126 or 125 if it was not run, as with `authctl exec`.";
 
 /// Flags of `serve`. Its `--config` names users, clients and lifetimes; without it there are alice, bob and the client
 /// `authctl`.
@@ -64,6 +65,13 @@ pub struct ServeArguments {
 
 fn shape_names() -> clap::builder::PossibleValuesParser {
     SHAPES.iter().map(|shape| shape.name).collect::<Vec<_>>().into()
+}
+
+impl ServeArguments {
+    /// Whether it is to run a command.
+    pub fn has_command(&self) -> bool {
+        !self.command.is_empty()
+    }
 }
 
 /// The line that tells a program that it may begin.
