@@ -51,19 +51,21 @@ pub struct EndpointRow {
     pub answer: for<'a> fn(&'a Provider, &'a Received) -> Answer<'a>,
 }
 
+/// A table of endpoints, a line each: the path, the methods, whom it is for, and what answers.
 macro_rules! endpoints {
     ($($path:literal $($method:ident)|+ $audience:ident => $answer:path;)*) => {
-        /// Every endpoint.
-        pub const ENDPOINTS: &[EndpointRow] = &[$(EndpointRow {
+        &[$($crate::idp::endpoint::EndpointRow {
             path: $path,
-            methods: &[$(Method::$method),+],
-            audience: Audience::$audience,
+            methods: &[$(http::Method::$method),+],
+            audience: $crate::idp::endpoint::Audience::$audience,
             answer: |provider, received| Box::pin($answer(provider, received)),
-        }),*];
+        }),*]
     };
 }
+pub(in crate::idp) use endpoints;
 
-endpoints! {
+/// Every endpoint.
+pub const ENDPOINTS: &[EndpointRow] = endpoints! {
     "/.well-known/openid-configuration" GET | HEAD All => discovery::answer;
     "/.well-known/oauth-authorization-server" GET | HEAD All => discovery::answer;
     "/.well-known/oauth-protected-resource/_dev/api" GET | HEAD All => protected_resource::answer;
@@ -91,7 +93,7 @@ endpoints! {
     "/end_session/confirm" POST All => end_session::confirm;
     "/_dev/api" GET Programs => api::answer;
     "/_dev/stats" GET Programs => stats::answer;
-}
+};
 
 /// The pages that a person goes through between an authorization request and its answer, whichever vendor's it is.
 pub const PAGES: &[EndpointRow] = &[

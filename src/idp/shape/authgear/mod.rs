@@ -12,8 +12,6 @@ mod token;
 mod user;
 mod user_info;
 
-use http::Method;
-
 use super::{
     app::{self, App},
     row::Shape,
@@ -21,7 +19,7 @@ use super::{
 use crate::{
     idp::{
         config::{Config, Lifetimes},
-        endpoint::{self, Audience, EndpointRow},
+        endpoint::{self, EndpointRow},
         policy::{Policy, UnknownScopes},
     },
     protocol::client_auth::ClientAuthMethod,
@@ -62,48 +60,17 @@ pub const SHAPE: Shape = Shape {
     ],
 };
 
-const ENDPOINTS: &[EndpointRow] = &[
-    EndpointRow {
-        path: "/.well-known/openid-configuration",
-        methods: &[Method::GET, Method::HEAD],
-        audience: Audience::All,
-        answer: |provider, received| Box::pin(discovery::answer(provider, received)),
-    },
-    EndpointRow {
-        path: "/oauth2/authorize",
-        answer: |provider, received| Box::pin(authorize::answer(provider, received)),
-        ..endpoint::row("/authorize")
-    },
-    EndpointRow {
-        path: "/login",
-        methods: &[Method::GET],
-        audience: Audience::All,
-        answer: |provider, received| Box::pin(screen::login(provider, received)),
-    },
-    EndpointRow {
-        path: "/signup",
-        methods: &[Method::GET, Method::POST],
-        audience: Audience::All,
-        answer: |provider, received| Box::pin(screen::signup(provider, received)),
-    },
-    EndpointRow {
-        path: "/oauth2/token",
-        answer: |provider, received| Box::pin(token::answer(provider, received)),
-        ..endpoint::row("/token")
-    },
-    EndpointRow {
-        path: "/oauth2/userinfo",
-        answer: |provider, received| Box::pin(user_info::answer(provider, received)),
-        ..endpoint::row("/userinfo")
-    },
-    EndpointRow { path: "/oauth2/jwks", ..endpoint::row("/jwks") },
-    EndpointRow { path: "/oauth2/revoke", ..endpoint::row("/revoke") },
-    EndpointRow {
-        path: "/oauth2/end_session",
-        answer: |provider, received| Box::pin(end_session::answer(provider, received)),
-        ..endpoint::row("/end_session")
-    },
-];
+const ENDPOINTS: &[EndpointRow] = endpoint::endpoints! {
+    "/.well-known/openid-configuration" GET | HEAD All => discovery::answer;
+    "/oauth2/authorize" GET | POST All => authorize::answer;
+    "/login" GET All => screen::login;
+    "/signup" GET | POST All => screen::signup;
+    "/oauth2/token" POST Programs => token::answer;
+    "/oauth2/userinfo" GET | POST Programs => user_info::answer;
+    "/oauth2/jwks" GET | HEAD All => endpoint::jwks::answer;
+    "/oauth2/revoke" POST Programs => endpoint::revoke::answer;
+    "/oauth2/end_session" GET | POST All => end_session::answer;
+};
 
 const APP: App = App {
     client_id: "a0123456789abcde",

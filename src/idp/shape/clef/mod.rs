@@ -21,13 +21,12 @@ mod wave;
 
 use std::sync::Arc;
 
-use http::Method;
 use url::Url;
 
 use super::{app, row::Shape};
 use crate::idp::{
     config::Config,
-    endpoint::{Audience, EndpointRow},
+    endpoint::{self, EndpointRow},
     policy::{Policy, UnknownScopes},
 };
 
@@ -54,18 +53,7 @@ pub const SHAPE: Shape = Shape {
     environment: &[("CLEF_APP_ID", "{client_id}"), ("CLEF_APP_SECRET", "{client_secret}")],
 };
 
-macro_rules! endpoints {
-    ($($path:literal $($method:ident)|+ $audience:ident => $answer:path;)*) => {
-        const ENDPOINTS: &[EndpointRow] = &[$(EndpointRow {
-            path: $path,
-            methods: &[$(Method::$method),+],
-            audience: Audience::$audience,
-            answer: |provider, received| Box::pin($answer(provider, received)),
-        }),*];
-    };
-}
-
-endpoints! {
+const ENDPOINTS: &[EndpointRow] = endpoint::endpoints! {
     "/v3/clef.js" GET | HEAD All => button::answer;
     "/v2/clef.js" GET | HEAD All => button::answer;
     "/iframes/qr" GET All => wave::answer;
@@ -78,7 +66,7 @@ endpoints! {
     "/api/v1/app/info" POST Programs => info::of_app;
     "/user/login" POST All => phone::sign_in;
     "/user/logout" GET | POST All => phone::answer;
-}
+};
 
 fn prepare(config: &mut Config) {
     let known = config.clients.len();

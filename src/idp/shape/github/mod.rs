@@ -13,8 +13,6 @@ mod redirect;
 mod scope;
 mod user;
 
-use http::Method;
-
 use super::{
     app::{self, App},
     picture,
@@ -23,7 +21,7 @@ use super::{
 use crate::{
     idp::{
         config::Config,
-        endpoint::{self, Audience, EndpointRow},
+        endpoint::{self, EndpointRow},
         policy::{Policy, UnknownScopes},
     },
     protocol::client_auth::ClientAuthMethod,
@@ -58,57 +56,17 @@ pub const SHAPE: Shape = Shape {
     ],
 };
 
-const ENDPOINTS: &[EndpointRow] = &[
-    EndpointRow {
-        path: "/login/oauth/authorize",
-        methods: &[Method::GET],
-        audience: Audience::All,
-        answer: |provider, received| Box::pin(authorize::answer(provider, received)),
-    },
-    EndpointRow {
-        path: "/login/oauth/access_token",
-        methods: &[Method::POST],
-        audience: Audience::Programs,
-        answer: |provider, received| Box::pin(access_token::answer(provider, received)),
-    },
-    EndpointRow {
-        path: "/login/device/code",
-        methods: &[Method::POST],
-        audience: Audience::Programs,
-        answer: |provider, received| Box::pin(device::answer(provider, received)),
-    },
-    EndpointRow { path: "/login/device", ..endpoint::row("/device") },
-    EndpointRow {
-        path: "/user",
-        methods: &[Method::GET],
-        audience: Audience::Programs,
-        answer: |provider, received| Box::pin(user::answer(provider, received)),
-    },
-    EndpointRow {
-        path: "/user/emails",
-        methods: &[Method::GET],
-        audience: Audience::Programs,
-        answer: |provider, received| Box::pin(user::emails(provider, received)),
-    },
-    EndpointRow {
-        path: "/applications/{client_id}/token",
-        methods: &[Method::POST, Method::DELETE],
-        audience: Audience::Programs,
-        answer: |provider, received| Box::pin(application::token(provider, received)),
-    },
-    EndpointRow {
-        path: "/applications/{client_id}/grant",
-        methods: &[Method::DELETE],
-        audience: Audience::Programs,
-        answer: |provider, received| Box::pin(application::grant(provider, received)),
-    },
-    EndpointRow {
-        path: "/u/{id}",
-        methods: &[Method::GET],
-        audience: Audience::All,
-        answer: |provider, received| Box::pin(picture::answer(provider, received)),
-    },
-];
+const ENDPOINTS: &[EndpointRow] = endpoint::endpoints! {
+    "/login/oauth/authorize" GET All => authorize::answer;
+    "/login/oauth/access_token" POST Programs => access_token::answer;
+    "/login/device/code" POST Programs => device::answer;
+    "/login/device" GET | POST All => endpoint::device::answer;
+    "/user" GET Programs => user::answer;
+    "/user/emails" GET Programs => user::emails;
+    "/applications/{client_id}/token" POST | DELETE Programs => application::token;
+    "/applications/{client_id}/grant" DELETE Programs => application::grant;
+    "/u/{id}" GET All => picture::answer;
+};
 
 const APP: App = App {
     client_id: "Ov23liExampleExample",

@@ -16,8 +16,6 @@ mod token;
 mod tokeninfo;
 mod userinfo;
 
-use http::Method;
-
 use super::{
     app::{self, App},
     picture,
@@ -26,7 +24,7 @@ use super::{
 use crate::{
     idp::{
         config::Config,
-        endpoint::{Audience, EndpointRow},
+        endpoint::{self, EndpointRow},
         policy::{Policy, UnknownScopes},
     },
     protocol::client_auth::ClientAuthMethod,
@@ -62,18 +60,7 @@ pub const SHAPE: Shape = Shape {
     environment: &[("GOOGLE_CLIENT_ID", "{client_id}"), ("GOOGLE_CLIENT_SECRET", "{client_secret}")],
 };
 
-macro_rules! endpoints {
-    ($($path:literal $($method:ident)|+ $audience:ident => $answer:path;)*) => {
-        const ENDPOINTS: &[EndpointRow] = &[$(EndpointRow {
-            path: $path,
-            methods: &[$(Method::$method),+],
-            audience: Audience::$audience,
-            answer: |provider, received| Box::pin($answer(provider, received)),
-        }),*];
-    };
-}
-
-endpoints! {
+const ENDPOINTS: &[EndpointRow] = endpoint::endpoints! {
     "/.well-known/openid-configuration" GET | HEAD All => discovery::answer;
     "/o/oauth2/v2/auth" GET | POST All => authorize::answer;
     "/o/oauth2/auth" GET | POST All => authorize::answer;
@@ -89,7 +76,7 @@ endpoints! {
     "/oauth2/v3/tokeninfo" GET | POST Programs => tokeninfo::answer;
     "/device/code" POST Programs => device::answer;
     "/a/default-user=s96-c" GET All => picture::answer;
-}
+};
 
 const APP: App = App {
     client_id: "123456789012-example.apps.googleusercontent.com",

@@ -10,8 +10,6 @@ mod error;
 mod screen;
 mod user;
 
-use http::Method;
-
 use super::{
     app::{self, App},
     row::Shape,
@@ -19,7 +17,7 @@ use super::{
 use crate::{
     idp::{
         config::{Config, Lifetimes},
-        endpoint::{self, Audience, EndpointRow, introspect, revoke, token, userinfo},
+        endpoint::{self, EndpointRow, introspect, revoke, token, userinfo},
         policy::{Policy, UnknownScopes},
         provider::Provider,
         received::Received,
@@ -68,59 +66,18 @@ pub const SHAPE: Shape = Shape {
     ],
 };
 
-const ENDPOINTS: &[EndpointRow] = &[
-    EndpointRow {
-        path: "/oidc/.well-known/openid-configuration",
-        methods: &[Method::GET, Method::HEAD],
-        audience: Audience::All,
-        answer: |provider, received| Box::pin(discovery::answer(provider, received)),
-    },
-    EndpointRow {
-        path: "/oidc/auth",
-        methods: &[Method::GET, Method::POST],
-        audience: Audience::All,
-        answer: |provider, received| Box::pin(authorize::answer(provider, received)),
-    },
-    EndpointRow {
-        path: "/sign-in",
-        methods: &[Method::GET, Method::POST],
-        audience: Audience::All,
-        answer: |provider, received| Box::pin(screen::sign_in(provider, received)),
-    },
-    EndpointRow {
-        path: "/register",
-        methods: &[Method::GET, Method::POST],
-        audience: Audience::All,
-        answer: |provider, received| Box::pin(screen::register(provider, received)),
-    },
-    EndpointRow {
-        path: "/oidc/token",
-        answer: |provider, received| Box::pin(token(provider, received)),
-        ..endpoint::row("/token")
-    },
-    EndpointRow {
-        path: "/oidc/me",
-        answer: |provider, received| Box::pin(me(provider, received)),
-        ..endpoint::row("/userinfo")
-    },
-    EndpointRow { path: "/oidc/jwks", ..endpoint::row("/jwks") },
-    EndpointRow {
-        path: "/oidc/token/revocation",
-        answer: |provider, received| Box::pin(revocation(provider, received)),
-        ..endpoint::row("/revoke")
-    },
-    EndpointRow {
-        path: "/oidc/token/introspection",
-        answer: |provider, received| Box::pin(introspection(provider, received)),
-        ..endpoint::row("/introspect")
-    },
-    EndpointRow {
-        path: "/oidc/session/end",
-        methods: &[Method::GET, Method::POST],
-        audience: Audience::All,
-        answer: |provider, received| Box::pin(end_session::answer(provider, received)),
-    },
-];
+const ENDPOINTS: &[EndpointRow] = endpoint::endpoints! {
+    "/oidc/.well-known/openid-configuration" GET | HEAD All => discovery::answer;
+    "/oidc/auth" GET | POST All => authorize::answer;
+    "/sign-in" GET | POST All => screen::sign_in;
+    "/register" GET | POST All => screen::register;
+    "/oidc/token" POST Programs => token;
+    "/oidc/me" GET | POST Programs => me;
+    "/oidc/jwks" GET | HEAD All => endpoint::jwks::answer;
+    "/oidc/token/revocation" POST Programs => revocation;
+    "/oidc/token/introspection" POST Programs => introspection;
+    "/oidc/session/end" GET | POST All => end_session::answer;
+};
 
 const APP: App = App {
     client_id: "authctl0logto0example",
