@@ -101,3 +101,20 @@ fn hosts_are_stood_for_only_where_a_shape_has_them() {
     assert!(none.stderr.contains("no --shape is given whose hosts"), "{}", none.stderr);
     program.run(&["serve", "--port", "0", "--intercept", "clef.io"]).refused(Code::Usage);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_lines_for_an_apps_environment_are_printed_for_every_language() {
+    let program = Program::new();
+    let mut running = program.start(&["serve", "--port", "0", "--shape", "google", "--intercept"]);
+    running.line("For the app:");
+    for name in
+        ["HTTPS_PROXY='http://127.0.0.1:", "SSL_CERT_FILE='", "REQUESTS_CA_BUNDLE='", "NODE_EXTRA_CA_CERTS='"]
+    {
+        running.line(&format!("  export {name}"));
+    }
+    running.line("  keytool -importcert ");
+    running.line("  export JAVA_TOOL_OPTIONS='-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=");
+    running.signal(rustix::process::Signal::INT);
+    assert_eq!(running.end().exit, 130);
+}

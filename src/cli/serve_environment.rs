@@ -102,6 +102,24 @@ impl Environment {
             let line = quoted(row.name, self.way.get(row.name)?);
             Some(format!("{line}  # {}", row.reader))
         });
-        self.told().map(|(name, value)| quoted(name, value)).chain(ways).collect()
+        self.told().map(|(name, value)| quoted(name, value)).chain(ways).chain(self.java_lines()).collect()
+    }
+
+    /// For Java, which reads neither variable: a truststore is made once, and named together with the proxy.
+    fn java_lines(&self) -> Vec<String> {
+        let proxy = self.way.get("HTTPS_PROXY").and_then(|url| url.strip_prefix("http://")?.split_once(':'));
+        let (Some((host, port)), Some(ca_file)) = (proxy, self.way.get("SSL_CERT_FILE")) else {
+            return Vec::new();
+        };
+        let (store, password) = ("authctl.p12", "changeit");
+        let keytool = "keytool -importcert -noprompt -alias authctl";
+        let trust = "-Djavax.net.ssl.trustStore";
+        vec![
+            format!("  {keytool} -file '{ca_file}' -keystore {store} -storepass {password}  # Java, first"),
+            format!(
+                "  export JAVA_TOOL_OPTIONS='-Dhttps.proxyHost={host} -Dhttps.proxyPort={port} \
+                 {trust}={store} {trust}Password={password}'  # Java"
+            ),
+        ]
     }
 }
