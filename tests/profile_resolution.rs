@@ -471,3 +471,16 @@ fn profiles_are_listed_with_the_default_marked() {
         ]
     );
 }
+
+#[test]
+fn a_parameter_that_the_provider_calls_by_a_name_of_its_own_cannot_be_added_either() {
+    // C34
+    for name in ["app_id", "redirect_url", "app_secret", "APP_ID"] {
+        for key in [Key::Params, Key::TokenParams] {
+            let flags = flags().with(Key::Provider, ["clef"]).with(Key::ClientId, ["c"]);
+            let secret = flags.with(Key::ClientSecret, ["env:SECRET"]);
+            let error = World::with(secret.with(key, [format!("{name}=x").as_str()])).resolve().unwrap_err();
+            assert_eq!(error.code(), Code::ReservedParameter, "{name}");
+        }
+    }
+}

@@ -253,11 +253,8 @@ impl Resolved {
             password: optional(&settings, Key::Password, SecretSource::parse)?,
             scopes: required(&settings, Key::Scopes, ScopeSet::parse)?,
             ask: ask::ask(&settings, grant)?,
-            params: settings
-                .entries(Key::Params)
-                .map(|(name, setting)| (name.to_owned(), setting.value.clone()))
-                .collect(),
-            token_request: TokenRequest::of(&settings),
+            params: settings.extra_parameters(Key::Params)?,
+            token_request: TokenRequest::of(&settings)?,
             callback: CallbackSettings {
                 host: required(&settings, Key::CallbackHost, callback::host)?,
                 port: required(&settings, Key::CallbackPort, callback::port)?,

@@ -131,6 +131,22 @@ impl Settings {
             .map_while(move |(name, value)| Some((name.strip_prefix(prefix.as_str())?, value)))
     }
 
+    /// The parameters that are added to a request.
+    ///
+    /// # Errors
+    /// [`Code::ReservedParameter`] for one that is the provider's own name of a parameter of the protocol (threat C34).
+    pub fn extra_parameters(&self, key: Key) -> Result<Vec<(String, String)>> {
+        let own = self.preset.map(Preset::own_parameters).unwrap_or_default();
+        let take = |(name, setting): (&str, &Sourced<String>)| match own
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(name))
+        {
+            true => Err(setting.origin.blame(parameter::reserved(name))),
+            false => Ok((name.to_owned(), setting.value.clone())),
+        };
+        self.entries(key).map(take).collect()
+    }
+
     /// Adds what the preset and authctl itself know.
     fn complete(profile: Option<Sourced<String>>, layer: Layer) -> Result<Self> {
         let preset = match layer.get("provider") {

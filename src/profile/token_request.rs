@@ -20,12 +20,11 @@ pub struct TokenRequest {
 
 impl TokenRequest {
     /// What these settings say of it.
-    pub fn of(settings: &Settings) -> Self {
-        let params = settings.entries(Key::TokenParams);
-        Self {
-            params: params.map(|(name, setting)| (name.to_owned(), setting.value.clone())).collect(),
+    pub fn of(settings: &Settings) -> Result<Self> {
+        Ok(Self {
+            params: settings.extra_parameters(Key::TokenParams)?,
             auth_signing_alg: settings.text(Key::AuthSigningAlg).map(|setting| setting.value.clone()),
-        }
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 //! <https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1>
 
 use super::sent_secrets::is_secret_member;
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 
 /// The parameters that authctl sets itself, because the login's protection rests on them.
 pub const RESERVED: &[&str] = &[
@@ -44,12 +44,16 @@ pub fn is_reserved(name: &str) -> bool {
     RESERVED.contains(&name.as_str()) || RESERVED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
+/// The error of a name that cannot be added.
+pub fn reserved(name: &str) -> Error {
+    let why = format!("the parameter `{name}` belongs to the protocol and cannot be set");
+    Code::ReservedParameter.error().message(why)
+}
+
 /// Takes an extra parameter's name, or says why not. Secrets have their sources: written here one would be seen (threat C121).
 pub fn check_extra(name: &str) -> Result<()> {
     if is_reserved(name) || is_secret_member(&name.to_ascii_lowercase()) {
-        return Err(Code::ReservedParameter
-            .error()
-            .message(format!("the parameter `{name}` belongs to the protocol and cannot be set")));
+        return Err(reserved(name));
     }
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte);
     if name.is_empty() || name.len() > 128 || !name.bytes().all(plain) {

@@ -228,6 +228,12 @@ impl Preset {
         }
     }
 
+    /// What the provider calls the parameters of the protocol, where it has names of its own for them.
+    pub fn own_parameters(&self) -> Vec<&str> {
+        let names = self.authorization_names.values().chain(self.token_names.values());
+        names.map(String::as_str).filter(|name| !name.is_empty()).collect()
+    }
+
     /// The same provider at another address, which takes the place of scheme and host in its issuer and its endpoints; their
     /// paths stay.
     pub fn at(&self, address: &Issuer) -> Self {
