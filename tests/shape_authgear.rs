@@ -34,22 +34,8 @@ fn request(changes: &[(&str, &str)]) -> String {
     format!("/oauth2/authorize?{}", wire::form(&fields))
 }
 
-/// Opens an address and goes on to the provider's own pages.
-fn open(browser: &mut Browser, provider: &DevProvider, target: &str) -> Answer {
-    let mut answer = browser.get(provider, target);
-    while let Some(next) = answer.header("location").filter(|next| next.starts_with('/')) {
-        let next = next.to_owned();
-        answer = browser.get(provider, &next);
-    }
-    answer
-}
-
 fn code(browser: &mut Browser, provider: &DevProvider, changes: &[(&str, &str)]) -> String {
-    let mut answer = open(browser, provider, &request(changes));
-    if answer.status == 200 {
-        answer = browser.sign_in(provider, &answer, "alice");
-    }
-    answer.location_parameter("code").unwrap_or_else(|| panic!("a code: {answer:?}"))
+    browser.code_at(provider, &request(changes))
 }
 
 /// Redeems a code, with these fields replaced, added or (empty) left out.
@@ -304,10 +290,10 @@ fn a_client_without_a_secret_needs_pkce() {
 fn who_signs_up_is_a_user_from_then_on() {
     let provider = DevProvider::start_shape("authgear", "");
     let mut browser = Browser::default();
-    let page = open(&mut browser, &provider, &request(&[("x_page", "signup")]));
+    let page = browser.open(&provider, &request(&[("x_page", "signup")]));
     assert!(page.body.contains("<h1>Sign up</h1>"), "{}", page.body);
     let signed_up = browser.submit(&provider, &page, &[("user", "carol@example.com")]);
-    let answer = open(&mut browser, &provider, signed_up.header("location").expect("leads on"));
+    let answer = browser.open(&provider, signed_up.header("location").expect("leads on"));
     let code = answer.location_parameter("code").unwrap_or_else(|| panic!("a code: {answer:?}"));
     let carol = claims(redeem(&provider, &code, &[]).json()["id_token"].as_str().unwrap());
     let sub = carol["sub"].as_str().unwrap();
@@ -315,7 +301,7 @@ fn who_signs_up_is_a_user_from_then_on() {
     assert_eq!(carol["email"], "carol@example.com");
     // the other way round, and as somebody whom the list has now
     let mut browser = Browser::default();
-    let page = open(&mut browser, &provider, &request(&[("x_page", "signup")]));
+    let page = browser.open(&provider, &request(&[("x_page", "signup")]));
     let page = browser.get(&provider, &format!("/login?transaction={}", hidden(&page, "transaction")));
     assert!(page.body.contains("value=\"carol@example.com\""), "{}", page.body);
     let answer = browser.sign_in(&provider, &page, "carol@example.com");
@@ -337,7 +323,7 @@ fn logout_is_asked_for_without_any_parameter_and_the_person_is_asked() {
     let done = browser.submit(&provider, &question, &[("decision", "allow")]);
     assert_eq!(done.status, 200);
     assert!(done.body.contains("You are signed out."), "{}", done.body);
-    assert_eq!(open(&mut browser, &provider, &request(&[])).status, 200);
+    assert_eq!(browser.open(&provider, &request(&[])).status, 200);
 
     // an ID token of the session is as good as an answer, and a registered address is gone to
     let code = code(&mut browser, &provider, &[]);

@@ -34,22 +34,8 @@ fn request(changes: &[(&str, &str)]) -> String {
     format!("/oidc/auth?{}", wire::form(&fields))
 }
 
-/// Opens an address and goes on to the provider's own pages.
-fn open(browser: &mut Browser, provider: &DevProvider, target: &str) -> Answer {
-    let mut answer = browser.get(provider, target);
-    while let Some(next) = answer.header("location").filter(|next| next.starts_with('/')) {
-        let next = next.to_owned();
-        answer = browser.get(provider, &next);
-    }
-    answer
-}
-
 fn code(browser: &mut Browser, provider: &DevProvider, changes: &[(&str, &str)]) -> String {
-    let mut answer = open(browser, provider, &request(changes));
-    if answer.status == 200 {
-        answer = browser.sign_in(provider, &answer, "alice");
-    }
-    answer.location_parameter("code").unwrap_or_else(|| panic!("a code: {answer:?}"))
+    browser.code_at(provider, &request(changes))
 }
 
 /// What the SDK sends to the token endpoint, with these fields replaced, added or (empty) left out.
@@ -231,11 +217,8 @@ fn several_resources_stand_in_one_parameter() {
     let asked = [("resource", "https://a.example,https://b.example")];
     let code = code(&mut Browser::default(), &provider, &asked);
     assert_eq!(redeem(&provider, &code, &[]).status, 200);
-    let unknown = open(
-        &mut Browser::default(),
-        &provider,
-        &request(&[("resource", "https://a.example,https://c.example")]),
-    );
+    let unknown =
+        Browser::default().open(&provider, &request(&[("resource", "https://a.example,https://c.example")]));
     assert_eq!(unknown.location_parameter("error").as_deref(), Some("invalid_target"));
     assert_eq!(
         unknown.location_parameter("error_description").as_deref(),
@@ -404,7 +387,7 @@ fn the_first_screen_is_the_one_that_was_asked_for() {
         assert_eq!(query.contains("identifier=email"), changes.len() == 2 && path == "/register");
     }
     let mut browser = Browser::default();
-    let page = open(&mut browser, &provider, &request(&[("login_hint", "<bob>")]));
+    let page = browser.open(&provider, &request(&[("login_hint", "<bob>")]));
     assert!(page.body.contains("value=\"&lt;bob&gt;\""), "{}", page.body);
     // nobody is there, and no page may be shown
     let none = browser.get(&provider, &request(&[("prompt", "none")]));
@@ -419,7 +402,7 @@ fn the_first_screen_is_the_one_that_was_asked_for() {
 fn who_signs_up_is_a_user_from_then_on() {
     let provider = DevProvider::start_shape("logto", "");
     let mut browser = Browser::default();
-    let page = open(&mut browser, &provider, &request(&[("interaction_mode", "signUp")]));
+    let page = browser.open(&provider, &request(&[("interaction_mode", "signUp")]));
     assert!(page.body.contains("<h1>Create your account</h1>"), "{}", page.body);
     for (name, problem) in [
         ("alice", "Username already exists."),
@@ -433,7 +416,7 @@ fn who_signs_up_is_a_user_from_then_on() {
     }
     let fields = [("user", "carol@example.com"), ("password", "a long password of carol")];
     let signed_up = browser.submit(&provider, &page, &fields);
-    let answer = open(&mut browser, &provider, signed_up.header("location").expect("leads on"));
+    let answer = browser.open(&provider, signed_up.header("location").expect("leads on"));
     let code = answer.location_parameter("code").unwrap_or_else(|| panic!("a code: {answer:?}"));
     let carol = claims(redeem(&provider, &code, &[]).json()["id_token"].as_str().unwrap());
     let sub = carol["sub"].as_str().unwrap();
@@ -445,7 +428,7 @@ fn who_signs_up_is_a_user_from_then_on() {
     let journal = String::from_utf8(provider.journal.text.lock().unwrap().clone()).unwrap();
     assert!(journal.contains("carol@example.com") && !journal.contains("a long password"), "{journal}");
     let provider = provider.restart();
-    let page = open(&mut Browser::default(), &provider, &request(&[]));
+    let page = Browser::default().open(&provider, &request(&[]));
     let mut browser = Browser::default();
     let page = browser.get(
         &provider,
@@ -454,7 +437,7 @@ fn who_signs_up_is_a_user_from_then_on() {
     let wrong = browser.submit(&provider, &page, &[("user", "carol@example.com"), ("password", "wrong")]);
     assert_eq!(wrong.status, 400);
     let right = browser.submit(&provider, &page, &fields);
-    let answer = open(&mut browser, &provider, right.header("location").expect("leads on"));
+    let answer = browser.open(&provider, right.header("location").expect("leads on"));
     assert!(answer.location_parameter("code").is_some(), "{answer:?}");
 }
 
@@ -480,7 +463,7 @@ fn signing_out_asks_nothing_and_goes_where_the_client_has_registered() {
     let home = [("client_id", APP), ("post_logout_redirect_uri", "http://localhost:3000/")];
     let answer = browser.get(&provider, &out(&home));
     assert_eq!((answer.status, answer.header("location")), (303, Some("http://localhost:3000/")));
-    assert_eq!(open(&mut browser, &provider, &request(&[])).status, 200);
+    assert_eq!(browser.open(&provider, &request(&[])).status, 200);
     // without a client an address counts for nothing
     let answer = browser.get(&provider, &out(&home[1..]));
     assert_eq!(answer.status, 200);

@@ -50,6 +50,25 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// Opens an address and goes on to the provider's own pages, as far as they lead.
+    pub fn open(&mut self, provider: &DevProvider, target: &str) -> Answer {
+        let mut answer = self.get(provider, target);
+        while let Some(next) = answer.header("location").filter(|next| next.starts_with('/')) {
+            let next = next.to_owned();
+            answer = self.get(provider, &next);
+        }
+        answer
+    }
+
+    /// The code that alice gets the client for this request, at a provider that does not ask her for more than who she is.
+    pub fn code_at(&mut self, provider: &DevProvider, target: &str) -> String {
+        let mut answer = self.open(provider, target);
+        if answer.status == 200 {
+            answer = self.sign_in(provider, &answer, "alice");
+        }
+        answer.location_parameter("code").unwrap_or_else(|| panic!("a code: {answer:?}"))
+    }
+
     /// Opens an address of the provider.
     pub fn get(&mut self, provider: &DevProvider, target: &str) -> Answer {
         let cookies = self.cookie_header();
