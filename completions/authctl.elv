@@ -49,6 +49,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand client 'Register a client with a provider, show, change and delete its registration'
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
+            cand webhook 'List, show and send the events that providers send to apps, such as logouts'
             cand discover 'Fetch a provider''s metadata, check it and show it'
             cand jwt 'Show what a token says, and check it'
             cand key 'Make a client''s private keys, and print their public halves'
@@ -823,6 +824,102 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'authctl;webhook'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the events'
+            cand show 'Show one: what it says, how it is signed, where the standard says so'
+            cand send 'Send one to an app, really signed, and judge what the app answers'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;webhook;list'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;webhook;show'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;webhook;send'= {
+            cand --to 'The address of the app that it is sent to'
+            cand --issuer 'Who sends it (`iss`); else the session''s issuer, else the embedded provider'
+            cand --client-id 'Whom it is for (`aud`); else the session''s client'
+            cand --user 'Whom it is about (`sub`); else the session''s person'
+            cand --sid 'Which session at the provider it is about (`sid`); else the one of the session''s ID token'
+            cand --secret-from 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
+            cand --key-from 'Where the private key is, such as a file; else it is the embedded provider''s'
+            cand --alg 'With which algorithm a key signs'
+            cand --shape 'Of which vendor''s embedded provider the key is (`serve --shape`)'
+            cand --target-is-mine 'A host beyond this machine and private networks that is yours, and may be sent to; once for each'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;webhook;help'= {
+            cand list 'List the events'
+            cand show 'Show one: what it says, how it is signed, where the standard says so'
+            cand send 'Send one to an app, really signed, and judge what the app answers'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;webhook;help;list'= {
+        }
+        &'authctl;webhook;help;show'= {
+        }
+        &'authctl;webhook;help;send'= {
+        }
+        &'authctl;webhook;help;help'= {
+        }
         &'authctl;discover'= {
             cand --resource 'An API''s address instead: who signs people in for it (RFC 9728)'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
@@ -1070,6 +1167,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand client 'Register a client with a provider, show, change and delete its registration'
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
+            cand webhook 'List, show and send the events that providers send to apps, such as logouts'
             cand discover 'Fetch a provider''s metadata, check it and show it'
             cand jwt 'Show what a token says, and check it'
             cand key 'Make a client''s private keys, and print their public halves'
@@ -1139,6 +1237,17 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;provider;show'= {
         }
         &'authctl;help;serve'= {
+        }
+        &'authctl;help;webhook'= {
+            cand list 'List the events'
+            cand show 'Show one: what it says, how it is signed, where the standard says so'
+            cand send 'Send one to an app, really signed, and judge what the app answers'
+        }
+        &'authctl;help;webhook;list'= {
+        }
+        &'authctl;help;webhook;show'= {
+        }
+        &'authctl;help;webhook;send'= {
         }
         &'authctl;help;discover'= {
         }

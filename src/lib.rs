@@ -10,6 +10,7 @@
 //! * `session`: what a login leaves behind, how it is kept, and a valid token from it
 //! * `output`: how it is shown: tables, JSON, the transcript
 //! * `idp`: the other side of the wire: the embedded provider
+//! * `webhook`: events that providers send to apps: the catalogue, how they are signed, sent and judged
 //! * `protocol`, `jose`: the vocabulary under all of it: messages, rules, signatures; no I/O, no clock
 //! * `x509`: certificates: what one says, and the few that are made here
 //! * `error`, `secret`, `untrusted`: what everybody speaks of: causes, values never to be seen, text of others
@@ -28,4 +29,5 @@ pub mod provider;
 pub mod secret;
 pub mod session;
 pub mod untrusted;
+pub mod webhook;
 pub mod x509;

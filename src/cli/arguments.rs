@@ -104,6 +104,9 @@ pub enum Command {
     Provider(super::provider::ProviderCommand),
     /// Run the embedded provider, for an app or its tests to sign in with
     Serve(super::serve::ServeArguments),
+    /// List, show and send the events that providers send to apps, such as logouts
+    #[command(subcommand)]
+    Webhook(super::webhook::WebhookCommand),
     /// Fetch a provider's metadata, check it and show it
     Discover(super::discover::DiscoverArguments),
     /// Show what a token says, and check it

@@ -24,17 +24,22 @@ use crate::{
     idp::{
         Fetching, World,
         config::Config,
-        journal::Journal,
+        journal::{self, Journal},
+        keys::Keys,
         notice::{Notice, Sending},
         server::{Options, Server},
         shape::row::Shape,
+        state::Change,
+        store::Store,
     },
+    jose::{algorithm::Algorithm, key::SigningKey},
     protocol::{
         exchange::{Endpoint, Request},
         issuer::Issuer,
         json,
         time::UnixTime,
     },
+    provider::preset,
 };
 
 /// The preset's name.
@@ -54,6 +59,71 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long `serve` waits for a command that has the state.
 const SHORT_PATIENCE: Duration = Duration::from_secs(3);
 const PAUSE: Duration = Duration::from_millis(10);
+
+/// Where it is unless told otherwise.
+pub fn issuer() -> Result<String> {
+    preset::named(PRESET)?.issuer.clone().ok_or_else(|| Code::InternalError.error())
+}
+
+/// Its private key of that algorithm, from the state of this machine: what is signed with it is what its key set verifies.
+///
+/// # Errors
+/// [`Code::DevStateFailed`] if there is none and nobody makes one.
+pub async fn signing_key(
+    context: &Context,
+    shape: Option<&Shape>,
+    algorithm: Algorithm,
+) -> Result<SigningKey> {
+    let attempt = async {
+        loop {
+            let directory = StateFile::directory(context, shape)?;
+            let changes = journal::replay(&mut Reading(directory.clone()))?.changes;
+            let of_algorithm = changes.iter().rev().find_map(|change| match change {
+                Change::KeyMade { algorithm: name, key } if name == algorithm.name() => Some(key),
+                _ => None,
+            });
+            if let Some(key) = of_algorithm {
+                return SigningKey::from_saved(key.expose());
+            }
+            // whoever has the state makes its keys soon
+            if let Some(state) = StateFile::try_open(directory)? {
+                let store = Store::open(Box::new(state), context.now())?;
+                Keys::load(&store.read(|state| state.keys.clone()))?
+                    .make_all(&store, &world(context))
+                    .await?;
+            }
+            SystemClock.sleep(PAUSE).await;
+        }
+    };
+    tokio::time::timeout(SHORT_PATIENCE, attempt).await.unwrap_or_else(|_| {
+        Err(Code::DevStateFailed
+            .error()
+            .phase(Phase::Provider)
+            .message(format!("the embedded provider has no key for {algorithm}"))
+            .hint("it signs with RS256, ES256 and EdDSA; give --key-from for another key"))
+    })
+}
+
+/// The state as it stands in the file while somebody else has it.
+struct Reading(PrivateDir);
+
+impl Journal for Reading {
+    fn name(&self) -> String {
+        self.0.path().join(STATE).display().to_string()
+    }
+
+    fn read(&mut self) -> Result<Vec<u8>> {
+        self.0.read(STATE, LARGEST).map(Option::unwrap_or_default).map_err(failed)
+    }
+
+    fn append(&mut self, _: &str) -> Result<()> {
+        Err(Code::InternalError.error())
+    }
+
+    fn replace(&mut self, _: &str) -> Result<()> {
+        Err(Code::InternalError.error())
+    }
+}
 
 /// Makes sure that the embedded provider answers at `issuer`: a running `serve` of the same state, or one in this command,
 /// which lasts as long as what is returned.

@@ -66,6 +66,10 @@ mod unbegun;
 mod wanted;
 mod watch;
 mod way;
+mod webhook;
+mod webhook_facts;
+mod webhook_send;
+mod webhook_signer;
 mod whoami;
 mod wish;
 
@@ -151,6 +155,7 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Client(command) => client::run(command, context),
         Command::Provider(command) => provider::run(command, context),
         Command::Serve(arguments) => serve::run(&arguments, context),
+        Command::Webhook(command) => webhook::run(command, context),
         Command::Discover(arguments) => discover::run(&arguments, context),
         Command::Jwt(command) => jwt::run(command, context),
         Command::Key(command) => key::run(command, context),

@@ -45,6 +45,8 @@ codes! {
     CommandNotFound "command_not_found" Usage "there is no such command" "check its name and PATH" "`authctl exec` ends with exit code 127. A bare name is looked for in the absolute directories of PATH, never in the current one: write ./NAME for that.";
     CommandNotExecutable "command_not_executable" Usage "the command cannot be started" "check that it is a program, and `chmod +x`" "`authctl exec` ends with exit code 126.";
     JwtMalformed "jwt_malformed" Usage "this is no JSON Web Token" "an opaque token means something to its provider alone: see `authctl whoami`" "RFC 7519 §3: parts of base64url with dots between them, three if it is signed, five if it is encrypted, with JSON objects in them.";
+    EventUnknown "event_unknown" Usage "there is no event of that name" "see `authctl webhook list`" "The events that providers send to apps are a list of their own.";
+    EventFactMissing "event_fact_missing" Usage "the event needs to know more" "see `authctl webhook show EVENT`" "Who it is of, for or about: by a flag, or from a session with --profile.";
     // 3 config
     ConfigInvalid "config_invalid" Config "the configuration file cannot be read as what it should be" "run `authctl profile validate`" "The file is not TOML, has an unknown key, or a value of the wrong kind. The message names the line.";
     ConfigUnreadable "config_unreadable" Config "the configuration file cannot be read" "check that it exists and that you may read it" "The file named by --config or AUTHCTL_CONFIG is missing, or may not be read.";
@@ -185,6 +187,7 @@ codes! {
     UserInfoSub "userinfo_sub_mismatch" Security "UserInfo is about another person than the ID token" "do not retry until you know why" "OIDC Core §5.3.2: the two `sub` must be equal.";
     JwtRejected "jwt_rejected" Security "the token does not pass every check" "read which one failed" "The answer of `jwt verify`: each check is told on stdout.";
     IntrospectionInvalid "introspection_invalid" Security "the introspection answer breaks its standard" "tell the provider" "RFC 7662 §2.2: a JSON object with an `active` that is true or false. RFC 9701 §5: a signed one is of the provider, for this client, of its own `typ`, and made just now.";
+    WebhookTargetRefused "webhook_target_refused" Security "nothing is sent to that address" "send to an app on this machine, or say that the host is yours with --target-is-mine" "What is sent is signed and ends sessions: it goes to this machine and to private networks, and nowhere else by mistake.";
     // 10 human_timeout
     LoginTimeout "login_timeout" HumanTimeout "nobody finished signing in" "run the command again" "Nobody had signed in when --login-timeout was over.";
     ExpiredToken "expired_token" HumanTimeout "the code has expired before anybody signed in with it" "run the command again, which gives a new code" "RFC 8628 §3.5: the provider decides how long its codes last.";
@@ -212,6 +215,7 @@ codes! {
     ScopeNotGranted "scope_not_granted" No "a required scope was not granted" "" "The answer to --require-scope.";
     TokenInactive "token_inactive" No "the provider says that the token is not active" "run `authctl token` for one that is" "RFC 7662 §2.2: expired, revoked, of another provider, or none of this client's business. The answer of `introspect`.";
     TokenExpiring "token_expiring" No "the token is not valid for that long" "run `authctl refresh`" "The answer to `status --min-ttl`.";
+    WebhookNotTaken "webhook_not_taken" No "the app did not take the event" "read what it answered" "The standard or the sender's documentation says by which statuses an app takes an event. A redirect is none.";
 }
 
 impl Code {

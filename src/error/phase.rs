@@ -24,6 +24,7 @@ pub enum Phase {
     Request,
     Exec,
     Output,
+    Webhook,
     Provider,
 }
 
@@ -51,6 +52,7 @@ impl Phase {
             Self::Request => "request",
             Self::Exec => "exec",
             Self::Output => "output",
+            Self::Webhook => "webhook",
             Self::Provider => "provider",
         }
     }

@@ -38,6 +38,7 @@ pub(super) fn phase(endpoint: Endpoint) -> Phase {
         Endpoint::Authorization | Endpoint::PushedAuthorization => Phase::Authorize,
         Endpoint::Platform | Endpoint::ClientDocument | Endpoint::Dev | Endpoint::Notice => Phase::Provider,
         Endpoint::Api => Phase::Request,
+        Endpoint::Webhook => Phase::Webhook,
     }
 }
 

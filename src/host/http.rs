@@ -297,7 +297,7 @@ fn judge_head(answer: &reqwest::Response, limit: usize, place: &Place) -> Result
         );
     }
     // C4: 304 is no redirect, but there is nothing that it could be an answer to
-    let is_answer = matches!(place.endpoint, Endpoint::Authorization | Endpoint::Api);
+    let is_answer = matches!(place.endpoint, Endpoint::Authorization | Endpoint::Api | Endpoint::Webhook);
     if answer.status().is_redirection() && !is_answer {
         return Err(place
             .error(Code::RedirectRefused, |host| format!("{host} redirects a request"))
@@ -306,7 +306,7 @@ fn judge_head(answer: &reqwest::Response, limit: usize, place: &Place) -> Result
     // C10
     let plain = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
     // What an API sends is passed on as it came and expands nowhere here.
-    let is_passed_on = place.endpoint == Endpoint::Api;
+    let is_passed_on = matches!(place.endpoint, Endpoint::Api | Endpoint::Webhook);
     if !is_passed_on && !answer.headers().get_all(header::CONTENT_ENCODING).iter().all(plain) {
         return Err(
             place.error(Code::ContentEncodingRefused, |host| format!("{host} sends a compressed answer"))

@@ -33,6 +33,10 @@ pub enum AddressPolicy {
     Any,
     /// Where the issuer of this host [may lead to](Reach::may_lead_to). The issuer's first answer counts.
     NoNearerThan(String),
+    /// This machine and private networks.
+    Near,
+    /// Any that something can be at: the person has said that the host is theirs.
+    Mine,
 }
 
 /// Why a name gave no address to connect to; travels through the HTTP library's error chain.
@@ -100,9 +104,17 @@ impl Resolver {
     }
 
     async fn judge(&self, addresses: &[IpAddr]) -> Result<(), ResolveFault> {
-        let AddressPolicy::NoNearerThan(issuer) = &self.0.policy else { return Ok(()) };
-        let issuer = self.issuer_reach(issuer).await?;
-        match addresses.iter().find(|address| !issuer.may_lead_to(Reach::of(**address))) {
+        let issuer = match &self.0.policy {
+            AddressPolicy::Any => return Ok(()),
+            AddressPolicy::NoNearerThan(issuer) => Some(self.issuer_reach(issuer).await?),
+            AddressPolicy::Near | AddressPolicy::Mine => None,
+        };
+        let may = |reach: Reach| match (&self.0.policy, issuer) {
+            (_, Some(issuer)) => issuer.may_lead_to(reach),
+            (AddressPolicy::Near, None) => matches!(reach, Reach::Loopback | Reach::Private),
+            _ => reach != Reach::Never,
+        };
+        match addresses.iter().find(|address| !may(Reach::of(**address))) {
             Some(address) => Err(ResolveFault::Refused(*address)),
             None => Ok(()),
         }
@@ -161,6 +173,25 @@ mod tests {
             Box::pin(async move { Ok(addresses) })
         });
         Resolver::new(lookup, AddressPolicy::NoNearerThan(issuer.into()), Some("proxy.example".into()))
+    }
+
+    #[tokio::test]
+    async fn an_event_goes_to_this_machine_and_private_networks_only_unless_the_host_is_mine() {
+        // W9
+        let table = [
+            ("127.0.0.1", true, true),
+            ("10.1.2.3", true, true),
+            ("203.0.113.1", false, true),
+            ("169.254.169.254", false, false),
+        ];
+        for (address, near, mine) in table {
+            for (policy, may) in [(AddressPolicy::Near, near), (AddressPolicy::Mine, mine)] {
+                let lookup: Lookup =
+                    Arc::new(move |_| Box::pin(async move { Ok(vec![address.parse().unwrap()]) }));
+                let resolver = Resolver::new(lookup, policy.clone(), None);
+                assert_eq!(resolver.addresses("app.example").await.is_ok(), may, "{address} {policy:?}");
+            }
+        }
     }
 
     #[tokio::test]

@@ -45,6 +45,8 @@ pub enum Endpoint {
     ClientDocument,
     /// An API that the person has named (`request`).
     Api,
+    /// An app that is sent an event (`webhook send`).
+    Webhook,
 }
 
 impl Endpoint {
@@ -68,6 +70,7 @@ impl Endpoint {
             Self::Dev => "dev",
             Self::ClientDocument => "client_metadata_document",
             Self::Api => "api",
+            Self::Webhook => "webhook",
         }
     }
 
@@ -89,7 +92,7 @@ impl Endpoint {
     pub fn body_limit(self) -> usize {
         match self {
             Self::Discovery | Self::Jwks => 256 * 1024,
-            Self::Notice => 64 * 1024,
+            Self::Notice | Self::Webhook => 64 * 1024,
             // draft-ietf-oauth-client-id-metadata-document §6.6
             Self::ClientDocument => 5 * 1024,
             Self::Api => 64 * 1024 * 1024,

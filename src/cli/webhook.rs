@@ -1,0 +1,121 @@
+//! `webhook list|show|send`: the events that providers send to apps.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{context::Context, webhook_send};
+use crate::{
+    error::Result,
+    output::{json, table},
+    webhook::{catalogue, event::Event, facts::Facts, scheme},
+};
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum WebhookCommand {
+    /// List the events
+    List,
+    /// Show one: what it says, how it is signed, where the standard says so
+    Show {
+        /// Its name in the list
+        event: String,
+    },
+    /// Send one to an app, really signed, and judge what the app answers
+    Send(Box<webhook_send::SendArguments>),
+}
+
+/// Runs one.
+pub fn run(command: WebhookCommand, context: &Context) -> Result<ExitCode> {
+    match command {
+        WebhookCommand::List => list(context),
+        WebhookCommand::Show { event } => show(catalogue::named(&event)?, context),
+        WebhookCommand::Send(arguments) => webhook_send::run(&arguments, context),
+    }
+}
+
+/// A row of the list.
+#[derive(Serialize)]
+struct Row {
+    name: &'static str,
+    summary: &'static str,
+    standard: &'static str,
+    scheme: &'static str,
+    needs: &'static str,
+}
+
+fn list(context: &Context) -> Result<ExitCode> {
+    let row = |event: &'static Event| Row {
+        name: &event.name,
+        summary: &event.summary,
+        standard: &event.standard,
+        scheme: &event.scheme,
+        needs: scheme::of(event).needs().name(),
+    };
+    let rows: Vec<Row> = catalogue::all().values().map(row).collect();
+    context.answer(&rows, || {
+        let cells =
+            rows.iter().map(|row| vec![row.name.to_owned(), row.needs.to_owned(), row.summary.to_owned()]);
+        table::table(&["event", "signed with", "what has happened"], cells)
+    })
+}
+
+/// An event, as it is shown.
+#[derive(Serialize)]
+struct Shown {
+    name: &'static str,
+    summary: &'static str,
+    standard: &'static str,
+    source: &'static str,
+    scheme: &'static str,
+    /// How it is signed, in a sentence.
+    signed: &'static str,
+    needs: &'static str,
+    taken: &'static [String],
+    /// Headers beside those of the scheme.
+    headers: Value,
+    /// What it says, with example facts.
+    payload: Value,
+}
+
+fn show(event: &'static Event, context: &Context) -> Result<ExitCode> {
+    let facts = Facts::example();
+    let mut headers = serde_json::Map::new();
+    for (name, value) in &event.headers {
+        headers.insert(name.clone(), facts.fill_text(value)?.into());
+    }
+    let shown = Shown {
+        name: &event.name,
+        summary: &event.summary,
+        standard: &event.standard,
+        source: &event.source,
+        scheme: &event.scheme,
+        signed: scheme::of(event).means(),
+        needs: scheme::of(event).needs().name(),
+        taken: &event.taken,
+        headers: headers.into(),
+        payload: facts.fill(&event.template())?,
+    };
+    context.answer(&shown, || shown.text())
+}
+
+impl Shown {
+    fn text(&self) -> String {
+        let mut rows = vec![
+            ("event", self.name.to_owned()),
+            ("what", self.summary.to_owned()),
+            ("standard", self.standard.to_owned()),
+            ("", self.source.to_owned()),
+            ("signed", self.signed.to_owned()),
+            ("taken by", self.taken.join(", ")),
+        ];
+        let headers = self.headers.as_object().into_iter().flatten();
+        rows.extend(
+            headers
+                .map(|(name, value)| ("header", format!("{name}: {}", value.as_str().unwrap_or_default()))),
+        );
+        format!("{}\n\n{}", table::pairs(&rows), json::document(&self.payload))
+    }
+}

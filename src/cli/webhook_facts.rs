@@ -1,0 +1,77 @@
+//! What an event that is sent is about: from flags, from a session, or from the embedded provider.
+
+use clap::Args;
+
+use super::{context::Context, dev, sessions};
+use crate::{
+    error::Result,
+    host::{Random as _, random::SystemRandom},
+    jose::jws,
+    webhook::facts::Facts,
+};
+
+/// Flags that say what an event is about.
+#[derive(Args)]
+pub struct FactArguments {
+    /// Who sends it (`iss`); else the session's issuer, else the embedded provider
+    #[arg(long, value_name = "URL", env = "AUTHCTL_ISSUER", hide_env = true)]
+    pub issuer: Option<String>,
+    /// Whom it is for (`aud`); else the session's client
+    #[arg(long, value_name = "ID", env = "AUTHCTL_CLIENT_ID", hide_env = true)]
+    pub client_id: Option<String>,
+    /// Whom it is about (`sub`); else the session's person
+    #[arg(long, value_name = "SUB", env = "AUTHCTL_USER", hide_env = true)]
+    pub user: Option<String>,
+    /// Which session at the provider it is about (`sid`); else the one of the session's ID token
+    #[arg(long, value_name = "SID", env = "AUTHCTL_SID", hide_env = true)]
+    pub sid: Option<String>,
+}
+
+/// Who says what about whom, the same for every message that is sent.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    iss: Option<String>,
+    aud: Option<String>,
+    sub: Option<String>,
+    sid: Option<String>,
+}
+
+impl FactArguments {
+    /// What the flags say, and what the session of `--profile` says where they are silent.
+    pub fn read(&self, context: &Context) -> Result<About> {
+        let session = match context.global.profile {
+            Some(_) => Some(sessions::chosen(context)?.load()?),
+            None => None,
+        };
+        let claims = session.as_ref().and_then(|session| jws::peek(session.id_token.as_ref()?.expose()));
+        let claim = |name: &str| claims.as_ref()?.1.get(name)?.as_str().map(str::to_owned);
+        let of_session = session.as_ref();
+        Ok(About {
+            iss: self.issuer.clone().or_else(|| of_session?.issuer.clone()),
+            aud: self.client_id.clone().or_else(|| Some(of_session?.client_id.clone())),
+            sub: self.user.clone().or_else(|| claim("sub")).or_else(|| of_session?.subject.clone()),
+            // another person's flag is not about this session
+            sid: self.sid.clone().or_else(|| claim("sid").filter(|_| self.user.is_none())),
+        })
+    }
+}
+
+impl About {
+    /// Who sends it: the embedded provider, if nobody else is named.
+    pub fn issuer(&self) -> Result<String> {
+        match &self.iss {
+            Some(issuer) => Ok(issuer.clone()),
+            None => dev::issuer(),
+        }
+    }
+
+    /// As the facts of one message that is made now.
+    pub fn facts(&self, context: &Context) -> Result<Facts> {
+        Ok(Facts::at(context.now(), &mut |buffer| SystemRandom.fill(buffer))
+            .with("iss", Some(self.issuer()?))
+            .with("aud", self.aud.clone())
+            .with("sub", self.sub.clone())
+            .with("sid", self.sid.clone())
+            .with("email", self.sub.as_ref().map(|sub| format!("{sub}@example.com"))))
+    }
+}

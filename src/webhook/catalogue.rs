@@ -1,0 +1,93 @@
+//! The catalogue of events: `events.toml`, read when it is first needed.
+
+use std::{collections::BTreeMap, sync::OnceLock};
+
+use super::{event::Event, message::Message, scheme};
+use crate::{
+    error::{Code, Phase, Result},
+    protocol::json,
+};
+
+/// The catalogue's source, which also documents where each fact comes from.
+pub const SOURCE: &str = include_str!("events.toml");
+
+/// Every event, by name.
+pub fn all() -> &'static BTreeMap<String, Event> {
+    static EVENTS: OnceLock<BTreeMap<String, Event>> = OnceLock::new();
+    EVENTS.get_or_init(|| {
+        let mut events: BTreeMap<String, Event> =
+            toml::from_str(SOURCE).expect("events.toml is part of the program; a test reads it");
+        for (name, event) in &mut events {
+            event.name.clone_from(name);
+        }
+        events
+    })
+}
+
+/// The event of that name; the error's hint has the nearest one.
+///
+/// # Errors
+/// [`Code::EventUnknown`].
+pub fn named(name: &str) -> Result<&'static Event> {
+    all().get(name).ok_or_else(|| {
+        let names = all().keys().map(String::as_str);
+        let error = Code::EventUnknown.error().phase(Phase::Webhook).got(name);
+        let alike = names.map(|known| (strsim::jaro_winkler(name, known), known));
+        match alike.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.75) {
+            Some((_, nearest)) => error.hint(format!("did you mean `{nearest}`?")),
+            None => error,
+        }
+    })
+}
+
+/// Which event a message is of, by its looks alone: whether that is true is for its scheme to judge.
+pub fn recognized(message: &Message) -> Option<&'static Event> {
+    let payload =
+        |event: &Event| scheme::of(event).payload(message).or_else(|| json::value(&message.body).ok());
+    let is_of = |event: &&Event| {
+        scheme::of(event).recognizes(event, message)
+            && event.is_of(message, &payload(event).unwrap_or_default())
+    };
+    // the one that says most of what it looks like comes first
+    let mut found: Vec<&Event> = all().values().filter(is_of).collect();
+    found.sort_by_key(|event| event.matches.is_none());
+    found.first().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::webhook::{facts::Facts, scheme::SCHEMES};
+
+    #[test]
+    fn every_event_can_be_made_and_says_where_it_comes_from() {
+        for (name, event) in all() {
+            assert!(name.contains('.') && !event.summary.ends_with('.'), "{name}");
+            assert!(event.source.starts_with("https://") && !event.standard.is_empty(), "{name}");
+            assert!(scheme::named(&event.scheme).is_some(), "{name}: no scheme {}", event.scheme);
+            assert!(!event.taken.is_empty(), "{name}");
+            for taken in &event.taken {
+                assert!(taken == "2xx" || taken.parse::<u16>().is_ok(), "{name}: {taken}");
+            }
+            let filled = Facts::example().fill(&event.template());
+            let filled = filled.unwrap_or_else(|error| panic!("{name}: {}", error.text()));
+            assert!(!filled.to_string().contains("\"$") && filled != Value::Null, "{name}: {filled}");
+        }
+    }
+
+    #[test]
+    fn every_scheme_is_of_an_event() {
+        for scheme in SCHEMES {
+            assert!(all().values().any(|event| event.scheme == scheme.name()), "{}", scheme.name());
+        }
+    }
+
+    #[test]
+    fn an_unknown_event_is_told_with_the_nearest() {
+        let error = named("oidc.backchanel-logout").unwrap_err();
+        assert_eq!(error.code(), Code::EventUnknown);
+        assert!(error.advice().contains("oidc.backchannel-logout"));
+    }
+}

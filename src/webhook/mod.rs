@@ -1,0 +1,20 @@
+//! Events: what providers tell apps of their own accord, such as that a session has ended. The catalogue of them, how each is
+//! signed, how it is delivered and how it is judged where it arrives.
+//!
+//! An event is one table in `events.toml`; the way it is signed is one file in `scheme/` and one row in [`scheme::SCHEMES`].
+//! An [`event::Event`] with [`facts::Facts`] becomes a [`draft::Draft`], which its scheme seals with a
+//! [`credential::Credential`] into a [`message::Message`]. Where one arrives, its scheme judges the message by a
+//! [`trust::Trust`], check by check, into a [`judgement::Judgement`].
+
+pub mod answer;
+pub mod catalogue;
+pub mod credential;
+pub mod draft;
+pub mod event;
+pub mod facts;
+pub mod judgement;
+pub mod message;
+pub mod scheme;
+pub mod signed_token;
+pub mod target;
+pub mod trust;

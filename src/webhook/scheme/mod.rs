@@ -1,0 +1,42 @@
+//! How events are signed and judged. A NEW SCHEME is one file here and one row in [`SCHEMES`].
+
+mod body_hmac;
+mod logout_token;
+pub mod row;
+
+use self::row::Scheme;
+use super::{credential::Credential, draft::Draft, event::Event, facts::Facts, message::Message};
+use crate::{error::Result, protocol::time::UnixTime};
+
+/// Every scheme.
+pub const SCHEMES: &[&dyn Scheme] = &[&logout_token::LogoutToken, &body_hmac::BodyHmac];
+
+/// The scheme of that name.
+pub fn named(name: &str) -> Option<&'static dyn Scheme> {
+    SCHEMES.iter().copied().find(|scheme| scheme.name() == name)
+}
+
+/// How an event is signed.
+pub fn of(event: &Event) -> &'static dyn Scheme {
+    named(&event.scheme).expect("a test walks the catalogue")
+}
+
+/// The event about these facts, to be signed.
+///
+/// # Errors
+/// As [`Facts::fill`].
+pub fn draft(event: &'static Event, facts: &Facts, at: UnixTime) -> Result<Draft> {
+    Ok(Draft { typ: of(event).typ().map(str::to_owned), ..Draft::of(event, facts, at)? })
+}
+
+/// Signs it, and puts its headers in.
+///
+/// # Errors
+/// As [`Scheme::seal`].
+pub fn sealed(draft: &Draft, credential: &Credential) -> Result<Message> {
+    let mut message = of(draft.event).seal(draft, credential)?;
+    for (name, value) in &draft.headers {
+        message.set_header(name, value)?;
+    }
+    Ok(message)
+}

@@ -1,0 +1,62 @@
+//! What every scheme can: sign an event, and judge one.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::{
+    error::Result,
+    webhook::{
+        answer::Answer,
+        credential::{Credential, Needs},
+        draft::Draft,
+        event::Event,
+        judgement::Judgement,
+        message::Message,
+        trust::Trust,
+    },
+};
+
+/// A way to sign events.
+pub trait Scheme: Sync {
+    /// Its name in the catalogue.
+    fn name(&self) -> &'static str;
+
+    /// How it is signed, in a sentence.
+    fn means(&self) -> &'static str;
+
+    /// What it is signed with.
+    fn needs(&self) -> Needs;
+
+    /// The `typ` of its token, if it has one.
+    fn typ(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Signs it.
+    ///
+    /// # Errors
+    /// [`Code::Usage`](crate::error::Code::Usage) if that credential cannot sign it.
+    fn seal(&self, draft: &Draft, credential: &Credential) -> Result<Message>;
+
+    /// Whether a message looks like one of this scheme, as the event has it.
+    fn recognizes(&self, event: &Event, message: &Message) -> bool;
+
+    /// What the message says, if that is not its body; nothing of it is proven.
+    fn payload(&self, _: &Message) -> Option<Value> {
+        None
+    }
+
+    /// Judges it.
+    fn judge(&self, event: &Event, message: &Message, trust: &Trust) -> Judgement;
+
+    /// What a receiver answers, as the standard says.
+    fn answer(&self, judgement: &Judgement) -> Answer {
+        match judgement.fault() {
+            None => Answer::of(StatusCode::OK),
+            Some(fault) => {
+                let told = json!({"error": fault.error, "error_description": format!("{}: {}", fault.name, fault.why)});
+                Answer::json(StatusCode::BAD_REQUEST, &told)
+            }
+        }
+    }
+}
