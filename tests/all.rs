@@ -145,3 +145,4 @@ mod store_files;
 mod store_keyring;
 mod store_power;
 mod support;
+mod webhook_vendors;

@@ -6,7 +6,8 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::message::Message;
+use super::{judgement::Claimed, message::Message};
+use crate::protocol::time::UnixTime;
 
 /// One event, as its table in `events.toml` has it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -34,8 +35,26 @@ pub struct Event {
     /// Headers that are sent beside those of the scheme.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
+    /// Where it says whom it is about, if that is not for the scheme to know.
+    #[serde(default)]
+    pub about: About,
     /// What it says: a template of JSON.
     pub payload: String,
+}
+
+/// Where a payload says whom it is about, and its own name: JSON pointers (RFC 6901).
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// The person.
+    #[serde(default)]
+    pub sub: Option<String>,
+    /// The session.
+    #[serde(default)]
+    pub sid: Option<String>,
+    /// The message itself.
+    #[serde(default)]
+    pub id: Option<String>,
 }
 
 /// What a message of this event has: a header or a member of its payload, and its value.
@@ -57,6 +76,18 @@ impl Event {
     /// What it says, before the facts are in it.
     pub fn template(&self) -> Value {
         serde_json::from_str(&self.payload).expect("a test walks the catalogue")
+    }
+
+    /// What a payload of this event says of whom it is about, and what it is called.
+    pub fn claimed(&self, payload: Value, at: UnixTime) -> Claimed {
+        let text = |pointer: &Option<String>| match payload.pointer(pointer.as_ref()?)? {
+            Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let About { sub, sid, id } = &self.about;
+        let (sub, sid, id) = (text(sub), text(sid), text(id));
+        Claimed { sub, sid, id, at: Some(at), payload, ..Claimed::default() }
     }
 
     /// Whether a target that answers this has taken it (threat W10).

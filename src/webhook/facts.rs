@@ -31,6 +31,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("now_ms", "when, in milliseconds since 1970"),
     ("now_iso", "when, in the form of RFC 3339"),
     ("exp", "two minutes later, in seconds since 1970"),
+    ("soon", "half a minute later, in seconds since 1970"),
     ("token", "a token that stands for the person, where one is exchanged"),
     ("stream", "the stream's id, where there is one"),
 ];
@@ -55,6 +56,7 @@ impl Facts {
         self.0.insert("now_ms", json!(now.0.saturating_mul(1000)));
         self.0.insert("now_iso", iso.into());
         self.0.insert("exp", json!(now.plus(LIFE_S).0));
+        self.0.insert("soon", json!(now.plus(LIFE_S / 4).0));
     }
 
     /// With one fact more; no name but those of [`NAMES`] is ever asked for.

@@ -13,6 +13,9 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 /// The media type of JSON.
 pub const JSON: &str = "application/json";
 
+/// The media type of text.
+pub const TEXT: &str = "text/plain";
+
 /// A request that carries an event.
 #[derive(Clone)]
 pub struct Message {
@@ -76,6 +79,16 @@ impl Message {
     pub fn field(&self, name: &str) -> Option<String> {
         let mut values = self.fields().into_iter().filter(|(known, _)| known == name).map(|(_, value)| value);
         values.next().filter(|_| values.next().is_none())
+    }
+
+    /// The one parameter of that name in the query, if there is any.
+    ///
+    /// # Errors
+    /// Nothing more to say, where it stands there twice.
+    pub fn parameter(&self, name: &str) -> Result<Option<String>, ()> {
+        let mut values = self.query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone());
+        let first = values.next();
+        if values.next().is_some() { Err(()) } else { Ok(first) }
     }
 
     /// To this target.

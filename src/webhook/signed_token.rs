@@ -32,8 +32,8 @@ pub fn sealed(draft: &Draft, credential: &Credential) -> Result<String> {
 
 /// What a token has to be.
 pub struct SignedToken {
-    /// Its `typ`, in lower case.
-    pub typ: &'static str,
+    /// Its `typ`, in lower case, where its rules have one.
+    pub typ: Option<&'static str>,
     /// Where its rules stand.
     pub section: &'static str,
     /// Whether it says when it ends; one that must not is judged by its own scheme.
@@ -43,27 +43,14 @@ pub struct SignedToken {
 impl SignedToken {
     /// Judges it as far as all have it in common. The claims, if they could be read by a key that is believed.
     pub fn judge(&self, token: &str, trust: &Trust, judgement: &mut Judgement) -> Option<Map<String, Value>> {
-        let unverified = Unverified::parse(token);
-        let readable = unverified.as_ref().map(|_| "a signed token".to_owned()).map_err(fault);
-        judgement.check("token", "RFC 7515 §7.1", readable);
-        let unverified = unverified.ok()?;
-        let typ = unverified.header().typ.clone();
-        judgement.check("typ", self.section, self.kind(typ.as_deref(), trust.is_forgiving));
+        let unverified = parsed(token, judgement)?;
+        if let Some(wanted) = self.typ {
+            let typ = unverified.header().typ.clone();
+            judgement.check("typ", self.section, kind(wanted, typ.as_deref(), trust.is_forgiving));
+        }
         let claims = verified(unverified, trust, judgement)?;
         self.judge_claims(&claims, trust, judgement);
         Some(claims)
-    }
-
-    /// RFC 8725 §3.11 (threat W2).
-    fn kind(&self, typ: Option<&str>, is_forgiving: bool) -> Result<String, String> {
-        let bare = typ.map(|typ| typ.to_ascii_lowercase());
-        let bare = bare.as_deref().map(|typ| typ.strip_prefix("application/").unwrap_or(typ));
-        match bare {
-            Some(typ) if typ == self.typ => Ok(typ.to_owned()),
-            None | Some("jwt") if is_forgiving => Ok("not said, which is forgiven".to_owned()),
-            None => Err(format!("it has no `typ`, where {} is expected", self.typ)),
-            Some(other) => Err(format!("it is of the kind {other}, not {}", self.typ)),
-        }
     }
 
     fn judge_claims(&self, claims: &Map<String, Value>, trust: &Trust, judgement: &mut Judgement) {
@@ -113,6 +100,30 @@ impl SignedToken {
             false => Ok(ends),
         }
     }
+}
+
+/// RFC 8725 §3.11 (threat W2).
+fn kind(wanted: &str, typ: Option<&str>, is_forgiving: bool) -> Result<String, String> {
+    let bare = typ.map(|typ| typ.to_ascii_lowercase());
+    let bare = bare.as_deref().map(|typ| typ.strip_prefix("application/").unwrap_or(typ));
+    match bare {
+        Some(typ) if typ == wanted => Ok(typ.to_owned()),
+        None | Some("jwt") if is_forgiving => Ok("not said, which is forgiven".to_owned()),
+        None => Err(format!("it has no `typ`, where {wanted} is expected")),
+        Some(other) => Err(format!("it is of the kind {other}, not {wanted}")),
+    }
+}
+
+/// The claims of a token that a key of the issuer has signed, where nothing but its signature is as it is in all others.
+pub fn claims(token: &str, trust: &Trust, judgement: &mut Judgement) -> Option<Map<String, Value>> {
+    verified(parsed(token, judgement)?, trust, judgement)
+}
+
+fn parsed(token: &str, judgement: &mut Judgement) -> Option<Unverified> {
+    let unverified = Unverified::parse(token);
+    let readable = unverified.as_ref().map(|_| "a signed token".to_owned()).map_err(fault);
+    judgement.check("token", "RFC 7515 §7.1", readable);
+    unverified.ok()
 }
 
 fn verified(token: Unverified, trust: &Trust, judgement: &mut Judgement) -> Option<Map<String, Value>> {

@@ -70,7 +70,7 @@ impl Scheme for LogoutToken {
         let (true, Ok(token)) = (judgement.check(FIELD, "Back-Channel Logout §2.5", found), token) else {
             return judgement;
         };
-        let expected = SignedToken { typ: TYPE, section: "Back-Channel Logout §2.6", needs_exp: true };
+        let expected = SignedToken { typ: Some(TYPE), section: "Back-Channel Logout §2.6", needs_exp: true };
         if let Some(claims) = expected.judge(&token, trust, &mut judgement) {
             judge_claims(&claims, &mut judgement);
             judgement.claimed.payload = Value::Object(claims);

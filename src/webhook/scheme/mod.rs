@@ -1,6 +1,9 @@
 //! How events are signed and judged. A NEW SCHEME is one file here and one row in [`SCHEMES`].
 
+mod apple;
 mod body_hmac;
+mod front_channel;
+mod keycloak_admin;
 mod logout_token;
 pub mod row;
 
@@ -9,7 +12,13 @@ use super::{credential::Credential, draft::Draft, event::Event, facts::Facts, me
 use crate::{error::Result, protocol::time::UnixTime};
 
 /// Every scheme.
-pub const SCHEMES: &[&dyn Scheme] = &[&logout_token::LogoutToken, &body_hmac::BodyHmac];
+pub const SCHEMES: &[&dyn Scheme] = &[
+    &logout_token::LogoutToken,
+    &body_hmac::BodyHmac,
+    &front_channel::FrontChannel,
+    &keycloak_admin::KeycloakAdmin,
+    &apple::Apple,
+];
 
 /// The scheme of that name.
 pub fn named(name: &str) -> Option<&'static dyn Scheme> {

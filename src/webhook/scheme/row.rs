@@ -51,12 +51,18 @@ pub trait Scheme: Sync {
 
     /// What a receiver answers, as the standard says.
     fn answer(&self, judgement: &Judgement) -> Answer {
-        match judgement.fault() {
-            None => Answer::of(StatusCode::OK),
-            Some(fault) => {
-                let told = json!({"error": fault.error, "error_description": format!("{}: {}", fault.name, fault.why)});
-                Answer::json(StatusCode::BAD_REQUEST, &told)
-            }
+        standard_answer(judgement)
+    }
+}
+
+/// What most standards want to be answered: 200, or 400 with why.
+pub fn standard_answer(judgement: &Judgement) -> Answer {
+    match judgement.fault() {
+        None => Answer::of(StatusCode::OK),
+        Some(fault) => {
+            let told =
+                json!({"error": fault.error, "error_description": format!("{}: {}", fault.name, fault.why)});
+            Answer::json(StatusCode::BAD_REQUEST, &told)
         }
     }
 }
