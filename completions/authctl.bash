@@ -4219,7 +4219,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook__subcmd__send)
-            opts="-q -h --to --issuer --client-id --user --sid --secret-from --key-from --alg --shape --target-is-mine --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --to --issuer --client-id --user --sid --stream --secret-from --key-from --alg --shape --target-is-mine --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4242,6 +4242,10 @@ _authctl() {
                     return 0
                     ;;
                 --sid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stream)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -885,6 +885,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --client-id 'Whom it is for (`aud`); else the session''s client'
             cand --user 'Whom it is about (`sub`); else the session''s person'
             cand --sid 'Which session at the provider it is about (`sid`); else the one of the session''s ID token'
+            cand --stream 'Which stream it is about, where the event is about one (SSF)'
             cand --secret-from 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
             cand --key-from 'Where the private key is, such as a file; else it is the embedded provider''s'
             cand --alg 'With which algorithm a key signs'

@@ -919,6 +919,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l client-id -d 'Whom it is for (`aud`); else the session\'s client' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l user -d 'Whom it is about (`sub`); else the session\'s person' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l sid -d 'Which session at the provider it is about (`sid`); else the one of the session\'s ID token' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l stream -d 'Which stream it is about, where the event is about one (SSF)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l secret-from -d 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l key-from -d 'Where the private key is, such as a file; else it is the embedded provider\'s' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l alg -d 'With which algorithm a key signs' -r -f -a "RS256\t''

@@ -934,6 +934,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Whom it is for (`aud`); else the session''s client')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Whom it is about (`sub`); else the session''s person')
             [CompletionResult]::new('--sid', '--sid', [CompletionResultType]::ParameterName, 'Which session at the provider it is about (`sid`); else the one of the session''s ID token')
+            [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Which stream it is about, where the event is about one (SSF)')
             [CompletionResult]::new('--secret-from', '--secret-from', [CompletionResultType]::ParameterName, 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND')
             [CompletionResult]::new('--key-from', '--key-from', [CompletionResultType]::ParameterName, 'Where the private key is, such as a file; else it is the embedded provider''s')
             [CompletionResult]::new('--alg', '--alg', [CompletionResultType]::ParameterName, 'With which algorithm a key signs')

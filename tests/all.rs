@@ -146,3 +146,4 @@ mod store_keyring;
 mod store_power;
 mod support;
 mod webhook_vendors;
+mod webhook_sets;

@@ -25,6 +25,9 @@ pub struct FactArguments {
     /// Which session at the provider it is about (`sid`); else the one of the session's ID token
     #[arg(long, value_name = "SID", env = "AUTHCTL_SID", hide_env = true)]
     pub sid: Option<String>,
+    /// Which stream it is about, where the event is about one (SSF)
+    #[arg(long, value_name = "ID", env = "AUTHCTL_STREAM", hide_env = true)]
+    pub stream: Option<String>,
 }
 
 /// Who says what about whom, the same for every message that is sent.
@@ -34,6 +37,7 @@ pub struct About {
     aud: Option<String>,
     sub: Option<String>,
     sid: Option<String>,
+    stream: Option<String>,
 }
 
 impl FactArguments {
@@ -52,6 +56,7 @@ impl FactArguments {
             sub: self.user.clone().or_else(|| claim("sub")).or_else(|| of_session?.subject.clone()),
             // another person's flag is not about this session
             sid: self.sid.clone().or_else(|| claim("sid").filter(|_| self.user.is_none())),
+            stream: self.stream.clone(),
         })
     }
 }
@@ -72,6 +77,7 @@ impl About {
             .with("aud", self.aud.clone())
             .with("sub", self.sub.clone())
             .with("sid", self.sid.clone())
+            .with("stream", self.stream.clone())
             .with("email", self.sub.as_ref().map(|sub| format!("{sub}@example.com"))))
     }
 }

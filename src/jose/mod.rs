@@ -27,6 +27,7 @@ pub mod private_keys;
 mod private_material;
 pub mod registered;
 mod rsa_modulus;
+pub mod security_event;
 pub mod symmetric_key;
 pub mod token_kind;
 pub mod validated;

@@ -32,6 +32,7 @@ pub mod sent_secrets;
 pub mod step;
 pub mod step_up;
 mod strict_url;
+pub mod subject_identifier;
 pub mod time;
 pub mod token;
 pub mod wanted_response;

@@ -98,7 +98,7 @@ impl Facts {
     pub fn fill(&self, template: &Value) -> Result<Value> {
         Ok(match template {
             Value::String(text) => match text.strip_prefix('$').filter(|name| !name.starts_with('{')) {
-                Some(name) => self.need(name.trim_end_matches('?'))?.clone(),
+                Some(name) => self.need(name.trim_end_matches(['?', '!']))?.clone(),
                 None => self.fill_text(text)?.into(),
             },
             Value::Array(items) => items.iter().map(|item| self.fill(item)).collect::<Result<_>>()?,
@@ -135,9 +135,14 @@ impl Facts {
         Ok(filled)
     }
 
+    /// Whether a member is about a fact that there is not: `$name?` itself, or an object with `$name!` in it.
     fn is_left_out(&self, value: &Value) -> bool {
-        let name = value.as_str().and_then(|text| text.strip_prefix('$')?.strip_suffix('?'));
-        name.is_some_and(|name| !self.0.contains_key(name))
+        let lacks = |value: &Value, mark| {
+            let name = value.as_str().and_then(|text| text.strip_prefix('$')?.strip_suffix(mark));
+            name.is_some_and(|name| !self.0.contains_key(name))
+        };
+        lacks(value, '?')
+            || value.as_object().is_some_and(|members| members.values().any(|it| lacks(it, '!')))
     }
 
     fn need(&self, name: &str) -> Result<&Value> {
@@ -147,6 +152,7 @@ impl Facts {
                 "aud" => "--client-id",
                 "sub" => "--user",
                 "sid" => "--sid",
+                "stream" => "--stream",
                 other => other,
             };
             Code::EventFactMissing
@@ -179,6 +185,8 @@ mod tests {
             facts.fill(&template).unwrap(),
             json!({"sub": "a\"b", "n": [5, 1], "text": "to a\"b at 5"})
         );
+        let template = json!({"user": {"id": "$sub!"}, "session": {"format": "opaque", "id": "$sid!"}});
+        assert_eq!(facts.fill(&template).unwrap(), json!({"user": {"id": "a\"b"}}));
         assert_eq!(facts.text("uuid"), Some("ffffffff-ffff-4fff-bfff-ffffffffffff"));
         assert_eq!(facts.fill(&json!("$iss")).unwrap_err().code(), Code::EventFactMissing);
         assert_eq!(facts.fill_text("${sid}").unwrap_err().code(), Code::EventFactMissing);

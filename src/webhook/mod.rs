@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod credential;
 pub mod draft;
 pub mod event;
+pub mod event_members;
 pub mod facts;
 pub mod judgement;
 pub mod message;

@@ -6,6 +6,7 @@ mod front_channel;
 mod keycloak_admin;
 mod logout_token;
 pub mod row;
+mod security_event;
 
 use self::row::Scheme;
 use super::{credential::Credential, draft::Draft, event::Event, facts::Facts, message::Message};
@@ -14,6 +15,7 @@ use crate::{error::Result, protocol::time::UnixTime};
 /// Every scheme.
 pub const SCHEMES: &[&dyn Scheme] = &[
     &logout_token::LogoutToken,
+    &security_event::SecurityEvent,
     &body_hmac::BodyHmac,
     &front_channel::FrontChannel,
     &keycloak_admin::KeycloakAdmin,
