@@ -145,5 +145,5 @@ mod store_files;
 mod store_keyring;
 mod store_power;
 mod support;
-mod webhook_vendors;
 mod webhook_sets;
+mod webhook_vendors;
