@@ -109,7 +109,9 @@ absent(
 absent("django-oauth-toolkit", "takes it, and answers nothing by it", "max-age", "acr-values", "claims", "login-hint", "id-token-hint")
 for other in ("oidc-provider", "django-oauth-toolkit"):
     absent(other, "stands for no vendor", "app-webauth", "app-clef", "app-clef-logout", "intercept", "app-logto", "app-authgear")
-not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel", "logout-back-channel")
+not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel")
+absent("oidc-provider", "sent to apps, which authctl is not", "logout-back-channel")
+absent("django-oauth-toolkit", "has none", "logout-back-channel")
 
 # The software of other people, with the file that pins its version, where it stands there, and what it is.
 SOFTWARE = {
@@ -118,6 +120,7 @@ SOFTWARE = {
     "`webauth`": ("apps/webauth/requirements.txt", r"webauth==(.*)", "PyPI, WebAuth, in a Flask app with PostgreSQL"),
     "`@logto/connector-oauth`": ("package.json", r'"@logto/connector-oauth": "(.*?)"', "npm, which asks and reads by a configuration what authctl does by the same"),
     "`Authlib`": ("requirements.txt", r"(?i)authlib==(.*)", "PyPI, its JWT bearer grant"),
+    "`express-openid-connect`": ("package.json", r'"express-openid-connect": "(.*?)"', "npm, in an Express app that takes back-channel logout"),
     "`clef`": ("apps/clef/requirements.txt", r"clef==(.*)", "PyPI, Clef's SDK, in a Flask app"),
     "`logto`": ("apps/logto/requirements.txt", r"logto==(.*)", "PyPI, Logto's SDK, in a Flask app"),
 }

@@ -5,7 +5,7 @@
 //
 // Prints one JSON line when it is ready: {"ready":true,"issuer":…,"path_issuer":…,"clients":{id:{auth,secret,alg,key}},…}.
 // Clients are called AUTH-ALG (`public-ES256`, `basic-RS256`, `post-EdDSA`, …); `*-short` get access tokens that live
-// SECONDS and have no device grant, `browser-ES256` gets tokens through the browser, `exact-port` is registered with that port alone, where `ciba-ping` is pinged too; `job-*` get tokens without a person. Keys and secrets are made anew at every start.
+// SECONDS and have no device grant, `browser-ES256` gets tokens through the browser, `exact-port` is registered with that port alone, where `ciba-ping` is pinged and `told` hears of the end of a session too; `job-*` get tokens without a person. Keys and secrets are made anew at every start.
 // GET /_stats tells what happened here: numbers, and never a token.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -108,6 +108,7 @@ function clients() {
   all.push({ ...browser, grant_types: [...browser.grant_types, 'implicit'], response_types: RESPONSE_TYPES, authorization_signed_response_alg: 'ES256' });
   if (options['exact-port'] !== '0') {
     all.push(client('exact-port', 'public', 'ES256', [`http://127.0.0.1:${options['exact-port']}/callback`]));
+    all.push({ ...client('told', 'public', 'RS256', anyPort), backchannel_logout_uri: told(), backchannel_logout_session_required: true });
   }
   return [...all, ...jobs(), fapi(), ...moreClients(privateKeys)];
 }
@@ -165,6 +166,7 @@ function configuration(registered, provider, { nonces = false }) {
       introspection: { enabled: true, allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true },
+      backchannelLogout: { enabled: true },
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => nonces },
       fapi: { enabled: true, profile: (_ctx, asking) => (asking?.clientId.startsWith('fapi-') ? '2.0' : undefined) },
       resourceIndicators: {
@@ -179,9 +181,15 @@ function configuration(registered, provider, { nonces = false }) {
   };
 }
 
-/** What is fetched from elsewhere: the documents of clients, which are nowhere but here, and a client that is pinged at the exact port. */
+/** Where `told` hears of the end of a session. */
+function told() {
+  return `http://127.0.0.1:${options['exact-port']}/webhook`;
+}
+
+/** What is fetched from elsewhere: the documents of clients, which are nowhere but here, and the clients that are told something at the exact port. */
 async function fetched(url, { method, headers, body } = {}) {
   // the provider's own way to fetch refuses this machine
+  if (String(url) === told()) return fetch(url, { method, headers, body, redirect: 'manual' });
   if (String(url) === PINGED) return fetch(`http://127.0.0.1:${options['exact-port']}/callback`, { method, headers, body });
   const document = {
     client_id: DOCUMENT, client_name: 'authctl by its address', token_endpoint_auth_method: 'none', application_type: 'native',
@@ -201,6 +209,8 @@ function counted(provider, stats) {
   provider.on('grant.error', (_ctx, error) => { stats[`error ${error.error}`] = (stats[`error ${error.error}`] ?? 0) + 1; });
   provider.on('registration_create.success', () => { stats.clients_registered = (stats.clients_registered ?? 0) + 1; });
   provider.on('grant.revoked', () => { stats.grants_revoked = (stats.grants_revoked ?? 0) + 1; });
+  provider.on('backchannel.success', () => { stats.clients_told = (stats.clients_told ?? 0) + 1; });
+  provider.on('backchannel.error', (_ctx, error) => { stats.clients_not_told = (stats.clients_not_told ?? 0) + 1; console.error(error); });
   provider.on('end_session.success', () => { stats.sessions_ended = (stats.sessions_ended ?? 0) + 1; });
   provider.on('server_error', (_ctx, error) => { stats.server_errors = (stats.server_errors ?? 0) + 1; console.error(error); });
   return provider.callback();
@@ -230,12 +240,12 @@ server.listen(0, '127.0.0.1', () => {
   };
   handlers.root = made(issuer, registered, {});
   handlers.path = made(`${issuer}/op`, registered, { nonces: true });
-  const told = Object.fromEntries(registered.map((it) => [it.client_id, {
+  const known = Object.fromEntries(registered.map((it) => [it.client_id, {
     auth: it.token_endpoint_auth_method, secret: it.client_secret ?? null, alg: it.id_token_signed_response_alg,
     key: privateKeys[it.client_id] ?? null,
   }]));
   console.log(JSON.stringify({
-    ready: true, issuer, path_issuer: `${issuer}/op`, port: server.address().port, pid: process.pid, resource: RESOURCE, document: DOCUMENT, clients: told,
+    ready: true, issuer, path_issuer: `${issuer}/op`, port: server.address().port, pid: process.pid, resource: RESOURCE, document: DOCUMENT, clients: known,
   }));
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));

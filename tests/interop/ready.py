@@ -1,4 +1,4 @@
-"""A provider that says when it is ready, in one line of JSON."""
+"""A provider or an app that says when it is ready, in one line of JSON."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ class Ready:
         if not line:
             raise SystemExit(f"{argv[0]} did not start: {log.read_text()[-800:]}")
         self.ready = json.loads(line)
-        self.issuer = self.ready["issuer"]
+        self.issuer = self.ready.get("issuer")
 
     def end(self):
         self.process.terminate()

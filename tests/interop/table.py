@@ -11,7 +11,7 @@ OTHERS = "others"
 
 HEAD = """# What authctl was shown to work with
 
-Made by `tests/interop/run --table docs/interop.md`, which installs the software of other people from its registries and runs the
+Made by `tests/interop/run --table docs`, which installs the software of other people from its registries and runs the
 binary against it; `.ci/run` fails where this table is not what it found. *passed*: it works there, in the scenarios that the
 run prints. *refused*: what is wrong is refused as it should be, at the least. Otherwise the cell says why there is nothing to try.
 
@@ -23,6 +23,10 @@ class Table:
 
     def __init__(self):
         self.proofs = {}
+
+    @staticmethod
+    def is_about(scenario):
+        return bool(scenario.proves or scenario.refuses)
 
     def add(self, scenario, passed):
         for kind, names in (("passed", scenario.proves), ("refused", scenario.refuses)):
@@ -62,10 +66,10 @@ class Table:
         lines = [["feature", *COLUMNS], ["---"] * (len(COLUMNS) + 1)]
         lines += [[words, *(self._cell(feature, column) for column in COLUMNS)] for feature, words in FEATURES.items()]
         rows = "".join(f"| {' | '.join(line)} |\n" for line in lines)
-        versions = "".join(f"* {name} {_version(file, pattern)}: {what}\n" for name, (file, pattern, what) in SOFTWARE.items())
+        versions = "".join(f"* {name} {version(file, pattern)}: {what}\n" for name, (file, pattern, what) in SOFTWARE.items())
         return f"{HEAD}{rows}\nThe software:\n\n{versions}\n{NOTES}"
 
 
-def _version(file, pattern):
+def version(file, pattern):
     """The version that a file of ours pins."""
     return re.search(pattern, (HERE / file).read_text(encoding="utf-8"))[1]

@@ -16,6 +16,7 @@ import urllib.request
 
 from assertion_grant import AssertionGrant
 from embedded import Embedded
+from event_table import EventTable
 from failed import Failed
 from postgres import Postgres
 from toolkit import Toolkit
@@ -365,7 +366,7 @@ class World:
         self.watch = Watch()
         self.provider = Provider(self.tools, self.scratch, self.exact_port)
         self.watch_for(self.provider)
-        self.others, self.apps = [], {}
+        self.others, self.apps, self.events = [], {}, EventTable()
 
     def watch_for(self, provider):
         """The secrets of its clients must be nowhere either."""

@@ -21,8 +21,8 @@ SCENARIOS = []
 class Scenario:
     """One thing that must work, and the rows of the table (features.py) that it is the proof of, at one provider."""
 
-    def __init__(self, function, needs, at, proves, refuses):
-        self.function, self.needs, self.at, self.proves, self.refuses = function, needs, at, proves, refuses
+    def __init__(self, function, needs, at, proves, refuses, events):
+        self.function, self.needs, self.at, self.proves, self.refuses, self.events = function, needs, at, proves, refuses, events
         unknown = [name for name in (*proves, *refuses) if name not in FEATURES]
         if unknown or at not in PROVIDERS:
             raise SystemExit(f"{function.__name__}: {unknown or at} is not in features.py")
@@ -32,12 +32,13 @@ class Scenario:
         return self.function.__doc__
 
 
-def scenario(needs=(), at="oidc-provider", proves=(), refuses=()):
+def scenario(needs=(), at="oidc-provider", proves=(), refuses=(), events=False):
     """Makes a function a scenario. `needs` are the programs it cannot do without; `proves` the features that it shows to
-    work `at` that provider, `refuses` those that it shows to be refused as they should be."""
+    work `at` that provider, `refuses` those that it shows to be refused as they should be; `events` if the table of events
+    is made by it too (event_table.py)."""
 
     def add(function):
-        SCENARIOS.append(Scenario(function, needs, at, proves, refuses))
+        SCENARIOS.append(Scenario(function, needs, at, proves, refuses, events))
         return function
 
     return add

@@ -1,0 +1,43 @@
+"""Whose code verifies the events of the catalogue beside authctl's own, and at which path of which receiver.
+
+An event has the first verifier whose scheme and beginning of the name it has.
+"""
+
+import dataclasses
+
+PLAIN = "Python's `hmac`, as the documentation says"
+
+
+@dataclasses.dataclass(frozen=True)
+class Verifier:
+    """One of them. `vector` says whose published bytes `cargo test` has too."""
+
+    scheme: str
+    begins: str
+    receiver: str
+    path: str
+    by: str
+    vector: str = ""
+
+    def fits(self, event):
+        return event["scheme"] == self.scheme and event["name"].startswith(self.begins)
+
+
+VERIFIERS = (
+    Verifier("logout-token", "", "node", "logout-token", "`jose`"),
+    Verifier("body-hmac", "github.", "node", "octokit", "`@octokit/webhooks-methods`", "GitHub's"),
+    Verifier("body-hmac", "logto.", "python", "logto", PLAIN, "Logto's"),
+    Verifier("body-hmac", "authgear.", "python", "authgear", PLAIN),
+)
+
+# The libraries, with the file that pins the version, where it stands there, and what it is.
+LIBRARIES = {
+    "`@octokit/webhooks-methods`": ("package.json", r'"@octokit/webhooks-methods": "(.*?)"', "npm, GitHub's own"),
+    "`express-openid-connect`": ("package.json", r'"express-openid-connect": "(.*?)"', "npm, in an Express app: the person's session in it ends"),
+    "`jose`": ("package.json", r'"jose": "(.*?)"', "npm, with the rules of the event beside it"),
+}
+
+
+def of(event):
+    """The event's own, or None."""
+    return next((verifier for verifier in VERIFIERS if verifier.fits(event)), None)

@@ -1,0 +1,61 @@
+"""Every event of the catalogue, sent to receivers in which other people's libraries judge it."""
+
+import concurrent.futures
+
+import event_verifiers
+from hook_receivers import HookReceivers
+from scenarios.scenario import equal, scenario
+from world import Failed
+
+ABOUT = ("--user", "alice", "--sid", "session-1")
+SECRET, OTHER = ("--secret-from", "env:HOOK_SECRET"), ("--secret-from", "env:OTHER_SECRET")
+
+
+def receivers(world):
+    """The receivers, which are started once."""
+    if "hooks" not in world.apps:
+        world.apps["hooks"] = world.started(HookReceivers(world))
+    return world.apps["hooks"]
+
+
+def sender(world):
+    """A home whose commands have the state of the provider that the receivers believe."""
+    home = world.home("hooks")
+    home.env |= receivers(world).env
+    return home
+
+
+def wrong_ways(event):
+    """By name, what makes it an event that its receiver must refuse."""
+    return {"secret": {"another secret": OTHER}, "key": {"another audience": ("--client-id", "another-app"), "another algorithm": ("--alg", "ES256")}}[event["needs"]]
+
+
+def judged(world, home, event):
+    """What its verifier says of it: the ways in which it refuses it, after having taken it as it is."""
+    verifier = event_verifiers.of(event)
+    if verifier is None:
+        raise Failed(f"nobody here verifies {event['name']} ({event['scheme']})")
+    argv = ["webhook", "send", event["name"], *ABOUT, "--to", receivers(world).url(verifier), "--json"]
+    secret = SECRET if event["needs"] == "secret" else ()
+    sent = home.run(*argv, *secret).json()
+    equal(sent["taken"], True, f"{event['name']} at {verifier.by}")
+    ways = wrong_ways(event)
+    for way, flags in ways.items():
+        answer = home.run(*argv, *(flags if "--secret-from" in flags else (*secret, *flags)))
+        equal((answer.code, answer.error()["got"]), (12, "400"), f"{event['name']} with {way} at {verifier.by}")
+    return event["name"], verifier.by, ways
+
+
+@scenario(needs=("node",), at="embedded", events=True)
+def webhook_events(world):
+    """webhook send: every event of the catalogue is taken by a verifier that is not authctl's, and refused when it is made wrong"""
+    home = sender(world)
+    world.events.catalogue = home.run("webhook", "list", "--json").json()
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(judged, world, home, event) for event in world.events.catalogue]
+    failed = [str(it.exception()) for it in asked if it.exception()]
+    for it in asked:
+        if not it.exception():
+            world.events.verified(*it.result())
+    if failed:
+        raise Failed("; ".join(failed))
