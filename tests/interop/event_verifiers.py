@@ -25,6 +25,17 @@ class Verifier:
 
 VERIFIERS = (
     Verifier("logout-token", "", "node", "logout-token", "`jose`"),
+    Verifier("security-event", "", "node", "security-event", "`jose`"),
+    Verifier("keycloak-admin", "", "node", "keycloak-admin", "`jose`"),
+    Verifier("apple", "", "node", "apple", "`jose`"),
+    Verifier("frontchannel-logout", "", "python", "front-channel", "nobody: nothing is signed. A receiver in Python compares"),
+    Verifier("standard-webhooks", "clerk.", "node", "svix", "`svix`"),
+    Verifier("standard-webhooks", "", "node", "standardwebhooks", "`standardwebhooks`", "Standard Webhooks'"),
+    Verifier("slack", "", "python", "slack", "`slack-sdk`", "Slack's"),
+    Verifier("stripe", "", "python", "stripe", "`stripe`"),
+    Verifier("fusionauth", "", "node", "fusionauth", "`jose`"),
+    Verifier("facebook", "", "python", "signed-request", PLAIN),
+    Verifier("okta", "", "python", "static-header", "nobody: nothing is signed. A receiver in Python compares"),
     Verifier("body-hmac", "github.", "node", "octokit", "`@octokit/webhooks-methods`", "GitHub's"),
     Verifier("body-hmac", "logto.", "python", "logto", PLAIN, "Logto's"),
     Verifier("body-hmac", "authgear.", "python", "authgear", PLAIN),
@@ -34,6 +45,10 @@ VERIFIERS = (
 LIBRARIES = {
     "`@octokit/webhooks-methods`": ("package.json", r'"@octokit/webhooks-methods": "(.*?)"', "npm, GitHub's own"),
     "`express-openid-connect`": ("package.json", r'"express-openid-connect": "(.*?)"', "npm, in an Express app: the person's session in it ends"),
+    "`slack-sdk`": ("requirements.txt", r"slack-sdk==(.*)", "PyPI, Slack's own"),
+    "`standardwebhooks`": ("package.json", r'"standardwebhooks": "(.*?)"', "npm, the reference of Standard Webhooks"),
+    "`stripe`": ("requirements.txt", r"stripe==(.*)", "PyPI, Stripe's own"),
+    "`svix`": ("package.json", r'"svix": "(.*?)"', "npm, Svix's own, which Clerk tells its customers to use"),
     "`jose`": ("package.json", r'"jose": "(.*?)"', "npm, with the rules of the event beside it"),
 }
 

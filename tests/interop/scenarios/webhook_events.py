@@ -25,9 +25,17 @@ def sender(world):
     return home
 
 
-def wrong_ways(event):
-    """By name, what makes it an event that its receiver must refuse."""
-    return {"secret": {"another secret": OTHER}, "key": {"another audience": ("--client-id", "another-app"), "another algorithm": ("--alg", "ES256")}}[event["needs"]]
+def wrong_ways(event, home):
+    """By name, what makes it an event that its receiver must refuse: flags and environment."""
+    if event["needs"] == "secret":
+        return {"another secret": (OTHER, {})}
+    if event["needs"] == "nothing":
+        return {"another session": (("--sid", "session-2"), {})}
+    return {
+        "another key": ((), {"AUTHCTL_STATE_DIR": str(home.path / "another")}),
+        "another algorithm": (("--alg", "ES256"), {}),
+        "another audience": (("--client-id", "another-app"), {}),
+    }
 
 
 def judged(world, home, event):
@@ -35,13 +43,13 @@ def judged(world, home, event):
     verifier = event_verifiers.of(event)
     if verifier is None:
         raise Failed(f"nobody here verifies {event['name']} ({event['scheme']})")
-    argv = ["webhook", "send", event["name"], *ABOUT, "--to", receivers(world).url(verifier), "--json"]
-    secret = SECRET if event["needs"] == "secret" else ()
-    sent = home.run(*argv, *secret).json()
+    argv = ["webhook", "send", event["name"], "--to", receivers(world).url(verifier), "--json"]
+    sent = home.run(*argv, *ABOUT, *(SECRET if event["needs"] == "secret" else ())).json()
     equal(sent["taken"], True, f"{event['name']} at {verifier.by}")
-    ways = wrong_ways(event)
-    for way, flags in ways.items():
-        answer = home.run(*argv, *(flags if "--secret-from" in flags else (*secret, *flags)))
+    ways = wrong_ways(event, home)
+    for way, (flags, env) in ways.items():
+        about = ABOUT[:2] if "--sid" in flags else ABOUT
+        answer = home.run(*argv, *about, *flags, **env)
         equal((answer.code, answer.error()["got"]), (12, "400"), f"{event['name']} with {way} at {verifier.by}")
     return event["name"], verifier.by, ways
 
