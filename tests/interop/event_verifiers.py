@@ -6,6 +6,7 @@ An event has the first verifier whose scheme and beginning of the name it has.
 import dataclasses
 
 PLAIN = "Python's `hmac`, as the documentation says"
+COMPARED = "Python, which compares what was agreed: nothing is signed"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,14 +29,14 @@ VERIFIERS = (
     Verifier("security-event", "", "node", "security-event", "`jose`"),
     Verifier("keycloak-admin", "", "node", "keycloak-admin", "`jose`"),
     Verifier("apple", "", "node", "apple", "`jose`"),
-    Verifier("frontchannel-logout", "", "python", "front-channel", "nobody: nothing is signed. A receiver in Python compares"),
+    Verifier("frontchannel-logout", "", "python", "front-channel", COMPARED),
     Verifier("standard-webhooks", "clerk.", "node", "svix", "`svix`"),
     Verifier("standard-webhooks", "", "node", "standardwebhooks", "`standardwebhooks`", "Standard Webhooks'"),
     Verifier("slack", "", "python", "slack", "`slack-sdk`", "Slack's"),
     Verifier("stripe", "", "python", "stripe", "`stripe`"),
     Verifier("fusionauth", "", "node", "fusionauth", "`jose`"),
     Verifier("facebook", "", "python", "signed-request", PLAIN),
-    Verifier("okta", "", "python", "static-header", "nobody: nothing is signed. A receiver in Python compares"),
+    Verifier("okta", "", "python", "static-header", COMPARED),
     Verifier("body-hmac", "github.", "node", "octokit", "`@octokit/webhooks-methods`", "GitHub's"),
     Verifier("body-hmac", "logto.", "python", "logto", PLAIN, "Logto's"),
     Verifier("body-hmac", "authgear.", "python", "authgear", PLAIN),

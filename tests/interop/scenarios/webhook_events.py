@@ -7,7 +7,7 @@ from hook_receivers import HookReceivers
 from scenarios.scenario import equal, scenario
 from world import Failed
 
-ABOUT = ("--user", "alice", "--sid", "session-1")
+ABOUT = ("--user", "alice", "--sid", "session-1", "--stream", "stream-1")
 SECRET, OTHER = ("--secret-from", "env:HOOK_SECRET"), ("--secret-from", "env:OTHER_SECRET")
 
 
@@ -48,7 +48,7 @@ def judged(world, home, event):
     equal(sent["taken"], True, f"{event['name']} at {verifier.by}")
     ways = wrong_ways(event, home)
     for way, (flags, env) in ways.items():
-        about = ABOUT[:2] if "--sid" in flags else ABOUT
+        about = [] if "--sid" in flags else ABOUT
         answer = home.run(*argv, *about, *flags, **env)
         equal((answer.code, answer.error()["got"]), (12, "400"), f"{event['name']} with {way} at {verifier.by}")
     return event["name"], verifier.by, ways
