@@ -1,12 +1,17 @@
 //! How events are signed and judged. A NEW SCHEME is one file here and one row in [`SCHEMES`].
 
 mod apple;
+mod body_digest;
 mod body_hmac;
+mod challenge;
+mod exchange;
 mod front_channel;
 mod keycloak_admin;
 mod logout_token;
 pub mod row;
 mod security_event;
+mod signed_request;
+mod static_token;
 
 use self::row::Scheme;
 use super::{credential::Credential, draft::Draft, event::Event, facts::Facts, message::Message};
@@ -20,6 +25,11 @@ pub const SCHEMES: &[&dyn Scheme] = &[
     &front_channel::FrontChannel,
     &keycloak_admin::KeycloakAdmin,
     &apple::Apple,
+    &body_digest::BodyDigest,
+    &signed_request::SignedRequest,
+    &static_token::StaticToken,
+    &challenge::Challenge,
+    &exchange::Exchange,
 ];
 
 /// The scheme of that name.
