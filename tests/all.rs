@@ -145,5 +145,6 @@ mod store_files;
 mod store_keyring;
 mod store_power;
 mod support;
+mod webhook_exchange;
 mod webhook_sets;
 mod webhook_vendors;

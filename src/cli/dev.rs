@@ -27,6 +27,7 @@ use crate::{
         journal::{self, Journal},
         keys::Keys,
         notice::{Notice, Sending},
+        seal::Seal,
         server::{Options, Server},
         shape::row::Shape,
         state::Change,
@@ -101,6 +102,26 @@ pub async fn signing_key(
             .phase(Phase::Provider)
             .message(format!("the embedded provider has no key for {algorithm}"))
             .hint("it signs with RS256, ES256 and EdDSA; give --key-from for another key"))
+    })
+}
+
+/// What it seals with, from the state of this machine: a token that is sealed with it is one that it takes.
+///
+/// # Errors
+/// [`Code::DevStateFailed`] if it never ran.
+pub fn seal(context: &Context, shape: Option<&Shape>) -> Result<Seal> {
+    let changes = journal::replay(&mut Reading(StateFile::directory(context, shape)?))?.changes;
+    let secret = changes.into_iter().find_map(|change| match change {
+        Change::SealMade { secret } => Some(secret),
+        _ => None,
+    });
+    secret.map(|secret| Seal::new(&secret)).ok_or_else(|| {
+        let error = Code::DevStateFailed.error().phase(Phase::Provider);
+        let error = error.message("the embedded provider, where the app exchanges the token, never ran here");
+        match shape {
+            Some(shape) => error.hint(format!("start it: authctl serve --shape {}", shape.name)),
+            None => error.hint("start it: authctl serve"),
+        }
     })
 }
 

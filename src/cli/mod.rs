@@ -70,6 +70,7 @@ mod webhook;
 mod webhook_facts;
 mod webhook_send;
 mod webhook_signer;
+mod webhook_token;
 mod whoami;
 mod wish;
 

@@ -2,12 +2,13 @@
 
 use clap::Args;
 
-use super::{context::Context, dev, sessions};
+use super::{context::Context, dev, sessions, webhook_token::TokenMaker};
 use crate::{
     error::Result,
     host::{Random as _, random::SystemRandom},
+    idp::shape::row::Shape,
     jose::jws,
-    webhook::facts::Facts,
+    webhook::{event::Event, facts::Facts},
 };
 
 /// Flags that say what an event is about.
@@ -31,13 +32,14 @@ pub struct FactArguments {
 }
 
 /// Who says what about whom, the same for every message that is sent.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct About {
     iss: Option<String>,
     aud: Option<String>,
     sub: Option<String>,
     sid: Option<String>,
     stream: Option<String>,
+    tokens: Option<TokenMaker>,
 }
 
 impl FactArguments {
@@ -57,6 +59,7 @@ impl FactArguments {
             // another person's flag is not about this session
             sid: self.sid.clone().or_else(|| claim("sid").filter(|_| self.user.is_none())),
             stream: self.stream.clone(),
+            tokens: None,
         })
     }
 }
@@ -70,6 +73,18 @@ impl About {
         }
     }
 
+    /// With tokens that the embedded provider of that shape exchanges, if this is an event that has one.
+    ///
+    /// # Errors
+    /// As [`TokenMaker::of`].
+    pub fn for_event(self, event: &Event, shape: Option<&Shape>, context: &Context) -> Result<Self> {
+        let tokens = match event.names("token") {
+            true => Some(TokenMaker::of(shape, self.aud.as_deref(), self.sub.as_deref(), context)?),
+            false => None,
+        };
+        Ok(Self { tokens, ..self })
+    }
+
     /// As the facts of one message that is made now.
     pub fn facts(&self, context: &Context) -> Result<Facts> {
         Ok(Facts::at(context.now(), &mut |buffer| SystemRandom.fill(buffer))
@@ -78,6 +93,7 @@ impl About {
             .with("sub", self.sub.clone())
             .with("sid", self.sid.clone())
             .with("stream", self.stream.clone())
+            .with("token", self.tokens.as_ref().map(|tokens| tokens.token(context.now())))
             .with("email", self.sub.as_ref().map(|sub| format!("{sub}@example.com"))))
     }
 }

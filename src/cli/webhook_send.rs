@@ -75,7 +75,8 @@ async fn send(
     target: &Target,
     context: &Context,
 ) -> Result<Sent> {
-    let facts = arguments.facts.read(context)?.facts(context)?;
+    let shape = arguments.signer.shape();
+    let facts = arguments.facts.read(context)?.for_event(event, shape, context)?.facts(context)?;
     let draft = scheme::draft(event, &facts, context.now())?;
     let credential = arguments.signer.credential(event, context).await?;
     let message = scheme::sealed(&draft, &credential)?;

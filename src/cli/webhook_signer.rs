@@ -7,7 +7,7 @@ use clap::Args;
 use super::{context::Context, credentials, dev};
 use crate::{
     error::{Code, Phase, Result},
-    idp::shape::{self, SHAPES},
+    idp::shape::{self, SHAPES, row::Shape},
     jose::{algorithm::Algorithm, key::SigningKey},
     secret::source::SecretSource,
     webhook::{
@@ -49,6 +49,11 @@ fn shape_names() -> Vec<&'static str> {
 }
 
 impl SignerArguments {
+    /// Whose embedded provider is meant.
+    pub fn shape(&self) -> Option<&'static Shape> {
+        self.shape.as_deref().and_then(shape::named)
+    }
+
     /// What this event is signed with.
     pub async fn credential(&self, event: &Event, context: &Context) -> Result<Credential> {
         match scheme::of(event).needs() {
@@ -70,9 +75,8 @@ impl SignerArguments {
     async fn key(&self, context: &Context) -> Result<SigningKey> {
         let algorithm = self.alg.as_deref().and_then(Algorithm::named);
         let Some(place) = &self.key_from else {
-            let shape = self.shape.as_deref().and_then(shape::named);
             // OIDC Core §15.1: what every client can verify
-            return dev::signing_key(context, shape, algorithm.unwrap_or(Algorithm::RS256)).await;
+            return dev::signing_key(context, self.shape(), algorithm.unwrap_or(Algorithm::RS256)).await;
         };
         let keys = credentials::private_keys(context, &SecretSource::parse_key(place)?).await?;
         let unfit = || {

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use url::{Url, form_urlencoded};
 
-use super::{notice::Notice, oauth_error::Outcome, once, provider::Provider};
+use super::{notice::Notice, oauth_error::Outcome, once, provider::Provider, seal::Seal};
 use crate::protocol::time::UnixTime;
 
 /// What the seal is for.
@@ -36,16 +36,16 @@ pub enum Refused {
 
 /// What a client is told at its hook.
 pub fn notice(provider: &Provider, hook: Url, client_id: &str, sub: &str) -> Notice {
-    let token = Token {
-        client_id: client_id.to_owned(),
-        sub: sub.to_owned(),
-        exp: provider.now().plus(LASTS),
-        jti: provider.random(16),
-    };
-    let content = serde_json::to_vec(&token).expect("text and numbers are JSON");
-    let token = provider.seal.seal(PURPOSE, &content);
+    let token = token(&provider.seal, client_id, sub, provider.now(), provider.random(16));
     let body = form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", &token).finish();
     Notice { url: hook, bearer: None, media_type: "application/x-www-form-urlencoded", body: body.into() }
+}
+
+/// A token of a provider with this seal, by which that client learns who has logged out. `jti` is no other token's.
+pub fn token(seal: &Seal, client_id: &str, sub: &str, now: UnixTime, jti: String) -> String {
+    let (client_id, sub) = (client_id.to_owned(), sub.to_owned());
+    let token = Token { client_id, sub, exp: now.plus(LASTS), jti };
+    seal.seal(PURPOSE, &serde_json::to_vec(&token).expect("text and numbers are JSON"))
 }
 
 /// Who has logged out, by the token that the client was sent.

@@ -78,6 +78,11 @@ impl Event {
         serde_json::from_str(&self.payload).expect("a test walks the catalogue")
     }
 
+    /// Whether its template has this fact.
+    pub fn names(&self, fact: &str) -> bool {
+        self.payload.contains(&format!("\"${fact}\""))
+    }
+
     /// What a payload of this event says of whom it is about, and what it is called.
     pub fn claimed(&self, payload: Value, at: UnixTime) -> Claimed {
         let text = |pointer: &Option<String>| match payload.pointer(pointer.as_ref()?)? {
