@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
-use super::{event::Event, message::Message, scheme};
+use toml::Table;
+
+use super::{alike, event::Event, message::Message, scheme};
 use crate::{
     error::{Code, Phase, Result},
     protocol::json,
@@ -11,16 +13,19 @@ use crate::{
 /// The catalogue's source, which also documents where each fact comes from.
 pub const SOURCE: &str = include_str!("events.toml");
 
+const READ: &str = "events.toml is part of the program; a test reads it";
+
 /// Every event, by name.
 pub fn all() -> &'static BTreeMap<String, Event> {
     static EVENTS: OnceLock<BTreeMap<String, Event>> = OnceLock::new();
     EVENTS.get_or_init(|| {
-        let mut events: BTreeMap<String, Event> =
-            toml::from_str(SOURCE).expect("events.toml is part of the program; a test reads it");
-        for (name, event) in &mut events {
+        let tables: BTreeMap<String, Table> = toml::from_str(SOURCE).expect(READ);
+        let event = |name: &String| {
+            let mut event: Event = alike::completed(name, &tables).try_into().expect(READ);
             event.name.clone_from(name);
-        }
-        events
+            (name.clone(), event)
+        };
+        tables.keys().map(event).collect()
     })
 }
 
@@ -59,7 +64,14 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::webhook::{facts::Facts, scheme::SCHEMES};
+    use crate::{
+        protocol::time::UnixTime,
+        webhook::{
+            credential::{Credential, Needs},
+            facts::Facts,
+            scheme::SCHEMES,
+        },
+    };
 
     #[test]
     fn every_event_can_be_made_and_says_where_it_comes_from() {
@@ -74,6 +86,41 @@ mod tests {
             let filled = Facts::example().fill(&event.template());
             let filled = filled.unwrap_or_else(|error| panic!("{name}: {}", error.text()));
             assert!(!filled.to_string().contains("\"$") && filled != Value::Null, "{name}: {filled}");
+        }
+    }
+
+    #[test]
+    fn an_event_of_a_vendor_has_the_name_that_the_vendor_gives_it() {
+        let kebab = |name: &str| {
+            let mut kebab = String::new();
+            for (at, letter) in name.char_indices() {
+                let is_joint = at > 0 && letter.is_ascii_uppercase() && !kebab.ends_with('-');
+                kebab.extend(is_joint.then_some('-'));
+                kebab.push(if letter.is_alphanumeric() { letter.to_ascii_lowercase() } else { '-' });
+            }
+            kebab
+        };
+        for (name, event) in all() {
+            let (vendor, rest) = name.split_once('.').unwrap();
+            let is = event.matches.as_ref().and_then(|matches| matches.is.as_deref());
+            if ["logto", "authgear", "clerk", "slack", "stripe"].contains(&vendor) {
+                assert_eq!(kebab(is.unwrap()), rest, "{name}");
+                assert!(event.standard.ends_with(is.unwrap()), "{name}: {}", event.standard);
+            }
+        }
+    }
+
+    #[test]
+    fn every_message_is_recognized_as_the_event_that_it_is_of() {
+        for event in all().values() {
+            let draft = scheme::draft(event, &Facts::example(), UnixTime(1_800_000_000)).unwrap();
+            if let Needs::Secret = scheme::of(event).needs() {
+                let message = scheme::sealed(&draft, &Credential::Secret("whsec_c2VjcmV0".into())).unwrap();
+                let found = recognized(&message).unwrap();
+                // what is told apart by its address alone looks the same
+                let is_alike = event.matches.is_none() && found.scheme == event.scheme;
+                assert!(found.name == event.name || is_alike, "{}: {}", event.name, found.name);
+            }
         }
     }
 

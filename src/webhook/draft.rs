@@ -44,7 +44,7 @@ impl Draft {
 
     /// What the event's table tells its scheme.
     pub fn setting(&self, name: &str) -> &str {
-        self.event.signature.get(name).map_or("", String::as_str)
+        self.event.setting(name)
     }
 
     /// What it says, as the bytes that are signed and sent.

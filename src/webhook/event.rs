@@ -32,6 +32,9 @@ pub struct Event {
     pub matches: Option<Matches>,
     /// The statuses by which the target takes it: `200`, or `2xx` for all of those.
     pub taken: Vec<String>,
+    /// What its answer has to have, as JSON, where a status is not enough: see [`expected_answer`](super::expected_answer).
+    #[serde(default)]
+    pub answer: Option<String>,
     /// Headers that are sent beside those of the scheme.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
@@ -93,6 +96,11 @@ impl Event {
         let About { sub, sid, id } = &self.about;
         let (sub, sid, id) = (text(sub), text(sid), text(id));
         Claimed { sub, sid, id, at: Some(at), payload, ..Claimed::default() }
+    }
+
+    /// What its table tells its scheme; empty if it is silent.
+    pub fn setting(&self, name: &str) -> &str {
+        self.signature.get(name).map_or("", String::as_str)
     }
 
     /// Whether a target that answers this has taken it (threat W10).

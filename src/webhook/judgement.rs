@@ -47,6 +47,9 @@ pub struct Judgement {
     pub checks: Vec<Check>,
     /// What the message says.
     pub claimed: Claimed,
+    /// What its sender wants to be answered, if it is taken.
+    #[serde(skip)]
+    pub answer: Option<Value>,
 }
 
 /// The error that most standards have for everything.

@@ -6,14 +6,18 @@
 //! [`credential::Credential`] into a [`message::Message`]. Where one arrives, its scheme judges the message by a
 //! [`trust::Trust`], check by check, into a [`judgement::Judgement`].
 
+pub mod alike;
 pub mod answer;
 pub mod catalogue;
 pub mod credential;
 pub mod draft;
+pub mod encoding;
 pub mod event;
 pub mod event_members;
+pub mod expected_answer;
 pub mod facts;
 pub mod judgement;
+pub mod keyed_hash;
 pub mod message;
 pub mod scheme;
 pub mod signed_token;

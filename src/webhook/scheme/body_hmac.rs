@@ -1,5 +1,5 @@
-//! A keyed hash of the body in a header, in hexadecimal: HMAC (RFC 2104) with SHA-256 over the bytes as they were sent. The
-//! event says which header, and what stands before the hash there.
+//! A keyed hash of the body in a header, in hexadecimal. The event says which header, what stands before the hash there, and
+//! in which older one there is a SHA-1 that proves nothing.
 //! <https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries>
 
 use aws_lc_rs::hmac;
@@ -7,18 +7,17 @@ use aws_lc_rs::hmac;
 use super::row::Scheme;
 use crate::{
     error::Result,
-    protocol::json,
     webhook::{
         credential::{Credential, Needs},
         draft::Draft,
+        encoding::Encoding,
         event::Event,
         judgement::Judgement,
+        keyed_hash::{self, KeyedHash},
         message::{JSON, Message},
         trust::Trust,
     },
 };
-
-const SECTION: &str = "RFC 2104 §2";
 
 /// The scheme.
 pub struct BodyHmac;
@@ -38,66 +37,46 @@ impl Scheme for BodyHmac {
 
     fn seal(&self, draft: &Draft, credential: &Credential) -> Result<Message> {
         let body = draft.body();
-        let key = hmac::Key::new(hmac::HMAC_SHA256, credential.secret()?.expose().as_bytes());
-        let hash = hex(hmac::sign(&key, &body).as_ref());
+        let hash = keyed_hash::hash(hmac::HMAC_SHA256, credential.secret()?.expose().as_bytes(), "", &body);
+        let value = format!("{}{}", draft.setting("prefix"), Encoding::Hex.write(hash.as_ref()));
         let mut message = Message::post(JSON, body);
-        message.set_header(draft.setting("header"), &format!("{}{hash}", draft.setting("prefix")))?;
+        message.set_header(draft.setting("header"), &value)?;
         Ok(message)
     }
 
     fn recognizes(&self, event: &Event, message: &Message) -> bool {
-        event.signature.get("header").is_some_and(|name| message.headers.contains_key(name.as_str()))
+        ["header", "older"]
+            .iter()
+            .any(|name| event.signature.get(*name).is_some_and(|name| message.headers.contains_key(name)))
     }
 
     fn judge(&self, event: &Event, message: &Message, trust: &Trust) -> Judgement {
-        let mut judgement = Judgement::default();
-        let setting = |name: &str| event.signature.get(name).map_or("", String::as_str);
-        let header = message.header(setting("header"));
-        let hash = header.and_then(|value| value.strip_prefix(setting("prefix"))).and_then(unhex);
-        let found = match (header, &hash) {
-            (None, _) => Err(format!("there is not exactly one header {}", setting("header"))),
-            (_, None) => {
-                Err(format!("{} is not {}<64 hexadecimal digits>", setting("header"), setting("prefix")))
+        let read = read(event, message, "header").ok_or_else(|| {
+            let header = event.setting("header");
+            match message.header(event.setting("older")) {
+                Some(_) => {
+                    format!("there is no {header}; {} is SHA-1, which proves nothing", event.setting("older"))
+                }
+                None => format!("there is not exactly one header {header}"),
             }
-            _ => Ok(setting("header").to_owned()),
-        };
-        if !judgement.check("header", SECTION, found) {
-            return judgement;
-        }
-        let hash = hash.unwrap_or_default();
-        let by = |secret: &str| {
-            // compared in constant time (threat W16)
-            hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()), &message.body, &hash).is_ok()
-        };
-        let found = match trust.secrets.iter().any(|secret| by(secret.expose())) {
-            true => Ok("by the shared secret, over these bytes".to_owned()),
-            false => Err("it is not the hash of these bytes with the shared secret".to_owned()),
-        };
-        judgement.check("signature", SECTION, found);
-        let payload = json::value(&message.body);
-        let found = payload.as_ref().map(|_| "JSON".to_owned()).map_err(|_| "it is not JSON".to_owned());
-        judgement.check("body", "RFC 8259 §2", found);
-        judgement.claimed.payload = payload.unwrap_or_default();
-        judgement.claimed.at = Some(trust.now);
-        judgement
+        });
+        keyed_hash::judged(event, message, trust, "RFC 2104 §2", read)
+    }
+
+    fn keyed_hash(&self, event: &Event, message: &Message) -> Option<KeyedHash> {
+        read(event, message, "header").or_else(|| read(event, message, "older"))
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Exactly the 32 bytes of a SHA-256, in lower case as every sender writes it.
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let is_hash = text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).ok();
-    is_hash.then(|| (0..64).step_by(2).filter_map(byte).collect())
+fn read(event: &Event, message: &Message, which: &str) -> Option<KeyedHash> {
+    let header = event.setting(which);
+    let mark = if which == "header" { event.setting("prefix") } else { "sha1=" };
+    let id = message.header(event.setting("id")).map(str::to_owned);
+    message.header(header).map(|value| KeyedHash { id, ..KeyedHash::new(header, mark, value) })
 }
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
     use crate::{protocol::time::UnixTime, webhook::catalogue};
 
@@ -105,22 +84,78 @@ mod tests {
     const SECRET: &str = "It's a Secret to Everybody";
     const HASH: &str = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 
-    #[test]
-    fn the_published_vector_is_right_and_a_changed_byte_is_not() {
-        // W16
-        let event = catalogue::named("github.app-authorization-revoked").unwrap();
+    /// What the check of that name said of a message with this hash.
+    fn judged(
+        event: &str,
+        secret: &str,
+        body: &str,
+        hash: (&str, &str),
+        check: &str,
+    ) -> Option<(bool, String)> {
+        let event = catalogue::named(event).unwrap();
         let mut trust = Trust::at(UnixTime(0));
-        trust.secrets = vec![SECRET.into()];
-        let judged = |body: &str, hash: &'static str| {
-            let mut message = Message::post(JSON, body);
-            message.headers.insert("x-hub-signature-256", HeaderValue::from_static(hash));
-            let judgement = BodyHmac.judge(event, &message, &trust);
-            judgement.checks.iter().find(|check| check.name == "signature").and_then(|check| check.passed)
+        trust.secrets = vec!["another".into(), secret.into()];
+        let mut message = Message::post(JSON, body);
+        message.set_header(hash.0, hash.1).unwrap();
+        let judgement = BodyHmac.judge(event, &message, &trust);
+        let found = judgement.checks.into_iter().find(|found| found.name == check)?;
+        Some((found.passed?, found.why))
+    }
+
+    #[test]
+    fn the_published_vectors_are_right_and_a_changed_byte_is_not() {
+        // W16
+        let by_github = |body| {
+            let hash = ("x-hub-signature-256", HASH);
+            judged("github.app-authorization-revoked", SECRET, body, hash, "signature").unwrap().0
         };
-        assert_eq!(judged("Hello, World!", HASH), Some(true));
-        assert_eq!(judged("Hello, World! ", HASH), Some(false));
-        let upper = "sha256=757107EA0EB2509FC211221CCE984B8A37570B6D7586C22C46F4379C8B043E17";
-        assert_eq!(judged("Hello, World!", upper), None);
-        assert_eq!(judged("Hello, World!", &HASH[7..]), None);
+        assert!(by_github("Hello, World!"));
+        assert!(!by_github("Hello, World! "));
+        // what Logto's own tests have
+        for (body, hash) in [
+            (
+                r#"{"bar":"bar","foo":"foo"}"#,
+                "436958f1dbfefab37712fb3927760490fbf7757da8c0b2306ee7b485f0360eee",
+            ),
+            ("{}", "c76356efa19d219d1d7e08ccb20b1d26db53b143156f406c99dcb8e0876d6c55"),
+        ] {
+            let by_logto = |body| {
+                let hash = ("logto-signature-sha-256", hash);
+                judged("logto.user-deleted", "foo", body, hash, "signature").unwrap().0
+            };
+            assert!(by_logto(body));
+            assert!(!by_logto(&body.replace('}', " }")));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_header_is_said() {
+        // W16
+        let upper = format!("sha256={}", HASH[7..].to_uppercase());
+        let github = "x-hub-signature-256";
+        for (header, value, why) in [
+            (
+                github,
+                upper.as_str(),
+                "x-hub-signature-256: the hash is in upper-case hexadecimal, not in lower case",
+            ),
+            (github, &HASH[7..], "x-hub-signature-256 does not begin with sha256="),
+            (github, "sha256=", "x-hub-signature-256: the hash is not of 64 hexadecimal digits"),
+            (
+                "x-hub-signature",
+                "sha1=01dc10d0c83e72ed246219cdd91669667fe2ca59",
+                "there is no x-hub-signature-256; x-hub-signature is SHA-1, which proves nothing",
+            ),
+            ("x-other", HASH, "there is not exactly one header x-hub-signature-256"),
+        ] {
+            let found = judged(
+                "github.app-authorization-revoked",
+                SECRET,
+                "Hello, World!",
+                (header, value),
+                "header",
+            );
+            assert_eq!(found, Some((false, why.to_owned())));
+        }
     }
 }

@@ -11,7 +11,10 @@ mod logout_token;
 pub mod row;
 mod security_event;
 mod signed_request;
+mod slack;
+mod standard_webhooks;
 mod static_token;
+mod stripe;
 
 use self::row::Scheme;
 use super::{credential::Credential, draft::Draft, event::Event, facts::Facts, message::Message};
@@ -30,6 +33,9 @@ pub const SCHEMES: &[&dyn Scheme] = &[
     &static_token::StaticToken,
     &challenge::Challenge,
     &exchange::Exchange,
+    &standard_webhooks::StandardWebhooks,
+    &slack::Slack,
+    &stripe::Stripe,
 ];
 
 /// The scheme of that name.

@@ -11,6 +11,7 @@ use crate::{
         draft::Draft,
         event::Event,
         judgement::Judgement,
+        keyed_hash::KeyedHash,
         message::Message,
         trust::Trust,
     },
@@ -46,6 +47,11 @@ pub trait Scheme: Sync {
         None
     }
 
+    /// What the message says of its hash, where it is signed with a shared secret; nothing of it is proven.
+    fn keyed_hash(&self, _: &Event, _: &Message) -> Option<KeyedHash> {
+        None
+    }
+
     /// Judges it.
     fn judge(&self, event: &Event, message: &Message, trust: &Trust) -> Judgement;
 
@@ -58,7 +64,10 @@ pub trait Scheme: Sync {
 /// What most standards want to be answered: 200, or 400 with why.
 pub fn standard_answer(judgement: &Judgement) -> Answer {
     match judgement.fault() {
-        None => Answer::of(StatusCode::OK),
+        None => match &judgement.answer {
+            Some(wanted) => Answer::json(StatusCode::OK, wanted),
+            None => Answer::of(StatusCode::OK),
+        },
         Some(fault) => {
             let told =
                 json!({"error": fault.error, "error_description": format!("{}: {}", fault.name, fault.why)});
