@@ -3,7 +3,7 @@
 //! <https://www.rfc-editor.org/rfc/rfc6749#section-2.3>, <https://www.rfc-editor.org/rfc/rfc7617>,
 //! <https://www.rfc-editor.org/rfc/rfc7521#section-4.2>
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use http::header;
 
@@ -21,22 +21,22 @@ use crate::{
 };
 
 /// What the request shows.
-struct Shown {
-    client_id: String,
-    proof: Proof,
+struct Shown<'a> {
+    client_id: Cow<'a, str>,
+    proof: Proof<'a>,
 }
 
 /// How it proves that.
-enum Proof {
+enum Proof<'a> {
     Nothing,
     Basic(String),
-    Post(String),
-    Assertion(String),
+    Post(&'a str),
+    Assertion(&'a str),
 }
 
 /// Which client the request says it is of.
 pub fn client_id(received: &Received, parameters: &Parameters) -> Option<String> {
-    shown(received, parameters).ok().map(|shown| shown.client_id)
+    shown(received, parameters).ok().map(|shown| shown.client_id.into_owned())
 }
 
 /// The client that sent the request, authenticated.
@@ -68,7 +68,7 @@ pub fn authenticate(
     }
     let right = match (&client.client_secret, proof) {
         (_, Proof::Assertion(assertion)) => {
-            client_assertion::check(provider, &client, &assertion)?;
+            client_assertion::check(provider, &client, assertion)?;
             true
         }
         (None, Proof::Nothing) => {
@@ -77,7 +77,8 @@ pub fn authenticate(
             }
             true
         }
-        (Some(secret), Proof::Basic(given) | Proof::Post(given)) => secret.matches(&given),
+        (Some(secret), Proof::Basic(given)) => secret.matches(&given),
+        (Some(secret), Proof::Post(given)) => secret.matches(given),
         _ => false,
     };
     if !right {
@@ -88,10 +89,10 @@ pub fn authenticate(
 
 /// The client that a request names, whether it is that one or not.
 pub fn named(received: &Received, parameters: &Parameters) -> Option<String> {
-    shown(received, parameters).ok().map(|shown| shown.client_id)
+    shown(received, parameters).ok().map(|shown| shown.client_id.into_owned())
 }
 
-fn shown(received: &Received, parameters: &Parameters) -> Outcome<Shown> {
+fn shown<'a>(received: &Received, parameters: &'a Parameters) -> Outcome<Shown<'a>> {
     let client_id = parameters.get("client_id");
     let in_body = parameters.get("client_secret");
     let in_header = received.headers.contains_key(header::AUTHORIZATION);
@@ -116,13 +117,11 @@ fn shown(received: &Received, parameters: &Parameters) -> Outcome<Shown> {
                 "client_id in the body is not the one in the Authorization header (RFC 6749 section 2.3.1)",
             ));
         }
-        return Ok(Shown { client_id: basic_id, proof: Proof::Basic(secret) });
+        return Ok(Shown { client_id: basic_id.into(), proof: Proof::Basic(secret) });
     }
-    let client_id = client_id
-        .ok_or_else(|| OauthError::client("client_id is missing (RFC 6749 section 3.2.1)"))?
-        .to_owned();
-    let proof = in_body.map_or(Proof::Nothing, |secret| Proof::Post(secret.to_owned()));
-    Ok(Shown { client_id, proof })
+    let client_id =
+        client_id.ok_or_else(|| OauthError::client("client_id is missing (RFC 6749 section 3.2.1)"))?;
+    Ok(Shown { client_id: client_id.into(), proof: in_body.map_or(Proof::Nothing, Proof::Post) })
 }
 
 /// RFC 7521 §4.2: the assertion and its type come together.
@@ -137,7 +136,7 @@ fn assertion(parameters: &Parameters) -> Outcome<Option<&str>> {
 }
 
 /// Whose the assertion says it is; its signature is checked with that client's keys.
-fn asserted(client_id: Option<&str>, assertion: &str) -> Outcome<Shown> {
+fn asserted<'a>(client_id: Option<&str>, assertion: &'a str) -> Outcome<Shown<'a>> {
     let subject =
         jose::jws::peek(assertion).and_then(|(_, claims)| Some(claims.get("sub")?.as_str()?.to_owned()));
     let Some(subject) = subject else {
@@ -146,7 +145,7 @@ fn asserted(client_id: Option<&str>, assertion: &str) -> Outcome<Shown> {
     if client_id.is_some_and(|client_id| client_id != subject) {
         return Err(OauthError::client("client_id is not the sub of the assertion (RFC 7521 section 4.2)"));
     }
-    Ok(Shown { client_id: subject, proof: Proof::Assertion(assertion.to_owned()) })
+    Ok(Shown { client_id: subject.into(), proof: Proof::Assertion(assertion) })
 }
 
 /// RFC 7617 §2 with the form encoding of RFC 6749 §2.3.1.
@@ -174,12 +173,13 @@ fn form_decoded(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use http::{HeaderMap, HeaderValue, Method};
+    use hyper::body::Bytes;
 
     use super::*;
 
     fn read(value: &'static str) -> Option<(String, String)> {
         let headers = HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]);
-        let (path, query, body) = (String::new(), String::new(), Vec::new());
+        let (path, query, body) = (String::new(), String::new(), Bytes::new());
         let (method, is_mutual, certificate) = (Method::POST, false, None);
         basic(&Received { method, path, query, headers, body, is_mutual, certificate })
     }

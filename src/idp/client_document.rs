@@ -119,8 +119,9 @@ pub struct Named {
 pub fn named_in(received: &Received) -> Option<Named> {
     let text = if received.body.is_empty() { received.query.as_bytes() } else { &received.body };
     // Most clients are none of this kind, and their requests need not be read twice.
-    let has = |part: &[u8]| text.windows(part.len()).any(|window| window == part);
-    if !has(b"client_id=http") && !has(b"client_assertion=") {
+    let may_name =
+        |pair: &[u8]| pair.starts_with(b"client_id=http") || pair.starts_with(b"client_assertion=");
+    if !text.split(|byte| *byte == b'&').any(may_name) {
         return None;
     }
     let (parameters, _) = Parameters::parse(text);

@@ -4,19 +4,18 @@
 //! client gives back is remembered by that. So however many tokens a job asks for, none ends another, and none waits for a
 //! disk (threat P17).
 
-use serde_json::Value;
-
 use super::{
     oauth_error::{OauthError, Outcome},
     scope,
     state::{self, Grant, Session},
     terms,
+    token_answer::TokenAnswer,
     token_request::TokenRequest,
     tokens::Issue,
 };
 
 /// Issues an access token about `sub`, for what the client is registered for.
-pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<Value> {
+pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<TokenAnswer> {
     let TokenRequest { provider, client, certificate, dpop_jkt, .. } = request;
     let (id, now) = (state::NO_PERSON, provider.now());
     let session = Session {

@@ -86,6 +86,7 @@ pub mod state;
 pub mod store;
 pub mod target;
 pub mod terms;
+pub mod token_answer;
 pub mod token_request;
 pub mod tokens;
 pub mod tries;

@@ -57,7 +57,7 @@ impl OauthError {
     /// As the token endpoint answers it (RFC 6749 §5.2).
     pub fn reply(&self) -> Reply {
         let body = serde_json::json!({"error": self.error, "error_description": self.description});
-        let reply = Reply::json(self.status, &body).header("pragma", "no-cache");
+        let reply = Reply::of_tokens(self.status, &body);
         if self.status == StatusCode::UNAUTHORIZED {
             return reply.header("www-authenticate", "Basic realm=\"authctl\", charset=\"UTF-8\"");
         }

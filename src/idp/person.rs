@@ -1,11 +1,10 @@
 //! Grants of a person that no code begins: the device grant, the password grant.
 
-use serde_json::Value;
-
 use super::{
     oauth_error::Outcome,
     scope,
     state::{Grant, Session, Terms},
+    token_answer::TokenAnswer,
     token_request::TokenRequest,
     tokens::Issue,
 };
@@ -29,7 +28,12 @@ pub fn grant(request: &TokenRequest<'_>, session: Session, scope: Vec<String>) -
 }
 
 /// The tokens of such a grant, for what was asked of it now.
-pub async fn issue(request: &TokenRequest<'_>, id: &str, grant: &Grant, terms: &Terms) -> Outcome<Value> {
+pub async fn issue(
+    request: &TokenRequest<'_>,
+    id: &str,
+    grant: &Grant,
+    terms: &Terms,
+) -> Outcome<TokenAnswer> {
     let TokenRequest { provider, dpop_jkt, certificate, .. } = *request;
     let (scope, generation) = (&grant.scope, grant.refresh_expires_at.map(|_| grant.generation));
     provider

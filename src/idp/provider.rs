@@ -201,9 +201,8 @@ impl Provider {
 
     /// Makes a client known that is known by its metadata document alone.
     pub async fn learn_client(&self, received: &Received) -> Outcome<()> {
-        let Some(named) = client_document::named_in(received).filter(|_| self.takes_documents()) else {
-            return Ok(());
-        };
+        let named = if self.takes_documents() { client_document::named_in(received) } else { None };
+        let Some(named) = named else { return Ok(()) };
         match self.own_client(&named.client_id) {
             Some(_) => Ok(()),
             None => self.documents.learn(&*self.world, &self.issuer, named).await,

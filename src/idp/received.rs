@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::{HeaderMap, Method, StatusCode, header};
+use hyper::body::Bytes;
 
 use super::{
     oauth_error::{OauthError, Outcome},
@@ -22,7 +23,7 @@ pub struct Received {
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
-    pub body: Vec<u8>,
+    pub body: Bytes,
     /// Whether it came to the port that asks for a certificate.
     pub is_mutual: bool,
     /// The certificate that was shown, and whose key the sender has.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use serde_json::Value;
+use serde::Serialize;
 use url::Url;
 
 use super::page::Page;
@@ -32,6 +32,19 @@ static ALWAYS: LazyLock<HeaderMap> = LazyLock::new(|| {
     headers.map(pair).into_iter().collect()
 });
 
+/// What every JSON document has.
+static JSON: LazyLock<HeaderMap> =
+    LazyLock::new(|| Reply::empty(StatusCode::OK).header("content-type", "application/json").headers);
+
+/// What every answer of the token endpoint has: for what is older than `no-store`, the same once more (RFC 6749 §5.1).
+static OF_TOKENS: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let headers = JSON.clone();
+    Reply { status: StatusCode::OK, headers, body: Vec::new() }.header("pragma", "no-cache").headers
+});
+
+/// Room for the body of most JSON documents, in bytes.
+const ROOM: usize = 1024;
+
 impl Reply {
     /// An answer without a body.
     pub fn empty(status: StatusCode) -> Self {
@@ -39,10 +52,15 @@ impl Reply {
     }
 
     /// A JSON document.
-    pub fn json(status: StatusCode, body: &Value) -> Self {
-        let mut reply = Self::empty(status).header("content-type", "application/json");
-        reply.body = body.to_string().into_bytes();
-        reply
+    pub fn json(status: StatusCode, document: &impl Serialize) -> Self {
+        let mut body = Vec::with_capacity(ROOM);
+        serde_json::to_writer(&mut body, document).expect("a document of ours is JSON, and memory takes it");
+        Self { status, headers: JSON.clone(), body }
+    }
+
+    /// A JSON document with tokens in it, or saying why there are none.
+    pub fn of_tokens(status: StatusCode, document: &impl Serialize) -> Self {
+        Self { headers: OF_TOKENS.clone(), ..Self::json(status, document) }
     }
 
     /// A token that is the whole answer.

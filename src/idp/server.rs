@@ -402,7 +402,7 @@ async fn read(request: Request<Incoming>, peer: &Peer) -> Result<Received, (Stat
             return Err((StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"));
         }
         Ok(Err(_)) => return Err((StatusCode::BAD_REQUEST, "the body cannot be read")),
-        Ok(Ok(body)) => body.to_bytes().to_vec(),
+        Ok(Ok(body)) => body.to_bytes(),
     };
     Ok(Received {
         method: parts.method,

@@ -1,8 +1,6 @@
 //! For which APIs a token is: what a request names, what of it is granted, and how the token and the person are told.
 //! <https://www.rfc-editor.org/rfc/rfc8707>
 
-use serde_json::Value;
-
 use super::{
     client::Client,
     oauth_error::{OauthError, Outcome},
@@ -11,7 +9,10 @@ use super::{
     resource::OWN_API,
     token_request::TokenRequest,
 };
-use crate::protocol::resource::{RESOURCE, is_resource};
+use crate::{
+    jose::access_token::Audience,
+    protocol::resource::{RESOURCE, is_resource},
+};
 
 /// The most that one request names (threat P17).
 const MOST: usize = 10;
@@ -47,7 +48,7 @@ pub fn of_client(request: &TokenRequest<'_>) -> Outcome<Vec<String>> {
     for wanted in
         parameters.all("audience").chain(parameters.all(RESOURCE)).filter(|it| *it != provider.issuer)
     {
-        if wanted != own_api(provider) && !client.audience.iter().any(|known| known == wanted) {
+        if !client.audience.iter().any(|known| known == wanted) && wanted != own_api(provider) {
             return Err(target("the client is not registered for this audience (RFC 8707 section 2)"));
         }
         if !list.iter().any(|known| known == wanted) {
@@ -86,11 +87,11 @@ fn read(parameters: &Parameters) -> Outcome<Vec<String>> {
 }
 
 /// `aud` of an access token (RFC 9068 §2.2): the APIs, or else this provider.
-pub fn audience(provider: &Provider, resources: &[String]) -> Value {
+pub fn audience<'a>(provider: &'a Provider, resources: &'a [String]) -> Audience<'a> {
     match resources {
-        [] => provider.issuer.clone().into(),
-        [only] => only.clone().into(),
-        several => several.to_vec().into(),
+        [] => Audience::One(&provider.issuer),
+        [only] => Audience::One(only),
+        several => Audience::Several(several),
     }
 }
 

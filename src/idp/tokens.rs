@@ -12,6 +12,7 @@ use super::{
     scope,
     state::{Grant, NO_PERSON, Terms, has_person},
     target,
+    token_answer::TokenAnswer,
 };
 use crate::{
     jose::{
@@ -20,7 +21,7 @@ use crate::{
         hash,
         jwe::Content,
     },
-    protocol::{authorization_details::AUTHORIZATION_DETAILS, token::TokenType},
+    protocol::token::TokenType,
 };
 
 /// What one token answer is about.
@@ -58,29 +59,25 @@ pub struct Beside<'a> {
 
 impl Provider {
     /// Makes the token answer (RFC 6749 §5.1, OIDC Core §3.1.3.3).
-    pub async fn issue(&self, issue: Issue<'_>) -> Outcome<Value> {
+    pub async fn issue(&self, issue: Issue<'_>) -> Outcome<TokenAnswer> {
         let access_token = self.access_token(&issue).await?;
-        let scope = self.policy.scope_of_token(issue.scope, &issue.terms.resources);
-        let mut answer = json!({
-            "access_token": access_token,
-            "token_type": token_type(issue.dpop_jkt).name(),
-            "expires_in": self.config.lifetimes.access_token,
-        });
-        // RFC 6749 §3.3: a scope has at least one word
-        if !scope.is_empty() {
-            answer["scope"] = scope.join(" ").into();
-        }
-        if scope::is_in(issue.scope, scope::OPENID) {
-            let beside = Beside { access_token: Some(&access_token), ..Beside::default() };
-            answer["id_token"] = self.id_token(&issue, &beside).await?.into();
-        }
-        if let Some(object) = answer.as_object_mut() {
-            object.extend(details(issue.terms));
-        }
-        if let Some(generation) = issue.generation {
-            answer["refresh_token"] = self.refresh_token(issue.id, generation).into();
-        }
-        Ok(answer)
+        let id_token = match scope::is_in(issue.scope, scope::OPENID) {
+            true => {
+                let beside = Beside { access_token: Some(&access_token), ..Beside::default() };
+                Some(self.id_token(&issue, &beside).await?)
+            }
+            false => None,
+        };
+        Ok(TokenAnswer {
+            access_token,
+            authorization_details: issue.terms.authorization_details.clone(),
+            expires_in: self.config.lifetimes.access_token,
+            id_token,
+            issued_token_type: None,
+            refresh_token: issue.generation.map(|generation| self.refresh_token(issue.id, generation)),
+            scope: self.policy.scope_of_token(issue.scope, &issue.terms.resources).join(" "),
+            token_type: token_type(issue.dpop_jkt).name(),
+        })
     }
 
     /// RFC 9068 §2.2.
@@ -284,12 +281,6 @@ pub fn jkt(claims: &Map<String, Value>) -> Option<&str> {
 /// The type of a token that is bound to this key, if to any.
 pub fn token_type(jkt: Option<&str>) -> TokenType {
     if jkt.is_some() { TokenType::Dpop } else { TokenType::Bearer }
-}
-
-/// RFC 9396 §7, §9.1: what was granted in detail, if anything was.
-fn details(terms: &Terms) -> Option<(String, Value)> {
-    let list = &terms.authorization_details;
-    (!list.is_empty()).then(|| (AUTHORIZATION_DETAILS.to_owned(), list.clone().into()))
 }
 
 fn object(value: Value) -> Map<String, Value> {

@@ -16,8 +16,8 @@ pub struct AccessToken<'a> {
     pub iss: &'a str,
     /// Whom it is about: a person, or the client itself.
     pub sub: &'a str,
-    /// Whom it is for: one, or a list.
-    pub aud: Value,
+    /// Whom it is for.
+    pub aud: Audience<'a>,
     /// Who asked for it.
     pub client_id: &'a str,
     /// What it is good for, as words.
@@ -42,6 +42,16 @@ pub struct AccessToken<'a> {
     /// What was granted in detail (RFC 9396 §9.1).
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub authorization_details: &'a [Value],
+}
+
+/// Whom a token is for (RFC 7519 §4.1.3).
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Audience<'a> {
+    /// One alone.
+    One(&'a str),
+    /// Each of these.
+    Several(&'a [String]),
 }
 
 /// What a token is bound to.

@@ -20,15 +20,22 @@ const VALUES: [u8; 256] = {
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     let bytes = bytes.as_ref();
     let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    append(&mut text, bytes);
+    String::from_utf8(text).expect("the alphabet is ASCII")
+}
+
+/// Writes `bytes` after what is there.
+pub fn append(text: &mut Vec<u8>, bytes: &[u8]) {
     let (groups, rest) = bytes.as_chunks::<3>();
-    for group in groups {
-        text.extend_from_slice(&letters(*group));
+    let start = text.len();
+    text.resize(start + 4 * groups.len(), 0);
+    for (place, group) in text[start..].as_chunks_mut::<4>().0.iter_mut().zip(groups) {
+        *place = letters(*group);
     }
     if let [one, more @ ..] = rest {
         let group = [*one, more.first().copied().unwrap_or_default(), 0];
         text.extend_from_slice(&letters(group)[..=rest.len()]);
     }
-    String::from_utf8(text).expect("the alphabet is ASCII")
 }
 
 /// The four letters of three bytes.

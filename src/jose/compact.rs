@@ -1,28 +1,41 @@
 //! Writing the compact serialisation (RFC 7515 §7.1).
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::base64url;
 use crate::error::Result;
 
-/// Room for two dots and most signatures: ECDSA with P-256 has 86 letters.
-const SIGNATURE: usize = 88;
+/// Room for the header or the claims of most tokens as JSON, in bytes.
+const PART: usize = 512;
+/// Room for most tokens.
+const TOKEN: usize = 1024;
+
+/// The header of a token that names the key which it was signed with, and nothing else.
+#[derive(Serialize)]
+pub(super) struct Header<'a> {
+    pub(super) alg: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) typ: Option<&'a str>,
+}
 
 /// Writes a token: header and claims, signed by `sign`.
 pub(super) fn compact(
-    header: Map<String, Value>,
+    header: &impl Serialize,
     claims: &impl Serialize,
     sign: impl FnOnce(&[u8]) -> Result<Vec<u8>>,
 ) -> Result<String> {
-    let claims = serde_json::to_vec(claims).expect("a JSON object can be written");
-    let (header, claims) = (base64url::encode(Value::Object(header).to_string()), base64url::encode(claims));
-    let mut token = String::with_capacity(header.len() + claims.len() + SIGNATURE);
-    for part in [&header, ".", &claims] {
-        token.push_str(part);
-    }
-    let signature = sign(token.as_bytes())?;
-    token.push('.');
-    token.push_str(&base64url::encode(signature));
-    Ok(token)
+    let (mut token, mut json) = (Vec::with_capacity(TOKEN), Vec::with_capacity(PART));
+    let written = "a JSON object can be written";
+    serde_json::to_writer(&mut json, header).expect(written);
+    base64url::append(&mut token, &json);
+    token.push(b'.');
+    json.clear();
+    serde_json::to_writer(&mut json, claims).expect(written);
+    base64url::append(&mut token, &json);
+    let signature = sign(&token)?;
+    token.push(b'.');
+    base64url::append(&mut token, &signature);
+    Ok(String::from_utf8(token).expect("the alphabet is ASCII"))
 }

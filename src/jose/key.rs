@@ -19,7 +19,7 @@ pub use super::symmetric_key::SymmetricKey;
 use super::{
     algorithm::{Algorithm, Curve, Family},
     base64url,
-    compact::compact,
+    compact::{Header, compact},
     jwk::{Jwk, Material},
 };
 use crate::{
@@ -134,9 +134,8 @@ impl SigningKey {
     /// # Errors
     /// `internal_error` if the library fails.
     pub fn sign_as(&self, kid: Option<&str>, typ: Option<&str>, claims: &impl Serialize) -> Result<String> {
-        let named = [("kid", kid), ("typ", typ)];
-        let named = named.into_iter().filter_map(|(name, text)| Some((name.to_owned(), json!(text?))));
-        self.sign_with(named.collect(), claims)
+        let header = Header { alg: self.algorithm.name(), kid, typ };
+        compact(&header, claims, |message| self.signature(message))
     }
 
     /// With these members in the header, beside the algorithm.
@@ -146,7 +145,7 @@ impl SigningKey {
         claims: &impl Serialize,
     ) -> Result<String> {
         header.insert("alg".to_owned(), json!(self.algorithm.name()));
-        compact(header, claims, |message| self.signature(message))
+        compact(&header, claims, |message| self.signature(message))
     }
 
     fn signature(&self, message: &[u8]) -> Result<Vec<u8>> {

@@ -1,9 +1,12 @@
 //! A secret as a signing key: HS256, HS384, HS512 (RFC 7518 §3.2; OIDC Core §10.1: the client secret).
 
 use aws_lc_rs::hmac;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::{algorithm::Algorithm, compact::compact};
+use super::{
+    algorithm::Algorithm,
+    compact::{Header, compact},
+};
 use crate::error::{Code, Phase, Result};
 
 /// A secret that signs and verifies with one algorithm.
@@ -47,11 +50,8 @@ impl SymmetricKey {
     /// # Errors
     /// None at present.
     pub fn sign(&self, typ: Option<&str>, claims: &Map<String, Value>) -> Result<String> {
-        let mut header = Map::from_iter([("alg".to_owned(), json!(self.algorithm.name()))]);
-        if let Some(typ) = typ {
-            header.insert("typ".into(), json!(typ));
-        }
-        compact(header, claims, |message| Ok(hmac::sign(&self.key, message).as_ref().to_vec()))
+        let header = Header { alg: self.algorithm.name(), kid: None, typ };
+        compact(&header, claims, |message| Ok(hmac::sign(&self.key, message).as_ref().to_vec()))
     }
 
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {

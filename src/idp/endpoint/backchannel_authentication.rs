@@ -35,7 +35,7 @@ const LONGEST_EXPIRY: i64 = 1800;
 /// Answers one request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     match begin(provider, received) {
-        Ok(answer) => Reply::json(StatusCode::OK, &answer).header("pragma", "no-cache"),
+        Ok(answer) => Reply::of_tokens(StatusCode::OK, &answer),
         Err(error) => error.reply(),
     }
 }

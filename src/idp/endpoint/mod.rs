@@ -43,6 +43,8 @@ pub enum Audience {
 pub struct EndpointRow {
     /// Its path, in which a part in braces is any one part.
     pub path: &'static str,
+    /// Whether there is such a part.
+    pub has_any: bool,
     /// Its methods.
     pub methods: &'static [Method],
     /// Who it is for.
@@ -56,6 +58,7 @@ macro_rules! endpoints {
     ($($path:literal $($method:ident)|+ $audience:ident => $answer:path;)*) => {
         &[$($crate::idp::endpoint::EndpointRow {
             path: $path,
+            has_any: $crate::idp::endpoint::has_brace($path),
             methods: &[$(http::Method::$method),+],
             audience: $crate::idp::endpoint::Audience::$audience,
             answer: |provider, received| Box::pin($answer(provider, received)),
@@ -130,12 +133,24 @@ const fn is_same(one: &str, other: &str) -> bool {
     index == one.len() && index == other.len()
 }
 
+/// Whether a part of the path is in braces.
+pub(in crate::idp) const fn has_brace(path: &str) -> bool {
+    let (path, mut index) = (path.as_bytes(), 0);
+    while index < path.len() && path[index] != b'{' {
+        index += 1;
+    }
+    index < path.len()
+}
+
 /// Whether a path is the one of a row.
-fn is_path(of_row: &str, path: &str) -> bool {
+fn is_path(row: &EndpointRow, path: &str) -> bool {
+    if !row.has_any {
+        return row.path == path;
+    }
     let is_part =
         |(ours, theirs): (&str, &str)| ours == theirs || ours.starts_with('{') && !theirs.is_empty();
-    of_row.split('/').count() == path.split('/').count()
-        && of_row.split('/').zip(path.split('/')).all(is_part)
+    row.path.split('/').count() == path.split('/').count()
+        && row.path.split('/').zip(path.split('/')).all(is_part)
 }
 
 /// Answers any request by these tables, the first row of its path counts.
@@ -150,10 +165,10 @@ pub async fn answer(tables: &[&'static [EndpointRow]], provider: &Provider, rece
         );
     }
     // RFC 8705 §5: no page is shown where a browser would ask which certificate to show
-    let is_here = |row: &&EndpointRow| {
-        let is_mutual = discovery::ALIASED.contains(&row.path) || row.path == resource::OWN_API;
-        is_path(row.path, &received.path) && (is_mutual || !received.is_mutual)
-    };
+    let is_mutual =
+        |row: &EndpointRow| discovery::ALIASED.contains(&row.path) || row.path == resource::OWN_API;
+    let is_here =
+        |row: &&EndpointRow| is_path(row, &received.path) && (!received.is_mutual || is_mutual(row));
     let Some(row) = tables.iter().copied().flatten().find(is_here) else {
         return Reply::text(StatusCode::NOT_FOUND, "there is no such endpoint");
     };

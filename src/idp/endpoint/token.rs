@@ -1,8 +1,5 @@
 //! The token endpoint (RFC 6749 §3.2): who asks, which grant; the rest is the grant's.
 
-use http::StatusCode;
-use serde_json::Value;
-
 use crate::idp::{
     client::Client,
     client_authentication::authenticate,
@@ -12,21 +9,22 @@ use crate::idp::{
     provider::Provider,
     received::Received,
     reply::Reply,
+    token_answer::TokenAnswer,
     token_request::TokenRequest,
 };
+use http::StatusCode;
 
 /// Answers one request.
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     provider.count_token_request();
     let reply = match issue(provider, received).await {
-        // RFC 6749 §5.1: no-store, and no-cache for what is older
-        Ok(tokens) => Reply::json(StatusCode::OK, &tokens).header("pragma", "no-cache"),
+        Ok(tokens) => Reply::of_tokens(StatusCode::OK, &tokens),
         Err(error) => error.reply(),
     };
     dpop::with_nonce(provider, reply)
 }
 
-async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
+async fn issue(provider: &Provider, received: &Received) -> Outcome<TokenAnswer> {
     let parameters = received.form()?;
     let client = authenticate(provider, received, &parameters)?;
     answer_to(provider, received, &client, &parameters).await
@@ -38,7 +36,7 @@ pub async fn answer_to(
     received: &Received,
     client: &Client,
     parameters: &Parameters,
-) -> Outcome<Value> {
+) -> Outcome<TokenAnswer> {
     let name = parameters
         .get("grant_type")
         .ok_or_else(|| OauthError::request("grant_type is missing (RFC 6749 section 4.1.3)"))?;

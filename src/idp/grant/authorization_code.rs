@@ -1,13 +1,12 @@
 //! A code for tokens, once (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
-use serde_json::Value;
-
 use crate::{
     idp::{
         oauth_error::{OauthError, Outcome},
         scope,
         state::{Change, Grant, State},
         terms,
+        token_answer::TokenAnswer,
         token_request::TokenRequest,
         tokens::Issue,
     },
@@ -25,7 +24,7 @@ struct Proof<'a> {
 }
 
 /// Answers one request.
-pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     let (provider, parameters) = (request.provider, request.parameters);
     let need = |name: &str, section: &str| {
         parameters.get(name).ok_or_else(|| OauthError::request(format!("{name} is missing ({section})")))

@@ -1,18 +1,17 @@
 //! An `auth_req_id` for tokens, once the person has agreed, and once (CIBA Core §10.1, §11).
 
-use serde_json::Value;
-
 use crate::idp::{
     backchannel,
     oauth_error::{OauthError, Outcome},
     person,
     state::{Change, Grant},
     terms,
+    token_answer::TokenAnswer,
     token_request::TokenRequest,
 };
 
 /// Answers one request.
-pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     let TokenRequest { provider, client, parameters, .. } = request;
     let auth_req_id = parameters
         .get("auth_req_id")

@@ -1,18 +1,17 @@
 //! A device code for tokens, once a person has agreed, and once (RFC 8628 §3.4, §3.5).
 
-use serde_json::Value;
-
 use crate::idp::{
     oauth_error::{OauthError, Outcome},
     person,
     provider::Provider,
     state::{Change, Device, Grant, Session, State, Verdict},
     terms,
+    token_answer::TokenAnswer,
     token_request::TokenRequest,
 };
 
 /// Answers one request.
-pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     let TokenRequest { provider, client, parameters, .. } = request;
     let device_code = parameters
         .get("device_code")

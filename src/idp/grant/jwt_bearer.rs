@@ -1,16 +1,15 @@
 //! A JWT of an issuer that is trusted here (RFC 7523 §2.1).
 
-use serde_json::Value;
-
 use crate::idp::{
     machine,
     oauth_error::{OauthError, Outcome},
+    token_answer::TokenAnswer,
     token_request::TokenRequest,
     trusted_issuer,
 };
 
 /// Answers one request.
-pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     let assertion = request
         .parameters
         .get("assertion")

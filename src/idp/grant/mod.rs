@@ -9,16 +9,15 @@ mod password;
 mod refresh_token;
 mod token_exchange;
 
-use serde_json::Value;
-
 use super::{
     grant_type::GrantType,
     oauth_error::{OauthError, Outcome},
+    token_answer::TokenAnswer,
     token_request::TokenRequest,
 };
 
 /// The token answer.
-pub async fn answer(grant: GrantType, request: TokenRequest<'_>) -> Outcome<Value> {
+pub async fn answer(grant: GrantType, request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     match grant {
         GrantType::AuthorizationCode => authorization_code::answer(request).await,
         GrantType::RefreshToken => refresh_token::answer(request).await,

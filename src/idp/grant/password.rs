@@ -1,8 +1,6 @@
 //! A username and a password for tokens (RFC 6749 §4.3): legacy (RFC 9700 §2.4), and so for clients alone that are registered
 //! for it, and for users with a password.
 
-use serde_json::Value;
-
 use crate::idp::{
     authorization,
     oauth_error::{OauthError, Outcome},
@@ -10,11 +8,12 @@ use crate::idp::{
     person,
     state::{Change, Grant, Session},
     terms,
+    token_answer::TokenAnswer,
     token_request::TokenRequest,
 };
 
 /// Answers one request.
-pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     let TokenRequest { provider, client, parameters, .. } = request;
     let need = |name: &str| {
         parameters

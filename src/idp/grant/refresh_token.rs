@@ -1,14 +1,13 @@
 //! A refresh token for the next tokens; each works once, and one used again ends its whole family
 //! (RFC 6749 §6, RFC 9700 §4.14.2).
 
-use serde_json::Value;
-
 use crate::{
     idp::{
         oauth_error::{OauthError, Outcome},
         scope,
         state::{Change, Grant, State},
         terms,
+        token_answer::TokenAnswer,
         token_request::TokenRequest,
         tokens::Issue,
     },
@@ -26,7 +25,7 @@ struct Proof<'a> {
 }
 
 /// Answers one request.
-pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     let (provider, parameters) = (request.provider, request.parameters);
     let token = parameters
         .get("refresh_token")

@@ -1,10 +1,9 @@
 //! A token of an issuer that is trusted here, exchanged for one of ours (RFC 8693): impersonation, for one audience.
 
-use serde_json::Value;
-
 use crate::idp::{
     machine,
     oauth_error::{OauthError, Outcome},
+    token_answer::TokenAnswer,
     token_request::TokenRequest,
     trusted_issuer,
 };
@@ -15,7 +14,7 @@ const SUBJECT_TYPES: &[&str] =
     &["urn:ietf:params:oauth:token-type:jwt", "urn:ietf:params:oauth:token-type:id_token"];
 
 /// Answers one request.
-pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
+pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     let need = |name: &str| {
         let missing = || OauthError::request(format!("{name} is missing (RFC 8693 section 2.1)"));
         request.parameters.get(name).ok_or_else(missing)
@@ -38,6 +37,6 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<Value> {
     })?;
     let mut answer = machine::issue(request, &sub).await?;
     // RFC 8693 §2.2.1
-    answer["issued_token_type"] = ACCESS_TOKEN.into();
+    answer.issued_token_type = Some(ACCESS_TOKEN);
     Ok(answer)
 }

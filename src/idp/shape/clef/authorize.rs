@@ -1,7 +1,7 @@
 //! A code for a token: `POST /api/v1/authorize`, whose app shows its secret and nothing else.
 
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{api, error::Refusal, sandbox, site};
 use crate::idp::{
@@ -52,10 +52,7 @@ async fn access_token(provider: &Provider, received: &Received) -> Result<String
             Change::LogoutHookNamed { sid: grant.session.sid, client_id: client.client_id.clone(), hook };
         provider.commit(|_| ((), vec![change]))?;
     }
-    match tokens.get("access_token").and_then(Value::as_str) {
-        Some(token) => Ok(token.to_owned()),
-        None => Err(Refusal::Server),
-    }
+    Ok(tokens.access_token)
 }
 
 /// The grant that a code names, for the redirect URI that the app does not say again.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::idp::{
     client::Client, client_authentication::authenticate, endpoint::token, grant_type, parameters::Parameters,
-    provider::Provider, received::Received, reply::Reply,
+    provider::Provider, received::Received, reply::Reply, token_answer::TokenAnswer,
 };
 
 /// Answers one request.
@@ -38,7 +38,7 @@ async fn redeem(
     provider: &Provider,
     received: &Received,
     parameters: &Parameters,
-) -> Result<Value, GithubError> {
+) -> Result<TokenAnswer, GithubError> {
     let client = authenticate(provider, received, parameters)
         .map_err(|error| INCORRECT_CLIENT_CREDENTIALS.unless_failed(&error))?;
     let parameters = standard(provider, &client, parameters)?;
@@ -75,8 +75,8 @@ fn standard(
 }
 
 /// The answer's members: the scopes between commas, and nothing about an end.
-fn members(tokens: &Value) -> Map<String, Value> {
-    let scope = tokens["scope"].as_str().unwrap_or_default().replace(' ', ",");
-    let members = json!({"access_token": tokens["access_token"], "token_type": "bearer", "scope": scope});
+fn members(tokens: &TokenAnswer) -> Map<String, Value> {
+    let scope = tokens.scope.replace(' ', ",");
+    let members = json!({"access_token": tokens.access_token, "token_type": "bearer", "scope": scope});
     members.as_object().cloned().unwrap_or_default()
 }

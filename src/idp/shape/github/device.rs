@@ -18,6 +18,7 @@ use crate::idp::{
     provider::Provider,
     received::Received,
     reply::Reply,
+    token_answer::TokenAnswer,
 };
 
 /// An error's members.
@@ -60,7 +61,7 @@ pub async fn redeem(
     provider: &Provider,
     received: &Received,
     parameters: &Parameters,
-) -> Result<Value, Members> {
+) -> Result<TokenAnswer, Members> {
     let client = client(provider, parameters)?;
     let code = parameters.get("device_code").unwrap_or_default();
     let pairs = [("grant_type", grant_type::DEVICE_CODE), ("device_code", code)];

@@ -3,7 +3,6 @@
 //! <https://developers.google.com/identity/protocols/oauth2/web-server#offline>
 
 use http::StatusCode;
-use serde_json::{Value, json};
 
 use super::{
     client::{BAD_REQUEST, authenticated, with_status},
@@ -19,6 +18,7 @@ use crate::{
         provider::Provider,
         received::Received,
         reply::Reply,
+        token_answer::TokenAnswer,
     },
     jose::{base64url, hash},
 };
@@ -27,12 +27,12 @@ use crate::{
 pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     provider.count_token_request();
     match issue(provider, received).await {
-        Ok(tokens) => Reply::json(StatusCode::OK, &tokens).header("pragma", "no-cache"),
+        Ok(tokens) => Reply::of_tokens(StatusCode::OK, &tokens),
         Err(error) => error.reply(),
     }
 }
 
-async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
+async fn issue(provider: &Provider, received: &Received) -> Outcome<TokenAnswer> {
     let parameters = received.form().map_err(|_| OauthError::request(BAD_REQUEST))?;
     let client = authenticated(provider, received, &parameters)?;
     let name = parameters.get("grant_type").unwrap_or_default();
@@ -48,11 +48,10 @@ async fn issue(provider: &Provider, received: &Received) -> Outcome<Value> {
     let mut tokens = answered.map_err(|error| told(name, &error))?;
     if name == grant_type::REFRESH_TOKEN {
         // the one there is goes on
-        tokens.as_object_mut().and_then(|tokens| tokens.remove("refresh_token"));
+        tokens.refresh_token = None;
     }
-    let granted = tokens["scope"].as_str().unwrap_or_default().to_owned();
-    tokens["scope"] = scope::told(granted.split(' ')).into();
-    tokens["expires_in"] = json!(provider.config.lifetimes.access_token - 1);
+    tokens.scope = scope::told(tokens.scope.split(' '));
+    tokens.expires_in -= 1;
     Ok(tokens)
 }
 
