@@ -19,7 +19,7 @@ use crate::{
         http::{Client, Settings},
         lock::LockFile,
         port,
-        random::SystemRandom,
+        random::RandomInAdvance,
     },
     idp::{
         Fetching, World,
@@ -331,7 +331,7 @@ impl World for MachineWorld {
     }
 
     fn fill(&self, buffer: &mut [u8]) {
-        SystemRandom.fill(buffer);
+        RandomInAdvance.fill(buffer);
     }
 
     fn note(&self, problem: &str) {
