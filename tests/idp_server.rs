@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    net::TcpStream,
+    net::{Shutdown, TcpStream},
     sync::atomic::Ordering,
 };
 
@@ -148,6 +148,22 @@ fn a_connection_can_be_used_again() {
     for _ in 0..3 {
         keep_alive(&mut stream, &provider.authority);
     }
+}
+
+#[test]
+fn whoever_has_said_all_and_stops_sending_is_answered() {
+    let provider = DevProvider::start("");
+    let mut stream = wire::connect(&provider.authority);
+    let (host, form) = (&provider.authority, "grant_type=client_credentials&client_id=nobody");
+    let head = format!(
+        "POST /token HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        form.len()
+    );
+    stream.write_all(format!("{head}{form}").as_bytes()).expect("it reads");
+    stream.shutdown(Shutdown::Write).expect("open");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers, and closes");
+    assert!(answer.starts_with("HTTP/1.1 401 ") && answer.contains("invalid_client"), "{answer}");
 }
 
 #[test]

@@ -206,18 +206,32 @@ struct Connection {
     /// When it was last of use, by a counter that all connections share.
     used: AtomicU64,
     uses: Arc<AtomicU64>,
-    /// Asks it to end.
+    /// Asks it to end: once it is idle, or in any case if it [must](Self::must_end).
     leave: Notify,
+    must_end: AtomicBool,
 }
 
 impl Connection {
     fn new(uses: &Arc<AtomicU64>) -> Self {
         let used = AtomicU64::new(uses.fetch_add(1, Ordering::Relaxed));
-        Self { busy: AtomicBool::new(false), used, uses: Arc::clone(uses), leave: Notify::new() }
+        let (busy, must_end) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { busy, used, uses: Arc::clone(uses), leave: Notify::new(), must_end }
     }
 
     fn is_idle(&self) -> bool {
         !self.busy.load(Ordering::Relaxed)
+    }
+
+    /// It is the server that ends.
+    fn end(&self) {
+        self.must_end.store(true, Ordering::Relaxed);
+        self.leave.notify_one();
+    }
+
+    /// Waits until it is asked to end; whether it may do so at once, with nothing of its own to finish.
+    async fn asked_to_leave(&self) -> bool {
+        self.leave.notified().await;
+        self.is_idle() && !self.must_end.load(Ordering::Relaxed)
     }
 
     fn begin(&self) {
@@ -236,7 +250,7 @@ type Ways = (Doors, mpsc::Receiver<(TcpStream, Entry)>);
 async fn accept((doors, mut arrivals): Ways, site: Arc<Site>, mut stopped: watch::Receiver<bool>) {
     let mut tasks = JoinSet::new();
     let mut open = Vec::<(task::Id, Arc<Connection>)>::new();
-    let (stopping, uses) = (stopped.clone(), Arc::new(AtomicU64::new(0)));
+    let uses = Arc::new(AtomicU64::new(0));
     loop {
         let full = open.len() >= CONNECTIONS;
         if full {
@@ -257,8 +271,7 @@ async fn accept((doors, mut arrivals): Ways, site: Arc<Site>, mut stopped: watch
             accepted = next(&doors, &mut arrivals), if !full => match accepted {
                 Ok((stream, entry)) => {
                     let connection = Arc::new(Connection::new(&uses));
-                    let end = stopping.clone();
-                    let served = serve((stream, entry), Arc::clone(&site), Arc::clone(&connection), end);
+                    let served = serve((stream, entry), Arc::clone(&site), Arc::clone(&connection));
                     open.push((tasks.spawn(served).id(), connection));
                 }
                 Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
@@ -266,6 +279,9 @@ async fn accept((doors, mut arrivals): Ways, site: Arc<Site>, mut stopped: watch
         }
     }
     drop((doors, arrivals));
+    for (_, connection) in &open {
+        connection.end();
+    }
     while tasks.join_next().await.is_some() {}
 }
 
@@ -285,24 +301,18 @@ async fn stop(stopped: &mut watch::Receiver<bool>) {
     drop(stopped.wait_for(|stopped| *stopped).await);
 }
 
-async fn serve(
-    (stream, entry): (TcpStream, Entry),
-    site: Arc<Site>,
-    connection: Arc<Connection>,
-    mut stopped: watch::Receiver<bool>,
-) {
+async fn serve((stream, entry): (TcpStream, Entry), site: Arc<Site>, connection: Arc<Connection>) {
     // answers are written whole; without this the last part of one could wait for the other side
     if stream.set_nodelay(true).is_err() {
         return;
     }
     let Some(acceptor) = &entry.tls else {
-        return speak(stream, &site, &connection, &Peer::default(), stopped).await;
+        return speak(stream, &site, &connection, &Peer::default()).await;
     };
     let here = entry.host.map_or_else(|| site.provider.origin.clone(), |host| format!("https://{host}"));
     let opened = tokio::select! {
         opened = tokio::time::timeout(HEAD_TIME, door::open(stream, acceptor, &here)) => opened,
-        () = stop(&mut stopped) => return,
-        () = connection.leave.notified() => return,
+        _ = connection.asked_to_leave() => return,
     };
     if let Ok(Some(stream)) = opened {
         let certificate = if entry.is_mutual { door::shown(&stream) } else { None };
@@ -310,7 +320,7 @@ async fn serve(
             return;
         }
         let peer = Peer { is_tls: true, is_mutual: entry.is_mutual, certificate, host: entry.host };
-        speak(stream, &site, &connection, &peer, stopped).await;
+        speak(stream, &site, &connection, &peer).await;
     }
 }
 
@@ -329,7 +339,6 @@ async fn speak(
     site: &Site,
     connection: &Connection,
     peer: &Peer,
-    mut stopped: watch::Receiver<bool>,
 ) {
     let service = service_fn(|request| respond(site, connection, peer, request));
     let mut http = pin!(
@@ -337,13 +346,18 @@ async fn speak(
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIME)
             .max_buf_size(HEAD_LIMIT)
+            // a small answer costs less to copy than to gather
+            .writev(false)
+            // Who has said all may stop sending and still be answered. hyper would look for that end beneath every request, with
+            // a buffer of its own.
+            .half_close(true)
             .serve_connection(TokioIo::new(stream), service)
     );
     tokio::select! {
+        biased;
         _ = http.as_mut() => return,
-        () = stop(&mut stopped) => {}
         // what it was answered is written: an answer and its writing are one step of this task
-        () = connection.leave.notified() => if connection.is_idle() { return },
+        at_once = connection.asked_to_leave() => if at_once { return },
     }
     http.as_mut().graceful_shutdown();
     // whether it ended well or was cut off is the same to us
