@@ -87,13 +87,14 @@ async fn answers(provider: &Provider, asked: &Authorization, id: &str, grant: &G
     let kind = asked.response_type;
     let issue = Issue {
         id,
-        grant,
+        client_id: &grant.client_id,
+        session: &grant.session,
+        nonce: grant.nonce.as_deref(),
         scope: &grant.scope,
         terms: &grant.terms,
         generation: None,
         certificate: None,
         dpop_jkt: None,
-        answers_code: true,
     };
     let code = kind.has_code().then(|| provider.code(id));
     let access_token = match kind.has_token() {

@@ -7,7 +7,7 @@
 use super::{
     oauth_error::{OauthError, Outcome},
     scope,
-    state::{self, Grant, Session},
+    state::{self, Session},
     terms,
     token_answer::TokenAnswer,
     token_request::TokenRequest,
@@ -26,20 +26,18 @@ pub async fn issue(request: TokenRequest<'_>, sub: &str) -> Outcome<TokenAnswer>
         second_factor: false,
         expires_at: now,
     };
-    let (scope, lasts) = (asked(&request)?, provider.config.lifetimes.access_token);
-    let grant = Grant::without_code(&client.client_id, session, scope, now, lasts);
-    let grant = Grant { terms: terms::of_client(&request)?, ..grant };
+    let (scope, terms) = (asked(&request)?, terms::of_client(&request)?);
     provider.count_machine_grant();
-    let (scope, terms) = (&grant.scope, &grant.terms);
     provider
         .issue(Issue {
             id,
-            grant: &grant,
-            scope,
-            terms,
+            client_id: &client.client_id,
+            session: &session,
+            nonce: None,
+            scope: &scope,
+            terms: &terms,
             generation: None,
             dpop_jkt,
-            answers_code: false,
             certificate,
         })
         .await

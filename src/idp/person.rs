@@ -35,8 +35,17 @@ pub async fn issue(
     terms: &Terms,
 ) -> Outcome<TokenAnswer> {
     let TokenRequest { provider, dpop_jkt, certificate, .. } = *request;
-    let (scope, generation) = (&grant.scope, grant.refresh_expires_at.map(|_| grant.generation));
     provider
-        .issue(Issue { id, grant, scope, terms, generation, dpop_jkt, answers_code: false, certificate })
+        .issue(Issue {
+            id,
+            client_id: &grant.client_id,
+            session: &grant.session,
+            nonce: None,
+            scope: &grant.scope,
+            terms,
+            generation: grant.refresh_expires_at.map(|_| grant.generation),
+            dpop_jkt,
+            certificate,
+        })
         .await
 }

@@ -53,14 +53,12 @@ impl Reply {
 
     /// A JSON document.
     pub fn json(status: StatusCode, document: &impl Serialize) -> Self {
-        let mut body = Vec::with_capacity(ROOM);
-        serde_json::to_writer(&mut body, document).expect("a document of ours is JSON, and memory takes it");
-        Self { status, headers: JSON.clone(), body }
+        Self { status, headers: JSON.clone(), body: written(document) }
     }
 
     /// A JSON document with tokens in it, or saying why there are none.
     pub fn of_tokens(status: StatusCode, document: &impl Serialize) -> Self {
-        Self { headers: OF_TOKENS.clone(), ..Self::json(status, document) }
+        Self { status, headers: OF_TOKENS.clone(), body: written(document) }
     }
 
     /// A token that is the whole answer.
@@ -145,4 +143,10 @@ impl Reply {
         }
         self
     }
+}
+
+fn written(document: &impl Serialize) -> Vec<u8> {
+    let mut body = Vec::with_capacity(ROOM);
+    serde_json::to_writer(&mut body, document).expect("a document of ours is JSON, and memory takes it");
+    body
 }

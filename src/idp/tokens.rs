@@ -10,7 +10,7 @@ use super::{
     opaque,
     provider::Provider,
     scope,
-    state::{Grant, NO_PERSON, Terms, has_person},
+    state::{NO_PERSON, Session, Terms, has_person},
     target,
     token_answer::TokenAnswer,
 };
@@ -28,8 +28,12 @@ use crate::{
 pub struct Issue<'a> {
     /// The grant's id.
     pub id: &'a str,
-    /// The grant.
-    pub grant: &'a Grant,
+    /// Whom it is granted to.
+    pub client_id: &'a str,
+    /// The session in which it was granted.
+    pub session: &'a Session,
+    /// The `nonce` of the request, if this answers it or its code.
+    pub nonce: Option<&'a str>,
     /// The scope of this answer: the grant's, or less.
     pub scope: &'a [String],
     /// What besides: the grant's, or less.
@@ -38,8 +42,6 @@ pub struct Issue<'a> {
     pub generation: Option<u64>,
     /// The key that the tokens are bound to, if they are (RFC 9449 §5).
     pub dpop_jkt: Option<&'a str>,
-    /// Whether this answers a code, whose ID token carries the `nonce`.
-    pub answers_code: bool,
     /// The certificate that the access token is bound to, by its thumbprint.
     pub certificate: Option<&'a str>,
 }
@@ -90,13 +92,13 @@ impl Provider {
         {
             return Ok(opaque::issue(self, issue.id, &scope, prefix));
         }
-        let (now, session) = (self.now(), &issue.grant.session);
+        let (now, session) = (self.now(), issue.session);
         let confirmation = Confirmation { certificate: issue.certificate, jkt: issue.dpop_jkt };
         let claims = AccessToken {
             iss: &self.issuer,
             sub: &session.sub,
             aud: target::audience(self, &issue.terms.resources),
-            client_id: &issue.grant.client_id,
+            client_id: issue.client_id,
             scope: scope.join(" "),
             iat: now,
             exp: now.plus(self.config.lifetimes.access_token),
@@ -113,14 +115,14 @@ impl Provider {
 
     /// OIDC Core §2, §3.1.3.6, §12.2.
     pub async fn id_token(&self, issue: &Issue<'_>, beside: &Beside<'_>) -> Outcome<String> {
-        let (now, session) = (self.now(), &issue.grant.session);
+        let (now, session) = (self.now(), issue.session);
         let algorithm = self
-            .client(&issue.grant.client_id)
+            .client(issue.client_id)
             .map_or(Algorithm::RS256, |client| client.id_token_signed_response_alg);
         let mut claims = object(json!({
             "iss": self.issuer,
             "sub": session.sub,
-            "aud": issue.grant.client_id,
+            "aud": issue.client_id,
             "iat": now,
             "exp": now.plus(self.config.lifetimes.id_token),
             "auth_time": session.auth_time,
@@ -130,7 +132,7 @@ impl Provider {
         }));
         let (token, code, state) = (beside.access_token, beside.code, beside.state);
         if self.policy.names_authorized_party {
-            claims.insert("azp".into(), issue.grant.client_id.clone().into());
+            claims.insert("azp".into(), issue.client_id.into());
         }
         for (name, value) in [("at_hash", token), ("c_hash", code), ("s_hash", state)] {
             if let Some(value) = value {
@@ -155,11 +157,11 @@ impl Provider {
                 claims.entry(name).or_insert(value);
             }
         }
-        if let (true, Some(nonce)) = (issue.answers_code, &issue.grant.nonce) {
-            claims.insert("nonce".into(), nonce.clone().into());
+        if let Some(nonce) = issue.nonce {
+            claims.insert("nonce".into(), nonce.into());
         }
         let signed = self.sign(algorithm, Some("JWT"), &claims).await?;
-        self.to_reader(&issue.grant.client_id, signed)
+        self.to_reader(issue.client_id, signed)
     }
 
     /// The ID token as its client wants it: encrypted, or as it is (OIDC Core §10.2, §16.14: signed first).

@@ -71,12 +71,13 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     provider
         .issue(Issue {
             id: &id,
-            grant: &grant,
+            client_id: &grant.client_id,
+            session: &grant.session,
+            nonce: grant.nonce.as_deref(),
             scope: &grant.scope,
             terms: &terms,
             generation,
             dpop_jkt,
-            answers_code: true,
             certificate: request.certificate,
         })
         .await

@@ -67,12 +67,13 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     provider
         .issue(Issue {
             id: &id,
-            grant: &grant,
+            client_id: &grant.client_id,
+            session: &grant.session,
+            nonce: None,
             scope,
             terms: &terms,
             generation,
             dpop_jkt,
-            answers_code: false,
             certificate,
         })
         .await
