@@ -58,6 +58,7 @@ mod cli_serve_command;
 mod cli_session;
 #[cfg(unix)]
 mod cli_signals;
+mod cli_ssf;
 mod cli_step_up;
 #[cfg(unix)]
 mod cli_store_command;
@@ -103,6 +104,9 @@ mod idp_resource;
 mod idp_response;
 mod idp_server;
 mod idp_sign_in_asked;
+mod idp_ssf;
+mod idp_ssf_delivery;
+mod idp_ssf_emission;
 mod idp_state;
 mod idp_trusted_issuer;
 mod interop_table;

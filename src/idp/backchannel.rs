@@ -59,8 +59,9 @@ impl Ping {
         let body = serde_json::json!({ "auth_req_id": auth_req_id }).to_string();
         Notice {
             url: self.endpoint,
-            bearer: Some(self.client_notification_token),
+            authorization: Some(format!("Bearer {}", self.client_notification_token.expose()).into()),
             media_type: "application/json",
+            accept: None,
             body: body.into(),
         }
     }

@@ -38,7 +38,8 @@ pub enum Refused {
 pub fn notice(provider: &Provider, hook: Url, client_id: &str, sub: &str) -> Notice {
     let token = token(&provider.seal, client_id, sub, provider.now(), provider.random(16));
     let body = form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", &token).finish();
-    Notice { url: hook, bearer: None, media_type: "application/x-www-form-urlencoded", body: body.into() }
+    let media_type = "application/x-www-form-urlencoded";
+    Notice { url: hook, authorization: None, media_type, accept: None, body: body.into() }
 }
 
 /// A token of a provider with this seal, by which that client learns who has logged out. `jti` is no other token's.

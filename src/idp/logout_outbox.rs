@@ -91,7 +91,7 @@ async fn token_for(
     let token = signed(provider, (sid, sub), &client).await?;
     let body = form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", &token).finish();
     let media_type = "application/x-www-form-urlencoded";
-    Ok(Some(Notice { url, bearer: None, media_type, body: body.into() }))
+    Ok(Some(Notice { url, authorization: None, media_type, accept: None, body: body.into() }))
 }
 
 async fn signed(provider: &Provider, (sid, sub): (&str, &str), client: &Client) -> Outcome<String> {

@@ -82,6 +82,7 @@ pub mod session_end;
 pub mod shape;
 pub mod sign_up;
 pub mod signing_algorithm;
+pub mod ssf;
 pub mod state;
 pub mod store;
 pub mod target;

@@ -20,10 +20,12 @@ use crate::{
 pub struct Notice {
     /// Where to.
     pub url: Url,
-    /// What the client knows the sender by, if there is anything.
-    pub bearer: Option<SecretString>,
+    /// The header that the client knows the sender by, if there is one.
+    pub authorization: Option<SecretString>,
     /// The media type of the body.
     pub media_type: &'static str,
+    /// The media type of the answer, where the standard has the sender say it.
+    pub accept: Option<&'static str>,
     /// The body of the POST.
     pub body: SecretString,
 }
@@ -35,8 +37,11 @@ impl Notice {
         request.method = Method::POST;
         request.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         self.body.expose().as_bytes().clone_into(&mut request.body);
-        let bearer = self.bearer.as_ref().map(|token| format!("Bearer {}", token.expose()));
-        match bearer.and_then(|value| HeaderValue::try_from(value).ok()) {
+        if let Some(accept) = self.accept {
+            request.headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        }
+        let authorization = self.authorization.as_ref().map(|value| HeaderValue::try_from(value.expose()));
+        match authorization.and_then(Result::ok) {
             Some(value) => request.header(header::AUTHORIZATION, value),
             None => request,
         }

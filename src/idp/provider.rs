@@ -23,6 +23,7 @@ use super::{
     received::Received,
     registration_policy::RegistrationPolicy,
     seal::Seal,
+    ssf::wake::Wake,
     state::{Change, State},
     store::Store,
     tries::TriesByName,
@@ -77,6 +78,8 @@ pub struct Provider {
     pub passwords: TriesByName,
     /// What is sent to clients.
     pub notices: Notices,
+    /// How streams hear that there is something.
+    pub wake: Wake,
     /// Clock and randomness.
     pub world: Arc<dyn World>,
     /// What the addresses of the port that asks for a certificate begin with, if there is one (RFC 8705 §5).
@@ -131,6 +134,7 @@ impl Provider {
             user_codes: TriesByName::default(),
             passwords: TriesByName::default(),
             notices: Notices::default(),
+            wake: Wake::default(),
             world,
             mutual: None,
             stays: false,

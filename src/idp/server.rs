@@ -44,6 +44,7 @@ use super::{
     received::Received,
     reply::Reply,
     shape::row::Shape,
+    ssf::transmitter,
 };
 use crate::{
     error::{Code, Error, Phase, Result},
@@ -88,12 +89,19 @@ struct Site {
     tables: Vec<&'static [EndpointRow]>,
 }
 
+impl AsRef<Provider> for Site {
+    fn as_ref(&self) -> &Provider {
+        &self.provider
+    }
+}
+
 /// A running provider. Dropping it ends it at once; [`Server::shutdown`] lets requests in flight finish.
 pub struct Server {
     site: Arc<Site>,
     way_in: WayIn,
     stop: watch::Sender<bool>,
     accepting: tokio::task::JoinHandle<()>,
+    pushing: tokio::task::JoinHandle<()>,
 }
 
 impl Server {
@@ -137,10 +145,11 @@ impl Server {
         }
         let own = Arc::clone(&site);
         tokio::spawn(async move { logout_outbox::resume(&own.provider).await });
+        let pushing = tokio::spawn(transmitter::run(Arc::clone(&site)));
         let (stop, stopped) = watch::channel(false);
         let (way_in, arrivals) = mpsc::channel(ARRIVALS);
         let accepting = tokio::spawn(accept((doors, arrivals), Arc::clone(&site), stopped));
-        Ok(Self { site, stop, way_in: WayIn(way_in), accepting })
+        Ok(Self { site, stop, way_in: WayIn(way_in), accepting, pushing })
     }
 
     /// The issuer.
@@ -169,6 +178,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.accepting.abort();
+        self.pushing.abort();
     }
 }
 

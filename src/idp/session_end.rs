@@ -10,6 +10,7 @@ use super::{
     logout_outbox,
     oauth_error::Outcome,
     provider::Provider,
+    ssf::{emission, happening::Happening},
     state::{Change, Owed, Participants, State},
 };
 
@@ -69,11 +70,22 @@ impl Ended {
         &self.clients
     }
 
-    /// What makes it part of the state, with those who have to hear of it: whatever comes between, they will (threat W14).
-    pub fn change(&self) -> Change {
+    fn change(&self) -> Change {
         let owed = (!self.owed.is_empty()).then(|| self.owed.clone());
         Change::SessionEnded { sid: self.sid.clone(), owed }
     }
+
+    fn happening(&self) -> Happening {
+        let (sid, sub, clients) = (self.sid.clone(), self.owed.sub.clone(), self.clients.clone());
+        Happening::SessionEnded { sid, sub, clients }
+    }
+}
+
+/// What makes these ends part of the state, with those who have to hear of them: whatever comes between, they will (threat W14).
+pub fn changes(provider: &Provider, state: &State, ended: &[Ended]) -> Vec<Change> {
+    let happenings: Vec<Happening> = ended.iter().map(Ended::happening).collect();
+    let told = emission::changes(provider, state, &happenings);
+    ended.iter().map(Ended::change).chain(told).collect()
 }
 
 /// What became of telling the clients.
@@ -98,7 +110,7 @@ pub async fn end_all_of(provider: &Provider, sub: &str) -> Outcome<Told> {
 async fn end_those(provider: &Provider, which: impl FnOnce(&State) -> Vec<Ended>) -> Outcome<Told> {
     let ended = provider.commit(|state| {
         let ended = which(state);
-        let changes = ended.iter().map(Ended::change).collect();
+        let changes = changes(provider, state, &ended);
         (ended, changes)
     })?;
     Ok(tell(provider, &ended).await)
@@ -107,6 +119,7 @@ async fn end_those(provider: &Provider, which: impl FnOnce(&State) -> Vec<Ended>
 /// Tells the clients. Waits for their answers, so that whoever is sent back to a client is signed out there; each has a few
 /// seconds at most.
 pub async fn tell(provider: &Provider, ended: &[Ended]) -> Told {
+    provider.wake.ring();
     let mut frames = Vec::new();
     for ended in ended {
         let clients = ended.clients.iter().filter_map(|client_id| provider.client(client_id));

@@ -87,7 +87,7 @@ impl Inner {
         let grants = state.grants.len() + state.devices.len();
         let tokens = grants + state.revoked.len() + state.assertions.len();
         let in_session = state.sessions.len() + state.participants.len() + state.owed.len();
-        let needed = state.clients.len() + in_session + state.consents.len() + tokens;
+        let needed = state.clients.len() + state.streams.lines() + in_session + state.consents.len() + tokens;
         self.lines > 2 * needed + slack
     }
 

@@ -29,6 +29,7 @@ pub mod response_type;
 pub mod scope;
 pub mod security_profile;
 pub mod sent_secrets;
+pub mod set_poll;
 pub mod step;
 pub mod step_up;
 mod strict_url;

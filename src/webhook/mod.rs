@@ -19,6 +19,7 @@ pub mod facts;
 pub mod judgement;
 pub mod keyed_hash;
 pub mod message;
+pub mod poll;
 pub mod scheme;
 pub mod signed_token;
 pub mod target;

@@ -24,6 +24,7 @@ pub mod scripted;
 pub mod sealed;
 pub mod served;
 pub mod sessions;
+pub mod streams;
 pub mod tls;
 pub mod tls_front;
 pub mod user_agent;

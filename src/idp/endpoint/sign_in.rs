@@ -93,7 +93,7 @@ pub async fn begin_session(
     let sid = session.sid.clone();
     let ended = provider.commit(|state| {
         let ended = other.and_then(|sid| Ended::of(provider, state, &sid));
-        let mut changes: Vec<Change> = ended.iter().map(Ended::change).collect();
+        let mut changes = session_end::changes(provider, state, ended.as_slice());
         changes.push(Change::SignedIn { cookie: provider::cookie_hash(&cookie), session, replaces });
         (ended, changes)
     })?;

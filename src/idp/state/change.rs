@@ -11,6 +11,7 @@ use super::{
     registered::Record,
     session::Session,
     signed_up::SignedUp,
+    stream::StreamChange,
 };
 use crate::{
     protocol::time::UnixTime,
@@ -71,6 +72,8 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         by_hook: bool,
     },
+    /// A stream of events was made or changed, or something happened that it is to have.
+    Stream { id: String, what: StreamChange },
     /// A person allowed a client something.
     Consented { sub: String, client_id: String, scope: Vec<String> },
     /// A person's allowances of a client ended.

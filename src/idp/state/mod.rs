@@ -14,6 +14,7 @@ mod participants;
 mod registered;
 mod session;
 mod signed_up;
+mod stream;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use self::{
     registered::{Record, Registered},
     session::Session,
     signed_up::SignedUp,
+    stream::{Delivery, HELD, Held, OF_CLIENT, STREAMS, Status, Stream, StreamChange, Streams, Waiting},
     terms::Terms,
 };
 use super::{capped::Capped, used_once::UsedOnce};
@@ -70,6 +72,8 @@ pub struct State {
     pub participants: Capped<String, Participants>,
     /// The clients that have yet to hear of the end of a session, by its `sid`.
     pub owed: Capped<String, Owed>,
+    /// The streams of events.
+    pub streams: Streams,
     /// What people allowed, by `sub` and client.
     pub consents: Capped<(String, String), Vec<String>>,
     /// The grants of people, by id. Those without a person are not kept.
@@ -94,6 +98,7 @@ impl Default for State {
             sessions: Capped::new(CAP),
             participants: Capped::new(CAP),
             owed: Capped::new(OWED),
+            streams: Streams::default(),
             consents: Capped::new(CAP),
             grants: Capped::new(CAP),
             devices: Capped::new(DEVICES),
@@ -137,6 +142,7 @@ impl State {
             }
             Change::LogoutOwed { sid, owed } => self.owed.insert(sid, owed),
             Change::LogoutTold { sid, client_id, by_hook } => self.told(&sid, &client_id, by_hook),
+            Change::Stream { id, what } => self.streams.apply(id, what),
             Change::Consented { sub, client_id, scope } => self.consent((sub, client_id), scope),
             Change::ConsentWithdrawn { sub, client_id } => {
                 self.consents.take(&(sub, client_id));
@@ -262,6 +268,7 @@ impl State {
     /// RFC 7592 §2.3: what was granted to it goes with it.
     fn remove_client(&mut self, client_id: &str) {
         self.clients.take(client_id);
+        self.streams.remove_client(client_id);
         self.consents.retain(|(_, other), _| other != client_id);
         self.grants.retain(|_, grant| grant.client_id != client_id);
         self.devices.retain(|_, device| device.client_id != client_id);
@@ -337,6 +344,7 @@ impl State {
         self.sessions.retain(|_, session| session.expires_at > now);
         self.participants.retain(|_, participants| participants.expires_at > now);
         self.owed.retain(|_, owed| owed.forget_at > now);
+        self.streams.forget(now);
         self.grants.retain(|_, grant| grant.forget_at > now);
         self.devices.retain(|_, device| device.expires_at.plus(device::KNOWN_AFTER) > now);
         self.revoked.retain(|_, forget_at| *forget_at > now);
@@ -365,6 +373,7 @@ impl State {
         }));
         let owed = self.owed.iter();
         changes.extend(owed.map(|(sid, owed)| Change::LogoutOwed { sid: sid.clone(), owed: owed.clone() }));
+        changes.extend(self.streams.snapshot().map(|(id, what)| Change::Stream { id, what }));
         changes.extend(self.consents.iter().map(|((sub, client_id), scope)| Change::Consented {
             sub: sub.clone(),
             client_id: client_id.clone(),
