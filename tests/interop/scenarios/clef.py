@@ -126,6 +126,23 @@ def clef_logout(world):
     other.open(its.url).has("Sign in with Clef")
 
 
+@scenario(at=HERE, proves=("app-clef-logout",))
+def clef_logout_by_webhook_send(world):
+    """Clef: the token of `webhook send clef.logout` is one that the app's SDK exchanges, and only that person's sessions are over"""
+    its = app(world)
+    one, other, bob = person(its), person(its), person(its)
+    for somebody, user in ((one, "alice"), (other, "alice"), (bob, "bob")):
+        wave(its, somebody, user).has(f"Welcome, {user.capitalize()}!")
+    home = world.home("clef-send")
+    home.env["AUTHCTL_STATE_DIR"] = its.env["AUTHCTL_STATE_DIR"]
+    argv = ("webhook", "send", "clef.logout", "--client-id", APP["CLEF_APP_ID"], "--to", f"{its.url}/logout", "--json")
+    sent = home.run(*argv, "--user", "alice").json()
+    equal((sent["status"], sent["taken"]), (200, True), "what the app answered")
+    for somebody in (one, other):
+        somebody.open(its.url).has("Sign in with Clef")
+    bob.open(its.url).has("Welcome, Bob!")
+
+
 @scenario(at=HERE, refuses=("app-clef-logout",))
 def clef_logout_by_the_guide(world):
     """Clef: an app that looks for the person in the wrong column, as the guide's first page does, is seen not to log out"""
