@@ -116,6 +116,22 @@ fn every_event_is_known_by_its_looks_judged_genuine_and_answered_as_taken() {
 }
 
 #[test]
+fn who_knows_no_secret_believes_nothing_and_says_so() {
+    for (name, check) in [
+        ("fusionauth.user-delete", "signature"),
+        ("facebook.deauthorize", "signature"),
+        ("okta.user-session-end", "secret"),
+        ("auth0.user-deleted", "secret"),
+    ] {
+        let draft = draft(name);
+        let trust = Trust { secrets: Vec::new(), ..trust() };
+        let judgement = scheme::of(draft.event).judge(draft.event, &sealed(&draft), &trust);
+        let fault = judgement.fault().map(|check| (check.name, check.passed, check.why.as_str()));
+        assert_eq!(fault, Some((check, None, "no secret is known: give --secret-from")), "{name}");
+    }
+}
+
+#[test]
 fn the_action_of_keycloak_is_a_token_that_another_library_reads() {
     let draft = draft("keycloak.k-logout");
     let message = sealed(&draft);
@@ -268,11 +284,11 @@ fn what_fusionauth_sends_is_refused_for_each_thing_that_is_wrong_with_it() {
     assert_eq!(refused(&Message { body, ..message.clone() }), Some("request_body_sha256"));
     let mut unsigned = message.clone();
     unsigned.headers.remove("x-fusionauth-signature-jwt");
-    assert_eq!(refused(&unsigned), Some("request"));
+    assert_eq!(refused(&unsigned), Some("header"));
     let mut twice = message.clone();
     let value = twice.headers["x-fusionauth-signature-jwt"].clone();
     twice.headers.append("x-fusionauth-signature-jwt", value);
-    assert_eq!(refused(&twice), Some("request"));
+    assert_eq!(refused(&twice), Some("header"));
 
     let signed = |token: &str| {
         let mut message = message.clone();
@@ -362,6 +378,9 @@ fn a_secret_in_a_header_is_the_shared_one_or_the_event_is_refused() {
     for wrong in [None, Some(""), Some(&SECRET[1..]), Some(&*bearer)] {
         assert_eq!(refused(wrong), Some("secret"), "{wrong:?}");
     }
+    let mut text = message.clone();
+    text.set_header("content-type", "text/plain").unwrap();
+    assert_eq!(judge(draft.event, &text).fault().map(|check| check.name), Some("request"));
     // no secret is no way in
     let nobody = Trust { secrets: vec!["".into()], ..trust() };
     let mut empty = message.clone();

@@ -167,7 +167,7 @@ pub fn judged_by(
     read: Result<KeyedHash, String>,
 ) -> Judgement {
     let mut judgement = Judgement::default();
-    if !judgement.check("request", "RFC 9110 §9.3.3", posted_json(message)) {
+    if !judgement.check("request", "RFC 9110 §9.3.3", message.posted(JSON)) {
         return judgement;
     }
     let found = read.as_ref().map_err(Clone::clone).and_then(KeyedHash::is_well_written);
@@ -192,14 +192,6 @@ pub fn judged_by(
     let id = signed.id.or(claimed.id).or_else(|| signed.hashes.into_iter().next());
     judgement.claimed = Claimed { id, until, ..claimed };
     judgement
-}
-
-fn posted_json(message: &Message) -> Result<String, String> {
-    match (message.method.as_str(), message.media_type().as_deref()) {
-        ("POST", Some(JSON)) => Ok("a POST of JSON".to_owned()),
-        ("POST", other) => Err(format!("the media type is {}, not {JSON}", other.unwrap_or("missing"))),
-        (method, _) => Err(format!("the method is {method}, not POST")),
-    }
 }
 
 /// So that nothing is good for ever (threat W16).

@@ -67,6 +67,20 @@ impl Message {
         Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
     }
 
+    /// Whether it is a POST of that media type, in a sentence.
+    ///
+    /// # Errors
+    /// What it is instead.
+    pub fn posted(&self, media_type: &str) -> Result<String, String> {
+        match (self.method.as_str(), self.media_type().as_deref()) {
+            ("POST", Some(own)) if own == media_type => Ok(format!("a POST of {media_type}")),
+            ("POST", other) => {
+                Err(format!("the media type is {}, not {media_type}", other.unwrap_or("missing")))
+            }
+            (method, _) => Err(format!("the method is {method}, not POST")),
+        }
+    }
+
     /// The fields of its form, in order; none if it is no form.
     pub fn fields(&self) -> Vec<(String, String)> {
         match self.media_type().as_deref() {

@@ -2,7 +2,6 @@
 //! `request_body_sha256` ties that to these bytes.
 //! <https://fusionauth.io/docs/extend/events-and-webhooks/signing>
 
-use http::Method;
 use serde_json::{Map, Value};
 
 use super::row::Scheme;
@@ -70,10 +69,13 @@ impl Scheme for BodyDigest {
 
     fn judge(&self, event: &Event, message: &Message, trust: &Trust) -> Judgement {
         let mut judgement = Judgement::default();
-        let token = message.header(HEADER).filter(|_| message.method == Method::POST);
-        let found = token.map(|_| "a POST with a signature".to_owned());
-        let found = found.ok_or_else(|| format!("it is no POST with exactly one header {HEADER}"));
-        let (true, Some(token)) = (judgement.check("request", SECTION, found), token) else {
+        if !judgement.check("request", "RFC 9110 §9.3.3", message.posted(JSON)) {
+            return judgement;
+        }
+        let token = message.header(HEADER);
+        let found = token.map(|_| HEADER.to_owned());
+        let found = found.ok_or_else(|| format!("there is not exactly one header {HEADER}"));
+        let (true, Some(token)) = (judgement.check("header", SECTION, found), token) else {
             return judgement;
         };
         let Some(claims) = claims(token, trust, &mut judgement) else { return judgement };
@@ -114,12 +116,15 @@ fn claims(token: &str, trust: &Trust, judgement: &mut Judgement) -> Option<Map<S
     let Some(unverified) = unverified else { return signed_token::claims(token, trust, judgement) };
     let algorithm = unverified.header().algorithm;
     judgement.check("token", "RFC 7515 §7.1", Ok("a signed token".to_owned()));
+    if trust.secrets.is_empty() {
+        judgement.unknown("signature", "RFC 7515 §5.2", "no secret is known: give --secret-from");
+        return None;
+    }
     let by = |secret: &[u8]| unverified.clone().verify(Keys::Symmetric(secret), &[algorithm]).ok();
     let verified = trust.secrets.iter().find_map(|secret| by(secret.expose().as_bytes()));
-    let found = match (&verified, trust.secrets.is_empty()) {
-        (Some(_), _) => Ok(format!("{algorithm}, by the shared secret")),
-        (None, true) => Err("no secret is known: give --secret-from".to_owned()),
-        (None, false) => Err("it is not of the shared secret".to_owned()),
+    let found = match &verified {
+        Some(_) => Ok(format!("{algorithm}, by the shared secret")),
+        None => Err("it is not of the shared secret".to_owned()),
     };
     judgement.check_as("invalid_key", "signature", "RFC 7515 §5.2", found);
     let claims = verified?.claims();

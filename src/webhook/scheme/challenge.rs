@@ -1,17 +1,17 @@
 //! A question that only says: is this yours? Okta asks once, before the first event, and whoever answers with the value of the
 //! header is taken for the owner of the address. <https://developer.okta.com/docs/concepts/event-hooks/>
 
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 
-use super::row::{self, Scheme};
+use super::row::Scheme;
 use crate::{
     error::Result,
     webhook::{
-        answer::Answer,
         credential::{Credential, Needs},
         draft::Draft,
         event::Event,
+        expected_answer,
         judgement::{Claimed, Judgement},
         message::Message,
         trust::Trust,
@@ -21,7 +21,7 @@ use crate::{
 const SECTION: &str = "Okta: event hooks, one-time verification";
 /// The header that asks.
 const HEADER: &str = "x-okta-verification-challenge";
-/// The member of the answer, and of the payload here.
+/// The member of the payload here, and of the answer.
 const MEMBER: &str = "verification";
 /// The longest value that is given back, in bytes.
 const LONGEST: usize = 512;
@@ -55,7 +55,7 @@ impl Scheme for Challenge {
         message.headers.contains_key(HEADER)
     }
 
-    fn judge(&self, _: &Event, message: &Message, trust: &Trust) -> Judgement {
+    fn judge(&self, event: &Event, message: &Message, trust: &Trust) -> Judgement {
         let mut judgement = Judgement::default();
         let value = message.header(HEADER);
         let found = match (&message.method, value) {
@@ -69,14 +69,8 @@ impl Scheme for Challenge {
         };
         judgement.check("request", SECTION, found);
         let payload = json!({ MEMBER: value });
+        judgement.answer = expected_answer::of(event, message, &payload);
         judgement.claimed = Claimed { at: Some(trust.now), payload, ..Claimed::default() };
         judgement
-    }
-
-    fn answer(&self, judgement: &Judgement) -> Answer {
-        match judgement.is_genuine() {
-            true => Answer::json(StatusCode::OK, &judgement.claimed.payload),
-            false => row::standard_answer(judgement),
-        }
     }
 }

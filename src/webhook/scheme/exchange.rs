@@ -52,12 +52,7 @@ impl Scheme for Exchange {
 
     fn judge(&self, _: &Event, message: &Message, trust: &Trust) -> Judgement {
         let mut judgement = Judgement::default();
-        let found = match (message.method.as_str(), message.media_type().as_deref()) {
-            ("POST", Some(FORM)) => Ok("a POST of a form".to_owned()),
-            ("POST", other) => Err(format!("the media type is {}, not {FORM}", other.unwrap_or("missing"))),
-            (method, _) => Err(format!("the method is {method}, not POST")),
-        };
-        judgement.check("request", SECTION, found);
+        judgement.check("request", SECTION, message.posted(FORM));
         let token = message.field(FIELD).filter(|token| !token.is_empty());
         let found = token.as_ref().map(|_| "one token".to_owned());
         let found = found.ok_or_else(|| format!("there is not exactly one {FIELD}"));

@@ -3,16 +3,14 @@
 //! <https://developers.facebook.com/docs/facebook-login/guides/advanced/existing-system/>
 
 use aws_lc_rs::hmac;
-use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::row::{self, Scheme};
+use super::row::Scheme;
 use crate::{
     error::Result,
     jose::{base64url, hash},
     protocol::{json as strict, time::UnixTime},
     webhook::{
-        answer::Answer,
         credential::{Credential, Needs},
         draft::Draft,
         event::Event,
@@ -62,12 +60,7 @@ impl Scheme for SignedRequest {
 
     fn judge(&self, event: &Event, message: &Message, trust: &Trust) -> Judgement {
         let mut judgement = Judgement::default();
-        let found = match (message.method.as_str(), message.media_type().as_deref()) {
-            ("POST", Some(FORM)) => Ok("a POST of a form".to_owned()),
-            ("POST", other) => Err(format!("the media type is {}, not {FORM}", other.unwrap_or("missing"))),
-            (method, _) => Err(format!("the method is {method}, not POST")),
-        };
-        if !judgement.check("request", SECTION, found) {
+        if !judgement.check("request", SECTION, message.posted(FORM)) {
             return judgement;
         }
         let field = message.field(FIELD);
@@ -80,24 +73,26 @@ impl Scheme for SignedRequest {
         let (true, Some((tag, payload))) = (judgement.check(FIELD, SECTION, found), parts) else {
             return judgement;
         };
-        judgement.check("signature", SECTION, signature(tag, payload, trust));
+        match trust.secrets.is_empty() {
+            true => judgement.unknown("signature", SECTION, "no secret is known: give --secret-from"),
+            false => {
+                judgement.check("signature", SECTION, signature(tag, payload, trust));
+            }
+        }
         let payload = base64url::decode(payload).and_then(|bytes| strict::value(&bytes).ok());
         judge_payload(event, payload, trust, &mut judgement);
+        judgement.answer = event.answer.as_ref().map(|_| deletion(tag));
         // it has no name of its own but its signature
         judgement.claimed.id = Some(tag.to_owned());
         judgement
     }
+}
 
-    /// Data deletion wants to be told where the person sees how far that is, and by what code.
-    fn answer(&self, judgement: &Judgement) -> Answer {
-        let (true, Some(id)) = (judgement.is_genuine(), &judgement.claimed.id) else {
-            return row::standard_answer(judgement);
-        };
-        let hash = hash::sha256(id.as_bytes());
-        let code: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        let url = format!("http://localhost/deletion?id={code}");
-        Answer::json(StatusCode::OK, &json!({"url": url, "confirmation_code": code}))
-    }
+/// What data deletion wants to be told: where the person sees how far that is, and by what code.
+fn deletion(tag: &str) -> Value {
+    let hash = hash::sha256(tag.as_bytes());
+    let code: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    json!({"url": format!("http://localhost/deletion?id={code}"), "confirmation_code": code})
 }
 
 fn key(secret: &str) -> hmac::Key {
@@ -106,11 +101,11 @@ fn key(secret: &str) -> hmac::Key {
 
 fn signature(tag: &str, payload: &str, trust: &Trust) -> Result<String, String> {
     let tag = base64url::decode(tag).ok_or("it is not base64url without padding")?;
-    // compared in constant time (threat W16)
-    let by = |secret: &str| hmac::verify(&key(secret), payload.as_bytes(), &tag).is_ok();
+    // compared in constant time (threat W16); with an empty secret everybody can sign
+    let by =
+        |secret: &str| !secret.is_empty() && hmac::verify(&key(secret), payload.as_bytes(), &tag).is_ok();
     match trust.secrets.iter().any(|secret| by(secret.expose())) {
         true => Ok("by the app's secret, over this text".to_owned()),
-        false if trust.secrets.is_empty() => Err("no secret is known: give --secret-from".to_owned()),
         false => Err("it is not the hash of this text with the app's secret".to_owned()),
     }
 }
@@ -153,5 +148,8 @@ mod tests {
         assert!(signature(&format!("{TAG}="), PAYLOAD, &trust).is_err());
         assert!(signature("", PAYLOAD, &trust).is_err());
         assert!(signature(TAG, PAYLOAD, &Trust::at(UnixTime(0))).is_err());
+        let empty = Trust { secrets: vec!["".into()], ..trust };
+        let tag = base64url::encode(hmac::sign(&key(""), PAYLOAD.as_bytes()));
+        assert!(signature(&tag, PAYLOAD, &empty).is_err());
     }
 }

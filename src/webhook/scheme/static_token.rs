@@ -50,13 +50,14 @@ impl Scheme for StaticToken {
 
     fn judge(&self, event: &Event, message: &Message, trust: &Trust) -> Judgement {
         let mut judgement = Judgement::default();
-        let found = match message.method == Method::POST {
-            true => Ok("a POST".to_owned()),
-            false => Err(format!("the method is {}, not POST", message.method)),
-        };
-        judgement.check("request", SECTION, found);
-        let name = event.signature.get("header").map_or("", String::as_str);
-        judgement.check("secret", SECTION, secret(message.header(name), name, trust));
+        judgement.check("request", "RFC 9110 §9.3.3", message.posted(JSON));
+        match trust.secrets.is_empty() {
+            true => judgement.unknown("secret", SECTION, "no secret is known: give --secret-from"),
+            false => {
+                let name = event.setting("header");
+                judgement.check("secret", SECTION, secret(message.header(name), name, trust));
+            }
+        }
         let payload = json::value(&message.body);
         let found = payload.as_ref().map(|_| "JSON".to_owned()).map_err(|_| "it is not JSON".to_owned());
         judgement.check("body", "RFC 8259 §2", found);
@@ -79,7 +80,6 @@ fn secret(sent: Option<&str>, name: &str, trust: &Trust) -> Result<String, Strin
     };
     match trust.secrets.iter().any(|known| is(known.expose())) {
         true => Ok("the shared one".to_owned()),
-        false if trust.secrets.is_empty() => Err("no secret is known: give --secret-from".to_owned()),
         false => Err("it is another than the shared one".to_owned()),
     }
 }
