@@ -115,7 +115,11 @@ mod tests {
         for event in all().values() {
             let draft = scheme::draft(event, &Facts::example(), UnixTime(1_800_000_000)).unwrap();
             if let Needs::Secret = scheme::of(event).needs() {
-                let message = scheme::sealed(&draft, &Credential::Secret("whsec_c2VjcmV0IG9mIDMyIGJ5dGVzLCBvciBvZiBtb3Jl".into())).unwrap();
+                let message = scheme::sealed(
+                    &draft,
+                    &Credential::Secret("whsec_c2VjcmV0IG9mIDMyIGJ5dGVzLCBvciBvZiBtb3Jl".into()),
+                )
+                .unwrap();
                 let found = recognized(&message).unwrap();
                 // what is told apart by its address alone looks the same
                 let is_alike = event.matches.is_none() && found.scheme == event.scheme;
