@@ -238,6 +238,9 @@ _authctl() {
             authctl__subcmd__help__subcmd__webhook,show)
                 cmd="authctl__subcmd__help__subcmd__webhook__subcmd__show"
                 ;;
+            authctl__subcmd__help__subcmd__webhook,verify)
+                cmd="authctl__subcmd__help__subcmd__webhook__subcmd__verify"
+                ;;
             authctl__subcmd__jwt,decode)
                 cmd="authctl__subcmd__jwt__subcmd__decode"
                 ;;
@@ -340,6 +343,9 @@ _authctl() {
             authctl__subcmd__webhook,show)
                 cmd="authctl__subcmd__webhook__subcmd__show"
                 ;;
+            authctl__subcmd__webhook,verify)
+                cmd="authctl__subcmd__webhook__subcmd__verify"
+                ;;
             authctl__subcmd__webhook__subcmd__help,help)
                 cmd="authctl__subcmd__webhook__subcmd__help__subcmd__help"
                 ;;
@@ -351,6 +357,9 @@ _authctl() {
                 ;;
             authctl__subcmd__webhook__subcmd__help,show)
                 cmd="authctl__subcmd__webhook__subcmd__help__subcmd__show"
+                ;;
+            authctl__subcmd__webhook__subcmd__help,verify)
+                cmd="authctl__subcmd__webhook__subcmd__help__subcmd__verify"
                 ;;
             *)
                 ;;
@@ -1723,7 +1732,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help__subcmd__webhook)
-            opts="list show send"
+            opts="list show send verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1765,6 +1774,20 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help__subcmd__webhook__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__help__subcmd__webhook__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4057,7 +4080,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook)
-            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help list show send help"
+            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help list show send verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4103,7 +4126,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook__subcmd__help)
-            opts="list show send help"
+            opts="list show send verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4159,6 +4182,20 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__webhook__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4315,6 +4352,88 @@ _authctl() {
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__webhook__subcmd__verify)
+            opts="-q -h --event --entry --header --secret-from --issuer --client-id --jwks --shape --compat --at --at-recorded --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --entry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --client-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jwks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shape)
+                    COMPREPLY=($(compgen -W "authgear clef github google logto" -- "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -843,6 +843,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand list 'List the events'
             cand show 'Show one: what it says, how it is signed, where the standard says so'
             cand send 'Send one to an app, really signed, and judge what the app answers'
+            cand verify 'Tell whether a recorded one is genuine, and why not'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'authctl;webhook;list'= {
@@ -907,10 +908,39 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'authctl;webhook;verify'= {
+            cand --event 'Which event it is, as `webhook list` has it [default: the one that it looks like]'
+            cand --entry 'Which entry of HAR it is, counted from 1 [default: the first with an event]'
+            cand --header 'A header of the request, where FILE is its body alone; once for each'
+            cand --secret-from 'Where the secret is that the sender has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND; again for one that takes its place'
+            cand --issuer 'Who must have sent it; its keys are fetched there [default: the session''s issuer, or the embedded provider]'
+            cand --client-id 'Whom it must be for [default: the session''s client, or the embedded provider''s own]'
+            cand --jwks 'A file or an address with the keys that may have signed it, as a JWK set'
+            cand --shape 'Of which vendor''s embedded provider the keys are (`serve --shape`)'
+            cand --at 'The time by which it is judged, in seconds since 1970 or as 2026-01-31T12:00:00Z [default: now]'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --compat 'Forgive what older providers leave out: a typ, an exp'
+            cand --at-recorded 'Judge it by the time at which it was recorded'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'authctl;webhook;help'= {
             cand list 'List the events'
             cand show 'Show one: what it says, how it is signed, where the standard says so'
             cand send 'Send one to an app, really signed, and judge what the app answers'
+            cand verify 'Tell whether a recorded one is genuine, and why not'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'authctl;webhook;help;list'= {
@@ -918,6 +948,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;webhook;help;show'= {
         }
         &'authctl;webhook;help;send'= {
+        }
+        &'authctl;webhook;help;verify'= {
         }
         &'authctl;webhook;help;help'= {
         }
@@ -1243,12 +1275,15 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand list 'List the events'
             cand show 'Show one: what it says, how it is signed, where the standard says so'
             cand send 'Send one to an app, really signed, and judge what the app answers'
+            cand verify 'Tell whether a recorded one is genuine, and why not'
         }
         &'authctl;help;webhook;list'= {
         }
         &'authctl;help;webhook;show'= {
         }
         &'authctl;help;webhook;send'= {
+        }
+        &'authctl;help;webhook;verify'= {
         }
         &'authctl;help;discover'= {
         }

@@ -871,23 +871,24 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -s q -l quiet -d 
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l proxy -d 'The proxy for everything but this machine' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l color -d 'Whether help and messages have colour' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -s q -l quiet -d 'Say nothing on stderr but errors'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l trace -d 'Show each request and answer on stderr, secrets masked'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -f -a "list" -d 'List the events'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -f -a "list" -d 'List the events'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show send verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
@@ -951,9 +952,38 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l event -d 'Which event it is, as `webhook list` has it [default: the one that it looks like]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l entry -d 'Which entry of HAR it is, counted from 1 [default: the first with an event]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l header -d 'A header of the request, where FILE is its body alone; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l secret-from -d 'Where the secret is that the sender has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND; again for one that takes its place' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l issuer -d 'Who must have sent it; its keys are fetched there [default: the session\'s issuer, or the embedded provider]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l client-id -d 'Whom it must be for [default: the session\'s client, or the embedded provider\'s own]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l jwks -d 'A file or an address with the keys that may have signed it, as a JWK set' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l shape -d 'Of which vendor\'s embedded provider the keys are (`serve --shape`)' -r -f -a "authgear\t''
+clef\t''
+github\t''
+google\t''
+logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l at -d 'The time by which it is judged, in seconds since 1970 or as 2026-01-31T12:00:00Z [default: now]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l compat -d 'Forgive what older providers leave out: a typ, an exp'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l at-recorded -d 'Judge it by the time at which it was recorded'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the events'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l resource -d 'An API\'s address instead: who signs people in for it (RFC 9728)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
@@ -1181,6 +1211,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_su
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "list" -d 'List the events'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from jwt" -f -a "decode" -d 'Show what a token says; nothing of it is proven'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from jwt" -f -a "verify" -d 'Check a token\'s signature and claims, and show how each check ended'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "new" -d 'Make a private key, keep it, and print its public half'

@@ -889,6 +889,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it says, how it is signed, where the standard says so')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -957,10 +958,40 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'authctl;webhook;verify' {
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Which event it is, as `webhook list` has it [default: the one that it looks like]')
+            [CompletionResult]::new('--entry', '--entry', [CompletionResultType]::ParameterName, 'Which entry of HAR it is, counted from 1 [default: the first with an event]')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header of the request, where FILE is its body alone; once for each')
+            [CompletionResult]::new('--secret-from', '--secret-from', [CompletionResultType]::ParameterName, 'Where the secret is that the sender has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND; again for one that takes its place')
+            [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'Who must have sent it; its keys are fetched there [default: the session''s issuer, or the embedded provider]')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Whom it must be for [default: the session''s client, or the embedded provider''s own]')
+            [CompletionResult]::new('--jwks', '--jwks', [CompletionResultType]::ParameterName, 'A file or an address with the keys that may have signed it, as a JWK set')
+            [CompletionResult]::new('--shape', '--shape', [CompletionResultType]::ParameterName, 'Of which vendor''s embedded provider the keys are (`serve --shape`)')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The time by which it is judged, in seconds since 1970 or as 2026-01-31T12:00:00Z [default: now]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--compat', '--compat', [CompletionResultType]::ParameterName, 'Forgive what older providers leave out: a typ, an exp')
+            [CompletionResult]::new('--at-recorded', '--at-recorded', [CompletionResultType]::ParameterName, 'Judge it by the time at which it was recorded')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'authctl;webhook;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it says, how it is signed, where the standard says so')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -971,6 +1002,9 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;webhook;help;send' {
+            break
+        }
+        'authctl;webhook;help;verify' {
             break
         }
         'authctl;webhook;help;help' {
@@ -1343,6 +1377,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it says, how it is signed, where the standard says so')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
             break
         }
         'authctl;help;webhook;list' {
@@ -1352,6 +1387,9 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;help;webhook;send' {
+            break
+        }
+        'authctl;help;webhook;verify' {
             break
         }
         'authctl;help;discover' {

@@ -66,6 +66,7 @@ mod cli_transcript;
 mod cli_unattended;
 #[cfg(unix)]
 mod cli_watch;
+mod cli_webhook_verify;
 mod cli_whoami;
 mod cli_workload;
 mod device_flow;
@@ -150,5 +151,6 @@ mod store_keyring;
 mod store_power;
 mod support;
 mod webhook_exchange;
+mod webhook_mistakes;
 mod webhook_sets;
 mod webhook_vendors;

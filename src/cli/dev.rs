@@ -33,7 +33,7 @@ use crate::{
         state::Change,
         store::Store,
     },
-    jose::{algorithm::Algorithm, key::SigningKey},
+    jose::{algorithm::Algorithm, jwk_set::JwkSet, key::SigningKey},
     protocol::{
         exchange::{Endpoint, Request},
         issuer::Issuer,
@@ -123,6 +123,17 @@ pub fn seal(context: &Context, shape: Option<&Shape>) -> Result<Seal> {
             None => error.hint("start it: authctl serve"),
         }
     })
+}
+
+/// What its key set has, from the state of this machine; empty if it never ran.
+pub fn published_keys(context: &Context, shape: Option<&Shape>) -> Result<JwkSet> {
+    let changes = journal::replay(&mut Reading(StateFile::directory(context, shape)?))?.changes;
+    let made = changes.into_iter().filter_map(|change| match change {
+        Change::KeyMade { algorithm, key } => Some((algorithm, key)),
+        _ => None,
+    });
+    let keys = Keys::load(&made.collect())?.published();
+    JwkSet::parse(serde_json::json!({"keys": keys}).to_string().as_bytes())
 }
 
 /// The state as it stands in the file while somebody else has it.

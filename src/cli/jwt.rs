@@ -1,22 +1,18 @@
 //! `jwt decode` and `jwt verify`: what a token says, and whether it may be believed.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
 
 use super::{
     context::{Context, Outcome},
-    credentials, given_token, network,
+    credentials, given_token,
     plan::Plan,
-    sessions,
+    published_keys, sessions,
 };
 use crate::{
     error::{Code, Phase, Result},
     flow::discovery,
-    host::{resolver::AddressPolicy, user_file},
     jose::{
         examined::{self, Wanted},
         inspected::{Inspected, Protection},
@@ -27,16 +23,9 @@ use crate::{
     output::jwt::{self, Found, Said},
     profile::resolved::Resolved,
     protocol::issuer::Issuer,
-    provider::{
-        metadata::{Judging, PkcePolicy},
-        quirk::Quirks,
-    },
     secret::{SecretString, source::SecretSource},
     session::kept,
 };
-
-/// What is read of a file with keys, in bytes.
-const KEYS_LIMIT: u64 = 1024 * 1024;
 
 /// How far clocks may differ, in seconds, as at a login.
 const SKEW_S: i64 = 60;
@@ -132,7 +121,7 @@ fn verify(arguments: &VerifyArguments, context: &Context) -> Result<ExitCode> {
     if opened.is_some() {
         inspected = Inspected::read(token.expose())?;
     }
-    let published = arguments.jwks.as_deref().map(key_set).transpose()?;
+    let published = arguments.jwks.as_deref().map(published_keys::of_file).transpose()?;
     let proof = match context.block_on(arguments.proof(published, context))? {
         Outcome::Done(proof) => proof,
         Outcome::Interrupted(exit) => return Ok(ExitCode::from(exit)),
@@ -212,25 +201,13 @@ impl VerifyArguments {
             return Ok(Proof { key: Key::Published(set), issuer });
         }
         match named {
-            Some(issuer) => of_issuer(&issuer, context).await,
+            Some(issuer) => {
+                let set = published_keys::of_issuer(&issuer, context).await?;
+                Ok(Proof { key: Key::Published(set), issuer: Some(issuer.as_str().to_owned()) })
+            }
             None => of_session(context).await,
         }
     }
-}
-
-async fn of_issuer(issuer: &Issuer, context: &Context) -> Result<Proof> {
-    let addresses = match issuer.url().host_str() {
-        Some(host) => AddressPolicy::NoNearerThan(host.to_owned()),
-        None => return Err(Code::IssuerInvalid.error()),
-    };
-    let (ca_file, proxy) = (context.global.ca_file.as_deref(), context.global.proxy.as_deref());
-    let host = network::reach(context, ca_file, proxy, addresses, None)?;
-    let quirks = Quirks::default();
-    let judging =
-        Judging { quirks: &quirks, pkce: PkcePolicy::UnadvertisedOk, openid: false, authorization: false };
-    let metadata = discovery::discover(&host, issuer, &judging).await?;
-    let keys = discovery::keys(&host, &metadata).await.map_err(|error| error.issuer(issuer.as_str()))?;
-    Ok(Proof { key: Key::Published(keys.set), issuer: Some(issuer.as_str().to_owned()) })
 }
 
 async fn of_session(context: &Context) -> Result<Proof> {
@@ -249,18 +226,4 @@ async fn of_session(context: &Context) -> Result<Proof> {
     let keys = discovery::keys(&plan.host, &plan.peer.metadata).await;
     plan.finish().await;
     Ok(Proof { key: Key::Published(keys.map_err(|error| error.issuer(&issuer))?.set), issuer: Some(issuer) })
-}
-
-/// The keys of a file. What is wrong with it is nobody's fault at a provider.
-fn key_set(path: &Path) -> Result<JwkSet> {
-    given_token::refuse_in_place_of_file(path)?;
-    let bytes = user_file::read_bytes(path, KEYS_LIMIT)?;
-    JwkSet::parse(&bytes).map_err(|error| {
-        let error = match error.code() {
-            Code::NotJson => error.recoded(Code::JwksInvalid).message("the key set is not a JSON object"),
-            Code::JwksPrivateKey => error.message("there is a private key in the key set"),
-            _ => error,
-        };
-        error.phase(Phase::Config).hint("check the file that --jwks names")
-    })
 }

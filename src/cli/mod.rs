@@ -43,6 +43,7 @@ mod plan;
 mod profile;
 mod provider;
 mod provider_token;
+mod published_keys;
 mod recording;
 mod refresh;
 mod registering;
@@ -71,6 +72,8 @@ mod webhook_facts;
 mod webhook_send;
 mod webhook_signer;
 mod webhook_token;
+mod webhook_trust;
+mod webhook_verify;
 mod whoami;
 mod wish;
 

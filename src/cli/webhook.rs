@@ -1,4 +1,4 @@
-//! `webhook list|show|send`: the events that providers send to apps.
+//! `webhook list|show|send|verify`: the events that providers send to apps.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use clap::Subcommand;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{context::Context, webhook_send};
+use super::{context::Context, webhook_send, webhook_verify};
 use crate::{
     error::Result,
     output::{json, table},
@@ -25,6 +25,8 @@ pub enum WebhookCommand {
     },
     /// Send one to an app, really signed, and judge what the app answers
     Send(Box<webhook_send::SendArguments>),
+    /// Tell whether a recorded one is genuine, and why not
+    Verify(Box<webhook_verify::VerifyArguments>),
 }
 
 /// Runs one.
@@ -33,6 +35,7 @@ pub fn run(command: WebhookCommand, context: &Context) -> Result<ExitCode> {
         WebhookCommand::List => list(context),
         WebhookCommand::Show { event } => show(catalogue::named(&event)?, context),
         WebhookCommand::Send(arguments) => webhook_send::run(&arguments, context),
+        WebhookCommand::Verify(arguments) => webhook_verify::run(&arguments, context),
     }
 }
 

@@ -44,7 +44,8 @@ fn algorithms() -> Vec<&'static str> {
     Algorithm::ASYMMETRIC.iter().map(|algorithm| algorithm.name()).collect()
 }
 
-fn shape_names() -> Vec<&'static str> {
+/// The vendors that the embedded provider can be.
+pub fn shape_names() -> Vec<&'static str> {
     SHAPES.iter().map(|shape| shape.name).collect()
 }
 

@@ -47,6 +47,7 @@ codes! {
     JwtMalformed "jwt_malformed" Usage "this is no JSON Web Token" "an opaque token means something to its provider alone: see `authctl whoami`" "RFC 7519 §3: parts of base64url with dots between them, three if it is signed, five if it is encrypted, with JSON objects in them.";
     EventUnknown "event_unknown" Usage "there is no event of that name" "see `authctl webhook list`" "The events that providers send to apps are a list of their own.";
     EventFactMissing "event_fact_missing" Usage "the event needs to know more" "see `authctl webhook show EVENT`" "Who it is of, for or about: by a flag, or from a session with --profile.";
+    WebhookUnreadable "webhook_unreadable" Usage "this is no recorded request" "give a request as it is sent, HAR, or a body with --header" "A request line, headers, an empty line and the body (RFC 9112 §2.1), HAR 1.2, or a bare body whose headers are told by --header. 1 MiB at most.";
     // 3 config
     ConfigInvalid "config_invalid" Config "the configuration file cannot be read as what it should be" "run `authctl profile validate`" "The file is not TOML, has an unknown key, or a value of the wrong kind. The message names the line.";
     ConfigUnreadable "config_unreadable" Config "the configuration file cannot be read" "check that it exists and that you may read it" "The file named by --config or AUTHCTL_CONFIG is missing, or may not be read.";
@@ -216,6 +217,7 @@ codes! {
     TokenInactive "token_inactive" No "the provider says that the token is not active" "run `authctl token` for one that is" "RFC 7662 §2.2: expired, revoked, of another provider, or none of this client's business. The answer of `introspect`.";
     TokenExpiring "token_expiring" No "the token is not valid for that long" "run `authctl refresh`" "The answer to `status --min-ttl`.";
     WebhookNotTaken "webhook_not_taken" No "the app did not take the event" "read what it answered" "The standard or the sender's documentation says by which statuses an app takes an event. A redirect is none.";
+    WebhookRejected "webhook_rejected" No "the event is not genuine" "read which check failed, and why" "`webhook verify` shows every check with its section, what is wrong, and what would mend it.";
 }
 
 impl Code {

@@ -8,6 +8,8 @@
 
 pub mod alike;
 pub mod answer;
+pub mod capture;
+pub mod case;
 pub mod catalogue;
 pub mod credential;
 pub mod draft;
@@ -15,11 +17,16 @@ pub mod encoding;
 pub mod event;
 pub mod event_members;
 pub mod expected_answer;
+pub mod explain;
 pub mod facts;
+pub mod har_request;
 pub mod judgement;
 pub mod keyed_hash;
 pub mod message;
+pub mod mistake;
 pub mod poll;
+pub mod raw_request;
+pub mod recording;
 pub mod scheme;
 pub mod signed_token;
 pub mod target;

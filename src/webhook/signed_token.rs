@@ -63,7 +63,12 @@ impl SignedToken {
             (Some(_), None) => Err("no issuer is believed: give --issuer".to_owned()),
         };
         judgement.check_as("invalid_issuer", "iss", self.section, found);
-        judgement.check_as("invalid_audience", "aud", self.section, audience(claims, trust));
+        match &trust.audience {
+            Some(own) => {
+                judgement.check_as("invalid_audience", "aud", self.section, audience(claims, own));
+            }
+            None => judgement.unknown("aud", self.section, "it is not said for whom: give --client-id"),
+        }
         let iat = read.moment("iat").ok().flatten();
         let found = match iat {
             None => Err("it does not say when it was issued".to_owned()),
@@ -139,10 +144,7 @@ fn verified(token: Unverified, trust: &Trust, judgement: &mut Judgement) -> Opti
     claims.ok()
 }
 
-fn audience(claims: &Map<String, Value>, trust: &Trust) -> Result<String, String> {
-    let Some(own) = &trust.audience else {
-        return Err("nobody is it meant for: give --client-id".to_owned());
-    };
+fn audience(claims: &Map<String, Value>, own: &str) -> Result<String, String> {
     let named: Vec<&str> = match claims.get("aud") {
         Some(Value::String(one)) => vec![one],
         Some(Value::Array(several)) if several.iter().all(Value::is_string) => {
@@ -151,8 +153,8 @@ fn audience(claims: &Map<String, Value>, trust: &Trust) -> Result<String, String
         Some(_) => return Err("`aud` is neither a text nor a list of texts".to_owned()),
         None => return Err("it does not say whom it is for".to_owned()),
     };
-    match named.contains(&own.as_str()) {
-        true => Ok(own.clone()),
+    match named.contains(&own) {
+        true => Ok(own.to_owned()),
         false => Err(format!("it is for {}, not for {own}", json!(named))),
     }
 }
