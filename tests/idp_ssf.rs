@@ -115,9 +115,9 @@ fn a_stream_that_cannot_be_is_refused() {
         json!({"events_requested": []}),
         json!({"events_requested": "all"}),
         json!({"events_requested": [7]}),
-        json!({"events_requested": vec!["urn:x"; 65]}),
+        json!({"events_requested": vec!["urn:x"; 33]}),
         json!({"description": 7}),
-        json!({"description": "x".repeat(1025)}),
+        json!({"description": "x".repeat(513)}),
         json!([]),
         json!("stream"),
     ] {
@@ -232,7 +232,7 @@ fn subjects_are_named_in_any_known_format_up_to_a_number() {
     {
         assert_eq!(name("add", &wrong).error(), (400, "invalid_request".into()), "{wrong}");
     }
-    let long = json!({"format": "opaque", "id": "x".repeat(1024)});
+    let long = json!({"format": "opaque", "id": "x".repeat(512)});
     assert_eq!(name("add", &long).status, 400);
     for number in 0..100 {
         assert_eq!(name("add", &json!({"format": "opaque", "id": number.to_string()})).status, 200);

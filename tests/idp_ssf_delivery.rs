@@ -135,14 +135,16 @@ fn what_is_polled_stays_until_it_is_acknowledged_or_refused() {
     assert_eq!((all.len(), more), (3, false));
     let (rest, _) = fetch(json!({"ack": first, "maxEvents": 1}));
     assert_ne!(rest, first);
-    let errors = json!({&rest[0]: {"err": "invalid_key", "description": "not\u{1b}mine"}});
+    let error = json!({"err": "invalid_key", "description": "not\u{1b}mine"});
+    let errors = json!({&rest[0]: error, "unknown": error});
     let (last, more) = fetch(json!({"setErrs": errors}));
     assert_eq!((last.len(), more), (1, false));
     assert!(!first.contains(&last[0]) && !rest.contains(&last[0]));
     // what is not of this stream is nothing, and what is settled is so after a restart
     assert_eq!(fetch(json!({"ack": ["unknown", first[0]]})), (last.clone(), false));
     let notes = provider.world.notes.lock().unwrap().join("\n");
-    assert!(notes.contains(&format!("app has refused the event {}: invalid_key", rest[0])), "{notes}");
+    assert!(notes.contains(&format!("app has refused the event {}: invalid_key: not", rest[0])), "{notes}");
+    assert!(!notes.contains('\u{1b}') && !notes.contains("unknown"), "{notes}");
     for wrong in [json!({"ack": "1"}), json!({"maxEvents": -1}), json!([])] {
         let target =
             stream["delivery"]["endpoint_url"].as_str().unwrap().strip_prefix(&provider.issuer).unwrap();

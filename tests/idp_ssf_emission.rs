@@ -39,11 +39,13 @@ fn keep(provider: &Provider, client_id: &str, added: &[Value], removed: &[Value]
         description: None,
         status: Status::Enabled,
         reason: None,
-        added: added.to_vec(),
-        removed: removed.to_vec(),
     };
-    let change = Change::Stream { id: "s".to_owned(), what: StreamChange::Kept(stream) };
-    provider.commit(|_| ((), vec![change])).unwrap();
+    let named = |subject: &Value, is_wanted| StreamChange::Named { subject: subject.clone(), is_wanted };
+    let added = added.iter().map(|subject| named(subject, true));
+    let named = added.chain(removed.iter().map(|subject| named(subject, false)));
+    let changes = std::iter::once(StreamChange::Kept(stream)).chain(named);
+    let changes = changes.map(|what| Change::Stream { id: "s".to_owned(), what }).collect();
+    provider.commit(|_| ((), changes)).unwrap();
 }
 
 /// What waits in the stream: each event's last word, and its subject.

@@ -15,9 +15,10 @@ use crate::{
     secret::SecretString,
 };
 
-/// How long each of its texts may be, in bytes, and how many events it may ask for (threat P17).
-const LONGEST: usize = 1024;
-const MOST: usize = 64;
+/// How long each of its texts may be, in bytes, and how many events it may ask for, since each change of a stream is a line of
+/// the journal (threat P17).
+const LONGEST: usize = 512;
+const MOST: usize = 32;
 
 /// What the provider says of a stream; a client may send it back, as it is.
 const OURS: &[&str] = &["iss", "aud", "events_supported", "events_delivered"];

@@ -32,8 +32,7 @@ pub fn changes(provider: &Provider, state: &State, happenings: &[Happening]) -> 
     let mut changes = Vec::new();
     for (id, known) in state.streams.iter() {
         let mut room = HELD.saturating_sub(known.held.len());
-        let told =
-            happenings.iter().zip(&occasions).filter(|(it, _)| hears_of(provider, state, &known.stream, it));
+        let told = happenings.iter().zip(&occasions).filter(|(it, _)| hears_of(provider, state, known, it));
         for (happening, txn) in told {
             if room == 0 {
                 changes.extend(paused(provider, id, known));
@@ -86,14 +85,15 @@ pub fn verification(provider: &Provider, id: &str, state: Option<&str>) -> Chang
 
 /// Whether a stream is to have it: its client is still here and wants such events, about people who have signed in to it, or
 /// whom it has named. Nobody hears of people who have nothing to do with them (SSF §10.1).
-fn hears_of(provider: &Provider, state: &State, stream: &Stream, happening: &Happening) -> bool {
+fn hears_of(provider: &Provider, state: &State, known: &Waiting, happening: &Happening) -> bool {
+    let stream = &known.stream;
     let client_id = stream.client_id.as_str();
     if stream.status == Status::Disabled || !delivered(stream).contains(&happening.event()) {
         return false;
     }
     let means = |subject: &Value| is_meant(provider, subject, happening);
-    let is_wanted = knows(state, client_id, happening) || stream.added.iter().any(means);
-    is_wanted && !stream.removed.iter().any(means) && provider.client_in(state, client_id).is_some()
+    let is_wanted = knows(state, client_id, happening) || known.added.iter().any(means);
+    is_wanted && !known.removed.iter().any(means) && provider.client_in(state, client_id).is_some()
 }
 
 /// Whether the client had anything to do with it.

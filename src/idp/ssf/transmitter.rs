@@ -22,7 +22,7 @@ use crate::{
         notice::Notice,
         oauth_error::Outcome,
         provider::Provider,
-        state::{Change, Delivery, Held, Status, Stream, StreamChange, Waiting},
+        state::{Change, Delivery, Held, State, Status, Stream, StreamChange, Waiting},
     },
     jose::{
         algorithm::Algorithm,
@@ -72,15 +72,18 @@ pub async fn run<P: AsRef<Provider> + Send + Sync + 'static>(owner: Arc<P>) {
 
 /// The streams in which something is to be pushed now.
 fn due(provider: &Provider) -> Vec<String> {
-    let is_due = |known: &Waiting| is_pushed(known) && transmittable(known).next().is_some();
+    let has_some = |known: &Waiting| transmittable(known).next().is_some();
     provider.store.read(|state| {
-        let due = state.streams.iter().filter(|(_, known)| is_due(known));
+        let streams = state.streams.iter();
+        let due = streams.filter(|(_, known)| has_some(known) && is_pushed(provider, state, known));
         due.map(|(id, _)| id.to_owned()).collect()
     })
 }
 
-fn is_pushed(known: &Waiting) -> bool {
+/// Whether it is pushed, to a client that is still here.
+fn is_pushed(provider: &Provider, state: &State, known: &Waiting) -> bool {
     matches!(known.stream.delivery, Delivery::Push { .. })
+        && provider.client_in(state, &known.stream.client_id).is_some()
 }
 
 /// What goes out of a stream as its status is: from one that was paused only that it is (SSF §8.1.2.1, §8.1.5).
@@ -108,10 +111,16 @@ pub async fn signed(provider: &Provider, stream: &Stream, event: &Held) -> Outco
     provider.sign(Algorithm::RS256, Some(TYP), &token.claims()).await
 }
 
-/// Marks events as heard of.
-pub fn settle(provider: &Provider, id: &str, names: Vec<String>) -> Outcome<()> {
-    let change = Change::Stream { id: id.to_owned(), what: StreamChange::Settled(names) };
-    provider.commit(|_| ((), vec![change]))
+/// Marks events of a stream as heard of, those that are in it; which they were.
+pub fn settle(provider: &Provider, id: &str, names: &[String]) -> Outcome<Vec<String>> {
+    provider.commit(|state| {
+        let held = state.streams.get(id).into_iter().flat_map(|known| &known.held);
+        let known: Vec<String> =
+            held.map(|event| event.jti.clone()).filter(|jti| names.contains(jti)).collect();
+        let settled = Change::Stream { id: id.to_owned(), what: StreamChange::Settled(known.clone()) };
+        let changes = if known.is_empty() { Vec::new() } else { vec![settled] };
+        (known, changes)
+    })
 }
 
 /// Pushes what there is; whether nothing is left.
@@ -119,7 +128,7 @@ async fn push_all(provider: &Provider, room: &Semaphore, id: &str) -> bool {
     let mut pauses = PAUSES_S.iter();
     loop {
         let next = provider.store.read(|state| {
-            let known = state.streams.get(id).filter(|known| is_pushed(known))?;
+            let known = state.streams.get(id).filter(|known| is_pushed(provider, state, known))?;
             Some((known.stream.clone(), transmittable(known).next()?.clone()))
         });
         let Some((stream, event)) = next else { return true };
@@ -132,7 +141,7 @@ async fn push_all(provider: &Provider, room: &Semaphore, id: &str) -> bool {
                     outcome.map_or_else(|why| format!("was not taken: {why}"), |()| "was taken".to_owned());
                 provider.world.note(&format!("{what} {outcome}"));
                 // what cannot be marked would be sent for ever
-                if settle(provider, id, vec![event.jti]).is_err() {
+                if settle(provider, id, &[event.jti]).is_err() {
                     return false;
                 }
             }

@@ -20,6 +20,9 @@ pub const OF_CLIENT: usize = 8;
 /// The most events that wait in one stream (threat P17).
 pub const HELD: usize = 256;
 
+/// The most subjects that a stream names, of either kind (threat P17).
+const SUBJECTS: usize = 100;
+
 /// How long an event waits to be heard of, in seconds.
 const HELD_FOR_S: i64 = 7 * 86_400;
 
@@ -87,12 +90,6 @@ pub struct Stream {
     /// Why it is so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The subjects that it wants to hear of, besides the people who have signed in to it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub added: Vec<Value>,
-    /// The subjects that it does not want to hear of.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub removed: Vec<Value>,
 }
 
 /// An event that a client has yet to hear of. Sent again, it is the same token: a receiver knows it by its `jti`.
@@ -120,6 +117,13 @@ pub enum StreamChange {
     Kept(Stream),
     /// Its client has deleted it.
     Removed,
+    /// Its client does or does not want to hear of that subject.
+    Named {
+        /// Whom.
+        subject: Value,
+        /// Whether it wants to.
+        is_wanted: bool,
+    },
     /// There is something to hear of.
     Held(Held),
     /// These events were heard of, or never will be.
@@ -131,8 +135,37 @@ pub enum StreamChange {
 pub struct Waiting {
     /// As its client has configured it.
     pub stream: Stream,
+    /// The subjects that it wants to hear of, besides the people who have signed in to it.
+    pub added: Vec<Value>,
+    /// The subjects that it does not want to hear of.
+    pub removed: Vec<Value>,
     /// What it has yet to hear.
     pub held: VecDeque<Held>,
+}
+
+impl Waiting {
+    /// A new one.
+    fn of(stream: Stream) -> Self {
+        Self { stream, added: Vec::new(), removed: Vec::new(), held: VecDeque::new() }
+    }
+
+    /// Whether it has room for one subject more, of either kind (threat P17).
+    pub fn may_name(&self, subject: &Value, is_wanted: bool) -> bool {
+        let list = if is_wanted { &self.added } else { &self.removed };
+        list.len() < SUBJECTS || list.contains(subject)
+    }
+
+    fn name(&mut self, subject: Value, is_wanted: bool) {
+        let may_name = self.may_name(&subject, is_wanted);
+        let (to, from) = match is_wanted {
+            true => (&mut self.added, &mut self.removed),
+            false => (&mut self.removed, &mut self.added),
+        };
+        from.retain(|known| *known != subject);
+        if may_name && !to.contains(&subject) {
+            to.push(subject);
+        }
+    }
 }
 
 /// Every stream, by its id.
@@ -152,8 +185,9 @@ impl Streams {
                 }
             }
             (None, StreamChange::Kept(stream)) if has_room => {
-                self.0.insert(id, Waiting { stream, held: VecDeque::new() });
+                self.0.insert(id, Waiting::of(stream));
             }
+            (Some(known), StreamChange::Named { subject, is_wanted }) => known.name(subject, is_wanted),
             (Some(_), StreamChange::Removed) => drop(self.0.remove(&id)),
             // one more, since a stream that is full hears of that
             (Some(known), StreamChange::Held(event)) if known.held.len() <= HELD => {
@@ -188,7 +222,7 @@ impl Streams {
 
     /// How many lines they need in a journal.
     pub fn lines(&self) -> usize {
-        self.0.values().map(|known| 1 + known.held.len()).sum()
+        self.0.values().map(|known| 1 + known.added.len() + known.removed.len() + known.held.len()).sum()
     }
 
     /// Those of that client end with it.
@@ -205,7 +239,13 @@ impl Streams {
     pub fn snapshot(&self) -> impl Iterator<Item = (String, StreamChange)> {
         self.0.iter().flat_map(|(id, known)| {
             let held = known.held.iter().cloned().map(StreamChange::Held);
+            let named =
+                |subject: &Value, is_wanted| StreamChange::Named { subject: subject.clone(), is_wanted };
+            let added = known.added.iter().map(move |subject| named(subject, true));
+            let removed = known.removed.iter().map(move |subject| named(subject, false));
             std::iter::once(StreamChange::Kept(known.stream.clone()))
+                .chain(added)
+                .chain(removed)
                 .chain(held)
                 .map(|change| (id.clone(), change))
         })
@@ -226,8 +266,6 @@ mod tests {
             description: None,
             status,
             reason: None,
-            added: Vec::new(),
-            removed: Vec::new(),
         })
     }
 
@@ -254,6 +292,10 @@ mod tests {
         streams.apply("s".into(), stream("app", Status::Enabled));
         streams.apply("t".into(), stream("other", Status::Paused));
         (0..3).for_each(|number| streams.apply("s".into(), held(number)));
+        let named = |id: &str, is_wanted| StreamChange::Named { subject: json!({"id": id}), is_wanted };
+        [("a", true), ("b", true), ("a", false), ("c", false)]
+            .into_iter()
+            .for_each(|(id, is_wanted)| streams.apply("s".into(), named(id, is_wanted)));
         streams.apply("s".into(), StreamChange::Settled(vec!["1".into(), "unknown".into()]));
         let mut again = Streams::default();
         for (id, change) in streams.snapshot() {
@@ -264,6 +306,11 @@ mod tests {
             streams.get("s").unwrap().held.iter().map(|event| event.jti.clone()).collect::<Vec<_>>()
         };
         assert_eq!(names(&again), ["0", "2"]);
+        let known = again.get("s").unwrap();
+        assert_eq!(
+            (&known.added, &known.removed),
+            (&vec![json!({"id": "b"})], &vec![json!({"id": "a"}), json!({"id": "c"})])
+        );
         again.forget(UnixTime(HELD_FOR_S - 1));
         assert_eq!(names(&again).len(), 2);
         again.apply("s".into(), stream("app", Status::Disabled));

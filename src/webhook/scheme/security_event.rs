@@ -85,7 +85,7 @@ impl Scheme for SecurityEvent {
         }
         let expected = SignedToken { typ: Some(TYP), section: "SSF §4.1", needs_exp: false };
         let token = String::from_utf8_lossy(&message.body);
-        if let Some(claims) = expected.judge(token.trim(), trust, &mut judgement) {
+        if let Some(claims) = expected.judge(&token, trust, &mut judgement) {
             judge_claims(event, &claims, trust, &mut judgement);
             judgement.claimed.payload = Value::Object(claims);
         }

@@ -16,9 +16,10 @@ use crate::{
             manager::{self, Manager},
             transmitter::{self, signed},
         },
-        state::{Delivery, Held, State, Stream},
+        state::{Delivery, Held, State, Stream, Waiting},
     },
     protocol::set_poll::{PollAnswer, PollRequest},
+    untrusted::sanitize,
 };
 
 /// The most events of one answer (threat P17).
@@ -42,17 +43,11 @@ async fn polled(manager: &Manager<'_>, id: &str, request: &PollRequest) -> Outco
     // before looking, so that nothing comes between
     let mut rung = provider.wake.listen();
     provider.store.read(|state| stream(manager, state, id).map(|_| ()))?;
-    for (jti, error) in &request.set_errs {
-        let said =
-            [jti, &error.err, &error.description].map(|text| text.chars().take(100).collect::<String>());
-        provider.world.note(&format!(
-            "{} has refused the event {}: {}: {}",
-            manager.client_id, said[0], said[1], said[2]
-        ));
-    }
-    let settled: Vec<String> = request.settled().map(str::to_owned).collect();
-    if !settled.is_empty() {
-        transmitter::settle(provider, id, settled)?;
+    let named: Vec<String> = request.settled().map(str::to_owned).collect();
+    let settled = if named.is_empty() { named } else { transmitter::settle(provider, id, &named)? };
+    for (jti, error) in request.set_errs.iter().filter(|(jti, _)| settled.contains(jti)) {
+        let why = sanitize(&format!("{}: {}", error.err, error.description));
+        provider.world.note(&format!("{} has refused the event {jti}: {why}", manager.client_id));
     }
     let most = request.max_events.map_or(MOST, |most| usize::try_from(most).unwrap_or(MOST).min(MOST));
     let place = provider.wake.place().filter(|_| !request.return_immediately && most > 0);
@@ -88,7 +83,7 @@ fn has_some(manager: &Manager<'_>, state: &State, id: &str) -> bool {
     stream(manager, state, id).map_or(true, |known| transmitter::transmittable(known).next().is_some())
 }
 
-fn stream<'s>(manager: &Manager<'_>, state: &'s State, id: &str) -> Outcome<&'s crate::idp::state::Waiting> {
+fn stream<'s>(manager: &Manager<'_>, state: &'s State, id: &str) -> Outcome<&'s Waiting> {
     let known = manager.stream(state, id)?;
     match known.stream.delivery {
         Delivery::Poll => Ok(known),

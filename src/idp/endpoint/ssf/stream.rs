@@ -41,8 +41,6 @@ fn create(manager: &Manager<'_>, members: &Map<String, Value>) -> Outcome<Reply>
         description: wanted.description,
         status: Status::Enabled,
         reason: None,
-        added: Vec::new(),
-        removed: Vec::new(),
     };
     let answer = shown(provider, &id, &stream, true);
     provider.commit(|state| match room(state, &manager.client_id) {

@@ -1,9 +1,6 @@
 //! Subjects that a client wants to hear of besides the people who have signed in to it, or does not want to (SSF §8.1.3). The
 //! answer is the same for a person who is not known here, so that nobody can ask who is (SSF §9.1).
 
-use http::StatusCode;
-use serde_json::Value;
-
 use crate::{
     idp::{
         oauth_error::{OauthError, Outcome},
@@ -11,19 +8,19 @@ use crate::{
         received::Received,
         reply::Reply,
         ssf::manager::{self, Manager},
-        state::{Change, Stream, StreamChange},
+        state::{Change, StreamChange},
     },
     protocol::subject_identifier,
 };
+use http::StatusCode;
 
-/// The most subjects that a stream names, of either kind, and how long one may be, in bytes (threat P17).
-const MOST: usize = 100;
-const LONGEST: usize = 1024;
+/// How long a subject may be, in bytes (threat P17).
+const LONGEST: usize = 512;
 
 /// Adds one.
 pub async fn add(provider: &Provider, received: &Received) -> Reply {
     manager::answer(provider, received, false, |manager| async move {
-        name(&manager, received, |stream| (&mut stream.added, &mut stream.removed))?;
+        name(&manager, received, true)?;
         Ok(Reply::empty(StatusCode::OK))
     })
     .await
@@ -32,18 +29,13 @@ pub async fn add(provider: &Provider, received: &Received) -> Reply {
 /// Removes one.
 pub async fn remove(provider: &Provider, received: &Received) -> Reply {
     manager::answer(provider, received, false, |manager| async move {
-        name(&manager, received, |stream| (&mut stream.removed, &mut stream.added))?;
+        name(&manager, received, false)?;
         Ok(Reply::empty(StatusCode::NO_CONTENT))
     })
     .await
 }
 
-/// From one list to the other.
-fn name(
-    manager: &Manager<'_>,
-    received: &Received,
-    lists: impl FnOnce(&mut Stream) -> (&mut Vec<Value>, &mut Vec<Value>),
-) -> Outcome<()> {
+fn name(manager: &Manager<'_>, received: &Received, is_wanted: bool) -> Outcome<()> {
     let members = manager::body(received)?;
     let id = manager::text(&members, "stream_id")?;
     let subject = members.get("subject").ok_or_else(|| wrong("it is missing"))?;
@@ -54,22 +46,13 @@ fn name(
     if members.get("verified").is_some_and(|verified| !verified.is_boolean()) {
         return Err(OauthError::request("verified is true or false (SSF section 8.1.3.2)"));
     }
-    manager.provider.commit(|state| {
-        let decided = manager.stream(state, id).and_then(|known| {
-            let mut stream = known.stream.clone();
-            let (to, from) = lists(&mut stream);
-            from.retain(|known| known != subject);
-            match to.contains(subject) {
-                true => {}
-                false if to.len() < MOST => to.push(subject.clone()),
-                false => return Err(full()),
-            }
-            Ok(Change::Stream { id: id.to_owned(), what: StreamChange::Kept(stream) })
-        });
-        match decided {
-            Ok(change) => (Ok(()), vec![change]),
-            Err(error) => (Err(error), Vec::new()),
+    manager.provider.commit(|state| match manager.stream(state, id) {
+        Ok(known) if known.may_name(subject, is_wanted) => {
+            let what = StreamChange::Named { subject: subject.clone(), is_wanted };
+            (Ok(()), vec![Change::Stream { id: id.to_owned(), what }])
         }
+        Ok(_) => (Err(full()), Vec::new()),
+        Err(error) => (Err(error), Vec::new()),
     })?
 }
 
@@ -78,6 +61,6 @@ fn wrong(why: &str) -> OauthError {
 }
 
 fn full() -> OauthError {
-    let why = format!("a stream names {MOST} subjects at most");
+    let why = "the stream names as many subjects as it may";
     OauthError { status: StatusCode::FORBIDDEN, ..OauthError::new("access_denied", why) }
 }
