@@ -65,6 +65,7 @@ mod cli_store_command;
 mod cli_transcript;
 mod cli_unattended;
 #[cfg(unix)]
+mod cli_user;
 mod cli_watch;
 mod cli_webhook_verify;
 mod cli_whoami;
@@ -80,6 +81,7 @@ mod http_tls;
 mod id_token;
 mod id_token_confusion;
 mod id_token_mutants;
+mod idp_accounts;
 mod idp_backchannel_logout;
 mod idp_ciba;
 mod idp_client_assertion;

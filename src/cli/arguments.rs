@@ -107,6 +107,9 @@ pub enum Command {
     /// List, show and send the events that providers send to apps, such as logouts
     #[command(subcommand)]
     Webhook(super::webhook::WebhookCommand),
+    /// List the users of the running embedded provider, sign them out, disable and delete them
+    #[command(subcommand)]
+    User(super::user::UserCommand),
     /// Fetch a provider's metadata, check it and show it
     Discover(super::discover::DiscoverArguments),
     /// Show what a token says, and check it

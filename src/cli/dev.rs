@@ -290,7 +290,7 @@ impl StateFile {
     }
 
     /// Each vendor's provider has a state of its own.
-    fn directory(context: &Context, shape: Option<&Shape>) -> Result<PrivateDir> {
+    pub fn directory(context: &Context, shape: Option<&Shape>) -> Result<PrivateDir> {
         let name = shape.map_or(DIRECTORY.to_owned(), |shape| format!("{DIRECTORY}-{}", shape.name));
         Ok(PrivateDir::at(context.state_directory()?.join(name)))
     }

@@ -14,6 +14,7 @@ mod client_jwks;
 mod client_protection;
 mod connector;
 mod context;
+mod control;
 mod countdown;
 mod credentials;
 mod dev;
@@ -64,6 +65,7 @@ mod token;
 mod typed;
 mod unattended;
 mod unbegun;
+mod user;
 mod wanted;
 mod watch;
 mod way;
@@ -159,6 +161,7 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Client(command) => client::run(command, context),
         Command::Provider(command) => provider::run(command, context),
         Command::Serve(arguments) => serve::run(&arguments, context),
+        Command::User(command) => user::run(&command, context),
         Command::Webhook(command) => webhook::run(command, context),
         Command::Discover(arguments) => discover::run(&arguments, context),
         Command::Jwt(command) => jwt::run(command, context),

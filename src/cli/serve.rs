@@ -92,6 +92,8 @@ struct Ready<'a> {
     browser_arguments: Vec<String>,
     /// What an app needs in its environment.
     environment: BTreeMap<&'static str, &'a str>,
+    /// The file with the address of the first provider's control interface and the secret of this start.
+    control_file: String,
 }
 
 /// One vendor in that line.
@@ -216,6 +218,7 @@ impl Running<'_> {
                 proxy,
                 browser_arguments: self.browser_arguments(),
                 environment: environment.all(),
+                control_file: first.control_file.display().to_string(),
             };
             terminal::write_stdout(format!("{}\n", json_output::line(&ready)).as_bytes())?;
             return Ok(());
@@ -241,6 +244,8 @@ impl Running<'_> {
         }
         let names: Vec<&str> = config.users.iter().map(|user| user.username.as_str()).collect();
         context.say(&format!("Users: {}. Ctrl-C ends it.", names.join(", ")));
+        let origin = first.server.origin();
+        context.say(&format!("Their page: {origin}/_dev/ (its secret: {})", first.control_file.display()));
         if has_command {
             return Ok(());
         }

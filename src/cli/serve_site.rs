@@ -1,8 +1,8 @@
 //! One running provider of `serve`: as itself, or as a vendor's.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
-use super::{context::Context, dev, serve_tls::Shown};
+use super::{context::Context, control::Control, dev, serve_tls::Shown};
 use crate::{
     error::{Code, Result},
     host::port,
@@ -28,6 +28,8 @@ pub struct Site {
     pub port: u16,
     /// The app that it knows first, besides this program.
     pub app: Option<KnownApp>,
+    /// Where the secret of its control interface is.
+    pub control_file: PathBuf,
 }
 
 /// An app that a provider knows.
@@ -85,14 +87,18 @@ impl Opening<'_> {
                 Doors::with_tls(listener, mutual, identity)?
             }
         };
+        let control = Control::made();
         let options = Options {
             as_localhost: *host == "localhost",
             stays: true,
             instance: journal.name.clone(),
             shape,
             hosts: hosts.clone(),
+            control: Some(control.secret.clone()),
         };
         let server = Server::start(doors, config, Box::new(journal), dev::world(context), options)?;
-        Ok(Site { shape, hosts, server, port, app })
+        // only now is it true
+        let control_file = control.keep(&dev::StateFile::directory(context, shape)?, server.origin())?;
+        Ok(Site { shape, hosts, server, port, app, control_file })
     }
 }

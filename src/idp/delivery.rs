@@ -3,8 +3,9 @@
 //! (threat W13).
 
 use std::{
+    collections::VecDeque,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -12,9 +13,10 @@ use std::{
 
 use http::StatusCode;
 use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
+use url::Position;
 
 use super::{World, notice::Notice};
-use crate::protocol::address::is_loopback;
+use crate::protocol::{address::is_loopback, time::UnixTime};
 
 /// How many are sent at a time.
 const AT_A_TIME: usize = 16;
@@ -37,7 +39,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn name(self) -> &'static str {
+    /// What it is, in words.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Logout => "the back-channel logout",
             Self::LogoutHook => "the logout hook's call",
@@ -65,8 +68,27 @@ impl Tally {
     }
 }
 
+/// How many messages are remembered that were sent.
+const REMEMBERED: usize = 200;
+
+/// A message that was sent, without what was in it.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// When it was settled.
+    pub at: UnixTime,
+    /// What it was about.
+    pub kind: Kind,
+    /// To whom.
+    pub client_id: String,
+    /// Where to, without the query.
+    pub to: String,
+    /// Whether it was taken, or one sentence why not.
+    pub outcome: Result<(), String>,
+}
+
 /// The messages that are sent.
 pub struct Notices {
+    recent: Arc<Mutex<VecDeque<Sent>>>,
     room: Arc<Semaphore>,
     queue: Arc<Semaphore>,
     logouts: Arc<Tally>,
@@ -76,6 +98,7 @@ pub struct Notices {
 impl Default for Notices {
     fn default() -> Self {
         Self {
+            recent: Arc::default(),
             room: Arc::new(Semaphore::new(AT_A_TIME)),
             queue: Arc::new(Semaphore::new(WAITING)),
             logouts: Arc::default(),
@@ -85,6 +108,11 @@ impl Default for Notices {
 }
 
 impl Notices {
+    /// What was sent of late, the newest last.
+    pub fn recent(&self) -> Vec<Sent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
     /// How many there were of a kind.
     pub fn tally(&self, kind: Kind) -> &Arc<Tally> {
         match kind {
@@ -105,11 +133,14 @@ impl Notices {
         let (world, room, tally) = (Arc::clone(world), Arc::clone(&self.room), Arc::clone(self.tally(kind)));
         let place = Arc::clone(&self.queue).try_acquire_owned().ok();
         let what = format!("{} to {client_id}", kind.name());
+        let (recent, client_id) = (Arc::clone(&self.recent), client_id.to_owned());
+        let to = notice.url[..Position::AfterPath].to_owned();
         tokio::spawn(async move {
             let outcome = match place {
                 None => Err("too many others wait".to_owned()),
                 Some(_place) => deliver(&*world, &room, notice).await,
             };
+            remember(&recent, Sent { at: world.now(), kind, client_id, to, outcome: outcome.clone() });
             match &outcome {
                 Ok(()) => {
                     tally.taken.fetch_add(1, Ordering::Relaxed);
@@ -123,6 +154,14 @@ impl Notices {
             outcome
         })
     }
+}
+
+fn remember(recent: &Mutex<VecDeque<Sent>>, sent: Sent) {
+    let mut recent = recent.lock().unwrap_or_else(PoisonError::into_inner);
+    if recent.len() >= REMEMBERED {
+        recent.pop_front();
+    }
+    recent.push_back(sent);
 }
 
 async fn deliver(world: &dyn World, room: &Semaphore, notice: Notice) -> Result<(), String> {

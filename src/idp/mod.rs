@@ -17,6 +17,7 @@
 //! <https://www.rfc-editor.org/rfc/rfc9700>
 
 pub mod access;
+pub mod account;
 pub mod acr;
 pub mod answer;
 pub mod answer_protection;

@@ -1,34 +1,65 @@
-//! The users who signed up here themselves, beside those of the configuration.
+//! The users who signed up here themselves, beside those of the configuration; and who of all users may not sign in any more.
 //!
 //! The state keeps them; what is read here is apart from its lock, since a decision that holds the state asks who a user is.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::{state::State, user::User};
+use super::{
+    state::{Standing, Standings, State},
+    user::User,
+};
 
-/// Those who signed up.
-pub struct People(RwLock<Vec<Arc<User>>>);
+/// Those who signed up, and how users stand.
+pub struct People(RwLock<Known>);
+
+struct Known {
+    signed_up: Vec<Arc<User>>,
+    standings: Standings,
+}
 
 impl People {
     /// Those that the state knows.
     pub fn of(state: &State) -> Self {
-        Self(RwLock::new(state.users.iter().map(|(_, user)| Arc::new(user.user())).collect()))
+        let signed_up = state.users.iter().map(|(_, user)| Arc::new(user.user())).collect();
+        Self(RwLock::new(Known { signed_up, standings: state.standings.clone() }))
     }
 
-    /// All of them.
+    /// All who signed up.
     pub fn all(&self) -> Vec<Arc<User>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.read().signed_up.clone()
     }
 
-    /// The first that is meant.
+    /// The first of them that is meant.
     pub fn find(&self, is: impl Fn(&User) -> bool) -> Option<Arc<User>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).iter().find(|user| is(user)).cloned()
+        self.read().signed_up.iter().find(|user| is(user)).cloned()
     }
 
     /// One more.
     pub fn add(&self, user: User) -> Arc<User> {
         let user = Arc::new(user);
-        self.0.write().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&user));
+        self.write().signed_up.push(Arc::clone(&user));
         user
+    }
+
+    /// Why a user may not sign in, if so.
+    pub fn standing(&self, sub: &str) -> Option<Standing> {
+        self.read().standings.get(sub).copied()
+    }
+
+    /// From now on the user stands like this.
+    pub fn stands(&self, sub: &str, standing: Option<Standing>) {
+        let standings = &mut self.write().standings;
+        match standing {
+            Some(standing) => standings.insert(sub.to_owned(), standing),
+            None => standings.remove(sub),
+        };
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Known> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Known> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -88,6 +88,8 @@ pub struct Provider {
     pub stays: bool,
     /// The name of its state.
     pub instance: String,
+    /// What whoever runs it shows to its control interface; without it there is none.
+    pub control: Option<SecretString>,
     token_requests: AtomicU64,
     machine_grants: AtomicU64,
 }
@@ -139,6 +141,7 @@ impl Provider {
             mutual: None,
             stays: false,
             instance: String::new(),
+            control: None,
             token_requests: AtomicU64::new(0),
             machine_grants: AtomicU64::new(0),
         })
@@ -242,9 +245,18 @@ impl Provider {
         }
     }
 
+    /// Whoever was disabled or deleted is nobody here.
     fn user_where(&self, is: impl Fn(&User) -> bool) -> Option<Arc<User>> {
         let configured = self.config.users.iter().find(|user| is(user)).cloned();
-        configured.or_else(|| self.people.find(is))
+        let user = configured.or_else(|| self.people.find(is))?;
+        self.people.standing(&user.sub).is_none().then_some(user)
+    }
+
+    /// The users who may sign in.
+    pub fn users(&self) -> Vec<Arc<User>> {
+        let mut users: Vec<_> = self.config.users.iter().cloned().chain(self.people.all()).collect();
+        users.retain(|user| self.people.standing(&user.sub).is_none());
+        users
     }
 
     /// Whose tokens are taken here now.

@@ -48,6 +48,7 @@ use super::{
 };
 use crate::{
     error::{Code, Error, Phase, Result},
+    secret::SecretString,
     x509::certificate::Certificate,
 };
 
@@ -81,6 +82,8 @@ pub struct Options {
     pub shape: Option<&'static Shape>,
     /// The vendor's own hosts that lead here, so that its addresses are theirs.
     pub hosts: Vec<&'static str>,
+    /// What whoever runs it shows to its control interface.
+    pub control: Option<SecretString>,
 }
 
 /// A provider and the addresses that it answers at.
@@ -132,6 +135,7 @@ impl Server {
         provider.mutual = mutual;
         provider.stays = options.stays;
         provider.instance = options.instance;
+        provider.control = options.control;
         let tables = options.shape.map_or(vec![ENDPOINTS], |shape| vec![shape.endpoints, PAGES]);
         let site = Arc::new(Site { provider, tables });
         if options.stays {

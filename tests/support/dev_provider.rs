@@ -135,7 +135,16 @@ redirect_uris = ["https://app.example/cb"]
 id_token_signed_response_alg = "EdDSA"
 "#;
 
+/// What opens the control interface.
+pub const CONTROL: &str = "the-secret-of-this-start";
+
 impl DevProvider {
+    /// Asks the control interface.
+    pub fn control(&self, method: &str, target: &str) -> Answer {
+        let bearer = format!("Bearer {CONTROL}");
+        wire::send(&self.authority, method, target, &[("authorization", &bearer)], "")
+    }
+
     /// Starts one with this configuration.
     pub fn start(config: &str) -> Self {
         Self::start_with(config, TestJournal::default(), Arc::new(TestWorld::new())).expect("it starts")
@@ -177,7 +186,8 @@ impl DevProvider {
             (shape.prepare)(&mut parsed);
         }
         let kept: Box<dyn Journal> = Box::new(journal.clone());
-        let (asked, options) = (Arc::clone(&world), Options { shape, hosts, ..Options::default() });
+        let control = Some(CONTROL.into());
+        let (asked, options) = (Arc::clone(&world), Options { shape, hosts, control, ..Options::default() });
         let server = runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             Server::start(listener, parsed, kept, asked, options)

@@ -5,6 +5,7 @@ pub mod authorize;
 pub mod backchannel;
 pub mod backchannel_authentication;
 pub mod consent;
+pub mod control;
 pub mod device;
 pub mod device_authorization;
 pub mod discovery;
@@ -104,6 +105,14 @@ pub const ENDPOINTS: &[EndpointRow] = endpoints! {
     "/ssf/poll/{stream}" POST Programs => ssf::poll::answer;
     "/_dev/api" GET Programs => api::answer;
     "/_dev/stats" GET Programs => stats::answer;
+    "/_dev/" GET | POST All => control::page::answer;
+    "/_dev/users" GET Programs => control::users::list;
+    "/_dev/users/{sub}" DELETE Programs => control::users::delete;
+    "/_dev/users/{sub}/sessions" DELETE Programs => control::users::sign_out;
+    "/_dev/users/{sub}/{deed}" POST Programs => control::users::act;
+    "/_dev/sessions" GET Programs => control::sessions::list;
+    "/_dev/sessions/{sid}" DELETE Programs => control::sessions::end;
+    "/_dev/notices" GET Programs => control::notices::answer;
 };
 
 /// The pages that a person goes through between an authorization request and its answer, whichever vendor's it is.
@@ -117,6 +126,14 @@ pub const PAGES: &[EndpointRow] = &[
     row("/device/confirm"),
     row("/end_session/confirm"),
     row("/_dev/stats"),
+    row("/_dev/"),
+    row("/_dev/users"),
+    row("/_dev/users/{sub}"),
+    row("/_dev/users/{sub}/sessions"),
+    row("/_dev/users/{sub}/{deed}"),
+    row("/_dev/sessions"),
+    row("/_dev/sessions/{sid}"),
+    row("/_dev/notices"),
 ];
 
 /// The row of that path.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use crate::idp::{
-    answer,
+    account, answer,
     authorization::Authorization,
     interaction::{self, Transaction},
     oauth_error::Outcome,
@@ -38,6 +38,9 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
 /// Who it is, or one sentence why not; the same for a wrong password as for a wrong name.
 pub fn user(provider: &Provider, fields: &Parameters) -> Result<Arc<User>, &'static str> {
     let username = fields.get("user").unwrap_or_default();
+    if account::is_disabled(provider, username) {
+        return Err("This account is disabled.");
+    }
     match provider.user_named(username).filter(|user| user.password.is_none()) {
         Some(user) => Ok(user),
         None => {

@@ -6,6 +6,7 @@
 pub mod asking;
 pub mod backchannel;
 pub mod consent;
+pub mod control;
 pub mod device;
 pub mod error;
 pub mod form_post;

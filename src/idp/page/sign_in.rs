@@ -52,7 +52,7 @@ const BUTTONS: usize = 20;
 /// The page; with what went wrong at the last try.
 pub fn page(provider: &Provider, asks: &Asks<'_>, form: Form<'_>, problem: Option<&str>) -> Page {
     let Asks { action, client, hint, leads_to, second_factor } = *asks;
-    let everybody: Vec<_> = provider.config.users.iter().cloned().chain(provider.people.all()).collect();
+    let everybody = provider.users();
     let mut users: Vec<_> = everybody.iter().filter(|user| user.password.is_none()).take(BUTTONS).collect();
     // the proposed one first
     users.sort_by_key(|user| user.username != hint && user.email.as_deref() != Some(hint));

@@ -11,6 +11,7 @@ use super::{
     registered::Record,
     session::Session,
     signed_up::SignedUp,
+    standing::Standing,
     stream::StreamChange,
 };
 use crate::{
@@ -48,6 +49,12 @@ pub enum Change {
     SessionKept { cookie: String, session: Session },
     /// A person signed up.
     UserSignedUp { user: SignedUp },
+    /// A user may not sign in any more, or may again.
+    UserStands {
+        sub: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        standing: Option<Standing>,
+    },
     /// A client registered itself, or changed what it had registered.
     ClientRegistered { record: Record },
     /// A client deleted its registration.

@@ -14,6 +14,7 @@ mod participants;
 mod registered;
 mod session;
 mod signed_up;
+mod standing;
 mod stream;
 mod terms;
 
@@ -29,6 +30,7 @@ pub use self::{
     registered::{Record, Registered},
     session::Session,
     signed_up::SignedUp,
+    standing::{Standing, Standings},
     stream::{Delivery, HELD, Held, OF_CLIENT, STREAMS, Status, Stream, StreamChange, Streams, Waiting},
     terms::Terms,
 };
@@ -64,6 +66,8 @@ pub struct State {
     pub keys: BTreeMap<String, SecretString>,
     /// The users who signed up, by `sub`.
     pub users: Capped<String, SignedUp>,
+    /// The users who may not sign in any more.
+    pub standings: Standings,
     /// The clients that have registered themselves, by id.
     pub clients: Capped<String, Registered>,
     /// The browser sessions, by the hash of the cookie.
@@ -94,6 +98,7 @@ impl Default for State {
             seal: None,
             keys: BTreeMap::new(),
             users: Capped::new(CAP),
+            standings: Standings::new(),
             clients: Capped::new(CLIENTS),
             sessions: Capped::new(CAP),
             participants: Capped::new(CAP),
@@ -124,8 +129,11 @@ impl State {
                 if let Some(participants) = self.participants.get_mut(&session.sid) {
                     participants.last_as_long_as(&session);
                 }
-                self.sessions.insert(cookie, session);
+                if !self.standings.contains_key(&session.sub) {
+                    self.sessions.insert(cookie, session);
+                }
             }
+            Change::UserStands { sub, standing } => self.user_stands(sub, standing),
             Change::UserSignedUp { user } => self.users.insert(user.sub.clone(), user),
             Change::ClientRegistered { record } => self.register(record),
             Change::ClientRemoved { client_id } => self.remove_client(&client_id),
@@ -149,23 +157,23 @@ impl State {
             }
             Change::CodeIssued { id, grant } => {
                 self.counts.codes_issued += 1;
-                self.grants.insert(id, grant);
+                self.grant(id, grant);
             }
             Change::PasswordGranted { id, grant } => {
                 self.counts.password_grants += 1;
                 self.takes_part(&grant);
-                self.grants.insert(id, grant);
+                self.grant(id, grant);
             }
             Change::TokensIssued { id, grant } => {
                 self.takes_part(&grant);
-                self.grants.insert(id, grant);
+                self.grant(id, grant);
             }
             Change::BackchannelGranted { id, grant } => {
                 self.counts.backchannel_grants += 1;
                 self.takes_part(&grant);
-                self.grants.insert(id, grant);
+                self.grant(id, grant);
             }
-            Change::GrantKept { id, grant } => self.grants.insert(id, grant),
+            Change::GrantKept { id, grant } => self.grant(id, grant),
             Change::DeviceAsked { id, device } => {
                 self.counts.devices_asked += 1;
                 self.devices.insert(id, device);
@@ -175,7 +183,7 @@ impl State {
             Change::DeviceRedeemed { id, grant } => {
                 self.judge_device(&id, Verdict::Redeemed);
                 self.takes_part(&grant);
-                self.grants.insert(id, grant);
+                self.grant(id, grant);
             }
             Change::CodeRedeemed { id, refresh_expires_at, forget_at, dpop_jkt } => {
                 self.counts.codes_redeemed += 1;
@@ -252,6 +260,12 @@ impl State {
         }
     }
 
+    /// One more grant; one that was decided while its person was put out is as dead as the others.
+    fn grant(&mut self, id: String, mut grant: Grant) {
+        grant.revoked |= self.standings.contains_key(&grant.session.sub);
+        self.grants.insert(id, grant);
+    }
+
     fn on_grant(&mut self, id: &str, change: impl FnOnce(&mut Grant)) {
         if let Some(grant) = self.grants.get_mut(id) {
             change(grant);
@@ -300,6 +314,26 @@ impl State {
                 device.verdict = Verdict::Denied;
             }
         }
+    }
+
+    /// What was granted for somebody who is out is worth nothing any more, now and when they are back.
+    fn user_stands(&mut self, sub: String, standing: Option<Standing>) {
+        let Some(standing) = standing else {
+            self.standings.remove(&sub);
+            return;
+        };
+        for grant in self.grants.values_mut().filter(|grant| grant.session.sub == sub) {
+            grant.revoked = true;
+        }
+        for device in self.devices.values_mut() {
+            if matches!(&device.verdict, Verdict::Approved(session) if session.sub == sub) {
+                device.verdict = Verdict::Denied;
+            }
+        }
+        if standing == Standing::Deleted {
+            self.consents.retain(|(known, _), _| *known != sub);
+        }
+        self.standings.insert(sub, standing);
     }
 
     fn told(&mut self, sid: &str, client_id: &str, by_hook: bool) {
@@ -361,6 +395,11 @@ impl State {
                 .map(|(algorithm, key)| Change::KeyMade { algorithm: algorithm.clone(), key: key.clone() }),
         );
         changes.extend(self.users.iter().map(|(_, user)| Change::UserSignedUp { user: user.clone() }));
+        changes.extend(
+            self.standings
+                .iter()
+                .map(|(sub, standing)| Change::UserStands { sub: sub.clone(), standing: Some(*standing) }),
+        );
         let records = self.clients.iter().map(|(_, known)| known.record.clone());
         changes.extend(records.map(|record| Change::ClientRegistered { record }));
         changes.extend(self.sessions.iter().map(|(cookie, session)| Change::SessionKept {
