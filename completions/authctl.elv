@@ -50,6 +50,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
             cand webhook 'List, show and send the events that providers send to apps, such as logouts'
+            cand user 'List the users of the running embedded provider, sign them out, disable and delete them'
             cand discover 'Fetch a provider''s metadata, check it and show it'
             cand jwt 'Show what a token says, and check it'
             cand key 'Make a client''s private keys, and print their public halves'
@@ -953,6 +954,139 @@ set edit:completion:arg-completer[authctl] = {|@words|
         }
         &'authctl;webhook;help;help'= {
         }
+        &'authctl;user'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the users'
+            cand sign-out 'End every session of a user; the apps that registered to hear of it do'
+            cand disable 'End every session of a user, who cannot sign in until enabled again'
+            cand enable 'Let a user sign in again who was disabled'
+            cand delete 'Delete a user'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;user;list'= {
+            cand --shape 'The vendor that it stands for (`serve --shape`)'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;user;sign-out'= {
+            cand --shape 'The vendor that it stands for (`serve --shape`)'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;user;disable'= {
+            cand --shape 'The vendor that it stands for (`serve --shape`)'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;user;enable'= {
+            cand --shape 'The vendor that it stands for (`serve --shape`)'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;user;delete'= {
+            cand --shape 'The vendor that it stands for (`serve --shape`)'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;user;help'= {
+            cand list 'List the users'
+            cand sign-out 'End every session of a user; the apps that registered to hear of it do'
+            cand disable 'End every session of a user, who cannot sign in until enabled again'
+            cand enable 'Let a user sign in again who was disabled'
+            cand delete 'Delete a user'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;user;help;list'= {
+        }
+        &'authctl;user;help;sign-out'= {
+        }
+        &'authctl;user;help;disable'= {
+        }
+        &'authctl;user;help;enable'= {
+        }
+        &'authctl;user;help;delete'= {
+        }
+        &'authctl;user;help;help'= {
+        }
         &'authctl;discover'= {
             cand --resource 'An API''s address instead: who signs people in for it (RFC 9728)'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
@@ -1201,6 +1335,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
             cand webhook 'List, show and send the events that providers send to apps, such as logouts'
+            cand user 'List the users of the running embedded provider, sign them out, disable and delete them'
             cand discover 'Fetch a provider''s metadata, check it and show it'
             cand jwt 'Show what a token says, and check it'
             cand key 'Make a client''s private keys, and print their public halves'
@@ -1284,6 +1419,23 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;webhook;send'= {
         }
         &'authctl;help;webhook;verify'= {
+        }
+        &'authctl;help;user'= {
+            cand list 'List the users'
+            cand sign-out 'End every session of a user; the apps that registered to hear of it do'
+            cand disable 'End every session of a user, who cannot sign in until enabled again'
+            cand enable 'Let a user sign in again who was disabled'
+            cand delete 'Delete a user'
+        }
+        &'authctl;help;user;list'= {
+        }
+        &'authctl;help;user;sign-out'= {
+        }
+        &'authctl;help;user;disable'= {
+        }
+        &'authctl;help;user;enable'= {
+        }
+        &'authctl;help;user;delete'= {
         }
         &'authctl;help;discover'= {
         }

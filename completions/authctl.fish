@@ -53,6 +53,7 @@ complete -c authctl -n "__fish_authctl_needs_command" -f -a "client" -d 'Registe
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "provider" -d 'List and show the providers that are known beforehand'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "serve" -d 'Run the embedded provider, for an app or its tests to sign in with'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "webhook" -d 'List, show and send the events that providers send to apps, such as logouts'
+complete -c authctl -n "__fish_authctl_needs_command" -f -a "user" -d 'List the users of the running embedded provider, sign them out, disable and delete them'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "discover" -d 'Fetch a provider\'s metadata, check it and show it'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "jwt" -d 'Show what a token says, and check it'
 complete -c authctl -n "__fish_authctl_needs_command" -f -a "key" -d 'Make a client\'s private keys, and print their public halves'
@@ -985,6 +986,121 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -f -a "list" -d 'List the users'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -f -a "sign-out" -d 'End every session of a user; the apps that registered to hear of it do'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -f -a "disable" -d 'End every session of a user, who cannot sign in until enabled again'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -f -a "enable" -d 'Let a user sign in again who was disabled'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -f -a "delete" -d 'Delete a user'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l shape -d 'The vendor that it stands for (`serve --shape`)' -r -f -a "authgear\t''
+clef\t''
+github\t''
+google\t''
+logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l shape -d 'The vendor that it stands for (`serve --shape`)' -r -f -a "authgear\t''
+clef\t''
+github\t''
+google\t''
+logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from sign-out" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l shape -d 'The vendor that it stands for (`serve --shape`)' -r -f -a "authgear\t''
+clef\t''
+github\t''
+google\t''
+logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l shape -d 'The vendor that it stands for (`serve --shape`)' -r -f -a "authgear\t''
+clef\t''
+github\t''
+google\t''
+logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l shape -d 'The vendor that it stands for (`serve --shape`)' -r -f -a "authgear\t''
+clef\t''
+github\t''
+google\t''
+logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the users'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "sign-out" -d 'End every session of a user; the apps that registered to hear of it do'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "disable" -d 'End every session of a user, who cannot sign in until enabled again'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "enable" -d 'Let a user sign in again who was disabled'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete a user'
+complete -c authctl -n "__fish_authctl_using_subcommand user; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l resource -d 'An API\'s address instead: who signs people in for it (RFC 9728)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand discover" -l profile -d 'The profile, which is also the name of its session' -r
@@ -1174,29 +1290,30 @@ complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -s q -l quie
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand exit-codes" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "login" -d 'Sign in, check everything that came back, keep the session'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "token" -d 'Print a token that is valid, refreshed if need be'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "exec" -d 'Run a command with a valid token in its environment'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "request" -d 'Send a request to an API with a valid token'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "status" -d 'List the sessions that are kept, and how long their tokens last'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "whoami" -d 'Ask the provider who is signed in'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "refresh" -d 'Get new tokens now, whether the old ones have expired or not'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "introspect" -d 'Ask the provider whether a token is active, and what it is good for'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "logout" -d 'Sign out: revoke the tokens, end the session at the provider, forget it here'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "revoke" -d 'Tell the provider that a token is no longer wanted'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "profile" -d 'List, show, add, remove and check the profiles of the configuration file'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "client" -d 'Register a client with a provider, show, change and delete its registration'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "provider" -d 'List and show the providers that are known beforehand'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "serve" -d 'Run the embedded provider, for an app or its tests to sign in with'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "webhook" -d 'List, show and send the events that providers send to apps, such as logouts'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "discover" -d 'Fetch a provider\'s metadata, check it and show it'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "jwt" -d 'Show what a token says, and check it'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "key" -d 'Make a client\'s private keys, and print their public halves'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "explain" -d 'Explain an error code, or list them all'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "man" -d 'Print a manual page, in roff'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "exit-codes" -d 'List the exit codes and what a script should do'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook discover jwt key explain completions man exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "login" -d 'Sign in, check everything that came back, keep the session'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "token" -d 'Print a token that is valid, refreshed if need be'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "exec" -d 'Run a command with a valid token in its environment'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "request" -d 'Send a request to an API with a valid token'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "status" -d 'List the sessions that are kept, and how long their tokens last'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "whoami" -d 'Ask the provider who is signed in'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "refresh" -d 'Get new tokens now, whether the old ones have expired or not'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "introspect" -d 'Ask the provider whether a token is active, and what it is good for'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "logout" -d 'Sign out: revoke the tokens, end the session at the provider, forget it here'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "revoke" -d 'Tell the provider that a token is no longer wanted'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "profile" -d 'List, show, add, remove and check the profiles of the configuration file'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "client" -d 'Register a client with a provider, show, change and delete its registration'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "provider" -d 'List and show the providers that are known beforehand'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "serve" -d 'Run the embedded provider, for an app or its tests to sign in with'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "webhook" -d 'List, show and send the events that providers send to apps, such as logouts'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "user" -d 'List the users of the running embedded provider, sign them out, disable and delete them'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "discover" -d 'Fetch a provider\'s metadata, check it and show it'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "jwt" -d 'Show what a token says, and check it'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "key" -d 'Make a client\'s private keys, and print their public halves'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "explain" -d 'Explain an error code, or list them all'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "man" -d 'Print a manual page, in roff'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "exit-codes" -d 'List the exit codes and what a script should do'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and not __fish_seen_subcommand_from login token exec request status whoami refresh introspect logout revoke profile client provider serve webhook user discover jwt key explain completions man exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "list" -d 'List the profiles of the configuration file'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "show" -d 'Show each setting that a login would use, and where it came from'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from profile" -f -a "add" -d 'Add a profile to the file, whose comments and order stay as they are'
@@ -1212,6 +1329,11 @@ complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_su
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "list" -d 'List the users'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "sign-out" -d 'End every session of a user; the apps that registered to hear of it do'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "disable" -d 'End every session of a user, who cannot sign in until enabled again'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "enable" -d 'Let a user sign in again who was disabled'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "delete" -d 'Delete a user'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from jwt" -f -a "decode" -d 'Show what a token says; nothing of it is proven'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from jwt" -f -a "verify" -d 'Check a token\'s signature and claims, and show how each check ended'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "new" -d 'Make a private key, keep it, and print its public half'
