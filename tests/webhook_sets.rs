@@ -123,9 +123,10 @@ fn every_event_is_refused_after_any_one_change_of_what_it_says() {
             let answer = scheme::of(event).answer(&judgement);
             assert_eq!(answer.status, StatusCode::BAD_REQUEST);
             let told: Value = serde_json::from_slice(&answer.body).unwrap();
-            let err = match name.split(' ').last().unwrap() {
-                _ if name.starts_with("iss") || name == "without iss" => "invalid_issuer",
-                _ if name.starts_with("aud") || name == "without aud" => "invalid_audience",
+            let is_of = |claim: &str| name.strip_prefix("without ").unwrap_or(&name).starts_with(claim);
+            let err = match (is_of("iss"), is_of("aud")) {
+                (true, _) => "invalid_issuer",
+                (_, true) => "invalid_audience",
                 _ => "invalid_request",
             };
             assert_eq!(told["err"], err, "{}: {name}: {told}", event.name);
