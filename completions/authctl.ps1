@@ -889,6 +889,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it says, how it is signed, where the standard says so')
+            [CompletionResult]::new('mutations', 'mutations', [CompletionResultType]::ParameterValue, 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -930,6 +931,24 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'authctl;webhook;mutations' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'authctl;webhook;send' {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The address of the app that it is sent to')
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'Who sends it (`iss`); else the session''s issuer, else the embedded provider')
@@ -937,10 +956,15 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Whom it is about (`sub`); else the session''s person')
             [CompletionResult]::new('--sid', '--sid', [CompletionResultType]::ParameterName, 'Which session at the provider it is about (`sid`); else the one of the session''s ID token')
             [CompletionResult]::new('--stream', '--stream', [CompletionResultType]::ParameterName, 'Which stream it is about, where the event is about one (SSF)')
-            [CompletionResult]::new('--secret-from', '--secret-from', [CompletionResultType]::ParameterName, 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND')
+            [CompletionResult]::new('--secret-from', '--secret-from', [CompletionResultType]::ParameterName, 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND. Where an event is signed with a key, it is the client''s secret, for the mutations that misuse it')
             [CompletionResult]::new('--key-from', '--key-from', [CompletionResultType]::ParameterName, 'Where the private key is, such as a file; else it is the embedded provider''s')
             [CompletionResult]::new('--alg', '--alg', [CompletionResultType]::ParameterName, 'With which algorithm a key signs')
             [CompletionResult]::new('--shape', '--shape', [CompletionResultType]::ParameterName, 'Of which vendor''s embedded provider the key is (`serve --shape`)')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Put a value into what the event says: JSON, or else a text; a name that begins with / is a JSON pointer')
+            [CompletionResult]::new('--remove', '--remove', [CompletionResultType]::ParameterName, 'Take something out of what the event says; a name that begins with / is a JSON pointer')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header of the request, in the place of one of that name')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header of the request, in the place of one of that name')
+            [CompletionResult]::new('--mutate', '--mutate', [CompletionResultType]::ParameterName, 'Make it wrong on purpose, as `webhook mutations` has it; several are done at once')
             [CompletionResult]::new('--target-is-mine', '--target-is-mine', [CompletionResultType]::ParameterName, 'A host beyond this machine and private networks that is yours, and may be sent to; once for each')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
@@ -991,6 +1015,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;webhook;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it says, how it is signed, where the standard says so')
+            [CompletionResult]::new('mutations', 'mutations', [CompletionResultType]::ParameterValue, 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -1000,6 +1025,9 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;webhook;help;show' {
+            break
+        }
+        'authctl;webhook;help;mutations' {
             break
         }
         'authctl;webhook;help;send' {
@@ -1524,6 +1552,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;help;webhook' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it says, how it is signed, where the standard says so')
+            [CompletionResult]::new('mutations', 'mutations', [CompletionResultType]::ParameterValue, 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
             break
@@ -1532,6 +1561,9 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;help;webhook;show' {
+            break
+        }
+        'authctl;help;webhook;mutations' {
             break
         }
         'authctl;help;webhook;send' {

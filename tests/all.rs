@@ -154,5 +154,7 @@ mod store_power;
 mod support;
 mod webhook_exchange;
 mod webhook_mistakes;
+mod webhook_mutations;
+mod webhook_send;
 mod webhook_sets;
 mod webhook_vendors;

@@ -1,4 +1,4 @@
-//! `webhook list|show|send|verify`: the events that providers send to apps.
+//! `webhook list|show|mutations|send|verify`: the events that providers send to apps.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use clap::Subcommand;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{context::Context, webhook_send, webhook_verify};
+use super::{context::Context, webhook_mutations, webhook_send, webhook_verify};
 use crate::{
     error::Result,
     output::{json, table},
@@ -23,6 +23,11 @@ pub enum WebhookCommand {
         /// Its name in the list
         event: String,
     },
+    /// List the ways in which an event can be wrong on purpose, for `webhook send --mutate`
+    Mutations {
+        /// The event that they have to fit
+        event: Option<String>,
+    },
     /// Send one to an app, really signed, and judge what the app answers
     Send(Box<webhook_send::SendArguments>),
     /// Tell whether a recorded one is genuine, and why not
@@ -34,6 +39,9 @@ pub fn run(command: WebhookCommand, context: &Context) -> Result<ExitCode> {
     match command {
         WebhookCommand::List => list(context),
         WebhookCommand::Show { event } => show(catalogue::named(&event)?, context),
+        WebhookCommand::Mutations { event } => {
+            webhook_mutations::list(event.as_deref().map(catalogue::named).transpose()?, context)
+        }
         WebhookCommand::Send(arguments) => webhook_send::run(&arguments, context),
         WebhookCommand::Verify(arguments) => webhook_verify::run(&arguments, context),
     }

@@ -3,15 +3,17 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use http::StatusCode;
-use serde::Serialize;
 
-use super::{context::Context, network, webhook_facts::FactArguments, webhook_signer::SignerArguments};
+use super::{
+    context::Context, webhook_delivery, webhook_edits::EditArguments, webhook_facts::FactArguments,
+    webhook_signer::SignerArguments,
+};
 use crate::{
-    error::{Code, Phase, Result},
-    host::resolver::AddressPolicy,
-    output::table,
-    webhook::{catalogue, event::Event, scheme, target::Target},
+    error::Result,
+    webhook::{
+        catalogue, event::Event, facts::Facts, message::Message, mutation, mutation::sample::Means, scheme,
+        soundness, target::Target,
+    },
 };
 
 const EXAMPLES: &str = "\
@@ -20,6 +22,8 @@ Examples:
         ends the session of the kept login in an app of the embedded provider
   authctl webhook send oidc.backchannel-logout --client-id app --user alice --to http://localhost:3000/backchannel-logout
         ends every session of alice in it
+  authctl webhook send oidc.backchannel-logout --profile dev --mutate alg-none --to http://localhost:3000/backchannel-logout
+        is wrong on purpose: exit 0 if the app refuses it, 12 if it takes it
   authctl webhook send github.app-authorization-revoked --user octocat --secret-from env:HOOK_SECRET --to http://localhost:3000/hook
         is signed with a secret that the app has too";
 
@@ -36,6 +40,8 @@ pub struct SendArguments {
     facts: FactArguments,
     #[command(flatten)]
     signer: SignerArguments,
+    #[command(flatten)]
+    edits: EditArguments,
     /// A host beyond this machine and private networks that is yours, and may be sent to; once for each
     #[arg(long, value_name = "HOST", env = "AUTHCTL_TARGET_IS_MINE", hide_env = true)]
     target_is_mine: Vec<String>,
@@ -45,58 +51,31 @@ pub struct SendArguments {
 pub fn run(arguments: &SendArguments, context: &Context) -> Result<ExitCode> {
     let event = catalogue::named(&arguments.event)?;
     let target = Target::parse(&arguments.to, &arguments.target_is_mine)?;
-    context.block_on(send(arguments, event, &target, context))?.then(|sent| {
-        context.answer(&sent, || sent.text())?;
-        match sent.taken {
-            true => Ok(ExitCode::SUCCESS),
-            false => Err(Code::WebhookNotTaken
-                .error()
-                .phase(Phase::Webhook)
-                .expected(event.taken.join(", "))
-                .got(sent.status.to_string())),
+    let mutations = arguments.edits.mutations()?;
+    let names: Vec<&str> = mutations.iter().map(|mutation| mutation.name).collect();
+    let right = mutation::right(&mutations);
+    let work = async {
+        let means = arguments.signer.means(event, context).await?;
+        let message = arguments.message(event, &means, context)?;
+        webhook_delivery::deliver(&*webhook_delivery::way(context, &target)?, &target, &message).await
+    };
+    context
+        .block_on(work)?
+        .then(|delivered| webhook_delivery::Told::of(event, &names, right, delivered).answer(context))
+}
+
+impl SendArguments {
+    /// One message, made now.
+    fn message(&self, event: &'static Event, means: &Means, context: &Context) -> Result<Message> {
+        let about = self.facts.read(context)?.for_event(event, self.signer.shape(), context)?;
+        let facts: Facts = about.facts(context)?;
+        let mut draft = scheme::draft(event, &facts, context.now())?;
+        self.edits.apply(&mut draft)?;
+        let mut message = mutation::sealed(&draft, &self.edits.mutations()?, means)?;
+        if !self.edits.is_any() {
+            soundness::judge(&draft, &message, &facts, means.credential())?;
         }
-    })
-}
-
-/// What came of sending.
-#[derive(Serialize)]
-struct Sent {
-    event: &'static str,
-    to: String,
-    /// The status of the app's answer.
-    status: u16,
-    /// Whether that means that it took the event.
-    taken: bool,
-}
-
-async fn send(
-    arguments: &SendArguments,
-    event: &'static Event,
-    target: &Target,
-    context: &Context,
-) -> Result<Sent> {
-    let shape = arguments.signer.shape();
-    let facts = arguments.facts.read(context)?.for_event(event, shape, context)?.facts(context)?;
-    let draft = scheme::draft(event, &facts, context.now())?;
-    let credential = arguments.signer.credential(event, context).await?;
-    let message = scheme::sealed(&draft, &credential)?;
-    let global = &context.global;
-    let policy = if target.is_mine { AddressPolicy::Mine } else { AddressPolicy::Near };
-    let host = network::reach(context, global.ca_file.as_deref(), global.proxy.as_deref(), policy, None)?;
-    let response = host.http.send(message.to(&target.url)).await?;
-    let taken = event.is_taken_by(response.status);
-    Ok(Sent { event: &event.name, to: target.url.to_string(), status: response.status.as_u16(), taken })
-}
-
-impl Sent {
-    fn text(&self) -> String {
-        let reason = StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason());
-        let verdict = if self.taken { "taken" } else { "not taken" };
-        table::pairs(&[
-            ("event", self.event.to_owned()),
-            ("to", self.to.clone()),
-            ("answer", format!("{} {}", self.status, reason.unwrap_or_default())),
-            ("verdict", verdict.to_owned()),
-        ])
+        self.edits.mark(&mut message);
+        Ok(message)
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     webhook::{
         credential::{Credential, Needs},
         event::Event,
+        mutation::sample::Means,
         scheme,
     },
 };
@@ -20,17 +21,12 @@ use crate::{
 /// Flags that say what an event is signed with.
 #[derive(Args)]
 pub struct SignerArguments {
-    /// Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND
+    /// Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND. Where an event is signed
+    /// with a key, it is the client's secret, for the mutations that misuse it
     #[arg(long, value_name = "SOURCE", env = "AUTHCTL_SECRET_FROM", hide_env = true)]
     pub secret_from: Option<String>,
     /// Where the private key is, such as a file; else it is the embedded provider's
-    #[arg(
-        long,
-        value_name = "SOURCE",
-        env = "AUTHCTL_KEY_FROM",
-        hide_env = true,
-        conflicts_with = "secret_from"
-    )]
+    #[arg(long, value_name = "SOURCE", env = "AUTHCTL_KEY_FROM", hide_env = true)]
     pub key_from: Option<String>,
     /// With which algorithm a key signs
     #[arg(long, value_name = "ALG", env = "AUTHCTL_ALG", hide_env = true, value_parser = algorithms())]
@@ -71,6 +67,18 @@ impl SignerArguments {
             }
             Needs::Key => self.key(context).await.map(|key| Credential::Key(Arc::new(key))),
         }
+    }
+
+    /// The same with what mutations need besides.
+    pub async fn means(&self, event: &Event, context: &Context) -> Result<Means> {
+        let credential = self.credential(event, context).await?;
+        let client_secret = match (&credential, &self.secret_from) {
+            (Credential::Key(_), Some(named)) => {
+                Some(credentials::secret(context, &SecretSource::parse(named)?).await?)
+            }
+            _ => None,
+        };
+        Ok(Means::new(credential, client_secret))
     }
 
     async fn key(&self, context: &Context) -> Result<SigningKey> {

@@ -218,6 +218,7 @@ codes! {
     ScopeNotGranted "scope_not_granted" No "a required scope was not granted" "" "The answer to --require-scope.";
     TokenInactive "token_inactive" No "the provider says that the token is not active" "run `authctl token` for one that is" "RFC 7662 §2.2: expired, revoked, of another provider, or none of this client's business. The answer of `introspect`.";
     TokenExpiring "token_expiring" No "the token is not valid for that long" "run `authctl refresh`" "The answer to `status --min-ttl`.";
+    WebhookNotRefused "webhook_not_refused" No "the app did not refuse an event that is wrong" "read which rule it breaks, with `authctl webhook mutations`" "The event was wrong on purpose (`--mutate`): a right app refuses it with a 4xx status and does nothing. A 5xx status and a redirect are no refusals.";
     WebhookNotTaken "webhook_not_taken" No "the app did not take the event" "read what it answered" "The standard or the sender's documentation says by which statuses an app takes an event. A redirect is none.";
     WebhookRejected "webhook_rejected" No "the event is not genuine" "read which check failed, and why" "`webhook verify` shows every check with its section, what is wrong, and what would mend it.";
 }

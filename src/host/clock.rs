@@ -1,6 +1,6 @@
 //! The machine's clock.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::{BoxFuture, Clock};
 use crate::protocol::time::UnixTime;
@@ -16,6 +16,22 @@ impl Clock for SystemClock {
 
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(time))
+    }
+}
+
+/// How long something takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// From now on.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// So far.
+    pub fn elapsed(self) -> Duration {
+        self.0.elapsed()
     }
 }
 

@@ -148,7 +148,7 @@ impl SigningKey {
         compact(&header, claims, |message| self.signature(message))
     }
 
-    fn signature(&self, message: &[u8]) -> Result<Vec<u8>> {
+    pub(super) fn signature(&self, message: &[u8]) -> Result<Vec<u8>> {
         match &self.pair {
             Pair::Rsa(pair) => {
                 let encoding = rsa_encoding(self.algorithm).ok_or_else(|| Code::InternalError.error())?;

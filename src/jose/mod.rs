@@ -12,6 +12,7 @@ pub mod client_assertion;
 mod compact;
 pub mod dpop;
 pub mod examined;
+pub mod forged;
 pub mod hash;
 pub mod id_token;
 pub mod inspected;

@@ -146,7 +146,7 @@ fn rsa_members(pkcs8: &[u8]) -> Option<Members> {
     Some(members)
 }
 
-fn public_der(material: &PrivateMaterial) -> Option<Vec<u8>> {
+pub(super) fn public_der(material: &PrivateMaterial) -> Option<Vec<u8>> {
     let private = material.private.expose();
     let der: PublicKeyX509Der<'_> = match material.kind {
         Kind::Rsa => RsaKeyPair::from_pkcs8(private).ok()?.public_key().as_der().ok()?,
@@ -160,7 +160,7 @@ fn public_der(material: &PrivateMaterial) -> Option<Vec<u8>> {
 }
 
 /// RFC 7468 §3
-fn pem(label: &str, der: &[u8]) -> String {
+pub(super) fn pem(label: &str, der: &[u8]) -> String {
     let text = Zeroizing::new(base64url::encode_standard(der));
     let mut pem = format!("-----BEGIN {label}-----\n");
     for line in text.as_bytes().chunks(COLUMNS) {

@@ -54,14 +54,21 @@ pub fn step(number: usize, step: &Step) -> Vec<String> {
 }
 
 fn exchange_lines(number: usize, exchange: &Exchange) -> Vec<String> {
-    let Exchange { at, took, request, outcome } = exchange;
+    let Exchange { at, took, request, .. } = exchange;
     let mut lines = vec![format!(
         "{number}. {} {} {} ms",
         moment::rfc3339(*at),
         request.endpoint.name(),
         took.as_millis()
     )];
-    lines.push(format!("   > {} {}", request.method, address(&request.url)));
+    lines.extend(exchanged(exchange));
+    lines
+}
+
+/// The lines of one exchange alone.
+pub fn exchanged(exchange: &Exchange) -> Vec<String> {
+    let Exchange { request, outcome, .. } = exchange;
+    let mut lines = vec![format!("   > {} {}", request.method, address(&request.url))];
     lines.extend(pair_lines('>', &mask::pairs(request.url.query().unwrap_or("").as_bytes())));
     lines.extend(header_lines('>', &mask::headers(&request.headers)));
     lines.extend(request_body(request));

@@ -12,6 +12,8 @@ pub struct Draft {
     pub event: &'static Event,
     /// What it says: the claims, the body, or the fields of the form.
     pub payload: Value,
+    /// Its bytes, where they are not those in which a payload is written here.
+    pub written: Option<Vec<u8>>,
     /// The name of this message, where its scheme has one beside the payload.
     pub id: String,
     /// When it was signed, where its scheme says so beside the payload.
@@ -34,6 +36,7 @@ impl Draft {
         Ok(Self {
             event,
             payload: facts.fill(&event.template())?,
+            written: None,
             id: facts.text("id").unwrap_or_default().to_owned(),
             at,
             typ: None,
@@ -49,6 +52,6 @@ impl Draft {
 
     /// What it says, as the bytes that are signed and sent.
     pub fn body(&self) -> Vec<u8> {
-        self.payload.to_string().into_bytes()
+        self.written.clone().unwrap_or_else(|| self.payload.to_string().into_bytes())
     }
 }
