@@ -253,6 +253,9 @@ _authctl() {
             authctl__subcmd__help__subcmd__webhook,list)
                 cmd="authctl__subcmd__help__subcmd__webhook__subcmd__list"
                 ;;
+            authctl__subcmd__help__subcmd__webhook,mutations)
+                cmd="authctl__subcmd__help__subcmd__webhook__subcmd__mutations"
+                ;;
             authctl__subcmd__help__subcmd__webhook,send)
                 cmd="authctl__subcmd__help__subcmd__webhook__subcmd__send"
                 ;;
@@ -394,6 +397,9 @@ _authctl() {
             authctl__subcmd__webhook,list)
                 cmd="authctl__subcmd__webhook__subcmd__list"
                 ;;
+            authctl__subcmd__webhook,mutations)
+                cmd="authctl__subcmd__webhook__subcmd__mutations"
+                ;;
             authctl__subcmd__webhook,send)
                 cmd="authctl__subcmd__webhook__subcmd__send"
                 ;;
@@ -408,6 +414,9 @@ _authctl() {
                 ;;
             authctl__subcmd__webhook__subcmd__help,list)
                 cmd="authctl__subcmd__webhook__subcmd__help__subcmd__list"
+                ;;
+            authctl__subcmd__webhook__subcmd__help,mutations)
+                cmd="authctl__subcmd__webhook__subcmd__help__subcmd__mutations"
                 ;;
             authctl__subcmd__webhook__subcmd__help,send)
                 cmd="authctl__subcmd__webhook__subcmd__help__subcmd__send"
@@ -1873,7 +1882,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help__subcmd__webhook)
-            opts="list show send verify"
+            opts="list show mutations send verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1887,6 +1896,20 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help__subcmd__webhook__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__help__subcmd__webhook__subcmd__mutations)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4615,7 +4638,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook)
-            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help list show send verify help"
+            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help list show mutations send verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4661,7 +4684,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook__subcmd__help)
-            opts="list show send verify help"
+            opts="list show mutations send verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4689,6 +4712,20 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__webhook__subcmd__help__subcmd__mutations)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4790,8 +4827,54 @@ _authctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        authctl__subcmd__webhook__subcmd__mutations)
+            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         authctl__subcmd__webhook__subcmd__send)
-            opts="-q -h --to --issuer --client-id --user --sid --stream --secret-from --key-from --alg --shape --target-is-mine --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-H -q -h --to --issuer --client-id --user --sid --stream --secret-from --key-from --alg --shape --set --remove --header --mutate --target-is-mine --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4835,6 +4918,26 @@ _authctl() {
                     ;;
                 --shape)
                     COMPREPLY=($(compgen -W "authgear clef github google logto" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remove)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mutate)
+                    COMPREPLY=($(compgen -W "no-body empty-parameter garbage method-get method-put method-delete json-body wrong-content-type duplicate-parameter huge-token extra-parameters charset chunked alg-none alg-none-in-capitals wrong-key unknown-kid hs256-with-client-secret hs256-with-public-key other-algorithm tampered-payload stripped-signature embedded-jwk jku x5u crit unencrypted duplicate-claim typ-missing typ-jwt wrong-iss iss-with-slash iss-in-capitals missing-iss wrong-aud missing-aud aud-list-without-us aud-list expired missing-exp missing-iat future-iat old-iat missing-jti missing-subject missing-events other-event events-list event-text nonce id-token access-token security-event foreign-sid unknown-sid extra-claims extra-event-member typ-not-secevent with-exp with-sub two-events unknown-subject-format wrong-state secevent-as-json missing-authorization missing-signature wrong-secret reserialised one-space empty-body upper-case-hex other-encoding truncated-signature wrong-prefix sha1-only stale from-the-future two-signatures unknown-event beyond-ascii crlf text-content-type query-wrong-iss query-without-iss query-without-sid query-unknown-sid" -- "${cur}"))
                     return 0
                     ;;
                 --target-is-mine)
