@@ -157,4 +157,5 @@ mod webhook_mistakes;
 mod webhook_mutations;
 mod webhook_send;
 mod webhook_sets;
+mod webhook_shared_secret;
 mod webhook_vendors;

@@ -1,0 +1,158 @@
+//! Events that are signed with a shared secret: what is sent is judged genuine, and nothing else is; what an app has to answer.
+
+use authctl::{
+    protocol::time::UnixTime,
+    webhook::{
+        catalogue, credential::Credential, diagnosis::diagnose, event::Event, expected_answer, facts::Facts,
+        judgement::Judgement, message::Message, scheme, trust::Trust,
+    },
+};
+use http::StatusCode;
+use serde_json::{Value, json};
+
+const SCHEMES: &[&str] = &["body-hmac", "standard-webhooks", "slack", "stripe"];
+const NOW: i64 = 1_800_000_000;
+const SECRET: &str = "whsec_c2VjcmV0LW9mLXRoaXMtdGVzdC1vZi0yNC1ieXRlcw==";
+const OTHER: &str = "whsec_YW5vdGhlci1zZWNyZXQtb2YtdGhlLXNhbWUtbGVuZ3Ro";
+
+fn events() -> Vec<&'static Event> {
+    catalogue::all().values().filter(|event| SCHEMES.contains(&event.scheme.as_str())).collect()
+}
+
+fn sealed(event: &'static Event, secret: &str) -> Message {
+    let draft = scheme::draft(event, &Facts::example(), UnixTime(NOW)).unwrap();
+    scheme::sealed(&draft, &Credential::Secret(secret.into())).unwrap()
+}
+
+fn trust(now: i64, secrets: &[&str]) -> Trust {
+    let mut trust = Trust::at(UnixTime(now));
+    trust.secrets = secrets.iter().map(|secret| (*secret).into()).collect();
+    trust
+}
+
+fn judged(event: &Event, message: &Message, now: i64, secrets: &[&str]) -> Judgement {
+    scheme::of(event).judge(event, message, &trust(now, secrets))
+}
+
+#[test]
+fn what_is_sent_is_genuine_and_says_whom_it_is_about() {
+    // W16: also while one secret takes the other's place
+    for event in events() {
+        let message = sealed(event, SECRET);
+        let judgement = judged(event, &message, NOW + 1, &[OTHER, SECRET]);
+        assert!(judgement.is_genuine(), "{}: {judgement:?}", event.name);
+        let claimed = &judgement.claimed;
+        assert!(claimed.id.as_ref().is_some_and(|id| !id.is_empty()), "{}", event.name);
+        let sub = event.about.sub.as_ref().map(|_| "alice");
+        assert_eq!(claimed.sub.as_deref(), sub, "{}", event.name);
+        let sid = event.about.sid.as_ref().map(|_| "session-1");
+        assert_eq!(claimed.sid.as_deref(), sid, "{}", event.name);
+        assert_eq!(scheme::of(event).answer(&judgement).status, StatusCode::OK);
+        assert_eq!(diagnose(event, &message, &trust(NOW, &[SECRET])), []);
+    }
+    assert!(events().len() >= 46, "{}", events().len());
+}
+
+#[test]
+fn nothing_else_is_genuine() {
+    // W16
+    for event in events() {
+        let message = sealed(event, SECRET);
+        let refused = |message: &Message, now: i64, secrets: &[&str], what: &str| {
+            let judgement = judged(event, message, now, secrets);
+            assert!(!judgement.is_genuine(), "{}: {what}", event.name);
+            let answer = scheme::of(event).answer(&judgement);
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}: {what}", event.name);
+        };
+        refused(&message, NOW, &[OTHER], "another secret");
+        refused(&message, NOW, &[], "no secret");
+        refused(&message, NOW, &["", "whsec_"], "empty secrets");
+        for at in 0..message.body.len() {
+            let mut changed = message.clone();
+            changed.body[at] ^= 1;
+            refused(&changed, NOW, &[SECRET], "a changed byte");
+        }
+        for body in [Vec::new(), [&message.body[..], b" "].concat(), [b"\n", &message.body[..]].concat()] {
+            refused(&Message { body, ..message.clone() }, NOW, &[SECRET], "another length");
+        }
+        let signature = signature_header(event);
+        let mut twice = message.clone();
+        let value = message.headers[signature].clone();
+        twice.headers.append(signature, value);
+        refused(&twice, NOW, &[SECRET], "two headers");
+        let mut none = message.clone();
+        none.headers.remove(signature);
+        refused(&none, NOW, &[SECRET], "no header");
+        let value = message.header(signature).unwrap().to_owned();
+        for at in 0..value.len() {
+            let mut letters = value.clone().into_bytes();
+            letters[at] = if letters[at] == b'0' { b'1' } else { b'0' };
+            let mut changed = message.clone();
+            changed.set_header(signature, &String::from_utf8(letters).unwrap()).unwrap();
+            refused(&changed, NOW, &[SECRET], &format!("a changed letter of {value} at {at}"));
+        }
+        let mut other_type = message.clone();
+        other_type.set_header("content-type", "text/plain").unwrap();
+        refused(&other_type, NOW, &[SECRET], "plain text");
+        let other_method = Message { method: http::Method::PUT, ..message.clone() };
+        refused(&other_method, NOW, &[SECRET], "PUT");
+        if judged(event, &message, NOW, &[SECRET]).claimed.until.is_some() {
+            refused(&message, NOW + 301, &[SECRET], "too late");
+            refused(&message, NOW - 301, &[SECRET], "too early");
+        }
+    }
+}
+
+fn signature_header(event: &Event) -> &'static str {
+    match (event.scheme.as_str(), event.setting("header"), event.setting("prefix")) {
+        ("slack", ..) => "x-slack-signature",
+        ("stripe", ..) => "stripe-signature",
+        ("standard-webhooks", _, "svix-") => "svix-signature",
+        ("standard-webhooks", ..) => "webhook-signature",
+        (_, header, _) => ["x-hub-signature-256", "logto-signature-sha-256", "x-authgear-body-signature"]
+            .into_iter()
+            .find(|known| *known == header)
+            .unwrap(),
+    }
+}
+
+#[test]
+fn a_permission_and_a_challenge_are_what_the_receiver_answers_and_the_sender_waits_for() {
+    let mut with_answer = Vec::new();
+    for event in events() {
+        let message = sealed(event, SECRET);
+        let payload: Value = serde_json::from_slice(&message.body).unwrap();
+        let expected = expected_answer::of(event, &message, &payload);
+        let answer = scheme::of(event).answer(&judged(event, &message, NOW, &[SECRET]));
+        match expected {
+            None => assert!(answer.body.is_empty(), "{}", event.name),
+            Some(expected) => {
+                assert_eq!(expected_answer::is_in(&expected, &answer.body), Ok(()), "{}", event.name);
+                assert!(expected_answer::is_in(&expected, b"{}").is_err(), "{}", event.name);
+                with_answer.push(event.name.as_str());
+            }
+        }
+        // who is not believed is told nothing of it
+        let refused = scheme::of(event).answer(&judged(event, &message, NOW, &[OTHER]));
+        let told: Value = serde_json::from_slice(&refused.body).unwrap();
+        assert_eq!(told["error"], "invalid_request");
+        assert_eq!(told.as_object().unwrap().len(), 2, "{told}");
+    }
+    assert_eq!(
+        with_answer,
+        [
+            "authgear.oidc-id-token-pre-create",
+            "authgear.oidc-jwt-pre-create",
+            "authgear.user-pre-create",
+            "authgear.user-pre-schedule-anonymization",
+            "authgear.user-pre-schedule-deletion",
+            "authgear.user-profile-pre-update",
+            "slack.url-verification",
+        ]
+    );
+    let challenge = catalogue::named("slack.url-verification").unwrap();
+    let judgement = judged(challenge, &sealed(challenge, SECRET), NOW, &[SECRET]);
+    let answer = scheme::of(challenge).answer(&judgement);
+    let answered: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(answered, json!({"challenge": "AQIDBAUGBwgJCgsMDQ4PEA"}));
+}
