@@ -10,6 +10,8 @@ use authctl::{
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::support::program::Program;
+
 const SCHEMES: &[&str] = &["body-hmac", "standard-webhooks", "slack", "stripe"];
 const NOW: i64 = 1_800_000_000;
 const SECRET: &str = "whsec_c2VjcmV0LW9mLXRoaXMtdGVzdC1vZi0yNC1ieXRlcw==";
@@ -155,4 +157,49 @@ fn a_permission_and_a_challenge_are_what_the_receiver_answers_and_the_sender_wai
     let answer = scheme::of(challenge).answer(&judgement);
     let answered: Value = serde_json::from_slice(&answer.body).unwrap();
     assert_eq!(answered, json!({"challenge": "AQIDBAUGBwgJCgsMDQ4PEA"}));
+}
+
+#[test]
+fn verify_says_which_mistake_makes_the_hash_wrong() {
+    // W16: GitHub's published vector, a secret with a line break behind it, and a body that was written anew
+    let hash = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    let program = Program::new();
+    let verified = |secret: &str, signature: &str, body: &str| {
+        let request = format!(
+            "POST /hook HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-GitHub-Event: \
+             github_app_authorization\r\n{signature}\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let file = program.write("request.http", &request);
+        let source = format!("file:{}", program.private("secret", secret));
+        let arguments = ["webhook", "verify", file.to_str().unwrap(), "--secret-from", &source, "--json"];
+        let told: Value = serde_json::from_str(&program.run(&arguments).stdout).unwrap();
+        let mistakes = told["mistakes"].as_array().unwrap().iter();
+        mistakes.map(|mistake| mistake["mistake"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let by = |secret: &str, body: &str| {
+        let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, secret.as_bytes());
+        let hash = aws_lc_rs::hmac::sign(&key, body.as_bytes());
+        let hex: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("X-Hub-Signature-256: sha256={hex}")
+    };
+    let secret = "It's a Secret to Everybody";
+    let published = format!("X-Hub-Signature-256: sha256={hash}");
+    // its body is no JSON, but its hash is right
+    assert_eq!(verified(secret, &published, "Hello, World!"), [""; 0]);
+    let body = r#"{"action": "revoked", "sender": {"login": "octocat"}}"#;
+    assert_eq!(verified(secret, &by(secret, body), body), [""; 0]);
+    assert_eq!(verified(secret, &by(&format!("{secret}\n"), body), body), ["secret-line-break"]);
+    assert_eq!(verified(secret, &by(secret, &body.replace(' ', "")), body), ["body-respaced"]);
+    assert_eq!(verified(secret, &by(secret, &format!("{body}\n")), body), ["body-ended"]);
+    assert_eq!(verified(secret, &published.replace("757107ea", "757107EA"), body), [""; 0]);
+    assert_eq!(verified(secret, &by(secret, body).replace("sha256=", ""), body), ["hash-unmarked"]);
+}
+
+#[test]
+fn the_page_about_events_says_where_each_hash_stands() {
+    let page = include_str!("../docs/webhooks.md");
+    for event in events() {
+        assert!(page.contains(&format!("`{}`", signature_header(event))), "{}", event.name);
+    }
 }

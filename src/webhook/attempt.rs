@@ -10,6 +10,9 @@ use super::{
 };
 use crate::jose::base64url;
 
+/// What is longer than that no sender sends (threat W16), and would take long to write in other ways.
+const MAX_BODY: usize = 65_536;
+
 /// What is tried.
 pub struct Attempt<'a> {
     /// What the message says of its hash.
@@ -48,7 +51,8 @@ impl<'a> Attempt<'a> {
 
     /// The first of these ways to write the body that makes it right.
     pub fn with_body(&self, bodies: fn(&[u8]) -> Vec<Spelled>) -> Option<String> {
-        let mut found = bodies(self.body).into_iter();
+        let body = Some(self.body).filter(|body| body.len() <= MAX_BODY)?;
+        let mut found = bodies(body).into_iter();
         found.find(|(_, body)| body != self.body && self.fits_with(body)).map(|(how, _)| how)
     }
 

@@ -3,6 +3,7 @@
 use super::{
     case::{Case, Token},
     catalogue,
+    diagnosis::{Diagnosis, diagnose},
     event::Event,
     message::Message,
     mistake::{self, row::Found},
@@ -16,7 +17,16 @@ const LOGOUT: &str = "oidc.backchannel-logout";
 pub fn explanations(case: &Case<'_>) -> Vec<Found> {
     match case.judgement.is_genuine() {
         true => Vec::new(),
-        false => mistake::all().filter_map(|mistake| mistake.found(case)).collect(),
+        false => {
+            let found = mistake::all().filter_map(|mistake| mistake.found(case));
+            found.chain(diagnose(case.event, case.message, case.trust).into_iter().map(Found::from)).collect()
+        }
+    }
+}
+
+impl From<Diagnosis> for Found {
+    fn from(Diagnosis { mistake, why, fix }: Diagnosis) -> Self {
+        Self { mistake, section: "RFC 2104 §2", why, fix: fix.to_owned() }
     }
 }
 

@@ -188,8 +188,12 @@ pub fn judged_by(
     judgement.answer = expected_answer::of(event, message, &payload);
     let claimed = event.claimed(payload, signed.at.unwrap_or(trust.now));
     let until = signed.at.map(|at| at.plus(trust.tolerance_s));
-    // what comes again byte by byte is the same message, if nothing else in it is its name
-    let id = signed.id.or(claimed.id).or_else(|| signed.hashes.into_iter().next());
+    // what comes again byte by byte is the same message, if nothing else in it is its name; one of several hashes would not
+    // do, since whoever sends it again can put them in another order
+    let id = signed
+        .id
+        .or(claimed.id)
+        .or_else(|| Some(signed.hashes.first()?.clone()).filter(|_| signed.hashes.len() == 1));
     judgement.claimed = Claimed { id, until, ..claimed };
     judgement
 }

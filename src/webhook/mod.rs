@@ -8,9 +8,9 @@
 
 pub mod alike;
 pub mod answer;
+pub mod attempt;
 pub mod capture;
 pub mod case;
-pub mod attempt;
 pub mod catalogue;
 pub mod credential;
 pub mod diagnosis;
