@@ -73,7 +73,11 @@ impl Message {
     /// What it is instead.
     pub fn posted(&self, media_type: &str) -> Result<String, String> {
         match (self.method.as_str(), self.media_type().as_deref()) {
-            ("POST", Some(own)) if own == media_type => Ok(format!("a POST of {media_type}")),
+            ("POST", Some(own)) if own == media_type => Ok(match media_type {
+                JSON => "a POST of JSON".to_owned(),
+                FORM => "a POST of a form".to_owned(),
+                other => format!("a POST of {other}"),
+            }),
             ("POST", other) => {
                 Err(format!("the media type is {}, not {media_type}", other.unwrap_or("missing")))
             }
@@ -95,14 +99,9 @@ impl Message {
         values.next().filter(|_| values.next().is_none())
     }
 
-    /// The one parameter of that name in the query, if there is any.
-    ///
-    /// # Errors
-    /// Nothing more to say, where it stands there twice.
-    pub fn parameter(&self, name: &str) -> Result<Option<String>, ()> {
-        let mut values = self.query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone());
-        let first = values.next();
-        if values.next().is_some() { Err(()) } else { Ok(first) }
+    /// The parameters of that name in the query; one that stands there twice counts as a wrong one.
+    pub fn parameters(&self, name: &str) -> Vec<&str> {
+        self.query.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
 
     /// To this target.

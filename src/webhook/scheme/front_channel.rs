@@ -51,8 +51,7 @@ impl Scheme for FrontChannel {
     }
 
     fn payload(&self, message: &Message) -> Option<Value> {
-        let one = |name| message.parameter(name).ok().flatten();
-        Some(json!({"iss": one("iss"), "sid": one("sid")}))
+        Some(json!({"iss": one(&message.parameters("iss")), "sid": one(&message.parameters("sid"))}))
     }
 
     fn judge(&self, _: &Event, message: &Message, trust: &Trust) -> Judgement {
@@ -62,20 +61,18 @@ impl Scheme for FrontChannel {
             false => Err(format!("the method is {}, not GET", message.method)),
         };
         judgement.check("request", SECTION, found);
-        let (iss, sid) = (message.parameter("iss"), message.parameter("sid"));
+        let (iss, sid) = (message.parameters("iss"), message.parameters("sid"));
         // both or neither (threat W17)
-        let found = match (&iss, &sid) {
-            (Err(()), _) | (_, Err(())) => Err("`iss` or `sid` stands there twice".to_owned()),
-            (Ok(Some(iss)), Ok(Some(sid))) if iss.is_empty() || sid.is_empty() => {
-                Err("`iss` or `sid` is empty".to_owned())
-            }
-            (Ok(Some(_)), Ok(Some(_))) => Ok("both".to_owned()),
-            (Ok(None), Ok(None)) => Ok("neither: it is about the browser's own session".to_owned()),
-            (Ok(Some(_)), Ok(None)) => Err("there is `iss` without `sid`".to_owned()),
-            (Ok(None), Ok(Some(_))) => Err("there is `sid` without `iss`".to_owned()),
+        let found = match (iss.as_slice(), sid.as_slice()) {
+            ([""], [_]) | ([_], [""]) => Err("`iss` or `sid` is empty".to_owned()),
+            ([_], [_]) => Ok("both".to_owned()),
+            ([], []) => Ok("neither: it is about the browser's own session".to_owned()),
+            ([_], []) => Err("there is `iss` without `sid`".to_owned()),
+            ([], [_]) => Err("there is `sid` without `iss`".to_owned()),
+            _ => Err("`iss` or `sid` stands there twice".to_owned()),
         };
         judgement.check("iss, sid", SECTION, found);
-        let (iss, sid) = (iss.ok().flatten(), sid.ok().flatten());
+        let (iss, sid) = (one(&iss), one(&sid));
         if let Some(iss) = &iss {
             let found = match &trust.issuer {
                 None => Err("no issuer is believed: give --issuer".to_owned()),
@@ -102,6 +99,11 @@ impl Scheme for FrontChannel {
         }
         answer
     }
+}
+
+/// The only one of them.
+fn one(values: &[&str]) -> Option<String> {
+    if let [one] = values { Some((*one).to_owned()) } else { None }
 }
 
 #[cfg(test)]
