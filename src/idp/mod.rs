@@ -34,6 +34,7 @@ pub mod client_certificate;
 pub mod client_document;
 pub mod client_metadata;
 pub mod config;
+pub mod deadline;
 pub mod delivery;
 pub mod detail_type;
 pub mod details;

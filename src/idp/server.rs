@@ -22,7 +22,7 @@ use hyper::{
     server::conn::http1,
     service::service_fn,
 };
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -34,6 +34,7 @@ use super::{
     World,
     client::Client,
     config::Config,
+    deadline::Deadline,
     door::{self, Doors, Entry},
     endpoint::{self, ENDPOINTS, EndpointRow, PAGES},
     intercept::WayIn,
@@ -354,10 +355,11 @@ async fn speak(
     connection: &Connection,
     peer: &Peer,
 ) {
-    let service = service_fn(|request| respond(site, connection, peer, request));
+    let deadline = Deadline::default();
+    let service = service_fn(|request| respond(site, connection, (peer, &deadline), request));
     let mut http = pin!(
         http1::Builder::new()
-            .timer(TokioTimer::new())
+            .timer(deadline.clone())
             .header_read_timeout(HEAD_TIME)
             .max_buf_size(HEAD_LIMIT)
             // a small answer costs less to copy than to gather
@@ -381,10 +383,10 @@ async fn speak(
 async fn respond(
     site: &Site,
     connection: &Connection,
-    peer: &Peer,
+    (peer, deadline): (&Peer, &Deadline),
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    let reply = match read(request, peer).await {
+    let reply = match read(request, peer, deadline).await {
         Ok(received) => {
             // only now: a body that never ends must not keep its place
             connection.begin();
@@ -408,7 +410,11 @@ fn names_only(headers: &HeaderMap, host: &str) -> bool {
 }
 
 /// Reads a request whole; one that two readers could read differently is refused (RFC 9112 §6.3, §3.2.2).
-async fn read(request: Request<Incoming>, peer: &Peer) -> Result<Received, (StatusCode, &'static str)> {
+async fn read(
+    request: Request<Incoming>,
+    peer: &Peer,
+    deadline: &Deadline,
+) -> Result<Received, (StatusCode, &'static str)> {
     let (mut parts, body) = request.into_parts();
     if parts.headers.contains_key(header::TRANSFER_ENCODING)
         && parts.headers.contains_key(header::CONTENT_LENGTH)
@@ -424,13 +430,13 @@ async fn read(request: Request<Incoming>, peer: &Peer) -> Result<Received, (Stat
     if parts.uri.authority().is_some() {
         return Err((StatusCode::BAD_REQUEST, "this is no proxy"));
     }
-    let body = match tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_LIMIT).collect()).await {
-        Err(_) => return Err((StatusCode::REQUEST_TIMEOUT, "the body did not come in time")),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+    let body = match deadline.within(BODY_TIME, Limited::new(body, BODY_LIMIT).collect()).await {
+        None => return Err((StatusCode::REQUEST_TIMEOUT, "the body did not come in time")),
+        Some(Err(error)) if error.is::<LengthLimitError>() => {
             return Err((StatusCode::PAYLOAD_TOO_LARGE, "the body is too large"));
         }
-        Ok(Err(_)) => return Err((StatusCode::BAD_REQUEST, "the body cannot be read")),
-        Ok(Ok(body)) => body.to_bytes(),
+        Some(Err(_)) => return Err((StatusCode::BAD_REQUEST, "the body cannot be read")),
+        Some(Ok(body)) => body.to_bytes(),
     };
     Ok(Received {
         method: parts.method,
