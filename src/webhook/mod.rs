@@ -22,6 +22,7 @@ pub mod event_members;
 pub mod expected_answer;
 pub mod explain;
 pub mod facts;
+pub mod framing;
 pub mod har_request;
 pub mod judgement;
 pub mod keyed_hash;

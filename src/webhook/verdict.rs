@@ -5,14 +5,17 @@ use std::time::Duration;
 use http::{StatusCode, header};
 use serde::Serialize;
 use serde_json::Value;
+use url::Url;
 
-use super::{event::Event, expected_answer, message::Message, mutation::row::Right, scheme};
+use super::{event::Event, expected_answer, framing, message::Message, mutation::row::Right, scheme};
 use crate::protocol::{exchange::Response, json};
 
 /// A sender does not wait for longer without noticing; half of them give up after ten seconds or less.
 const SLOW: Duration = Duration::from_secs(5);
 /// The scheme of logout tokens, whose standard says most of the answer.
 const LOGOUT: &str = "logout-token";
+/// The scheme that a browser carries out, in a frame.
+const FRONT: &str = "frontchannel-logout";
 /// RFC 8935 §2.2: the one status by which a security event is taken.
 const ACCEPTED: &str = "202";
 
@@ -85,7 +88,11 @@ pub fn judge(event: &Event, message: &Message, right: Right, response: &Response
         findings.push(finding);
     }
     if event.scheme == LOGOUT {
-        findings.push(no_store(response));
+        findings.push(no_store(response, "Back-Channel Logout §2.8"));
+    }
+    if event.scheme == FRONT {
+        findings.extend(framing(message, response));
+        findings.push(no_store(response, "Front-Channel Logout §2"));
     }
     if event.taken == [ACCEPTED] {
         findings.extend(body(response));
@@ -137,19 +144,28 @@ fn answer(event: &Event, message: &Message, body: &[u8]) -> Option<Finding> {
     Some(Finding { name: "answer", section: event.standard.clone(), passed, why })
 }
 
-/// Back-Channel Logout §2.8: SHOULD.
-fn no_store(response: &Response) -> Finding {
+/// Front-Channel Logout §3: the provider's page loads it in a frame.
+fn framing(message: &Message, response: &Response) -> Option<Finding> {
+    let page = message.parameters("iss").first().and_then(|iss| Url::parse(iss).ok())?;
+    let forbidden = framing::forbidden(&page, &response.headers);
+    let passed = forbidden.is_none();
+    let why = match forbidden {
+        None => "the provider's page may frame it".to_owned(),
+        Some(why) => {
+            format!("a browser does not show it in a frame of {}: {why}", page.origin().ascii_serialization())
+        }
+    };
+    Some(Finding { name: "frame", section: "Front-Channel Logout §3".to_owned(), passed, why })
+}
+
+/// SHOULD.
+fn no_store(response: &Response, section: &str) -> Finding {
     let values =
         response.headers.get_all(header::CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok());
     let has = |value: &str| value.split(',').any(|one| one.trim().eq_ignore_ascii_case("no-store"));
     let passed = values.into_iter().any(has);
     let why = if passed { "no-store" } else { "the answer should have Cache-Control: no-store" };
-    Finding {
-        name: "cache-control",
-        section: "Back-Channel Logout §2.8".to_owned(),
-        passed,
-        why: why.to_owned(),
-    }
+    Finding { name: "cache-control", section: section.to_owned(), passed, why: why.to_owned() }
 }
 
 /// RFC 8935 §2.2 and §2.3
@@ -173,7 +189,7 @@ fn body(response: &Response) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use http::{HeaderMap, HeaderValue};
+    use http::{HeaderMap, HeaderName, HeaderValue};
 
     use super::*;
     use crate::webhook::catalogue;
@@ -237,5 +253,30 @@ mod tests {
                 "{body}"
             );
         }
+    }
+
+    #[test]
+    fn an_answer_to_a_front_channel_logout_can_be_framed_and_is_kept_nowhere() {
+        // W17
+        let event = catalogue::named("oidc.frontchannel-logout").unwrap();
+        let mut message = Message::form([]);
+        message.query = vec![("iss".into(), "http://127.0.0.1:9470".into()), ("sid".into(), "s".into())];
+        let found = |lines: &[(&'static str, &'static str)]| {
+            let lines = lines
+                .iter()
+                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+            let response = Response { status: StatusCode::OK, headers: lines.collect(), body: Vec::new() };
+            let judged = judge(event, &message, Right::Takes, &response, Duration::ZERO);
+            assert_eq!(judged.verdict, Verdict::Taken);
+            let failed = judged.findings.into_iter().filter(|finding| !finding.passed);
+            failed.map(|finding| (finding.name, finding.why)).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&[("cache-control", "no-cache, no-store")]), []);
+        let why = "a browser does not show it in a frame of http://127.0.0.1:9470: X-Frame-Options: DENY";
+        let kept = "the answer should have Cache-Control: no-store";
+        assert_eq!(
+            found(&[("x-frame-options", "DENY")]),
+            [("frame", why.to_owned()), ("cache-control", kept.to_owned())]
+        );
     }
 }
