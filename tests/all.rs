@@ -156,6 +156,7 @@ mod webhook_exchange;
 mod webhook_mistakes;
 mod webhook_mutations;
 mod webhook_send;
+mod webhook_properties;
 mod webhook_sets;
 mod webhook_shared_secret;
 mod webhook_vendors;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use clap::Args;
+use clap::{Args, builder::BoolishValueParser};
 
 use super::{context::Context, credentials, dev, published_keys, sessions, webhook_signer::shape_names};
 use crate::{
@@ -38,7 +38,7 @@ pub struct TrustArguments {
     #[arg(long, value_name = "NAME", env = "AUTHCTL_SHAPE", hide_env = true, value_parser = shape_names(), conflicts_with = "jwks")]
     pub shape: Option<String>,
     /// Forgive what older providers leave out: a typ, an exp
-    #[arg(long, env = "AUTHCTL_COMPAT", hide_env = true)]
+    #[arg(long, env = "AUTHCTL_COMPAT", hide_env = true, value_parser = BoolishValueParser::new())]
     pub compat: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::Args;
+use clap::{Args, builder::BoolishValueParser};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -90,7 +90,7 @@ pub struct VerifyArguments {
     #[arg(long, value_name = "TIME", env = "AUTHCTL_AT", hide_env = true, value_parser = time)]
     at: Option<UnixTime>,
     /// Judge it by the time at which it was recorded
-    #[arg(long, env = "AUTHCTL_AT_RECORDED", hide_env = true, conflicts_with = "at")]
+    #[arg(long, env = "AUTHCTL_AT_RECORDED", hide_env = true, value_parser = BoolishValueParser::new(), conflicts_with = "at")]
     at_recorded: bool,
 }
 
