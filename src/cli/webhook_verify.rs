@@ -1,27 +1,22 @@
 //! `webhook verify`: whether a recorded event is genuine, check by check, and why not.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{Args, builder::BoolishValueParser};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{context::Context, given_token, webhook_trust::TrustArguments};
+use super::{context::Context, webhook_request::RequestArguments, webhook_trust::TrustArguments};
 use crate::{
     error::{Code, Phase, Result},
-    host::{terminal, user_file},
     output::{moment, table},
     protocol::time::UnixTime,
     webhook::{
-        capture::{self, Told},
         case::Case,
-        catalogue,
-        event::Event,
         explain,
         judgement::{Check, Claimed},
-        message::Message,
         mistake::row::Found,
-        recording::{Recording, unreadable},
+        recording::Recording,
         scheme,
     },
 };
@@ -36,44 +31,6 @@ Examples:
         a logout token that has expired since it was recorded
   authctl webhook verify --header 'X-GitHub-Event: github_app_authorization' --header \"X-Hub-Signature-256: $SIGNATURE\" --secret-from env:HOOK_SECRET body.json
         a body whose headers are known from elsewhere";
-
-/// Flags that say where a recorded request is.
-#[derive(Args)]
-pub struct RequestArguments {
-    /// The file that the request is in [default: stdin]
-    file: Option<PathBuf>,
-    /// Which event it is, as `webhook list` has it [default: the one that it looks like]
-    #[arg(long, value_name = "NAME", env = "AUTHCTL_EVENT", hide_env = true)]
-    event: Option<String>,
-    /// Which entry of HAR it is, counted from 1 [default: the first with an event]
-    #[arg(long, value_name = "N", env = "AUTHCTL_ENTRY", hide_env = true)]
-    entry: Option<usize>,
-}
-
-impl RequestArguments {
-    /// The request, with these headers if it is a bare body.
-    pub fn read(&self, headers: Vec<(String, String)>) -> Result<Recording> {
-        let bytes = match self.file.as_deref().filter(|path| *path != std::path::Path::new("-")) {
-            None => terminal::read_stdin(capture::FILE_LIMIT)?,
-            Some(path) => {
-                given_token::refuse_in_place_of_file(path)?;
-                user_file::read_bytes(path, capture::FILE_LIMIT)?
-            }
-        };
-        capture::read(&bytes, &Told { entry: self.entry, headers })
-    }
-
-    /// Which event it is.
-    pub fn event(&self, message: &Message) -> Result<&'static Event> {
-        match &self.event {
-            Some(name) => catalogue::named(name),
-            None => explain::likely(message).ok_or_else(|| {
-                unreadable("no event of the catalogue looks like this")
-                    .hint("name it with --event; `authctl webhook show EVENT` has its headers")
-            }),
-        }
-    }
-}
 
 /// Flags of `webhook verify`.
 #[derive(Args)]

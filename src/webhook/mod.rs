@@ -33,6 +33,7 @@ pub mod poll;
 pub mod raw_request;
 pub mod recording;
 pub mod respelled;
+pub mod refreshed;
 pub mod scheme;
 pub mod signed_token;
 pub mod soundness;
