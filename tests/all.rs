@@ -67,6 +67,7 @@ mod cli_unattended;
 #[cfg(unix)]
 mod cli_user;
 mod cli_watch;
+mod cli_webhook_replay;
 mod cli_webhook_verify;
 mod cli_whoami;
 mod cli_workload;
@@ -155,8 +156,8 @@ mod support;
 mod webhook_exchange;
 mod webhook_mistakes;
 mod webhook_mutations;
-mod webhook_send;
 mod webhook_properties;
+mod webhook_send;
 mod webhook_sets;
 mod webhook_shared_secret;
 mod webhook_vendors;

@@ -8,10 +8,14 @@ use authctl::{
     protocol::time::UnixTime,
     webhook::{
         case::Case,
-        catalogue, explain,
+        catalogue,
+        credential::Credential,
+        explain,
+        facts::Facts,
         message::{FORM, JSON},
         mistake,
         recording::Recording,
+        scheme,
         trust::Trust,
     },
 };
@@ -172,8 +176,21 @@ impl Garden {
             "other-event" => self.claiming(json!({"events": {"https://schemas.example/other": {}}})),
             "about-nobody" => self.claiming(json!({"sub": null, "sid": null})),
             "jti-missing" => self.claiming(json!({"jti": null})),
+            "header-twice" => {
+                let mut planted = self.keyed("github.app-authorization-revoked", NOW, SECRET);
+                planted.recording.headers.push(("X-Hub-Signature-256".to_owned(), b"b".to_vec()));
+                planted
+            }
             _ => return None,
         })
+    }
+
+    /// An event that is signed with a secret.
+    fn keyed(&self, event: &str, at: UnixTime, secret: &str) -> Planted {
+        let draft = scheme::draft(catalogue::named(event).unwrap(), &Facts::example(), at).unwrap();
+        let message = scheme::sealed(&draft, &Credential::Secret(secret.into())).unwrap();
+        let recording = Recording::of(message.method, "/hook", &message.headers, message.body, at);
+        Planted { recording, trust: self.trust() }
     }
 
     /// The signature as most libraries give it: two numbers in DER.
@@ -204,7 +221,6 @@ impl Garden {
 fn told(planted: &Planted) -> (bool, BTreeMap<&'static str, (String, String)>) {
     let message = planted.recording.message().unwrap();
     let event = explain::likely(&message).expect("it looks like an event");
-    assert_eq!(event.name, "oidc.backchannel-logout");
     let case = Case::of(event, &planted.recording, &message, &planted.trust);
     let found = explain::explanations(&case);
     assert_eq!(found, explain::explanations(&case), "it is told alike each time");
@@ -235,9 +251,6 @@ fn every_mistake_is_found_where_it_is_and_nowhere_else() {
     for mistake in mistake::all() {
         assert!(walked.insert(mistake.name), "{} stands there twice", mistake.name);
         assert!(mistake.found(&genuine_case).is_none(), "{} is found in a genuine one", mistake.name);
-        if mistake.name == "header-twice" {
-            continue; // of events that are signed in a header
-        }
         let planted = garden.planted(mistake.name);
         let planted = planted.unwrap_or_else(|| panic!("{} is not planted", mistake.name));
         let (is_genuine, told) = told(&planted);
@@ -248,24 +261,6 @@ fn every_mistake_is_found_where_it_is_and_nowhere_else() {
         let strays: Vec<_> = others.filter(|other| !companions(mistake.name).contains(other)).collect();
         assert!(strays.is_empty(), "{}: also {strays:?}", mistake.name);
     }
-}
-
-#[test]
-fn a_header_that_stands_there_twice_is_told() {
-    let mut planted = Garden::new().sent(JSON, "{\"action\":\"revoked\"}");
-    for (name, value) in [
-        ("X-GitHub-Event", "github_app_authorization"),
-        ("X-Hub-Signature-256", "a"),
-        ("x-hub-signature-256", "b"),
-    ] {
-        planted.recording.headers.push((name.to_owned(), value.as_bytes().to_vec()));
-    }
-    let message = planted.recording.message().unwrap();
-    let event = explain::likely(&message).unwrap();
-    let case = Case::of(event, &planted.recording, &message, &planted.trust);
-    let found = explain::explanations(&case);
-    assert_eq!(found[0].mistake, "header-twice");
-    assert!(found[0].why.contains("x-hub-signature-256"), "{}", found[0].why);
 }
 
 #[test]

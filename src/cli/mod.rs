@@ -74,6 +74,7 @@ mod webhook_delivery;
 mod webhook_edits;
 mod webhook_facts;
 mod webhook_mutations;
+mod webhook_replay;
 mod webhook_request;
 mod webhook_send;
 mod webhook_signer;

@@ -1,4 +1,4 @@
-//! `webhook list|show|mutations|send|verify`: the events that providers send to apps.
+//! `webhook list|show|mutations|send|verify|replay`: the events that providers send to apps.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use clap::Subcommand;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{context::Context, webhook_mutations, webhook_send, webhook_verify};
+use super::{context::Context, webhook_mutations, webhook_replay, webhook_send, webhook_verify};
 use crate::{
     error::Result,
     output::{json, table},
@@ -32,6 +32,8 @@ pub enum WebhookCommand {
     Send(Box<webhook_send::SendArguments>),
     /// Tell whether a recorded one is genuine, and why not
     Verify(Box<webhook_verify::VerifyArguments>),
+    /// Send a recorded one again, as it was or signed anew
+    Replay(Box<webhook_replay::ReplayArguments>),
 }
 
 /// Runs one.
@@ -44,6 +46,7 @@ pub fn run(command: WebhookCommand, context: &Context) -> Result<ExitCode> {
         }
         WebhookCommand::Send(arguments) => webhook_send::run(&arguments, context),
         WebhookCommand::Verify(arguments) => webhook_verify::run(&arguments, context),
+        WebhookCommand::Replay(arguments) => webhook_replay::run(&arguments, context),
     }
 }
 

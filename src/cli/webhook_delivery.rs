@@ -156,7 +156,8 @@ impl Told {
         }
     }
 
-    fn error(&self) -> Option<Error> {
+    /// What the app did wrong, if it did.
+    pub fn error(&self) -> Option<Error> {
         let got = self.status.to_string();
         let error = match self.verdict {
             Verdict::Taken | Verdict::Refused => return None,
@@ -166,7 +167,8 @@ impl Told {
         Some(error.phase(Phase::Webhook).got(got))
     }
 
-    fn text(&self) -> String {
+    /// As a person reads it.
+    pub fn text(&self) -> String {
         let mut lines = vec![self.head()];
         for line in &self.lines {
             lines.push(line.strip_prefix("   ").unwrap_or(line).to_owned());

@@ -72,6 +72,13 @@ impl EditArguments {
         Ok(())
     }
 
+    /// Puts the headers into what is not signed anew.
+    pub fn put_headers(&self, message: &mut Message) {
+        for (name, value) in &self.headers {
+            message.headers.insert(name, value.clone());
+        }
+    }
+
     /// Marks the headers that may hold a secret, so that none is shown.
     pub fn mark(&self, message: &mut Message) {
         for (name, _) in self.headers.iter().filter(|(_, value)| value.is_sensitive()) {

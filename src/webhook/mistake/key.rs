@@ -11,7 +11,11 @@ use crate::{
         jwk_set::JwkSet,
         jws::{Keys, Unverified},
     },
-    webhook::case::{Case, Token},
+    webhook::{
+        case::{Case, Token},
+        credential::Needs,
+        scheme,
+    },
 };
 
 /// Every one.
@@ -28,7 +32,8 @@ pub(super) const MISTAKES: &[Mistake] = &[
 
 /// The token, if its signature is what fails, and its algorithm.
 fn badly_signed<'a>(case: &'a Case<'_>) -> Option<(&'a Token, Algorithm)> {
-    let token = case.token.as_ref().filter(|_| case.fails("signature"))?;
+    let is_of_issuer = scheme::of(case.event).needs() == Needs::Key;
+    let token = case.token.as_ref().filter(|_| is_of_issuer && case.fails("signature"))?;
     let algorithm = token.header("alg").and_then(Algorithm::named)?;
     (!token.text.ends_with('.')).then_some((token, algorithm))
 }
