@@ -181,6 +181,9 @@ impl Garden {
                 planted.recording.headers.push(("X-Hub-Signature-256".to_owned(), b"b".to_vec()));
                 planted
             }
+            "signed-too-long-ago" => self.keyed("slack.tokens-revoked", NOW.plus(-301), SECRET),
+            "signed-in-the-future" => self.keyed("slack.tokens-revoked", NOW.plus(301), SECRET),
+            "other-secret-or-body" => self.keyed("slack.tokens-revoked", NOW, "another"),
             _ => return None,
         })
     }
@@ -270,12 +273,25 @@ fn the_sentences_name_what_is_there_and_what_should_be() {
     let (kid, other) = (garden.key.kid(), garden.other.kid());
     assert_eq!(why("unknown-kid").0, format!("it is signed with the key {other}, and the key set has {kid}"));
     assert_eq!(why("kid-of-another-key").0, format!("it names the key {other}, but is signed with {kid}"));
+    assert_eq!(why("signed-too-long-ago").0, "it was signed 5 min 01 s ago, and is good for 5 min 00 s");
     assert_eq!(why("expired").0, "it expired 4 min 40 s ago");
     assert!(why("expired").1.contains("--at 1799999720"), "{}", why("expired").1);
     assert_eq!(why("other-kind").0, "this is an ID token, where logout+jwt is expected");
     assert_eq!(why("other-audience").0, "it is for [\"another\"], and not for app");
     assert!(why("issuer-spelled-otherwise").1.contains("--issuer https://ID.example/"));
     assert!(why("signed-with-a-secret").0.starts_with("it is signed with the secret that was given (HS256)"));
+}
+
+#[test]
+fn a_hash_that_is_wrong_in_a_known_way_is_told_by_what_makes_it_right() {
+    // W16
+    let garden = Garden::new();
+    let planted = garden.keyed("slack.tokens-revoked", NOW, &format!("{SECRET}\n"));
+    let (is_genuine, told) = told(&planted);
+    assert!(!is_genuine);
+    let told: Vec<_> = told.into_iter().collect();
+    assert_eq!((told.len(), told[0].0), (1, "secret-line-break"), "{told:?}");
+    assert!(!format!("{told:?}").contains(SECRET));
 }
 
 #[test]

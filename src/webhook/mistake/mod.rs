@@ -3,6 +3,7 @@
 
 mod claim;
 mod key;
+mod keyed;
 mod request;
 pub mod row;
 mod writing;
@@ -11,5 +12,7 @@ use row::Mistake;
 
 /// Every mistake; those that explain others come first.
 pub fn all() -> impl Iterator<Item = &'static Mistake> {
-    [request::MISTAKES, writing::MISTAKES, key::MISTAKES, claim::MISTAKES].into_iter().flatten()
+    [request::MISTAKES, writing::MISTAKES, key::MISTAKES, keyed::MISTAKES, claim::MISTAKES]
+        .into_iter()
+        .flatten()
 }
