@@ -256,6 +256,9 @@ _authctl() {
             authctl__subcmd__help__subcmd__webhook,mutations)
                 cmd="authctl__subcmd__help__subcmd__webhook__subcmd__mutations"
                 ;;
+            authctl__subcmd__help__subcmd__webhook,replay)
+                cmd="authctl__subcmd__help__subcmd__webhook__subcmd__replay"
+                ;;
             authctl__subcmd__help__subcmd__webhook,send)
                 cmd="authctl__subcmd__help__subcmd__webhook__subcmd__send"
                 ;;
@@ -400,6 +403,9 @@ _authctl() {
             authctl__subcmd__webhook,mutations)
                 cmd="authctl__subcmd__webhook__subcmd__mutations"
                 ;;
+            authctl__subcmd__webhook,replay)
+                cmd="authctl__subcmd__webhook__subcmd__replay"
+                ;;
             authctl__subcmd__webhook,send)
                 cmd="authctl__subcmd__webhook__subcmd__send"
                 ;;
@@ -417,6 +423,9 @@ _authctl() {
                 ;;
             authctl__subcmd__webhook__subcmd__help,mutations)
                 cmd="authctl__subcmd__webhook__subcmd__help__subcmd__mutations"
+                ;;
+            authctl__subcmd__webhook__subcmd__help,replay)
+                cmd="authctl__subcmd__webhook__subcmd__help__subcmd__replay"
                 ;;
             authctl__subcmd__webhook__subcmd__help,send)
                 cmd="authctl__subcmd__webhook__subcmd__help__subcmd__send"
@@ -1882,7 +1891,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help__subcmd__webhook)
-            opts="list show mutations send verify"
+            opts="list show mutations send verify replay"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1910,6 +1919,20 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help__subcmd__webhook__subcmd__mutations)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__help__subcmd__webhook__subcmd__replay)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4638,7 +4661,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook)
-            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help list show mutations send verify help"
+            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help list show mutations send verify replay help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4684,7 +4707,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook__subcmd__help)
-            opts="list show mutations send verify help"
+            opts="list show mutations send verify replay help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4726,6 +4749,20 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook__subcmd__help__subcmd__mutations)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__webhook__subcmd__help__subcmd__replay)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -4834,6 +4871,112 @@ _authctl() {
                 return 0
             fi
             case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --proxy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        authctl__subcmd__webhook__subcmd__replay)
+            opts="-H -q -h --event --entry --to --resign --expect --count --secret-from --key-from --alg --shape --set --remove --header --mutate --target-is-mine --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --entry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect)
+                    COMPREPLY=($(compgen -W "taken refused" -- "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alg)
+                    COMPREPLY=($(compgen -W "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA" -- "${cur}"))
+                    return 0
+                    ;;
+                --shape)
+                    COMPREPLY=($(compgen -W "authgear clef github google logto" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remove)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mutate)
+                    COMPREPLY=($(compgen -W "no-body empty-parameter garbage method-get method-put method-delete json-body wrong-content-type duplicate-parameter huge-token extra-parameters charset chunked alg-none alg-none-in-capitals wrong-key unknown-kid hs256-with-client-secret hs256-with-public-key other-algorithm tampered-payload stripped-signature embedded-jwk jku x5u crit unencrypted duplicate-claim typ-missing typ-jwt wrong-iss iss-with-slash iss-in-capitals missing-iss wrong-aud missing-aud aud-list-without-us aud-list expired missing-exp missing-iat future-iat old-iat missing-jti missing-subject missing-events other-event events-list event-text nonce id-token access-token security-event foreign-sid unknown-sid extra-claims extra-event-member typ-not-secevent with-exp with-sub two-events unknown-subject-format wrong-state secevent-as-json missing-authorization missing-signature wrong-secret reserialised one-space empty-body upper-case-hex other-encoding truncated-signature wrong-prefix sha1-only stale from-the-future two-signatures unknown-event beyond-ascii crlf text-content-type query-wrong-iss query-without-iss query-without-sid query-unknown-sid" -- "${cur}"))
+                    return 0
+                    ;;
+                --target-is-mine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -846,6 +846,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand mutations 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
             cand send 'Send one to an app, really signed, and judge what the app answers'
             cand verify 'Tell whether a recorded one is genuine, and why not'
+            cand replay 'Send a recorded one again, as it was or signed anew'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'authctl;webhook;list'= {
@@ -960,12 +961,46 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'authctl;webhook;replay'= {
+            cand --event 'Which event it is, as `webhook list` has it [default: the one that it looks like]'
+            cand --entry 'Which entry of HAR it is, counted from 1 [default: the first with an event]'
+            cand --to 'The address of the app that it is sent to'
+            cand --expect 'What the app has to do with it [default: either; taken with --resign]'
+            cand --count 'How many times it is sent, one after the other'
+            cand --secret-from 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND. Where an event is signed with a key, it is the client''s secret, for the mutations that misuse it'
+            cand --key-from 'Where the private key is, such as a file; else it is the embedded provider''s'
+            cand --alg 'With which algorithm a key signs'
+            cand --shape 'Of which vendor''s embedded provider the key is (`serve --shape`)'
+            cand --set 'Put a value into what the event says: JSON, or else a text; a name that begins with / is a JSON pointer'
+            cand --remove 'Take something out of what the event says; a name that begins with / is a JSON pointer'
+            cand -H 'A header of the request, in the place of one of that name'
+            cand --header 'A header of the request, in the place of one of that name'
+            cand --mutate 'Make it wrong on purpose, as `webhook mutations` has it; several are done at once'
+            cand --target-is-mine 'A host beyond this machine and private networks that is yours, and may be sent to; once for each'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --resign 'Sign it anew, with a fresh time and a name of its own'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'authctl;webhook;help'= {
             cand list 'List the events'
             cand show 'Show one: what it says, how it is signed, where the standard says so'
             cand mutations 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
             cand send 'Send one to an app, really signed, and judge what the app answers'
             cand verify 'Tell whether a recorded one is genuine, and why not'
+            cand replay 'Send a recorded one again, as it was or signed anew'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'authctl;webhook;help;list'= {
@@ -977,6 +1012,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;webhook;help;send'= {
         }
         &'authctl;webhook;help;verify'= {
+        }
+        &'authctl;webhook;help;replay'= {
         }
         &'authctl;webhook;help;help'= {
         }
@@ -1438,6 +1475,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand mutations 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
             cand send 'Send one to an app, really signed, and judge what the app answers'
             cand verify 'Tell whether a recorded one is genuine, and why not'
+            cand replay 'Send a recorded one again, as it was or signed anew'
         }
         &'authctl;help;webhook;list'= {
         }
@@ -1448,6 +1486,8 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;webhook;send'= {
         }
         &'authctl;help;webhook;verify'= {
+        }
+        &'authctl;help;webhook;replay'= {
         }
         &'authctl;help;user'= {
             cand list 'List the users'

@@ -872,25 +872,26 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -s q -l quiet -d 
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l proxy -d 'The proxy for everything but this machine' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l color -d 'Whether help and messages have colour' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -s q -l quiet -d 'Say nothing on stderr but errors'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l trace -d 'Show each request and answer on stderr, secrets masked'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -f -a "list" -d 'List the events'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -f -a "mutations" -d 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "list" -d 'List the events'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "mutations" -d 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "replay" -d 'Send a recorded one again, as it was or signed anew'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
@@ -1084,11 +1085,139 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l event -d 'Which event it is, as `webhook list` has it [default: the one that it looks like]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l entry -d 'Which entry of HAR it is, counted from 1 [default: the first with an event]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l to -d 'The address of the app that it is sent to' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect -d 'What the app has to do with it [default: either; taken with --resign]' -r -f -a "taken\t'It takes the event'
+refused\t'It refuses the event'"
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l count -d 'How many times it is sent, one after the other' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l secret-from -d 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND. Where an event is signed with a key, it is the client\'s secret, for the mutations that misuse it' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l key-from -d 'Where the private key is, such as a file; else it is the embedded provider\'s' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l alg -d 'With which algorithm a key signs' -r -f -a "RS256\t''
+RS384\t''
+RS512\t''
+PS256\t''
+PS384\t''
+PS512\t''
+ES256\t''
+ES384\t''
+ES512\t''
+EdDSA\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l shape -d 'Of which vendor\'s embedded provider the key is (`serve --shape`)' -r -f -a "authgear\t''
+clef\t''
+github\t''
+google\t''
+logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l set -d 'Put a value into what the event says: JSON, or else a text; a name that begins with / is a JSON pointer' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l remove -d 'Take something out of what the event says; a name that begins with / is a JSON pointer' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s H -l header -d 'A header of the request, in the place of one of that name' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l mutate -d 'Make it wrong on purpose, as `webhook mutations` has it; several are done at once' -r -f -a "no-body\t''
+empty-parameter\t''
+garbage\t''
+method-get\t''
+method-put\t''
+method-delete\t''
+json-body\t''
+wrong-content-type\t''
+duplicate-parameter\t''
+huge-token\t''
+extra-parameters\t''
+charset\t''
+chunked\t''
+alg-none\t''
+alg-none-in-capitals\t''
+wrong-key\t''
+unknown-kid\t''
+hs256-with-client-secret\t''
+hs256-with-public-key\t''
+other-algorithm\t''
+tampered-payload\t''
+stripped-signature\t''
+embedded-jwk\t''
+jku\t''
+x5u\t''
+crit\t''
+unencrypted\t''
+duplicate-claim\t''
+typ-missing\t''
+typ-jwt\t''
+wrong-iss\t''
+iss-with-slash\t''
+iss-in-capitals\t''
+missing-iss\t''
+wrong-aud\t''
+missing-aud\t''
+aud-list-without-us\t''
+aud-list\t''
+expired\t''
+missing-exp\t''
+missing-iat\t''
+future-iat\t''
+old-iat\t''
+missing-jti\t''
+missing-subject\t''
+missing-events\t''
+other-event\t''
+events-list\t''
+event-text\t''
+nonce\t''
+id-token\t''
+access-token\t''
+security-event\t''
+foreign-sid\t''
+unknown-sid\t''
+extra-claims\t''
+extra-event-member\t''
+typ-not-secevent\t''
+with-exp\t''
+with-sub\t''
+two-events\t''
+unknown-subject-format\t''
+wrong-state\t''
+secevent-as-json\t''
+missing-authorization\t''
+missing-signature\t''
+wrong-secret\t''
+reserialised\t''
+one-space\t''
+empty-body\t''
+upper-case-hex\t''
+other-encoding\t''
+truncated-signature\t''
+wrong-prefix\t''
+sha1-only\t''
+stale\t''
+from-the-future\t''
+two-signatures\t''
+unknown-event\t''
+beyond-ascii\t''
+crlf\t''
+text-content-type\t''
+query-wrong-iss\t''
+query-without-iss\t''
+query-without-sid\t''
+query-unknown-sid\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be sent to; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l resign -d 'Sign it anew, with a fresh time and a name of its own'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the events'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "mutations" -d 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "replay" -d 'Send a recorded one again, as it was or signed anew'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l profile -d 'The profile, which is also the name of its session' -r
@@ -1434,6 +1563,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_su
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "mutations" -d 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "replay" -d 'Send a recorded one again, as it was or signed anew'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "list" -d 'List the users'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "sign-out" -d 'End every session of a user; the apps that registered to hear of it do'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "disable" -d 'End every session of a user, who cannot sign in until enabled again'

@@ -892,6 +892,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('mutations', 'mutations', [CompletionResultType]::ParameterValue, 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send a recorded one again, as it was or signed anew')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1012,12 +1013,47 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'authctl;webhook;replay' {
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Which event it is, as `webhook list` has it [default: the one that it looks like]')
+            [CompletionResult]::new('--entry', '--entry', [CompletionResultType]::ParameterName, 'Which entry of HAR it is, counted from 1 [default: the first with an event]')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The address of the app that it is sent to')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'What the app has to do with it [default: either; taken with --resign]')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'How many times it is sent, one after the other')
+            [CompletionResult]::new('--secret-from', '--secret-from', [CompletionResultType]::ParameterName, 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND. Where an event is signed with a key, it is the client''s secret, for the mutations that misuse it')
+            [CompletionResult]::new('--key-from', '--key-from', [CompletionResultType]::ParameterName, 'Where the private key is, such as a file; else it is the embedded provider''s')
+            [CompletionResult]::new('--alg', '--alg', [CompletionResultType]::ParameterName, 'With which algorithm a key signs')
+            [CompletionResult]::new('--shape', '--shape', [CompletionResultType]::ParameterName, 'Of which vendor''s embedded provider the key is (`serve --shape`)')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Put a value into what the event says: JSON, or else a text; a name that begins with / is a JSON pointer')
+            [CompletionResult]::new('--remove', '--remove', [CompletionResultType]::ParameterName, 'Take something out of what the event says; a name that begins with / is a JSON pointer')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header of the request, in the place of one of that name')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header of the request, in the place of one of that name')
+            [CompletionResult]::new('--mutate', '--mutate', [CompletionResultType]::ParameterName, 'Make it wrong on purpose, as `webhook mutations` has it; several are done at once')
+            [CompletionResult]::new('--target-is-mine', '--target-is-mine', [CompletionResultType]::ParameterName, 'A host beyond this machine and private networks that is yours, and may be sent to; once for each')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--resign', '--resign', [CompletionResultType]::ParameterName, 'Sign it anew, with a fresh time and a name of its own')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'authctl;webhook;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it says, how it is signed, where the standard says so')
             [CompletionResult]::new('mutations', 'mutations', [CompletionResultType]::ParameterValue, 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send a recorded one again, as it was or signed anew')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1034,6 +1070,9 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;webhook;help;verify' {
+            break
+        }
+        'authctl;webhook;help;replay' {
             break
         }
         'authctl;webhook;help;help' {
@@ -1555,6 +1594,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('mutations', 'mutations', [CompletionResultType]::ParameterValue, 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send a recorded one again, as it was or signed anew')
             break
         }
         'authctl;help;webhook;list' {
@@ -1570,6 +1610,9 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;help;webhook;verify' {
+            break
+        }
+        'authctl;help;webhook;replay' {
             break
         }
         'authctl;help;user' {
