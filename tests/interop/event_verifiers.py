@@ -11,7 +11,8 @@ COMPARED = "Python, which compares what was agreed: nothing is signed"
 
 @dataclasses.dataclass(frozen=True)
 class Verifier:
-    """One of them. `vector` says whose published bytes `cargo test` has too."""
+    """One of them, at that path of the receiver in Node or Python; without one, a scenario of its own asks it. `vector` says
+    whose published bytes `cargo test` has too."""
 
     scheme: str
     begins: str
@@ -34,18 +35,22 @@ VERIFIERS = (
     Verifier("standard-webhooks", "", "node", "standardwebhooks", "`standardwebhooks`", "Standard Webhooks'"),
     Verifier("slack", "", "python", "slack", "`slack-sdk`", "Slack's"),
     Verifier("stripe", "", "python", "stripe", "`stripe`"),
-    Verifier("fusionauth", "", "node", "fusionauth", "`jose`"),
-    Verifier("facebook", "", "python", "signed-request", PLAIN),
-    Verifier("okta", "", "python", "static-header", COMPARED),
     Verifier("body-hmac", "github.", "node", "octokit", "`@octokit/webhooks-methods`", "GitHub's"),
     Verifier("body-hmac", "logto.", "python", "logto", PLAIN, "Logto's"),
     Verifier("body-hmac", "authgear.", "python", "authgear", PLAIN),
+    Verifier("body-digest-jwt", "", "node", "fusionauth", "`jose`"),
+    Verifier("signed-request", "", "python", "signed-request", PLAIN),
+    Verifier("static-token", "", "python", "static-token", COMPARED),
+    Verifier("challenge", "", "python", "challenge", COMPARED),
+    # in its own scenario, since the app asks the provider
+    Verifier("exchange", "clef.", "", "", "`clef`"),
 )
 
 # The libraries, with the file that pins the version, where it stands there, and what it is.
 LIBRARIES = {
     "`@octokit/webhooks-methods`": ("package.json", r'"@octokit/webhooks-methods": "(.*?)"', "npm, GitHub's own"),
     "`express-openid-connect`": ("package.json", r'"express-openid-connect": "(.*?)"', "npm, in an Express app: the person's session in it ends"),
+    "`clef`": ("apps/clef/requirements.txt", r"clef==(.*)", "PyPI, Clef's own, in a Flask app: the person's session in it ends"),
     "`slack-sdk`": ("requirements.txt", r"slack-sdk==(.*)", "PyPI, Slack's own"),
     "`standardwebhooks`": ("package.json", r'"standardwebhooks": "(.*?)"', "npm, the reference of Standard Webhooks"),
     "`stripe`": ("requirements.txt", r"stripe==(.*)", "PyPI, Stripe's own"),

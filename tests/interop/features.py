@@ -110,7 +110,6 @@ absent("django-oauth-toolkit", "takes it, and answers nothing by it", "max-age",
 for other in ("oidc-provider", "django-oauth-toolkit"):
     absent(other, "stands for no vendor", "app-webauth", "app-clef", "app-clef-logout", "intercept", "app-logto", "app-authgear")
 not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel")
-absent("oidc-provider", "sent to apps, which authctl is not", "logout-back-channel")
 absent("django-oauth-toolkit", "has none", "logout-back-channel")
 
 # The software of other people, with the file that pins its version, where it stands there, and what it is.

@@ -33,19 +33,21 @@ def by_hmac(header):
     def verify(request, body):
         wanted = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
         must(hmac.compare_digest(request.headers[header] or "", wanted), "the signature is another")
-        return json.loads(body)
+        json.loads(body)
+        return {"is_allowed": True}
 
     return verify
 
 
 def by_stripe(request, body):
-    return stripe.Webhook.construct_event(body, request.headers["Stripe-Signature"], SECRET)
+    stripe.Webhook.construct_event(body, request.headers["Stripe-Signature"], SECRET)
 
 
 def by_slack(request, body):
     verifier = slack_sdk.signature.SignatureVerifier(SECRET)
     must(verifier.is_valid_request(body, dict(request.headers)), "the signature is another")
-    return json.loads(body)
+    told = json.loads(body)
+    return {"challenge": told["challenge"]} if told["type"] == "url_verification" else None
 
 
 def by_signed_request(_, body):
@@ -55,28 +57,36 @@ def by_signed_request(_, body):
     must(hmac.compare_digest(signature.encode(), wanted), "the signature is another")
     told = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     must(told["algorithm"] == "HMAC-SHA256", "another algorithm")
-    return told
+    return {"url": "https://app.example/deletions/1", "confirmation_code": "1"}
 
 
-def by_static_header(request, body):
+def by_static_token(request, body):
     """A header that has the secret itself."""
     must(hmac.compare_digest(request.headers["Authorization"] or "", SECRET), "another Authorization")
-    return json.loads(body) if body else None
+    json.loads(body)
+
+
+def by_challenge(request, _):
+    """Who owns the address says what it is asked to say."""
+    must(request.command == "GET", "another method")
+    return {"verification": request.headers["X-Okta-Verification-Challenge"]}
 
 
 def by_front_channel(request, _):
     """What the browser loads: nothing is signed, so it is for a session that the app knows."""
     query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(request.path).query, strict_parsing=True))
-    must(query["iss"] == ISSUER and query["sid"] == "session-1", "not of a session here")
+    must(request.command == "GET" and query == {"iss": ISSUER, "sid": "session-1"}, "not of a session here")
 
 
+# What each path verifies by; what it returns is the answer.
 VERIFIERS = {
     "/logto": by_hmac("logto-signature-sha-256"),
     "/authgear": by_hmac("x-authgear-body-signature"),
     "/stripe": by_stripe,
     "/slack": by_slack,
     "/signed-request": by_signed_request,
-    "/static-header": by_static_header,
+    "/static-token": by_static_token,
+    "/challenge": by_challenge,
     "/front-channel": by_front_channel,
 }
 
@@ -89,18 +99,13 @@ class Receiver(http.server.BaseHTTPRequestHandler):
     def do_POST(self):  # noqa: N802: the name that http.server wants
         body = self.rfile.read(int(self.headers["Content-Length"] or 0))
         try:
-            told = VERIFIERS[urllib.parse.urlsplit(self.path).path](self, body)
+            answer = VERIFIERS[urllib.parse.urlsplit(self.path).path](self, body)
         except Exception as why:  # whatever a library raises
             self.say(400, f"{type(why).__name__}: {why}".encode())
             return
-        self.say(200, b"" if told is None else self.answer(told))
+        self.say(200, b"" if answer is None else json.dumps(answer).encode())
 
     do_GET = do_POST  # noqa: N815: as above
-
-    def answer(self, told):
-        """What the event wants to hear."""
-        is_challenge = isinstance(told, dict) and told.get("type") == "url_verification"
-        return json.dumps({"challenge": told["challenge"]} if is_challenge else {"is_allowed": True}).encode()
 
     def say(self, status, body):
         self.send_response(status)

@@ -126,7 +126,7 @@ def clef_logout(world):
     other.open(its.url).has("Sign in with Clef")
 
 
-@scenario(at=HERE, proves=("app-clef-logout",))
+@scenario(at=HERE, proves=("app-clef-logout",), events=True)
 def clef_logout_by_webhook_send(world):
     """Clef: the token of `webhook send clef.logout` is one that the app's SDK exchanges, and only that person's sessions are over"""
     its = app(world)
@@ -135,12 +135,15 @@ def clef_logout_by_webhook_send(world):
         wave(its, somebody, user).has(f"Welcome, {user.capitalize()}!")
     home = world.home("clef-send")
     home.env["AUTHCTL_STATE_DIR"] = its.env["AUTHCTL_STATE_DIR"]
-    argv = ("webhook", "send", "clef.logout", "--client-id", APP["CLEF_APP_ID"], "--to", f"{its.url}/logout", "--json")
-    sent = home.run(*argv, "--user", "alice").json()
+    argv = ("webhook", "send", "clef.logout", "--user", "alice", "--to", f"{its.url}/logout", "--json", "--client-id")
+    equal(home.run(*argv, "another").code, 12, "exit code of a token for another app")
+    one.open(its.url).has("Welcome, Alice!")
+    sent = home.run(*argv, APP["CLEF_APP_ID"]).json()
     equal((sent["status"], sent["taken"]), (200, True), "what the app answered")
     for somebody in (one, other):
         somebody.open(its.url).has("Sign in with Clef")
     bob.open(its.url).has("Welcome, Bob!")
+    world.events.verified("clef.logout", "`clef`", ("another app's token",))
 
 
 @scenario(at=HERE, refuses=("app-clef-logout",))

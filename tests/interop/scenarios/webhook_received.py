@@ -1,0 +1,62 @@
+"""Events that other people's software sends, at `webhook listen`."""
+
+import hook_senders
+from hook_listener import Listener
+from hook_senders import HookSenders
+from scenarios.scenario import equal, scenario
+from scenarios.webhook_events import receivers
+from world import Failed
+
+AUDIENCE, LEAST = "hook-listener", 8
+
+
+@scenario(events=True, proves=("logout-back-channel",))
+def received_from_oidc_provider(world):
+    """webhook listen: oidc-provider's logout token is taken when the person signs out there"""
+    home = world.home("listen")
+    home.env["INTEROP_COOKIES"] = str(home.path / "cookies")
+    home.login("told").ok()
+    argv = ("--port", str(world.exact_port), "--issuer", world.provider.issuer, "--client-id", "told")
+    listener = Listener(home, *argv)
+    try:
+        before = world.provider.stats()
+        home.run("logout", AUTHCTL_BROWSER=str(world.tools / "signin.mjs")).ok()
+        told = listener.taken("oidc.backchannel-logout")
+        equal((told["iss"], told["sub"], bool(told["sid"])), (world.provider.issuer, "alice", True), "what the token says")
+        after = world.provider.stats()
+    finally:
+        listener.end()
+    counts = [[stats.get(name, 0) for name in ("clients_told", "clients_not_told")] for stats in (before, after)]
+    equal(counts[1], [counts[0][0] + 1, counts[0][1]], "clients that the provider has told, and not told")
+    world.events.came_from("oidc.backchannel-logout", "`oidc-provider`")
+
+
+@scenario(needs=("node",), at="embedded", events=True)
+def received_from_libraries(world):
+    """webhook listen: events that the senders' own libraries sign are taken as genuine, and with another secret or key as none"""
+    hooks, home = receivers(world), world.home("listen")
+    home.env["HOOK_SECRET"] = hooks.secret
+    senders = HookSenders(world, hooks.secret, AUDIENCE)
+    believed = ("--port", "0", "--issuer", hook_senders.ISSUER, "--client-id", AUDIENCE, "--jwks", senders.jwks)
+    listener = Listener(home, *believed, "--secret-from", "env:HOOK_SECRET")
+    stranger = Listener(home, "--port", "0", "--client-id", AUDIENCE, "--secret-from", "env:HOOK_SECRET", HOOK_SECRET=hooks.env["OTHER_SECRET"])
+    kinds = set()
+    try:
+        for event in home.run("webhook", "list", "--json").json():
+            sender = hook_senders.of(event["name"])
+            if sender is None:
+                continue
+            shown = home.run("webhook", "show", event["name"], "--json").json()
+            status = senders.send(sender, listener.url, shown["headers"], shown["payload"])
+            listener.taken(event["name"])
+            equal(200 <= status < 300, True, f"{event['name']} is answered {status}")
+            status = senders.send(sender, stranger.url, shown["headers"], shown["payload"])
+            told = stranger.next()
+            if told["verdict"] == "taken" or 200 <= status < 300:
+                raise Failed(f"{event['name']} of a stranger: {status}, {told}")
+            kinds.add(sender[0])
+            world.events.came_from(event["name"], sender[3])
+    finally:
+        for process in (listener, stranger, senders):
+            process.end()
+    equal(len(kinds) >= LEAST, True, f"at least {LEAST} kinds of events, got {sorted(kinds)}")
