@@ -34,12 +34,14 @@ def received_from_oidc_provider(world):
 @scenario(needs=("node",), at="embedded", events=True)
 def received_from_libraries(world):
     """webhook listen: events that the senders' own libraries sign are taken as genuine, and with another secret or key as none"""
-    hooks, home = receivers(world), world.home("listen")
-    home.env["HOOK_SECRET"] = hooks.secret
+    hooks, home, other = receivers(world), world.home("listen"), world.home("stranger")
+    home.env["HOOK_SECRET"], other.env["HOOK_SECRET"] = hooks.secret, hooks.env["OTHER_SECRET"]
     senders = HookSenders(world, hooks.secret, AUDIENCE)
     believed = ("--port", "0", "--issuer", hook_senders.ISSUER, "--client-id", AUDIENCE, "--jwks", senders.jwks)
     listener = Listener(home, *believed, "--secret-from", "env:HOOK_SECRET")
-    stranger = Listener(home, "--port", "0", "--client-id", AUDIENCE, "--secret-from", "env:HOOK_SECRET", HOOK_SECRET=hooks.env["OTHER_SECRET"])
+    # believes the same issuer by another's keys
+    believed = (*believed[:-1], f"{hooks.provider.issuer}/jwks", "--secret-from", "env:HOOK_SECRET")
+    stranger = Listener(other, *believed)
     kinds = set()
     try:
         for event in home.run("webhook", "list", "--json").json():
