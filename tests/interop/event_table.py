@@ -13,12 +13,16 @@ software judges it: it took the event, and refused the same event made wrong in 
 
 """
 
+MUTANTS = """One event of each kind was sent with every mutation of `authctl webhook mutations EVENT` that a right app refuses. Refused were:
+
+"""
+
 
 class EventTable:
     """What the scenarios about events came to."""
 
     def __init__(self):
-        self.catalogue, self.taken, self.refused, self.received, self.failed = [], {}, {}, {}, set()
+        self.catalogue, self.taken, self.refused, self.received, self.mutants, self.failed = [], {}, {}, {}, {}, set()
 
     @staticmethod
     def is_about(scenario):
@@ -32,6 +36,10 @@ class EventTable:
         """That software took the event, and refused it when it was made wrong in these ways."""
         self.taken.setdefault(event, {})[by] = None
         self.refused.setdefault(event, {}).update(dict.fromkeys(refused))
+
+    def mutated(self, verifier, refused):
+        """That verifier refused an event with each of these mutations."""
+        self.mutants[verifier] = refused
 
     def came_from(self, event, by):
         """`webhook listen` took an event of that software's as this one."""
@@ -57,5 +65,11 @@ class EventTable:
         lines += [self._row(event) for event in self.catalogue]
         rows = "".join(f"| {' | '.join(line)} |\n" for line in lines)
         known = {name: place for name, place in LIBRARIES.items() if any(name in cell for line in lines for cell in line)}
+        mutants = "".join(self._mutants(*row) for row in self.mutants.items())
         versions = "".join(f"* {name} {version(file, pattern)}: {what}\n" for name, (file, pattern, what) in known.items())
-        return f"{HEAD}{rows}\nThe software:\n\n{versions}"
+        return f"{HEAD}{rows}\n{MUTANTS}{mutants}\nThe software:\n\n{versions}"
+
+    @staticmethod
+    def _mutants(verifier, refused):
+        of = f" of `{verifier.begins}*`" if verifier.begins else ""
+        return f"* {verifier.by}, {verifier.scheme}{of}: {', '.join(f'`{name}`' for name in refused)}\n" if refused else ""

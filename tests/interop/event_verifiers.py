@@ -46,6 +46,9 @@ VERIFIERS = (
     Verifier("exchange", "clef.", "", "", "`clef`"),
 )
 
+# Mutations that only whoever parses the token's JSON alone would see.
+NOT_JUDGED = ("duplicate-claim",)
+
 # The libraries, with the file that pins the version, where it stands there, and what it is.
 LIBRARIES = {
     "`@octokit/webhooks-methods`": ("package.json", r'"@octokit/webhooks-methods": "(.*?)"', "npm, GitHub's own"),

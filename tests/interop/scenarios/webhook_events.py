@@ -54,6 +54,34 @@ def judged(world, home, event):
     return event["name"], verifier.by, ways
 
 
+def mutated(world, home, event, mutation):
+    """The mutation, after what its verifier has answered to the event so made."""
+    verifier, secret = event_verifiers.of(event), SECRET if event["needs"] == "secret" or "secret" in mutation["name"] else ()
+    argv = ("webhook", "send", event["name"], "--to", receivers(world).url(verifier), "--json", *ABOUT, "--mutate", mutation["name"])
+    taken = home.run(*argv, *secret).json()["taken"]
+    equal(taken, mutation["right"] == "takes", f"{event['name']} with {mutation['name']} at {verifier.by}")
+    return mutation["name"], taken
+
+
+@scenario(needs=("node",), at="embedded", events=True)
+def webhook_mutations(world):
+    """webhook send --mutate: one event of each verifier, made wrong in every way that fits it, is refused by it, and what is only odd is taken"""
+    home, firsts = sender(world), {}
+    for event in home.run("webhook", "list", "--json").json():
+        verifier = event_verifiers.of(event)
+        if verifier and verifier.receiver:
+            firsts.setdefault(verifier, event)
+    asked = {}
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        for verifier, event in firsts.items():
+            fits = home.run("webhook", "mutations", event["name"], "--json").json()
+            judged_here = [it for it in fits if it["right"] != "either" and it["name"] not in event_verifiers.NOT_JUDGED]
+            asked[verifier] = [pool.submit(mutated, world, home, event, mutation) for mutation in judged_here]
+    for verifier, its in asked.items():
+        told = [it.result() for it in its]
+        world.events.mutated(verifier, [name for name, taken in told if not taken])
+
+
 @scenario(needs=("node",), at="embedded", events=True)
 def webhook_events(world):
     """webhook send: every event of the catalogue is taken by a verifier that is not authctl's, and refused when it is made wrong"""
