@@ -53,6 +53,7 @@ NOT_JUDGED = ("duplicate-claim",)
 LIBRARIES = {
     "`@octokit/webhooks-methods`": ("package.json", r'"@octokit/webhooks-methods": "(.*?)"', "npm, GitHub's own"),
     "`express-openid-connect`": ("package.json", r'"express-openid-connect": "(.*?)"', "npm, in an Express app: the person's session in it ends"),
+    "`oidc-provider`": ("package.json", r'"oidc-provider": "(.*?)"', "npm, certified by the OpenID Foundation"),
     "`clef`": ("apps/clef/requirements.txt", r"clef==(.*)", "PyPI, Clef's own, in a Flask app: the person's session in it ends"),
     "`slack-sdk`": ("requirements.txt", r"slack-sdk==(.*)", "PyPI, Slack's own"),
     "`standardwebhooks`": ("package.json", r'"standardwebhooks": "(.*?)"', "npm, the reference of Standard Webhooks"),

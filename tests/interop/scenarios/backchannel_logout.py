@@ -1,10 +1,19 @@
 """Back-Channel Logout, sent to an app that other people wrote the receiving half of."""
 
+from event_verifiers import Verifier
 from express_app import CLIENT, ExpressApp
 from person import Person
 from scenarios.scenario import equal, scenario
 
 HERE, EVENT, NOBODY = "embedded", "oidc.backchannel-logout", "Nobody is signed in"
+# What an app refuses that has the token verified and asks what event it is of.
+REFUSED = (
+    "no-body", "empty-parameter", "garbage", "method-get", "json-body", "duplicate-parameter", "alg-none", "alg-none-in-capitals",
+    "wrong-key", "unknown-kid", "hs256-with-client-secret", "hs256-with-public-key", "other-algorithm", "tampered-payload",
+    "stripped-signature", "embedded-jwk", "jku", "x5u", "crit", "wrong-iss", "missing-iss", "wrong-aud", "missing-aud",
+    "aud-list-without-us", "expired", "missing-subject", "missing-events", "other-event", "nonce", "id-token", "access-token",
+)
+ODD = ("extra-parameters", "charset", "chunked", "aud-list", "extra-claims", "extra-event-member")
 
 
 def express(world):
@@ -51,6 +60,24 @@ def backchannel_sent(world):
     # who signs in again is in
     alice.open(f"{its.url}/login")
     probed(its, alice, "Welcome, alice!")
+
+
+@scenario(needs=("node",), at=HERE, proves=("logout-back-channel",), refuses=("logout-back-channel",), events=True)
+def backchannel_mutated(world):
+    """webhook send --mutate: a real app refuses what is wrong and the session goes on; what is only odd ends it"""
+    its = express(world)
+    home = sender(world, its)
+    home.env["CLIENT_SECRET"] = its.secret
+    alice = signed_in(its, "alice")
+    argv = ("webhook", "send", EVENT, "--user", "alice", "--to", its.hook, "--secret-from", "env:CLIENT_SECRET", "--json", "--mutate")
+    for name in REFUSED:
+        equal(home.run(*argv, name).json()["taken"], False, f"{name} is taken")
+        probed(its, alice, "Welcome, alice!")
+    for name in ODD:
+        equal(home.run(*argv, name).json()["taken"], True, f"{name} is taken")
+        probed(its, alice, NOBODY)
+        alice.open(f"{its.url}/login").has("Welcome, alice!")
+    world.events.mutated(Verifier("logout-token", "", "", "", "`express-openid-connect`"), REFUSED)
 
 
 @scenario(needs=("node",), at=HERE, proves=("logout-back-channel",))

@@ -25,33 +25,30 @@ def sender(world):
     return home
 
 
-def wrong_ways(event, home):
-    """By name, what makes it an event that its receiver must refuse: flags and environment."""
+def made_wrong(event, home):
+    """What makes it an event that its receiver must refuse: its name, flags and environment; nothing where nothing is believed."""
     if event["needs"] == "secret":
-        return {"another secret": (OTHER, {})}
-    if event["needs"] == "nothing":
-        return {"another session": (("--sid", "session-2"), {})} if event["scheme"] == "frontchannel-logout" else {}
-    return {
-        "another key": ((), {"AUTHCTL_STATE_DIR": str(home.path / "another")}),
-        "another algorithm": (("--alg", "ES256"), {}),
-        "another audience": (("--client-id", "another-app"), {}),
-    }
+        return "another secret", OTHER, {}
+    if event["needs"] == "key":
+        return "another key", (), {"AUTHCTL_STATE_DIR": str(home.path / "another")}
+    return ("another session", ("--sid", "session-2"), {}) if event["scheme"] == "frontchannel-logout" else None
 
 
 def judged(world, home, event):
-    """What its verifier says of it: the ways in which it refuses it, after having taken it as it is."""
+    """The event, its verifier, and the ways in which it refused it after having taken it as it is."""
     verifier = event_verifiers.of(event)
     if verifier is None:
         raise Failed(f"nobody here verifies {event['name']} ({event['scheme']})")
     argv = ["webhook", "send", event["name"], "--to", receivers(world).url(verifier), "--json"]
     sent = home.run(*argv, *ABOUT, *(SECRET if event["needs"] == "secret" else ())).json()
     equal(sent["taken"], True, f"{event['name']} at {verifier.by}")
-    ways = wrong_ways(event, home)
-    for way, (flags, env) in ways.items():
-        about = [] if "--sid" in flags else ABOUT
-        answer = home.run(*argv, *about, *flags, **env)
-        equal((answer.code, answer.error()["got"]), (12, "400"), f"{event['name']} with {way} at {verifier.by}")
-    return event["name"], verifier.by, ways
+    wrong = made_wrong(event, home)
+    if wrong is None:
+        return event["name"], verifier.by, ()
+    way, flags, env = wrong
+    answer = home.run(*argv, *(flags if "--sid" in flags else (*ABOUT, *flags)), **env)
+    equal((answer.code, answer.error()["got"]), (12, "400"), f"{event['name']} with {way} at {verifier.by}")
+    return event["name"], verifier.by, (way,)
 
 
 def mutated(world, home, event, mutation):
