@@ -43,6 +43,8 @@ redirect_uris = ["{self.url}/callback", "http://127.0.0.1/callback"]
 post_logout_redirect_uris = ["{self.url}"]
 backchannel_logout_uri = "{self.hook}"
 id_token_signed_response_alg = "RS256"
+grant_types = ["authorization_code", "refresh_token", "client_credentials"]
+scope = "ssf.manage"
 """
 
     def end(self):

@@ -62,6 +62,7 @@ FEATURES = {
     "logout-rp": "RP-initiated logout",
     "logout-front-channel": "Front-channel logout",
     "logout-back-channel": "Back-channel logout",
+    "shared-signals": "Shared signals in a stream that the app makes, pushed (SSF 1.0)",
     "prompt": "`prompt`",
     "max-age": "`max_age`",
     "acr-values": "`acr_values`",
@@ -110,7 +111,8 @@ absent("django-oauth-toolkit", "takes it, and answers nothing by it", "max-age",
 for other in ("oidc-provider", "django-oauth-toolkit"):
     absent(other, "stands for no vendor", "app-webauth", "app-clef", "app-clef-logout", "intercept", "app-logto", "app-authgear")
 not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel")
-absent("django-oauth-toolkit", "has none", "logout-back-channel")
+absent("oidc-provider", "has none", "shared-signals")
+absent("django-oauth-toolkit", "has none", "logout-back-channel", "shared-signals")
 
 # The software of other people, with the file that pins its version, where it stands there, and what it is.
 SOFTWARE = {

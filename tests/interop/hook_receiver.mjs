@@ -19,6 +19,8 @@ const LOGOUT = 'http://schemas.openid.net/event/backchannel-logout';
 /** RFC 9493 §3.2. */
 const SUBJECTS = ['account', 'aliases', 'did', 'email', 'iss_sub', 'opaque', 'phone_number', 'uri', 'complex'];
 const LARGEST = 64 * 1024;
+/** The claims of the security events that were taken, for GET /security-event. */
+const events = [];
 
 /** What is asked of every JWT that the issuer signs. */
 const SIGNED = { algorithms: ['RS256'], audience, maxTokenAge: '10m' };
@@ -58,6 +60,7 @@ const VERIFIERS = {
     must(isObject(payload.events) && Object.keys(payload.events).length === 1, 'not one event');
     must(Object.values(payload.events).every(isObject), 'the event is no object');
     must(payload.sub_id === undefined || SUBJECTS.includes(payload.sub_id.format), 'about something of no known format');
+    events.push(payload);
     return 202;
   },
   async 'keycloak-admin'({ body }) {
@@ -79,6 +82,10 @@ const VERIFIERS = {
 
 async function answer(request, response) {
   const verifier = VERIFIERS[new URL(request.url, 'http://localhost').pathname.slice(1)];
+  if (request.method === 'GET' && request.url === '/security-event') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(events));
+    return;
+  }
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const body = Buffer.concat(chunks);

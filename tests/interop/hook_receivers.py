@@ -11,6 +11,11 @@ from ready import Ready
 AUDIENCE = "hook-receiver"
 
 
+def node_receiver(world, issuer, audience):
+    """The command of the receiver in Node."""
+    return ["node", str(world.tools / "hook_receiver.mjs"), issuer, f"{issuer}/jwks", audience]
+
+
 class HookReceivers:
     """The embedded provider, with its state in a directory that commands share, and a receiver in Node and one in Python."""
 
@@ -23,7 +28,7 @@ class HookReceivers:
         self.provider = Ready([world.binary, "serve", "--port", "0", "--json"], directory / "provider.log", env=env)
         issuer, here = self.provider.issuer, pathlib.Path(__file__).resolve().parent
         argvs = {
-            "node": ["node", str(world.tools / "hook_receiver.mjs"), issuer, f"{issuer}/jwks", AUDIENCE],
+            "node": node_receiver(world, issuer, AUDIENCE),
             "python": [str(world.tools / "python/bin/python"), str(here / "hook_receiver.py"), issuer, AUDIENCE],
         }
         settings = {**env, "HOOK_SECRET": self.secret, "PYTHONDONTWRITEBYTECODE": "1"}

@@ -1,0 +1,58 @@
+"""Shared signals of the embedded provider, at a receiver that has another library verify them."""
+
+import json
+import time
+import urllib.request
+
+from express_app import CLIENT
+from hook_receivers import node_receiver
+from ready import Ready
+from scenarios.backchannel_logout import HERE, express, signed_in
+from scenarios.scenario import equal, scenario
+from world import Failed
+
+CAEP, SSF = (f"https://schemas.openid.net/secevent/{it}/event-type/" for it in ("caep", "ssf"))
+
+
+def heard(receiver, count):
+    """The first so many events that the receiver has taken, once they are there."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{receiver.ready['url']}/security-event", timeout=10) as answer:
+            events = json.load(answer)
+        if len(events) >= count:
+            return events
+        time.sleep(0.05)
+    raise Failed(f"{count} events wanted, got {len(events)}")
+
+
+@scenario(needs=("node",), at=HERE, proves=("shared-signals",))
+def shared_signals(world):
+    """the embedded provider: an app makes a stream, and hears in it the event it asked for, and of the end of a session"""
+    its = express(world)
+    issuer, env = its.provider.issuer, {**its.env, "HOOK_SECRET": "none"}
+    home = world.home("signals")
+    home.env |= {
+        "AUTHCTL_ISSUER": issuer, "AUTHCTL_CLIENT_ID": CLIENT, "AUTHCTL_FLOW": "client-credentials", "AUTHCTL_STORE": "memory",
+        "AUTHCTL_AUTH_METHOD": "client_secret_basic", "AUTHCTL_CLIENT_SECRET_FROM": "env:CLIENT_SECRET", "CLIENT_SECRET": its.secret,
+        "AUTHCTL_SCOPE": "ssf.manage",
+    }
+    token = home.token()
+    receiver = world.started(Ready(node_receiver(world, issuer, CLIENT), home.path / "receiver.log", env=env))
+
+    def ask(path, told):
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        with urllib.request.urlopen(urllib.request.Request(f"{issuer}{path}", json.dumps(told).encode(), headers), timeout=10) as answer:
+            return json.loads(answer.read() or "null")
+
+    delivery = {"method": "urn:ietf:rfc:8935", "endpoint_url": f"{receiver.ready['url']}/security-event"}
+    stream = ask("/ssf/stream", {"delivery": delivery})["stream_id"]
+    ask("/ssf/verify", {"stream_id": stream, "state": "asked"})
+    [asked] = heard(receiver, 1)
+    equal(asked["events"][f"{SSF}verification"]["state"], "asked", "the state of the verification")
+
+    alice = signed_in(its, "alice")
+    alice.submit(alice.open(f"{issuer}/end_session"), decision="allow").has("signed out")
+    _, ended = heard(receiver, 2)
+    equal(list(ended["events"]), [f"{CAEP}session-revoked"], "the event")
+    equal(ended["sub_id"]["user"], {"format": "iss_sub", "iss": issuer, "sub": "alice"}, "whom it is about")
