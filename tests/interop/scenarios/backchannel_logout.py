@@ -104,3 +104,20 @@ def backchannel_by_the_provider(world):
     alice.submit(page, decision="allow").has("signed out")
     probed(its, alice, NOBODY)
     probed(its, bob, "Welcome, bob!")
+
+
+@scenario(needs=("node",), at=HERE, proves=("logout-back-channel",))
+def backchannel_of_a_disabled_user(world):
+    """user sign-out and user disable: the app's session of that person is over, and who is disabled does not come in again until enabled"""
+    its = express(world)
+    home = sender(world, its)
+    alice, bob = signed_in(its, "alice"), signed_in(its, "bob")
+    for command in ("sign-out", "disable"):
+        probed(its, alice, "Welcome, alice!")
+        home.run("user", command, "alice").ok()
+        probed(its, alice, NOBODY)
+        page = alice.sign_in(alice.open(f"{its.url}/login"), "alice")
+        equal("Welcome, alice!" in page.text, command == "sign-out", f"signed in again after `user {command}`")
+    probed(its, bob, "Welcome, bob!")
+    home.run("user", "enable", "alice").ok()
+    signed_in(its, "alice")
