@@ -1,15 +1,16 @@
-"""Sends an event that another library has signed.
+"""A sender of events that other people's libraries sign, as hook_sender.mjs is one for those in Node.
 
-    python hook_sender.py LIBRARY TO < {"headers", "payload"}
+    python hook_sender.py
 
-The shared secret is in HOOK_SECRET. Prints the status and the body of the answer as JSON.
+The shared secret is in HOOK_SECRET. Prints one JSON line when it is ready. POST /LIBRARY {"to", "headers", "payload"} signs the
+payload, sends it, and tells the status of the answer.
 """
 
 import hashlib
 import hmac
+import http.server
 import json
 import os
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -42,17 +43,33 @@ SIGNERS = {
 }
 
 
-def main():
-    library, to = sys.argv[1:3]
-    told = json.load(sys.stdin)
-    body = json.dumps(told["payload"], separators=(",", ":"))
-    headers = {**told["headers"], "Content-Type": "application/json", **SIGNERS[library](body)}
+def send(library, to, headers, payload):
+    """The status of the answer."""
+    body = json.dumps(payload, separators=(",", ":"))
+    headers = {**headers, "Content-Type": "application/json", **SIGNERS[library](body)}
     try:
         with urllib.request.urlopen(urllib.request.Request(to, body.encode(), headers), timeout=20) as answer:
-            print(json.dumps({"status": answer.status, "body": answer.read().decode()}))
+            return answer.status
     except urllib.error.HTTPError as refused:
-        print(json.dumps({"status": refused.code, "body": refused.read().decode()}))
+        return refused.code
+
+
+class Sender(http.server.BaseHTTPRequestHandler):
+    """Sends what it is told."""
+
+    def do_POST(self):  # noqa: N802: the name that http.server wants
+        told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = json.dumps({"status": send(self.path[1:], **told)}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Nothing is logged."""
 
 
 if __name__ == "__main__":
-    main()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Sender)
+    print(json.dumps({"ready": True, "url": f"http://127.0.0.1:{server.server_port}"}), flush=True)
+    server.serve_forever()

@@ -3,10 +3,8 @@
 import json
 import os
 import pathlib
-import subprocess
 import urllib.request
 
-from failed import Failed
 from ready import Ready
 
 ISSUER = "https://sender.example"
@@ -34,26 +32,25 @@ def of(name):
     return next((row for row in SENDERS if name.startswith(row[0])), None)
 
 
-class HookSenders(Ready):
-    """The sender in Node, which has a key; the one in Python is run for each event."""
+class HookSenders:
+    """The sender in Node, which has a key too, and the one in Python."""
 
     def __init__(self, world, secret, audience):
-        self.secret, self.python = secret, world.tools / "python/bin/python"
-        env = {"PATH": os.environ["PATH"], "HOOK_SECRET": secret}
-        super().__init__(["node", str(world.tools / "hook_sender.mjs"), ISSUER, audience], world.scratch / "sender.log", env=env)
-        self.jwks = f"{self.ready['url']}/jwks"
+        env = {"PATH": os.environ["PATH"], "HOOK_SECRET": secret, "PYTHONDONTWRITEBYTECODE": "1"}
+        argvs = {
+            "node": ["node", str(world.tools / "hook_sender.mjs"), ISSUER, audience],
+            "python": [str(world.tools / "python/bin/python"), str(pathlib.Path(__file__).with_name("hook_sender.py"))],
+        }
+        self.senders = {name: Ready(argv, world.scratch / f"sender-{name}.log", env=env) for name, argv in argvs.items()}
+        self.jwks = f"{self.senders['node'].ready['url']}/jwks"
 
     def send(self, sender, to, headers, payload):
-        """The answer's status."""
+        """The status of the answer."""
         _, where, library, _ = sender
-        if where == "node":
-            request = urllib.request.Request(f"{self.ready['url']}/{library}", json.dumps({"to": to, "headers": headers, "payload": payload}).encode())
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                return json.load(answer)["status"]
-        argv = [str(self.python), str(pathlib.Path(__file__).with_name("hook_sender.py")), library, to]
-        env = {"PATH": os.environ["PATH"], "HOOK_SECRET": self.secret, "PYTHONDONTWRITEBYTECODE": "1"}
-        given = json.dumps({"headers": headers, "payload": payload})
-        done = subprocess.run(argv, env=env, input=given, capture_output=True, text=True, timeout=60, check=False)
-        if done.returncode != 0:
-            raise Failed(f"{library}: {done.stderr[-400:]}")
-        return json.loads(done.stdout)["status"]
+        told = json.dumps({"to": to, "headers": headers, "payload": payload}).encode()
+        with urllib.request.urlopen(f"{self.senders[where].ready['url']}/{library}", told, timeout=30) as answer:
+            return json.load(answer)["status"]
+
+    def end(self):
+        for process in self.senders.values():
+            process.end()

@@ -1,5 +1,10 @@
 """Events that other people's software sends, at `webhook listen`."""
 
+import json
+import secrets
+import time
+import uuid
+
 import hook_senders
 from hook_listener import Listener
 from hook_senders import HookSenders
@@ -8,6 +13,21 @@ from scenarios.webhook_events import receivers
 from world import Failed
 
 AUDIENCE, LEAST = "hook-listener", 8
+# What names the message in the examples of `webhook show`.
+NAMES = ("01020304-0506-4708-890a-0b0c0d0e0f10", "AQIDBAUGBwgJCgsMDQ4PEA")
+NUMBER = "16909060"
+# When they are of.
+AT = ("1800000000", "2027-01-15T08:00:00Z")
+
+
+def fresh(shown):
+    """The example as of now, with names of its own, so that it is none that was taken before."""
+    text, now = json.dumps(shown), time.time()
+    for name in NAMES:
+        text = text.replace(name, str(uuid.uuid4()))
+    text = text.replace(NUMBER, str(secrets.randbelow(10**9)))
+    text = text.replace(AT[0], str(int(now)))
+    return json.loads(text.replace(AT[1], time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))))
 
 
 @scenario(events=True, proves=("logout-back-channel",))
@@ -48,7 +68,7 @@ def received_from_libraries(world):
             sender = hook_senders.of(event["name"])
             if sender is None:
                 continue
-            shown = home.run("webhook", "show", event["name"], "--json").json()
+            shown = fresh(home.run("webhook", "show", event["name"], "--json").json())
             status = senders.send(sender, listener.url, shown["headers"], shown["payload"])
             listener.taken(event["name"])
             equal(200 <= status < 300, True, f"{event['name']} is answered {status}")
