@@ -20,6 +20,7 @@ import stripe
 
 ISSUER, AUDIENCE = sys.argv[1:3]
 SECRET = os.environ["HOOK_SECRET"]
+LARGEST = 64 * 1024
 
 
 def must(holds, why):
@@ -97,15 +98,30 @@ class Receiver(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):  # noqa: N802: the name that http.server wants
-        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        body = self.body()
+        if len(body) > LARGEST:
+            self.say(413, b"")
+            return
         try:
+            must(self.command == "POST" or self.path.startswith(("/challenge", "/front-channel")), "no POST")
             answer = VERIFIERS[urllib.parse.urlsplit(self.path).path](self, body)
         except Exception as why:  # whatever a library raises
             self.say(400, f"{type(why).__name__}: {why}".encode())
             return
         self.say(200, b"" if answer is None else json.dumps(answer).encode())
 
-    do_GET = do_POST  # noqa: N815: as above
+    do_GET = do_PUT = do_DELETE = do_POST  # noqa: N815: as above
+
+    def body(self):
+        """What came, in chunks (RFC 9112 §7.1) or in one piece."""
+        if self.headers["Transfer-Encoding"] != "chunked":
+            return self.rfile.read(int(self.headers["Content-Length"] or 0))
+        body = b""
+        while size := int(self.rfile.readline().split(b";")[0], 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
 
     def say(self, status, body):
         self.send_response(status)

@@ -74,6 +74,9 @@ def webhook_mutations(world):
             fits = home.run("webhook", "mutations", event["name"], "--json").json()
             judged_here = [it for it in fits if it["right"] != "either" and it["name"] not in event_verifiers.NOT_JUDGED]
             asked[verifier] = [pool.submit(mutated, world, home, event, mutation) for mutation in judged_here]
+    failed = [str(it.exception()) for its in asked.values() for it in its if it.exception()]
+    if failed:
+        raise Failed("; ".join(failed))
     for verifier, its in asked.items():
         told = [it.result() for it in its]
         world.events.mutated(verifier, [name for name, taken in told if not taken])
