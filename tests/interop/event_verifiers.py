@@ -24,6 +24,9 @@ class Verifier:
     def fits(self, event):
         return event["scheme"] == self.scheme and event["name"].startswith(self.begins)
 
+    def judges(self, mutation):
+        return not any(mutation == name and scheme in ("", self.scheme) for scheme, name in NOT_JUDGED)
+
 
 VERIFIERS = (
     Verifier("logout-token", "", "node", "logout-token", "`jose`"),
@@ -46,8 +49,8 @@ VERIFIERS = (
     Verifier("exchange", "clef.", "", "", "`clef`"),
 )
 
-# Mutations that only whoever parses the token's JSON alone would see.
-NOT_JUDGED = ("duplicate-claim",)
+# Mutations that a receiver does not ask its library about, by the scheme they are of; an empty one stands for all.
+NOT_JUDGED = (("", "duplicate-claim"), ("stripe", "from-the-future"))
 
 # The libraries, with the file that pins the version, where it stands there, and what it is.
 LIBRARIES = {

@@ -72,7 +72,7 @@ def webhook_mutations(world):
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         for verifier, event in firsts.items():
             fits = home.run("webhook", "mutations", event["name"], "--json").json()
-            judged_here = [it for it in fits if it["right"] != "either" and it["name"] not in event_verifiers.NOT_JUDGED]
+            judged_here = [it for it in fits if it["right"] != "either" and verifier.judges(it["name"])]
             asked[verifier] = [pool.submit(mutated, world, home, event, mutation) for mutation in judged_here]
     failed = [str(it.exception()) for its in asked.values() for it in its if it.exception()]
     if failed:
