@@ -2,6 +2,7 @@
 //! the state directory, so that the next command goes on where this one ended.
 
 use std::{
+    collections::BTreeMap,
     net::{IpAddr, Ipv4Addr},
     sync::Arc,
     time::Duration,
@@ -127,13 +128,26 @@ pub fn seal(context: &Context, shape: Option<&Shape>) -> Result<Seal> {
 
 /// What its key set has, from the state of this machine; empty if it never ran.
 pub fn published_keys(context: &Context, shape: Option<&Shape>) -> Result<JwkSet> {
-    let changes = journal::replay(&mut Reading(StateFile::directory(context, shape)?))?.changes;
-    let made = changes.into_iter().filter_map(|change| match change {
-        Change::KeyMade { algorithm, key } => Some((algorithm, key)),
-        _ => None,
-    });
-    let keys = Keys::load(&made.collect())?.published();
-    JwkSet::parse(serde_json::json!({"keys": keys}).to_string().as_bytes())
+    keys_of_state(state(context, shape)?)
+}
+
+/// Where its state is, for [`keys_of_state`].
+pub fn state(context: &Context, shape: Option<&Shape>) -> Result<PrivateDir> {
+    StateFile::directory(context, shape)
+}
+
+/// The public halves of the keys that a state has, whoever has it.
+///
+/// # Errors
+/// [`Code::DevStateFailed`].
+pub fn keys_of_state(state: PrivateDir) -> Result<JwkSet> {
+    let mut keys = BTreeMap::new();
+    for change in journal::replay(&mut Reading(state))?.changes {
+        if let Change::KeyMade { algorithm, key } = change {
+            keys.insert(algorithm, SigningKey::from_saved(key.expose())?.public().clone());
+        }
+    }
+    Ok(JwkSet::of(keys.into_values()))
 }
 
 /// The state as it stands in the file while somebody else has it.

@@ -8,7 +8,7 @@ use super::{context::Context, given_token, network};
 use crate::{
     error::{Code, Phase, Result},
     flow::discovery,
-    host::{resolver::AddressPolicy, user_file},
+    host::{Host, resolver::AddressPolicy, user_file},
     jose::jwk_set::JwkSet,
     protocol::{
         exchange::{Endpoint, Request},
@@ -25,24 +25,45 @@ const KEYS_LIMIT: u64 = 1024 * 1024;
 
 /// Those of an issuer, found by its metadata.
 pub async fn of_issuer(issuer: &Issuer, context: &Context) -> Result<JwkSet> {
+    fetched(&to_issuer(issuer, context)?, issuer).await
+}
+
+/// The way to an issuer and to what it leads to.
+pub fn to_issuer(issuer: &Issuer, context: &Context) -> Result<Host> {
     let addresses = match issuer.url().host_str() {
         Some(host) => AddressPolicy::NoNearerThan(host.to_owned()),
         None => return Err(Code::IssuerInvalid.error()),
     };
+    reach(addresses, context)
+}
+
+/// The way to an address that the person has named.
+pub fn to_address(context: &Context) -> Result<Host> {
+    reach(AddressPolicy::Any, context)
+}
+
+fn reach(addresses: AddressPolicy, context: &Context) -> Result<Host> {
     let (ca_file, proxy) = (context.global.ca_file.as_deref(), context.global.proxy.as_deref());
-    let host = network::reach(context, ca_file, proxy, addresses, None)?;
+    network::reach(context, ca_file, proxy, addresses, None)
+}
+
+/// Those of an issuer, by this way to it.
+pub async fn fetched(host: &Host, issuer: &Issuer) -> Result<JwkSet> {
     let quirks = Quirks::default();
     let judging =
         Judging { quirks: &quirks, pkce: PkcePolicy::UnadvertisedOk, openid: false, authorization: false };
-    let metadata = discovery::discover(&host, issuer, &judging).await?;
-    let keys = discovery::keys(&host, &metadata).await.map_err(|error| error.issuer(issuer.as_str()))?;
+    let metadata = discovery::discover(host, issuer, &judging).await?;
+    let keys = discovery::keys(host, &metadata).await.map_err(|error| error.issuer(issuer.as_str()))?;
     Ok(keys.set)
 }
 
 /// Those at an address that the person has named.
 pub async fn at(url: Url, context: &Context) -> Result<JwkSet> {
-    let (ca_file, proxy) = (context.global.ca_file.as_deref(), context.global.proxy.as_deref());
-    let host = network::reach(context, ca_file, proxy, AddressPolicy::Any, None)?;
+    fetched_at(&to_address(context)?, url).await
+}
+
+/// Those at an address, by this way to it.
+pub async fn fetched_at(host: &Host, url: Url) -> Result<JwkSet> {
     let response = host.http.send(Request::get(Endpoint::Jwks, url)).await?;
     match response.status.is_success() {
         true => JwkSet::parse(&response.body),

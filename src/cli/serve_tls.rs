@@ -55,10 +55,8 @@ impl TlsArguments {
         if !needs_own && !needs_tunnel {
             return Ok(Shown { own: given, tunnel: None, pin: None, ca_file: None, mtls_port });
         }
-        let made = issued::server(context.now(), hosts)?;
-        // P23, P24: the certificate alone; the CA's key is gone
-        let directory = PrivateDir::at(context.state_directory()?);
-        let ca_file = Some(serve_ca::publish(&directory, &made.ca, context.now()).await?);
+        let (made, ca_file) = made(context, hosts).await?;
+        let ca_file = Some(ca_file);
         let tunnel = needs_tunnel.then(|| made.identity.clone());
         let pin = needs_tunnel.then_some(made.pin);
         let own = if self.tls { given.or(Some(made.identity)) } else { None };
@@ -66,7 +64,17 @@ impl TlsArguments {
     }
 }
 
-fn given(certificate: &Path, key: &Path) -> Result<Identity> {
+/// A certificate that is made here, for this machine and these hosts, and the file with the one to trust for it.
+pub async fn made(context: &Context, hosts: &[&str]) -> Result<(issued::Server, PathBuf)> {
+    let made = issued::server(context.now(), hosts)?;
+    // P23, P24: the certificate alone; the CA's key is gone
+    let directory = PrivateDir::at(context.state_directory()?);
+    let ca_file = serve_ca::publish(&directory, &made.ca, context.now()).await?;
+    Ok((made, ca_file))
+}
+
+/// A certificate that is there, and its key.
+pub fn given(certificate: &Path, key: &Path) -> Result<Identity> {
     let key = secret_source::read_private(key)?;
     Identity::parse(&user_file::read_argument(certificate)?, &key)
 }

@@ -1,4 +1,4 @@
-//! `webhook list|show|mutations|send|verify|replay`: the events that providers send to apps.
+//! `webhook list|show|mutations|listen|send|verify|replay`: the events that providers send to apps.
 
 use std::process::ExitCode;
 
@@ -28,6 +28,8 @@ pub enum WebhookCommand {
         /// The event that they have to fit
         event: Option<String>,
     },
+    /// Receive them: verify each, hand it on, answer as the standard says, and show it
+    Listen(Box<super::webhook_listen::ListenArguments>),
     /// Send one to an app, really signed, and judge what the app answers
     Send(Box<webhook_send::SendArguments>),
     /// Tell whether a recorded one is genuine, and why not
@@ -44,6 +46,7 @@ pub fn run(command: WebhookCommand, context: &Context) -> Result<ExitCode> {
         WebhookCommand::Mutations { event } => {
             webhook_mutations::list(event.as_deref().map(catalogue::named).transpose()?, context)
         }
+        WebhookCommand::Listen(arguments) => super::webhook_listen::run(&arguments, context),
         WebhookCommand::Send(arguments) => webhook_send::run(&arguments, context),
         WebhookCommand::Verify(arguments) => webhook_verify::run(&arguments, context),
         WebhookCommand::Replay(arguments) => webhook_replay::run(&arguments, context),

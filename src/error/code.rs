@@ -221,6 +221,7 @@ codes! {
     WebhookNotRefused "webhook_not_refused" No "the app did not refuse an event that is wrong" "read which rule it breaks, with `authctl webhook mutations`" "The event was wrong on purpose (`--mutate`): a right app refuses it with a 4xx status and does nothing. A 5xx status and a redirect are no refusals.";
     WebhookNotTaken "webhook_not_taken" No "the app did not take the event" "read what it answered" "The standard or the sender's documentation says by which statuses an app takes an event. A redirect is none.";
     WebhookRejected "webhook_rejected" No "the event is not genuine" "read which check failed, and why" "`webhook verify` shows every check with its section, what is wrong, and what would mend it.";
+    WebhookRefused "webhook_refused" No "not every event that came was taken" "read why in its line" "The answer to `webhook listen --count --fail`.";
 }
 
 impl Code {

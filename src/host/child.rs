@@ -35,6 +35,17 @@ impl ChildCommand {
         Ok(Self { file, words: words.to_vec() })
     }
 
+    /// The command with its arguments, to be run beside us.
+    pub(super) fn command(&self) -> Command {
+        let mut command = Command::new(&self.file);
+        command.args(self.words.iter().skip(1));
+        #[cfg(unix)]
+        if let Some(program) = self.words.first() {
+            std::os::unix::process::CommandExt::arg0(&mut command, program);
+        }
+        command
+    }
+
     /// Becomes the command, with `token` in these variables; comes back only if that fails. Where a process cannot be
     /// replaced, it waits for the command and tells its exit code.
     pub fn run(self, variables: &[String], token: &SecretString) -> Result<ExitCode> {

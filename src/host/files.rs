@@ -161,6 +161,16 @@ impl PrivateDir {
         append().map_err(|error| self.failed(Code::StoreFailed, name, &error))
     }
 
+    /// As [`append`](Self::append), to a file that is there; when this returns, it outlives a power cut.
+    pub fn append_durably(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let append = || {
+            let mut file = os::guarded(OpenOptions::new().append(true)).open(self.path.join(name))?;
+            self.disk.write(&mut file, bytes)?;
+            self.disk.sync(&file)
+        };
+        append().map_err(|error| self.failed(Code::StoreFailed, name, &error))
+    }
+
     /// Makes sure that [`commit`](Self::commit) of up to `size` bytes will find room: a file `spare` of that size, on
     /// the disk, with its name, and open (threat C102).
     pub fn reserve(&self, spare: &str, size: usize) -> Result<Reserved> {

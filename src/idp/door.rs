@@ -12,12 +12,11 @@ use std::{
 };
 
 use rustls::{
-    DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme,
+    DigitallySignedStruct, DistinguishedName, SignatureScheme,
     client::danger::HandshakeSignatureValid,
     crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature},
     pki_types::{CertificateDer, UnixTime},
     server::danger::{ClientCertVerified, ClientCertVerifier},
-    sign::SingleCertAndKey,
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -26,7 +25,7 @@ use tokio::{
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 use crate::{
-    error::{Code, Phase, Result},
+    error::Result,
     x509::{certificate::Certificate, identity::Identity},
 };
 
@@ -101,17 +100,8 @@ impl Doors {
 
 /// What opens the connections of one certificate.
 fn acceptor(identity: &Identity, verifier: Option<Arc<AnyCertificate>>) -> Result<TlsAcceptor> {
-    let builder = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|fault| Code::InternalError.error().phase(Phase::Provider).got(fault.to_string()))?;
-    let builder = match verifier {
-        Some(verifier) => builder.with_client_cert_verifier(verifier),
-        None => builder.with_no_client_auth(),
-    };
-    let key = SingleCertAndKey::from(Arc::clone(identity.certified()));
-    let mut config = builder.with_cert_resolver(Arc::new(key));
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(TlsAcceptor::from(Arc::new(config)))
+    let verifier = verifier.map(|verifier| verifier as Arc<dyn ClientCertVerifier>);
+    Ok(TlsAcceptor::from(identity.server_config(verifier)?))
 }
 
 /// What tunnels to vendors' hosts are opened with.

@@ -47,6 +47,11 @@ pub fn named(name: &str) -> Result<&'static Event> {
 
 /// Which event a message is of, by its looks alone: whether that is true is for its scheme to judge.
 pub fn recognized(message: &Message) -> Option<&'static Event> {
+    recognized_among(message, |_| true)
+}
+
+/// As [`recognized`], of those events only.
+pub fn recognized_among(message: &Message, is_one: impl Fn(&Event) -> bool) -> Option<&'static Event> {
     let payload =
         |event: &Event| scheme::of(event).payload(message).or_else(|| json::value(&message.body).ok());
     let is_of = |event: &&Event| {
@@ -54,7 +59,7 @@ pub fn recognized(message: &Message) -> Option<&'static Event> {
             && event.is_of(message, &payload(event).unwrap_or_default())
     };
     // the one that says most of what it looks like comes first
-    let mut found: Vec<&Event> = all().values().filter(is_of).collect();
+    let mut found: Vec<&Event> = all().values().filter(|event| is_one(event)).filter(is_of).collect();
     found.sort_by_key(|event| event.matches.is_none());
     found.first().copied()
 }

@@ -50,6 +50,9 @@ pub struct Judgement {
     /// What its sender wants to be answered, if it is taken.
     #[serde(skip)]
     pub answer: Option<Value>,
+    /// Whether it is signed with a key that is not among those known: fetched anew, it may be (threat C83).
+    #[serde(skip)]
+    pub misses_key: bool,
 }
 
 /// The error that most standards have for everything.

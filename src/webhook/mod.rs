@@ -4,10 +4,12 @@
 //! An event is one table in `events.toml`; the way it is signed is one file in `scheme/` and one row in [`scheme::SCHEMES`].
 //! An [`event::Event`] with [`facts::Facts`] becomes a [`draft::Draft`], which its scheme seals with a
 //! [`credential::Credential`] into a [`message::Message`]. Where one arrives, its scheme judges the message by a
-//! [`trust::Trust`], check by check, into a [`judgement::Judgement`].
+//! [`trust::Trust`], check by check, into a [`judgement::Judgement`]. A [`receiver::Receiver`] does that with whatever comes, once, and has its
+//! [`handler::Handler`]s do something about it.
 
 pub mod alike;
 pub mod answer;
+pub mod arrival;
 pub mod attempt;
 pub mod capture;
 pub mod case;
@@ -23,6 +25,7 @@ pub mod expected_answer;
 pub mod explain;
 pub mod facts;
 pub mod framing;
+pub mod handler;
 pub mod har_request;
 pub mod judgement;
 pub mod keyed_hash;
@@ -30,11 +33,15 @@ pub mod message;
 pub mod mistake;
 pub mod mutation;
 pub mod poll;
+pub mod published;
 pub mod raw_request;
+pub mod receipt;
+pub mod receiver;
 pub mod recording;
 pub mod refreshed;
 pub mod respelled;
 pub mod scheme;
+pub mod seen;
 pub mod signed_token;
 pub mod soundness;
 pub mod target;

@@ -134,6 +134,7 @@ fn parsed(token: &str, judgement: &mut Judgement) -> Option<Unverified> {
 fn verified(token: Unverified, trust: &Trust, judgement: &mut Judgement) -> Option<Map<String, Value>> {
     let algorithms: Vec<Algorithm> = trust.algorithms.clone();
     let verified = token.verify(Keys::Published(&trust.keys), &algorithms);
+    judgement.misses_key |= verified.as_ref().is_err_and(|error| error.code() == Code::UnknownKey);
     let found =
         verified.as_ref().map(|token| format!("{}, by a key of the issuer", token.header().algorithm));
     judgement.check_as("invalid_key", "signature", "RFC 7515 §5.2", found.map_err(fault));

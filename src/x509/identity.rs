@@ -3,9 +3,11 @@
 use std::{fmt, sync::Arc};
 
 use rustls::{
+    ServerConfig,
     crypto::aws_lc_rs,
     pki_types::{CertificateDer, PrivateKeyDer},
-    sign::CertifiedKey,
+    server::danger::ClientCertVerifier,
+    sign::{CertifiedKey, SingleCertAndKey},
 };
 
 use super::{certificate::Certificate, pem};
@@ -82,6 +84,24 @@ impl Identity {
     /// Both as TLS takes them.
     pub fn certified(&self) -> &Arc<CertifiedKey> {
         &self.certified
+    }
+
+    /// What a server opens connections with that shows it, and asks for a certificate if there is somebody to judge one.
+    ///
+    /// # Errors
+    /// [`Code::InternalError`].
+    pub fn server_config(&self, verifier: Option<Arc<dyn ClientCertVerifier>>) -> Result<Arc<ServerConfig>> {
+        let builder = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|fault| Code::InternalError.error().got(fault.to_string()))?;
+        let builder = match verifier {
+            Some(verifier) => builder.with_client_cert_verifier(verifier),
+            None => builder.with_no_client_auth(),
+        };
+        let key = SingleCertAndKey::from(Arc::clone(&self.certified));
+        let mut config = builder.with_cert_resolver(Arc::new(key));
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Arc::new(config))
     }
 
     /// Both as text: key, certificate, and those that signed it.

@@ -43,8 +43,20 @@ impl Served {
 
     /// Starts it with what this program has around it.
     pub fn of(program: Program, config: &str, more: &[&str]) -> Self {
+        Self::at_port(program, 0, config, more)
+    }
+
+    /// Starts it again where it was before, with what it left.
+    pub fn again(mut self) -> Self {
+        self.stop();
+        let program = std::mem::replace(&mut self.program, Program::new());
+        Self::at_port(program, self.port, "", &[])
+    }
+
+    fn at_port(program: Program, port: u16, config: &str, more: &[&str]) -> Self {
         let file = program.write("serve.toml", config).display().to_string();
-        let arguments = ["serve", "--port", "0", "--json", "--config", &file];
+        let port = port.to_string();
+        let arguments = ["serve", "--port", &port, "--json", "--config", &file];
         let mut command = program.command(&[&arguments, more].concat());
         command.stdin(Stdio::null());
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();

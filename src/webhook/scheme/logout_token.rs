@@ -1,17 +1,19 @@
 //! A logout token in a form: how an OpenID provider tells that a session has ended.
 //! <https://openid.net/specs/openid-connect-backchannel-1_0.html>
 
-use serde_json::{Map, Value};
+use http::StatusCode;
+use serde_json::{Map, Value, json};
 
 use super::row::Scheme;
 use crate::{
     error::Result,
     jose::{claims::Claims, jws::peek, logout_token::EVENT},
     webhook::{
+        answer::Answer,
         credential::{Credential, Needs},
         draft::Draft,
         event::Event,
-        judgement::Judgement,
+        judgement::{INVALID_REQUEST, Judgement},
         message::{FORM, Message},
         signed_token::{self, SignedToken},
         trust::{SKEW_S, Trust},
@@ -77,6 +79,20 @@ impl Scheme for LogoutToken {
         }
         judgement
     }
+
+    fn answer_again(&self, _: &Judgement) -> Answer {
+        // §2.6 (8)
+        refused("the logout token was taken before")
+    }
+
+    fn answer_failed(&self) -> Answer {
+        // §2.8: whoever could not log out says so by 400, not by 500
+        refused("the logout failed")
+    }
+}
+
+fn refused(why: &str) -> Answer {
+    Answer::json(StatusCode::BAD_REQUEST, &json!({"error": INVALID_REQUEST, "error_description": why}))
 }
 
 /// Back-Channel Logout §2.6 (4) to (8), beyond what every signed token has.

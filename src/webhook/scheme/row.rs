@@ -59,6 +59,16 @@ pub trait Scheme: Sync {
     fn answer(&self, judgement: &Judgement) -> Answer {
         standard_answer(judgement)
     }
+
+    /// What a receiver answers to one that it has taken before; where a standard wants it to be refused, it says so.
+    fn answer_again(&self, judgement: &Judgement) -> Answer {
+        self.answer(judgement)
+    }
+
+    /// What a receiver answers where what it does about the event failed: the sender may try again.
+    fn answer_failed(&self) -> Answer {
+        Answer::of(StatusCode::INTERNAL_SERVER_ERROR)
+    }
 }
 
 /// What most standards want to be answered: 200, or 400 with why.
