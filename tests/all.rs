@@ -155,6 +155,7 @@ mod store_power;
 mod support;
 mod webhook_exchange;
 mod webhook_listen;
+mod webhook_listen_events;
 mod webhook_listen_handlers;
 mod webhook_listen_hostile;
 mod webhook_mistakes;

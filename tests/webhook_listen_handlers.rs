@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::support::{
     exchange::Reply,
-    listening::{FORM, Listening, claims, now, signer, token},
+    listening::{FORM, Listening, claims, signer, token},
     program::Program,
     receiver::Receiver,
     wire,
@@ -178,5 +178,53 @@ fn what_nobody_signs_is_taken_only_by_name() {
     assert_eq!(listening.next()["sid"], "s1");
     // and then nothing else is
     assert_eq!(listening.log_out(&token("one")).status, 400);
-    let _ = now();
+}
+
+#[cfg(unix)]
+#[test]
+fn each_request_is_recorded_to_the_byte_for_its_owner_alone() {
+    // W15
+    use std::os::unix::fs::PermissionsExt as _;
+    let program = Program::new();
+    let place = program.path("recordings").display().to_string();
+    let listening = Listening::believing(&program, &["--record", &place]);
+    let token = token("one");
+    let body = format!("logout_token={token}&x=%7e");
+    let headers = [FORM, ("Authorization", "Bearer CANARY"), ("Cookie", "CANARY=1"), ("X-Own", "a  b")];
+    assert_eq!(wire::send(&listening.authority(), "POST", "/webhook?q=1", &headers, &body).status, 200);
+    assert_eq!(listening.log_out("x.y.z").status, 400);
+    let names = [(); 2].map(|()| listening.next()["recording"].as_str().unwrap().to_owned());
+    assert!(names[0].ends_with("-0001-oidc.backchannel-logout.http"), "{names:?}");
+    let file = program.path("recordings").join(&names[0]);
+    let recorded = fs::read_to_string(&file).unwrap();
+    assert!(recorded.starts_with("POST /webhook?q=1 HTTP/1.1\r\n"), "{recorded}");
+    assert!(
+        recorded.contains("x-own: a  b\r\n") && recorded.ends_with(&format!("\r\n\r\n{body}")),
+        "{recorded}"
+    );
+    program.holds_nowhere("CANARY");
+    for (name, mode) in [(file, 0o600), (program.path("recordings"), 0o700)] {
+        assert_eq!(fs::metadata(name).unwrap().permissions().mode() & 0o777, mode);
+    }
+    // what was recorded can be verified
+    let keys = program.path("keys.json").display().to_string();
+    let place = ["--issuer", "https://id.example", "--client-id", "app", "--jwks", &keys];
+    let file = program.path("recordings").join(&names[0]).display().to_string();
+    program.run(&[&["webhook", "verify", &file][..], &place].concat()).ok();
+}
+
+#[test]
+fn what_cannot_be_recorded_is_not_taken() {
+    // W6
+    let program = Program::new();
+    let place = program.path("recordings");
+    let listening = Listening::believing(&program, &["--record", &place.display().to_string()]);
+    fs::remove_dir(&place).unwrap();
+    let token = token("one");
+    assert_eq!(listening.log_out(&token).status, 503);
+    fs::create_dir(&place).unwrap();
+    assert_eq!(listening.log_out(&token).status, 200);
+    // a place that cannot be one is told at the start
+    let file = program.write("file", "").display().to_string();
+    program.run(&["webhook", "listen", "--port", "0", "--record", &file]).refused(Code::FileFailed);
 }

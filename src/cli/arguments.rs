@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 
 use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, builder::Resettable};
 
-use super::global::Global;
+use super::{global::Global, webhook::WebhookCommand};
 use crate::host::environment::Environment;
 
 /// The whole command line.
@@ -60,6 +60,11 @@ fn without_empty_twins(command: clap::Command, is_empty: &dyn Fn(&str) -> bool) 
 }
 
 impl Command {
+    /// Whether its `--record` names a directory of its own.
+    pub fn keeps_its_own_record(&self) -> bool {
+        matches!(self, Self::Webhook(WebhookCommand::Listen(_)))
+    }
+
     /// Whether it runs a command of the person's, whose exit codes must not be taken for ours.
     pub fn runs_command(&self) -> bool {
         match self {

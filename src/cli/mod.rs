@@ -72,17 +72,21 @@ mod way;
 mod webhook;
 mod webhook_believed;
 mod webhook_delivery;
+mod webhook_desk;
 mod webhook_edits;
 mod webhook_facts;
 mod webhook_handlers;
 mod webhook_listen;
 mod webhook_memory;
 mod webhook_mutations;
+mod webhook_poll;
+mod webhook_recorder;
 mod webhook_replay;
 mod webhook_request;
 mod webhook_send;
 mod webhook_shown;
 mod webhook_signer;
+mod webhook_source;
 mod webhook_tls;
 mod webhook_token;
 mod webhook_trust;
@@ -140,10 +144,14 @@ fn asks_for_json(arguments: &[OsString], environment: &Environment) -> bool {
 }
 
 fn run(arguments: Arguments, environment: Environment) -> ExitCode {
-    let context = Context::new(arguments.global, environment);
-    let runs_command = arguments.command.runs_command();
+    let Arguments { mut global, command } = arguments;
+    if command.keeps_its_own_record() {
+        global.record = None;
+    }
+    let context = Context::new(global, environment);
+    let runs_command = command.runs_command();
     // One that cannot be written is told before anything is done that it should hold.
-    let outcome = context.write_record().and_then(|()| dispatch(arguments.command, &context));
+    let outcome = context.write_record().and_then(|()| dispatch(command, &context));
     // A record that cannot be written must not hide how the command ended.
     let recorded = context.write_record();
     match outcome.and_then(|code| recorded.map(|()| code)) {

@@ -69,10 +69,12 @@ impl HandlerArguments {
     }
 
     /// Whether what comes to that port would be handed on to itself.
-    pub fn is_circle(&self, port: u16) -> bool {
+    pub fn is_circle(&self, port: Option<u16>) -> bool {
         let target = self.forward_to.as_ref().and_then(|target| Url::parse(target).ok());
         target.is_some_and(|url| {
-            crate::protocol::address::is_loopback(&url) && url.port_or_known_default() == Some(port)
+            crate::protocol::address::is_loopback(&url)
+                && url.port_or_known_default() == port
+                && port.is_some()
         })
     }
 }

@@ -1,44 +1,32 @@
 //! `webhook listen`: a strict receiver of events on this machine. It verifies each, does with it what it is told, answers as the
 //! standard says, and shows it.
 
-use std::{path::Path, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::Args;
-use http::Response;
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
-use url::Url;
 
 use super::{
     context::Context,
     webhook_believed::BelievedArguments,
+    webhook_desk::Desk,
     webhook_handlers::HandlerArguments,
     webhook_memory::MemoryFile,
+    webhook_recorder::Recorder,
     webhook_shown::{Received, Showing},
-    webhook_tls::ListenTlsArguments,
+    webhook_source::{Source, SourceArguments},
 };
 use crate::{
     error::{Code, Phase, Result},
     host::{
-        Clock as _,
         clock::SystemClock,
-        event_listener::{Answering, Arrived, EventListener, Rules},
         interrupt::{self, Interrupts},
         terminal::Written,
     },
-    protocol::time::UnixTime,
     webhook::{
-        answer::Answer,
-        arrival::Arrival,
-        catalogue,
-        credential::Needs,
-        event::Event,
-        published::Published,
-        receipt::{Receipt, Verdict},
-        receiver::Receiver,
-        scheme,
-        seen::Seen,
-        trust::Trust,
+        catalogue, credential::Needs, event::Event, published::Published, receipt::Verdict,
+        receiver::Receiver, scheme, seen::Seen, trust::Trust,
     },
 };
 
@@ -51,6 +39,9 @@ Examples:
   authctl webhook listen --secret-from env:HOOK_SECRET --forward-to http://localhost:3000/hook
         hands on to an app what is genuine, to the byte
 
+  authctl webhook listen --issuer https://id.example --client-id app --poll https://id.example/ssf/poll/1 --poll-token-from env:TOKEN
+        fetches security events where they wait
+
 It listens on this machine only, at one path. An event is answered once all that is to be done about it is done, and is taken
 once, also after a crash. What nobody signs, such as a front-channel logout, is taken only if --event names it.";
 
@@ -61,12 +52,8 @@ const WAITING: usize = 64;
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ListenArguments {
-    /// The port to listen on, 0 for any free one
-    #[arg(long, value_name = "PORT", default_value_t = 9471, env = "AUTHCTL_PORT", hide_env = true)]
-    port: u16,
-    /// The one path that events come to
-    #[arg(long, value_name = "PATH", default_value = "/webhook", value_parser = path, env = "AUTHCTL_PATH", hide_env = true)]
-    path: String,
+    #[command(flatten)]
+    source: SourceArguments,
     /// An event that is taken, as `webhook list` has it; once for each, else all that somebody signs
     #[arg(long, value_name = "NAME", env = "AUTHCTL_EVENT", hide_env = true)]
     event: Vec<String>,
@@ -74,27 +61,15 @@ pub struct ListenArguments {
     believed: BelievedArguments,
     #[command(flatten)]
     handlers: HandlerArguments,
-    #[command(flatten)]
-    tls: ListenTlsArguments,
-    /// Its address from outside, such as a tunnel's; requests for other hosts are turned away then
-    #[arg(long, value_name = "URL", env = "AUTHCTL_PUBLIC_URL", hide_env = true)]
-    public_url: Option<Url>,
-    /// How many requests one address may make in a second
-    #[arg(long, value_name = "N", default_value_t = 20, env = "AUTHCTL_RATE_LIMIT", hide_env = true, value_parser = clap::value_parser!(u32).range(1..))]
-    rate_limit: u32,
+    /// A directory that each request is written to, in a file of its own, with the values of secret headers masked
+    #[arg(long, value_name = "DIR", env = "AUTHCTL_RECORD", hide_env = true)]
+    record: Option<PathBuf>,
     /// End after so many requests
     #[arg(long, value_name = "N", env = "AUTHCTL_COUNT", hide_env = true, value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
     /// With --count: exit 12 if one of them was not taken
     #[arg(long, requires = "count", env = "AUTHCTL_FAIL", hide_env = true, value_parser = clap::builder::BoolishValueParser::new())]
     fail: bool,
-}
-
-/// RFC 3986 §3.3
-fn path(text: &str) -> Result<String, String> {
-    let base = Url::parse("http://localhost").map_err(|error| error.to_string())?;
-    let is_path = text.starts_with('/') && base.join(text).is_ok_and(|url| url.path() == text);
-    if is_path { Ok(text.to_owned()) } else { Err("a path begins with / and has no query".into()) }
 }
 
 /// Listens.
@@ -109,7 +84,7 @@ struct Ready<'a> {
     ready: bool,
     url: &'a str,
     public_url: Option<&'a str>,
-    port: u16,
+    port: Option<u16>,
     pid: u32,
     /// The certificate to trust, if one was made.
     ca_file: Option<String>,
@@ -127,55 +102,30 @@ async fn listen(
     wanted: Vec<&'static Event>,
     context: &Context,
 ) -> Result<ExitCode> {
-    let mut interrupts = Interrupts::listen();
+    let interrupts = Interrupts::listen();
     let (trust, keys) = arguments.believed.read(context).await?;
     let handlers = arguments.handlers.read(context)?;
-    let (identity, ca_file) = arguments.tls.shown(context).await?;
-    let listener = EventListener::open(arguments.port, identity.as_ref())?;
-    let port = listener.address().port();
-    if arguments.handlers.is_circle(port) {
+    let recorder = arguments.record.as_deref().map(Recorder::open).transpose()?;
+    let source = arguments.source.open(context).await?;
+    if arguments.handlers.is_circle(source.port) {
         return Err(Code::Usage
             .error()
             .phase(Phase::Webhook)
             .message("--forward-to leads back to this listener"));
     }
-    let seen = Seen::open(Box::new(MemoryFile::open(context, arguments.port)?), context.now())?;
-    let scheme = if identity.is_some() { "https" } else { "http" };
-    let url = format!("{scheme}://127.0.0.1:{port}{}", arguments.path);
+    let seen = Seen::open(Box::new(MemoryFile::open(context, &source.memory)?), context.now())?;
     let showing = Showing::of(context);
-    let ready = arguments.ready(&url, port, ca_file.as_deref(), &trust);
+    let ready = arguments.ready(&source, &trust);
     ready.say(context);
     let written = showing.begin(&ready)?;
 
     let (tell, mut told) = mpsc::channel(WAITING);
-    let receiver = Receiver {
-        trust,
-        published: Published::at(keys),
-        seen,
-        handlers,
-        wanted,
-        clock: Arc::new(SystemClock),
-    };
+    let (published, clock) = (Published::at(keys), Arc::new(SystemClock));
+    let receiver = Receiver { trust, published, seen, handlers, wanted, clock };
     let (end, ended) = watch::channel(written == Written::ReaderGone);
-    let serving = listener.serve(arguments.rules(port), answering(Arc::new(receiver), tell), ended);
-    let mut serving = tokio::spawn(serving);
+    let mut serving = source.run(Desk { receiver, recorder }, tell, ended);
     let mut progress = Progress { showing, left: arguments.count, were_all_taken: true };
-    let exit = loop {
-        let signal = async {
-            match &mut interrupts {
-                Some(interrupts) => interrupts.next().await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            biased;
-            exit = signal => break Some(exit),
-            received = told.recv() => match received {
-                Some(received) => if progress.show(&received)? { break None },
-                None => break None,
-            },
-        }
-    };
+    let exit = progress.follow(interrupts, &mut told).await?;
     end.send_replace(true);
     interrupt::end_at_once();
     // what is being answered is still shown, so that nobody waits for that
@@ -206,6 +156,30 @@ struct Progress {
 }
 
 impl Progress {
+    /// Shows what comes until the last of it, or until a signal, whose exit code this is.
+    async fn follow(
+        &mut self,
+        mut interrupts: Option<Interrupts>,
+        told: &mut mpsc::Receiver<Received>,
+    ) -> Result<Option<u8>> {
+        loop {
+            let signal = async {
+                match &mut interrupts {
+                    Some(interrupts) => interrupts.next().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                exit = signal => return Ok(Some(exit)),
+                received = told.recv() => match received {
+                    Some(received) => if self.show(&received)? { return Ok(None) },
+                    None => return Ok(None),
+                },
+            }
+        }
+    }
+
     /// Shows one; whether it was the last.
     fn show(&mut self, received: &Received) -> Result<bool> {
         self.were_all_taken &= received.receipt.verdict == Verdict::Taken;
@@ -214,59 +188,17 @@ impl Progress {
     }
 }
 
-/// What answers each request, and tells of it.
-fn answering(receiver: Arc<Receiver>, tell: mpsc::Sender<Received>) -> Answering {
-    Arc::new(move |arrived| {
-        let (receiver, tell) = (Arc::clone(&receiver), tell.clone());
-        Box::pin(async move {
-            let at = SystemClock.now();
-            let received = received(&receiver, arrived, at).await;
-            let answer = response(received.receipt.answer.clone());
-            // at the end nobody looks any more
-            let _ = tell.send(received).await;
-            answer
-        })
-    })
-}
-
-async fn received(receiver: &Receiver, arrived: Arrived, at: UnixTime) -> Received {
-    let receipt = match arrived {
-        Arrived::Whole(request) => receiver.receive(&Arrival::of(request)).await,
-        Arrived::Cut(status, why) => Receipt::refused(Answer::of(status), why),
-    };
-    Received { at, receipt, recording: None }
-}
-
-fn response(answer: Answer) -> Response<Vec<u8>> {
-    let mut response = Response::new(answer.body);
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    response
-}
-
 impl ListenArguments {
-    fn rules(&self, port: u16) -> Rules {
-        let hosts = match &self.public_url {
-            None => Vec::new(),
-            Some(url) => {
-                let own = ["127.0.0.1", "[::1]", "localhost"].map(|host| format!("{host}:{port}"));
-                let public = url[url::Position::BeforeHost..url::Position::AfterPort].to_owned();
-                own.into_iter().chain([public]).collect()
-            }
-        };
-        Rules { path: self.path.clone(), hosts, per_second: self.rate_limit }
-    }
-
-    fn ready<'a>(&'a self, url: &'a str, port: u16, ca_file: Option<&Path>, trust: &'a Trust) -> Ready<'a> {
+    fn ready<'a>(&'a self, source: &'a Source, trust: &'a Trust) -> Ready<'a> {
         let signed = |event: &&Event| scheme::of(event).needs() != Needs::Nothing;
         let all = || catalogue::all().values().filter(signed).map(|event| event.name.as_str());
         Ready {
             ready: true,
-            url,
-            public_url: self.public_url.as_ref().map(Url::as_str),
-            port,
+            url: &source.url,
+            public_url: source.public_url.as_deref(),
+            port: source.port,
             pid: std::process::id(),
-            ca_file: ca_file.map(|file| file.display().to_string()),
+            ca_file: source.ca_file.as_ref().map(|file| file.display().to_string()),
             issuer: trust.issuer.as_deref(),
             client_id: trust.audience.as_deref(),
             secrets: trust.secrets.len(),
@@ -281,7 +213,8 @@ impl ListenArguments {
 impl Ready<'_> {
     /// Says to a person where it is and whom it believes.
     fn say(&self, context: &Context) {
-        context.say(&format!("Events are taken at {}", self.public_url.unwrap_or(self.url)));
+        let how = if self.port.is_some() { "taken at" } else { "fetched from" };
+        context.say(&format!("Events are {how} {}", self.public_url.unwrap_or(self.url)));
         if let Some(ca_file) = &self.ca_file {
             context.say(&format!("  whoever sends them trusts {ca_file}"));
         }

@@ -1,4 +1,4 @@
-//! The memory of a receiver in the state directory: one for each port, so that it is there again when the receiver is.
+//! The memory of a receiver in the state directory: one for each port or stream, so that it is there again when the receiver is.
 
 use super::context::Context;
 use crate::{
@@ -18,18 +18,18 @@ pub struct MemoryFile {
 }
 
 impl MemoryFile {
-    /// That of the receiver at this port.
+    /// That of the receiver at this port, or of this stream.
     ///
     /// # Errors
-    /// [`Code::LockTimeout`] if another one has it, which is only possible at port 0.
-    pub fn open(context: &Context, port: u16) -> Result<Self> {
+    /// [`Code::LockTimeout`] if another one has it, which is only possible at port 0 or with the same stream.
+    pub fn open(context: &Context, of: &str) -> Result<Self> {
         let directory = PrivateDir::at(context.state_directory()?.join(DIRECTORY));
-        let name = format!("seen-{port}");
+        let name = format!("seen-{of}");
         let lock = LockFile::try_take(&directory, &format!("{name}.lock"))?.ok_or_else(|| {
             Code::LockTimeout
                 .error()
                 .phase(Phase::Webhook)
-                .message("another receiver uses the memory of this port")
+                .message("another receiver uses the same memory")
                 .hint("give each its own --port, or its own AUTHCTL_STATE_DIR")
         })?;
         Ok(Self { directory, name, _lock: lock })

@@ -115,6 +115,17 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
+/// Makes a directory, with its parents, that only its owner may enter; one that is there stays as it is.
+///
+/// # Errors
+/// [`Code::FileFailed`].
+pub fn make_directory(path: &Path) -> Result<()> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        _ => os::create_directories(path).map_err(|error| failed(path, &error)),
+    }
+}
+
 /// Puts `bytes` in place of the file, or makes it; only its owner may read it. What was there before is lost only if all of
 /// the new is there. A symbolic link is followed, so that a configuration kept elsewhere stays where it is.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {

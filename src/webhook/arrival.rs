@@ -42,6 +42,12 @@ impl Arrival {
         let message = Message { method: parts.method, query, headers: of_message(&parts.headers), body };
         Self { message, target, head: parts.headers }
     }
+
+    /// Of what was fetched: as it would have been sent.
+    pub fn fetched(message: Message) -> Self {
+        let head = message.headers.clone();
+        Self { message, target: "/".to_owned(), head }
+    }
 }
 
 /// Those headers that are of the message.

@@ -1,5 +1,7 @@
 //! What became of one request where events are received.
 
+use http::{HeaderValue, StatusCode, header};
+
 use super::{answer::Answer, event::Event, judgement::Claimed};
 
 /// What became of it.
@@ -58,6 +60,13 @@ impl Receipt {
     pub fn refused(answer: Answer, why: impl Into<String>) -> Self {
         let (why, claimed) = (Some(why.into()), Claimed::default());
         Self { answer, event: None, verdict: Verdict::Refused, why, section: None, claimed }
+    }
+
+    /// Of what cannot be judged or taken now: the sender may try again soon (RFC 9110 §15.6.4).
+    pub fn unavailable(why: &str) -> Self {
+        let mut answer = Answer::of(StatusCode::SERVICE_UNAVAILABLE);
+        answer.headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        Self { verdict: Verdict::Unavailable, ..Self::refused(answer, why) }
     }
 
     pub(super) fn because(self, why: impl Into<String>) -> Self {

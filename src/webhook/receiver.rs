@@ -148,11 +148,8 @@ fn not_remembered(error: &Error) -> String {
     format!("it could not be remembered: {}", error.text())
 }
 
-/// RFC 9110 §15.6.4: the sender may try again soon.
 fn unavailable(event: &'static Event, why: &str) -> Receipt {
-    let mut answer = Answer::of(StatusCode::SERVICE_UNAVAILABLE);
-    answer.headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-    Receipt::of(event, Verdict::Unavailable, answer).because(why)
+    Receipt { event: Some(&event.name), ..Receipt::unavailable(why) }
 }
 
 /// What is no event (threat W4).

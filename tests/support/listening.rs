@@ -40,8 +40,16 @@ impl Listening {
     /// Starts it on any free port.
     pub fn start(program: &Program, more: &[&str]) -> Self {
         let rate = if more.contains(&"--rate-limit") { &[][..] } else { &["--rate-limit", "10000"] };
-        let arguments = ["webhook", "listen", "--port", "0"];
-        let mut command = program.command(&[&arguments, rate, more].concat());
+        Self::run(program, &[&["--port", "0"], rate, more].concat())
+    }
+
+    /// Has it fetch events.
+    pub fn polling(program: &Program, more: &[&str]) -> Self {
+        Self::run(program, more)
+    }
+
+    fn run(program: &Program, arguments: &[&str]) -> Self {
+        let mut command = program.command(&[&["webhook", "listen"], arguments].concat());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let lines = lines_of(child.stdout.take().unwrap());
