@@ -29,7 +29,8 @@ fn sealed(event: &'static Event, number: u8) -> Message {
     let facts = Facts::at(now(), &mut |buffer| buffer.fill(number))
         .with("iss", Some(ISSUER))
         .with("aud", Some("app"))
-        .with("sub", Some("alice"))
+        // some have no name but what they say
+        .with("sub", Some(format!("alice{number}")))
         .with("sid", Some("s1"))
         .with("email", Some("alice@example.com"))
         .with("token", Some(format!("token{number}")))
