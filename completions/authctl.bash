@@ -1900,8 +1900,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__help__subcmd__webhook)
-            opts="list show mutations send verify replay"
-            opts="list show mutations send verify listen"
+            opts="list show mutations listen send verify replay"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4685,8 +4684,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook)
-            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help list show mutations send verify replay help"
-            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help list show mutations send verify listen help"
+            opts="-q -h --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help list show mutations listen send verify replay help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4732,8 +4730,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook__subcmd__help)
-            opts="list show mutations send verify replay help"
-            opts="list show mutations send verify listen help"
+            opts="list show mutations listen send verify replay help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -844,10 +844,10 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand list 'List the events'
             cand show 'Show one: what it says, how it is signed, where the standard says so'
             cand mutations 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
+            cand listen 'Receive them: verify each, hand it on, answer as the standard says, and show it'
             cand send 'Send one to an app, really signed, and judge what the app answers'
             cand verify 'Tell whether a recorded one is genuine, and why not'
             cand replay 'Send a recorded one again, as it was or signed anew'
-            cand listen 'Receive them: verify each, hand it on, answer as the standard says, and show it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'authctl;webhook;list'= {
@@ -893,6 +893,44 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --ca-file 'Certificates to trust besides the system''s (PEM)'
             cand --proxy 'The proxy for everything but this machine'
             cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;webhook;listen'= {
+            cand --port 'The port to listen on, 0 for any free one'
+            cand --path 'The one path that events come to'
+            cand --public-url 'Its address from outside, such as a tunnel''s; requests for other hosts are turned away then'
+            cand --rate-limit 'How many requests one address may make in a second'
+            cand --tls-cert 'Answer over TLS with this certificate, in PEM, and those that signed it'
+            cand --tls-key 'The private key of that certificate, in PEM'
+            cand --poll 'Fetch security events from this address of a stream (RFC 8936), instead of having them come'
+            cand --poll-token-from 'Where the access token for that is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
+            cand --event 'An event that is taken, as `webhook list` has it; once for each, else all that somebody signs'
+            cand --issuer 'The issuer whose events are taken; else the session''s, else the embedded provider'
+            cand --client-id 'The client id that events have to be for; else the session''s, else that of the embedded provider''s own client'
+            cand --secret-from 'Where a secret is that senders have too: env:NAME, file:PATH …; once for each'
+            cand --jwks 'The issuer''s keys, as a file or an address; else they are where its metadata says'
+            cand --alg 'With which algorithms the issuer signs; once for each, else any that has a public key'
+            cand --exec 'A program that is run for each event, which is on its stdin as JSON; the event is taken if it ends well'
+            cand --forward-to 'The address of an app that genuine events are handed on to, to the byte; what it answers is passed back'
+            cand --target-is-mine 'A host beyond this machine and private networks that is yours, and may be handed to; once for each'
+            cand --record 'A directory that each request is written to, in a file of its own, with the values of secret headers masked'
+            cand --count 'End after so many requests'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --tls 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
+            cand --compat 'Forgive what older providers leave out: `typ`, and `exp` for two minutes'
+            cand --fail 'With --count: exit 12 if one of them was not taken'
             cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
             cand -q 'Say nothing on stderr but errors'
             cand --quiet 'Say nothing on stderr but errors'
@@ -982,37 +1020,11 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --profile 'The profile, which is also the name of its session'
             cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
             cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
-        &'authctl;webhook;listen'= {
-            cand --port 'The port to listen on, 0 for any free one'
-            cand --path 'The one path that events come to'
-            cand --public-url 'Its address from outside, such as a tunnel''s; requests for other hosts are turned away then'
-            cand --rate-limit 'How many requests one address may make in a second'
-            cand --tls-cert 'Answer over TLS with this certificate, in PEM, and those that signed it'
-            cand --tls-key 'The private key of that certificate, in PEM'
-            cand --poll 'Fetch security events from this address of a stream (RFC 8936), instead of having them come'
-            cand --poll-token-from 'Where the access token for that is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
-            cand --event 'An event that is taken, as `webhook list` has it; once for each, else all that somebody signs'
-            cand --issuer 'The issuer whose events are taken; else the session''s, else the embedded provider'
-            cand --client-id 'The client id that events have to be for; else the session''s, else that of the embedded provider''s own client'
-            cand --secret-from 'Where a secret is that senders have too: env:NAME, file:PATH …; once for each'
-            cand --jwks 'The issuer''s keys, as a file or an address; else they are where its metadata says'
-            cand --alg 'With which algorithms the issuer signs; once for each, else any that has a public key'
-            cand --exec 'A program that is run for each event, which is on its stdin as JSON; the event is taken if it ends well'
-            cand --forward-to 'The address of an app that genuine events are handed on to, to the byte; what it answers is passed back'
-            cand --target-is-mine 'A host beyond this machine and private networks that is yours, and may be handed to; once for each'
-            cand --record 'A directory that each request is written to, in a file of its own, with the values of secret headers masked'
-            cand --count 'End after so many requests'
-            cand --config 'The configuration file, instead of the platform''s profiles.toml'
-            cand --profile 'The profile, which is also the name of its session'
-            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
             cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
             cand --ca-file 'Certificates to trust besides the system''s (PEM)'
             cand --proxy 'The proxy for everything but this machine'
             cand --color 'Whether help and messages have colour'
             cand --resign 'Sign it anew, with a fresh time and a name of its own'
-            cand --tls 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
-            cand --compat 'Forgive what older providers leave out: `typ`, and `exp` for two minutes'
-            cand --fail 'With --count: exit 12 if one of them was not taken'
             cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
             cand -q 'Say nothing on stderr but errors'
             cand --quiet 'Say nothing on stderr but errors'
@@ -1020,17 +1032,15 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand -h 'Print help'
-            cand --help 'Print help'
         }
         &'authctl;webhook;help'= {
             cand list 'List the events'
             cand show 'Show one: what it says, how it is signed, where the standard says so'
             cand mutations 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
+            cand listen 'Receive them: verify each, hand it on, answer as the standard says, and show it'
             cand send 'Send one to an app, really signed, and judge what the app answers'
             cand verify 'Tell whether a recorded one is genuine, and why not'
             cand replay 'Send a recorded one again, as it was or signed anew'
-            cand listen 'Receive them: verify each, hand it on, answer as the standard says, and show it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'authctl;webhook;help;list'= {
@@ -1039,12 +1049,13 @@ set edit:completion:arg-completer[authctl] = {|@words|
         }
         &'authctl;webhook;help;mutations'= {
         }
+        &'authctl;webhook;help;listen'= {
+        }
         &'authctl;webhook;help;send'= {
         }
         &'authctl;webhook;help;verify'= {
         }
         &'authctl;webhook;help;replay'= {
-        &'authctl;webhook;help;listen'= {
         }
         &'authctl;webhook;help;help'= {
         }
@@ -1504,10 +1515,10 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand list 'List the events'
             cand show 'Show one: what it says, how it is signed, where the standard says so'
             cand mutations 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
+            cand listen 'Receive them: verify each, hand it on, answer as the standard says, and show it'
             cand send 'Send one to an app, really signed, and judge what the app answers'
             cand verify 'Tell whether a recorded one is genuine, and why not'
             cand replay 'Send a recorded one again, as it was or signed anew'
-            cand listen 'Receive them: verify each, hand it on, answer as the standard says, and show it'
         }
         &'authctl;help;webhook;list'= {
         }
@@ -1515,12 +1526,13 @@ set edit:completion:arg-completer[authctl] = {|@words|
         }
         &'authctl;help;webhook;mutations'= {
         }
+        &'authctl;help;webhook;listen'= {
+        }
         &'authctl;help;webhook;send'= {
         }
         &'authctl;help;webhook;verify'= {
         }
         &'authctl;help;webhook;replay'= {
-        &'authctl;help;webhook;listen'= {
         }
         &'authctl;help;user'= {
             cand list 'List the users'

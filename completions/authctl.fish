@@ -872,46 +872,27 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -s q -l quiet -d 
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l proxy -d 'The proxy for everything but this machine' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l color -d 'Whether help and messages have colour' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -s q -l quiet -d 'Say nothing on stderr but errors'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l trace -d 'Show each request and answer on stderr, secrets masked'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "list" -d 'List the events'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "mutations" -d 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "replay" -d 'Send a recorded one again, as it was or signed anew'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify replay help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l proxy -d 'The proxy for everything but this machine' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l color -d 'Whether help and messages have colour' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -s q -l quiet -d 'Say nothing on stderr but errors'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l trace -d 'Show each request and answer on stderr, secrets masked'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -f -a "list" -d 'List the events'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -f -a "mutations" -d 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -f -a "listen" -d 'Receive them: verify each, hand it on, answer as the standard says, and show it'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations send verify listen help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -f -a "list" -d 'List the events'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -f -a "mutations" -d 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -f -a "listen" -d 'Receive them: verify each, hand it on, answer as the standard says, and show it'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -f -a "replay" -d 'Send a recorded one again, as it was or signed anew'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and not __fish_seen_subcommand_from list show mutations listen send verify replay help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
@@ -951,6 +932,49 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from mutations" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from mutations" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from mutations" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l port -d 'The port to listen on, 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l path -d 'The one path that events come to' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l public-url -d 'Its address from outside, such as a tunnel\'s; requests for other hosts are turned away then' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l rate-limit -d 'How many requests one address may make in a second' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l tls-cert -d 'Answer over TLS with this certificate, in PEM, and those that signed it' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l tls-key -d 'The private key of that certificate, in PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l poll -d 'Fetch security events from this address of a stream (RFC 8936), instead of having them come' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l poll-token-from -d 'Where the access token for that is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l event -d 'An event that is taken, as `webhook list` has it; once for each, else all that somebody signs' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l issuer -d 'The issuer whose events are taken; else the session\'s, else the embedded provider' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l client-id -d 'The client id that events have to be for; else the session\'s, else that of the embedded provider\'s own client' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l secret-from -d 'Where a secret is that senders have too: env:NAME, file:PATH …; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l jwks -d 'The issuer\'s keys, as a file or an address; else they are where its metadata says' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l alg -d 'With which algorithms the issuer signs; once for each, else any that has a public key' -r -f -a "RS256\t''
+RS384\t''
+RS512\t''
+PS256\t''
+PS384\t''
+PS512\t''
+ES256\t''
+ES384\t''
+ES512\t''
+EdDSA\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l exec -d 'A program that is run for each event, which is on its stdin as JSON; the event is taken if it ends well' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l forward-to -d 'The address of an app that genuine events are handed on to, to the byte; what it answers is passed back' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be handed to; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l record -d 'A directory that each request is written to, in a file of its own, with the values of secret headers masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l count -d 'End after so many requests' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l tls -d 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l compat -d 'Forgive what older providers leave out: `typ`, and `exp` for two minutes'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l fail -d 'With --count: exit 12 if one of them was not taken'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l to -d 'The address of the app that it is sent to' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l issuer -d 'Who sends it (`iss`); else the session\'s issuer, else the embedded provider' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l client-id -d 'Whom it is for (`aud`); else the session\'s client' -r
@@ -1114,20 +1138,6 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l secret-from -d 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND. Where an event is signed with a key, it is the client\'s secret, for the mutations that misuse it' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l key-from -d 'Where the private key is, such as a file; else it is the embedded provider\'s' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l alg -d 'With which algorithm a key signs' -r -f -a "RS256\t''
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l port -d 'The port to listen on, 0 for any free one' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l path -d 'The one path that events come to' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l public-url -d 'Its address from outside, such as a tunnel\'s; requests for other hosts are turned away then' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l rate-limit -d 'How many requests one address may make in a second' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l tls-cert -d 'Answer over TLS with this certificate, in PEM, and those that signed it' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l tls-key -d 'The private key of that certificate, in PEM' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l poll -d 'Fetch security events from this address of a stream (RFC 8936), instead of having them come' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l poll-token-from -d 'Where the access token for that is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l event -d 'An event that is taken, as `webhook list` has it; once for each, else all that somebody signs' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l issuer -d 'The issuer whose events are taken; else the session\'s, else the embedded provider' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l client-id -d 'The client id that events have to be for; else the session\'s, else that of the embedded provider\'s own client' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l secret-from -d 'Where a secret is that senders have too: env:NAME, file:PATH …; once for each' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l jwks -d 'The issuer\'s keys, as a file or an address; else they are where its metadata says' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l alg -d 'With which algorithms the issuer signs; once for each, else any that has a public key' -r -f -a "RS256\t''
 RS384\t''
 RS512\t''
 PS256\t''
@@ -1246,33 +1256,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l exec -d 'A program that is run for each event, which is on its stdin as JSON; the event is taken if it ends well' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l forward-to -d 'The address of an app that genuine events are handed on to, to the byte; what it answers is passed back' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be handed to; once for each' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l record -d 'A directory that each request is written to, in a file of its own, with the values of secret headers masked' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l count -d 'End after so many requests' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l proxy -d 'The proxy for everything but this machine' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l color -d 'Whether help and messages have colour' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l tls -d 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l compat -d 'Forgive what older providers leave out: `typ`, and `exp` for two minutes'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l fail -d 'With --count: exit 12 if one of them was not taken'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -s q -l quiet -d 'Say nothing on stderr but errors'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l trace -d 'Show each request and answer on stderr, secrets masked'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the events'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "mutations" -d 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "listen" -d 'Receive them: verify each, hand it on, answer as the standard says, and show it'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "replay" -d 'Send a recorded one again, as it was or signed anew'
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "listen" -d 'Receive them: verify each, hand it on, answer as the standard says, and show it'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l profile -d 'The profile, which is also the name of its session' -r
@@ -1616,10 +1606,10 @@ complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_su
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "list" -d 'List the events'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "show" -d 'Show one: what it says, how it is signed, where the standard says so'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "mutations" -d 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "listen" -d 'Receive them: verify each, hand it on, answer as the standard says, and show it'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "replay" -d 'Send a recorded one again, as it was or signed anew'
-complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "listen" -d 'Receive them: verify each, hand it on, answer as the standard says, and show it'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "list" -d 'List the users'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "sign-out" -d 'End every session of a user; the apps that registered to hear of it do'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "disable" -d 'End every session of a user, who cannot sign in until enabled again'

@@ -890,10 +890,10 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it says, how it is signed, where the standard says so')
             [CompletionResult]::new('mutations', 'mutations', [CompletionResultType]::ParameterValue, 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive them: verify each, hand it on, answer as the standard says, and show it')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send a recorded one again, as it was or signed anew')
-            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive them: verify each, hand it on, answer as the standard says, and show it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -942,6 +942,45 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
             [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'authctl;webhook;listen' {
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port to listen on, 0 for any free one')
+            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'The one path that events come to')
+            [CompletionResult]::new('--public-url', '--public-url', [CompletionResultType]::ParameterName, 'Its address from outside, such as a tunnel''s; requests for other hosts are turned away then')
+            [CompletionResult]::new('--rate-limit', '--rate-limit', [CompletionResultType]::ParameterName, 'How many requests one address may make in a second')
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'Answer over TLS with this certificate, in PEM, and those that signed it')
+            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'The private key of that certificate, in PEM')
+            [CompletionResult]::new('--poll', '--poll', [CompletionResultType]::ParameterName, 'Fetch security events from this address of a stream (RFC 8936), instead of having them come')
+            [CompletionResult]::new('--poll-token-from', '--poll-token-from', [CompletionResultType]::ParameterName, 'Where the access token for that is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'An event that is taken, as `webhook list` has it; once for each, else all that somebody signs')
+            [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer whose events are taken; else the session''s, else the embedded provider')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client id that events have to be for; else the session''s, else that of the embedded provider''s own client')
+            [CompletionResult]::new('--secret-from', '--secret-from', [CompletionResultType]::ParameterName, 'Where a secret is that senders have too: env:NAME, file:PATH …; once for each')
+            [CompletionResult]::new('--jwks', '--jwks', [CompletionResultType]::ParameterName, 'The issuer''s keys, as a file or an address; else they are where its metadata says')
+            [CompletionResult]::new('--alg', '--alg', [CompletionResultType]::ParameterName, 'With which algorithms the issuer signs; once for each, else any that has a public key')
+            [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'A program that is run for each event, which is on its stdin as JSON; the event is taken if it ends well')
+            [CompletionResult]::new('--forward-to', '--forward-to', [CompletionResultType]::ParameterName, 'The address of an app that genuine events are handed on to, to the byte; what it answers is passed back')
+            [CompletionResult]::new('--target-is-mine', '--target-is-mine', [CompletionResultType]::ParameterName, 'A host beyond this machine and private networks that is yours, and may be handed to; once for each')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'A directory that each request is written to, in a file of its own, with the values of secret headers masked')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'End after so many requests')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust')
+            [CompletionResult]::new('--compat', '--compat', [CompletionResultType]::ParameterName, 'Forgive what older providers leave out: `typ`, and `exp` for two minutes')
+            [CompletionResult]::new('--fail', '--fail', [CompletionResultType]::ParameterName, 'With --count: exit 12 if one of them was not taken')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
@@ -1034,37 +1073,11 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
-        'authctl;webhook;listen' {
-            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port to listen on, 0 for any free one')
-            [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'The one path that events come to')
-            [CompletionResult]::new('--public-url', '--public-url', [CompletionResultType]::ParameterName, 'Its address from outside, such as a tunnel''s; requests for other hosts are turned away then')
-            [CompletionResult]::new('--rate-limit', '--rate-limit', [CompletionResultType]::ParameterName, 'How many requests one address may make in a second')
-            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'Answer over TLS with this certificate, in PEM, and those that signed it')
-            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'The private key of that certificate, in PEM')
-            [CompletionResult]::new('--poll', '--poll', [CompletionResultType]::ParameterName, 'Fetch security events from this address of a stream (RFC 8936), instead of having them come')
-            [CompletionResult]::new('--poll-token-from', '--poll-token-from', [CompletionResultType]::ParameterName, 'Where the access token for that is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND')
-            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'An event that is taken, as `webhook list` has it; once for each, else all that somebody signs')
-            [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer whose events are taken; else the session''s, else the embedded provider')
-            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client id that events have to be for; else the session''s, else that of the embedded provider''s own client')
-            [CompletionResult]::new('--secret-from', '--secret-from', [CompletionResultType]::ParameterName, 'Where a secret is that senders have too: env:NAME, file:PATH …; once for each')
-            [CompletionResult]::new('--jwks', '--jwks', [CompletionResultType]::ParameterName, 'The issuer''s keys, as a file or an address; else they are where its metadata says')
-            [CompletionResult]::new('--alg', '--alg', [CompletionResultType]::ParameterName, 'With which algorithms the issuer signs; once for each, else any that has a public key')
-            [CompletionResult]::new('--exec', '--exec', [CompletionResultType]::ParameterName, 'A program that is run for each event, which is on its stdin as JSON; the event is taken if it ends well')
-            [CompletionResult]::new('--forward-to', '--forward-to', [CompletionResultType]::ParameterName, 'The address of an app that genuine events are handed on to, to the byte; what it answers is passed back')
-            [CompletionResult]::new('--target-is-mine', '--target-is-mine', [CompletionResultType]::ParameterName, 'A host beyond this machine and private networks that is yours, and may be handed to; once for each')
-            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'A directory that each request is written to, in a file of its own, with the values of secret headers masked')
-            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'End after so many requests')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
             [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
             [CompletionResult]::new('--resign', '--resign', [CompletionResultType]::ParameterName, 'Sign it anew, with a fresh time and a name of its own')
-            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust')
-            [CompletionResult]::new('--compat', '--compat', [CompletionResultType]::ParameterName, 'Forgive what older providers leave out: `typ`, and `exp` for two minutes')
-            [CompletionResult]::new('--fail', '--fail', [CompletionResultType]::ParameterName, 'With --count: exit 12 if one of them was not taken')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
@@ -1072,18 +1085,16 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'authctl;webhook;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it says, how it is signed, where the standard says so')
             [CompletionResult]::new('mutations', 'mutations', [CompletionResultType]::ParameterValue, 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive them: verify each, hand it on, answer as the standard says, and show it')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send a recorded one again, as it was or signed anew')
-            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive them: verify each, hand it on, answer as the standard says, and show it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1096,6 +1107,9 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;webhook;help;mutations' {
             break
         }
+        'authctl;webhook;help;listen' {
+            break
+        }
         'authctl;webhook;help;send' {
             break
         }
@@ -1103,7 +1117,6 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;webhook;help;replay' {
-        'authctl;webhook;help;listen' {
             break
         }
         'authctl;webhook;help;help' {
@@ -1623,10 +1636,10 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the events')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one: what it says, how it is signed, where the standard says so')
             [CompletionResult]::new('mutations', 'mutations', [CompletionResultType]::ParameterValue, 'List the ways in which an event can be wrong on purpose, for `webhook send --mutate`')
+            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive them: verify each, hand it on, answer as the standard says, and show it')
             [CompletionResult]::new('send', 'send', [CompletionResultType]::ParameterValue, 'Send one to an app, really signed, and judge what the app answers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Tell whether a recorded one is genuine, and why not')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send a recorded one again, as it was or signed anew')
-            [CompletionResult]::new('listen', 'listen', [CompletionResultType]::ParameterValue, 'Receive them: verify each, hand it on, answer as the standard says, and show it')
             break
         }
         'authctl;help;webhook;list' {
@@ -1638,6 +1651,9 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;help;webhook;mutations' {
             break
         }
+        'authctl;help;webhook;listen' {
+            break
+        }
         'authctl;help;webhook;send' {
             break
         }
@@ -1645,7 +1661,6 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;help;webhook;replay' {
-        'authctl;help;webhook;listen' {
             break
         }
         'authctl;help;user' {
