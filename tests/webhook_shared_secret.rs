@@ -203,3 +203,21 @@ fn the_page_about_events_says_where_each_hash_stands() {
         assert!(page.contains(&format!("`{}`", signature_header(event))), "{}", event.name);
     }
 }
+
+#[test]
+fn show_tells_what_has_to_be_answered() {
+    let program = Program::new();
+    for (event, answer) in [
+        ("slack.url-verification", json!({"challenge": "AQIDBAUGBwgJCgsMDQ4PEA"})),
+        ("authgear.oidc-jwt-pre-create", json!({"is_allowed": true})),
+        ("okta.verification", json!({"verification": "AQIDBAUGBwgJCgsMDQ4PEA"})),
+        ("facebook.data-deletion", json!({"url": null, "confirmation_code": null})),
+        ("clerk.user-deleted", Value::Null),
+    ] {
+        let told = program.run(&["webhook", "show", event, "--json"]);
+        let shown: Value = serde_json::from_str(&told.stdout).unwrap();
+        assert_eq!(shown["answer"], answer, "{event}");
+    }
+    let told = program.run(&["webhook", "show", "authgear.user-pre-create"]).stdout;
+    assert!(told.contains(r#"{"is_allowed":true}"#), "{told}");
+}

@@ -10,7 +10,16 @@ use super::{context::Context, webhook_mutations, webhook_replay, webhook_send, w
 use crate::{
     error::Result,
     output::{json, table},
-    webhook::{catalogue, event::Event, facts::Facts, scheme},
+    protocol::time::UnixTime,
+    webhook::{
+        catalogue,
+        credential::Credential,
+        event::Event,
+        expected_answer,
+        facts::Facts,
+        message::{JSON, Message},
+        scheme,
+    },
 };
 
 /// The commands.
@@ -91,6 +100,8 @@ struct Shown {
     signed: &'static str,
     needs: &'static str,
     taken: &'static [String],
+    /// What its answer has to have beside the status, if anything; `null` stands for whatever the app says there.
+    answer: Option<Value>,
     /// Headers beside those of the scheme.
     headers: Value,
     /// What it says, with example facts.
@@ -99,10 +110,9 @@ struct Shown {
 
 fn show(event: &'static Event, context: &Context) -> Result<ExitCode> {
     let facts = Facts::example();
-    let mut headers = serde_json::Map::new();
-    for (name, value) in &event.headers {
-        headers.insert(name.clone(), facts.fill_text(value)?.into());
-    }
+    let draft = scheme::draft(event, &facts, UnixTime(0))?;
+    // what is asked in a header is asked without a signature
+    let asked = scheme::sealed(&draft, &Credential::Nothing).unwrap_or_else(|_| Message::post(JSON, ""));
     let shown = Shown {
         name: &event.name,
         summary: &event.summary,
@@ -112,8 +122,9 @@ fn show(event: &'static Event, context: &Context) -> Result<ExitCode> {
         signed: scheme::of(event).means(),
         needs: scheme::of(event).needs().name(),
         taken: &event.taken,
-        headers: headers.into(),
-        payload: facts.fill(&event.template())?,
+        answer: expected_answer::of(event, &asked, &draft.payload),
+        headers: draft.headers.into_iter().map(|(name, value)| (name, Value::String(value))).collect(),
+        payload: draft.payload,
     };
     context.answer(&shown, || shown.text())
 }
@@ -128,6 +139,7 @@ impl Shown {
             ("signed", self.signed.to_owned()),
             ("taken by", self.taken.join(", ")),
         ];
+        rows.extend(self.answer.as_ref().map(|answer| ("with", answer.to_string())));
         let headers = self.headers.as_object().into_iter().flatten();
         rows.extend(
             headers

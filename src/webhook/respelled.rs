@@ -20,7 +20,10 @@ const SPACES: &[(Spaces, &str)] = &[
     (Spaces::Lines(4), "in lines, four spaces in"),
 ];
 
-const ESCAPES: &[(fn(&str) -> String, &str)] = &[
+/// A way to write letters, and what it is.
+type Escape = (fn(&str) -> String, &'static str);
+
+const ESCAPES: &[Escape] = &[
     (escaped, "with \\u in place of what is not ASCII"),
     (unescaped, "without \\u"),
     (|json| json.replace("\\/", "/").replace('/', "\\/"), "with \\/ in place of /"),
