@@ -13,6 +13,9 @@ use crate::jose::base64url;
 /// What is longer than that no sender sends (threat W16), and would take long to write in other ways.
 const MAX_BODY: usize = 65_536;
 
+/// What stands before a body has no more parts than that.
+const MAX_PARTS: usize = 3;
+
 /// What is tried.
 pub struct Attempt<'a> {
     /// What the message says of its hash.
@@ -58,7 +61,9 @@ impl<'a> Attempt<'a> {
 
     /// Whether it is right with less before the body.
     pub fn with_less(&self) -> bool {
-        let parts: Vec<&str> = self.signed.before.split_inclusive(['.', ':']).collect();
+        let mut parts: Vec<&str> = self.signed.before.split_inclusive(['.', ':']).collect();
+        // no scheme has more of them, but a name that was sent may have any number of colons
+        parts.truncate(MAX_PARTS);
         let is_in = |which: usize, at: usize| which >> at & 1 == 1;
         // each choice of them but all
         (0..(1_usize << parts.len()).saturating_sub(1)).any(|which| {

@@ -144,7 +144,7 @@ pub fn moment(text: &str) -> Option<UnixTime> {
     text.parse().ok().filter(|_| is_number).map(UnixTime)
 }
 
-/// Judges a message by what it says of its signature, or why that could not be read. `prove` says whether it is true.
+/// Judges a message by what it says of its signature, or why that could not be read.
 pub fn judged(
     event: &Event,
     message: &Message,
