@@ -144,6 +144,19 @@ mod tests {
     }
 
     #[test]
+    fn few_names_and_many_are_judged_alike() {
+        // P16, P17
+        for number in [1, FEW - 4, FEW - 3, FEW - 2, 2 * FEW] {
+            let first: String = (0..number).map(|number| format!("{number}=x&")).collect();
+            let (parameters, fault) =
+                Parameters::parse(format!("{first}resource=a&resource=b&0=y").as_bytes());
+            assert_eq!(fault, Some(Malformed::Twice("0".into())), "{number}");
+            assert_eq!(parameters.0.len(), number + 1);
+            assert_eq!(parameters.all("resource").collect::<Vec<_>>(), ["a", "b"]);
+        }
+    }
+
+    #[test]
     fn debug_shows_names_only() {
         assert_eq!(format!("{:?}", Parameters::parse(b"code=CANARY").0), r#"["code"]"#);
     }
