@@ -54,7 +54,7 @@ const INSTANCE: &str = "instance";
 const LOCK: &str = "lock";
 
 /// The largest state that is taken up, in bytes.
-const LARGEST: usize = 64 * 1024 * 1024;
+const LARGEST: usize = 512 * 1024 * 1024;
 
 /// How long another command may keep the port: it is gone when its own work is done.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -31,6 +31,8 @@ pub struct Replay {
     pub changes: Vec<Change>,
     /// Whether a last line was cut off, or the file is new: it has to be written anew before it is added to.
     pub unclean: bool,
+    /// How long it is, in bytes.
+    pub bytes: usize,
 }
 
 /// Reads the journal.
@@ -52,7 +54,7 @@ pub fn replay(journal: &mut dyn Journal) -> Result<Replay> {
         }
         changes.push(serde_json::from_str(line).map_err(|_| bad_line(journal, index + 1))?);
     }
-    Ok(Replay { changes, unclean })
+    Ok(Replay { changes, unclean, bytes: bytes.len() })
 }
 
 fn bad_line(journal: &dyn Journal, line: usize) -> Error {

@@ -12,6 +12,8 @@ use crate::{error::Result, protocol::time::UnixTime};
 /// How many lines beyond those that matter are left standing, at the start and while running.
 const SLACK_AT_START: usize = 64;
 const SLACK_RUNNING: usize = 4096;
+/// How many bytes beyond those that matter are left standing, since a line can be long (threat P17).
+const SLACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// The state and its journal.
 pub struct Store(Mutex<Inner>);
@@ -20,6 +22,9 @@ struct Inner {
     state: State,
     journal: Box<dyn Journal>,
     lines: usize,
+    bytes: usize,
+    /// How many of them there were when there was nothing that had run out.
+    bytes_whole: usize,
     /// Whether the journal's end is not to be trusted, e.g. after a full disk.
     unclean: bool,
 }
@@ -34,7 +39,8 @@ impl Store {
             state.apply(change);
         }
         state.forget(now);
-        let mut inner = Inner { state, journal, lines, unclean: replay.unclean };
+        let (unclean, bytes) = (replay.unclean, replay.bytes);
+        let mut inner = Inner { state, journal, lines, bytes, bytes_whole: 0, unclean };
         if inner.unclean || inner.is_long(SLACK_AT_START) {
             inner.rewrite()?;
         }
@@ -63,6 +69,7 @@ impl Store {
             return Err(error);
         }
         inner.lines += changes.len();
+        inner.bytes += text.len();
         for change in changes {
             inner.state.apply(change);
         }
@@ -88,15 +95,16 @@ impl Inner {
         let tokens = grants + state.revoked.len() + state.assertions.len();
         let in_session = state.sessions.len() + state.participants.len() + state.owed.len();
         let needed = state.clients.len() + state.streams.lines() + in_session + state.consents.len() + tokens;
-        self.lines > 2 * needed + slack
+        self.lines > 2 * needed + slack || self.bytes > 2 * self.bytes_whole + SLACK_BYTES
     }
 
     fn rewrite(&mut self) -> Result<()> {
         let changes = self.state.snapshot();
         self.unclean = true;
-        self.journal.replace(&journal::whole(&changes)?)?;
+        let text = journal::whole(&changes)?;
+        self.journal.replace(&text)?;
         self.unclean = false;
-        self.lines = changes.len();
+        (self.lines, self.bytes, self.bytes_whole) = (changes.len(), text.len(), text.len());
         Ok(())
     }
 }
@@ -106,6 +114,7 @@ mod tests {
     use std::sync::{Arc, Mutex as TestMutex};
 
     use super::*;
+    use crate::idp::state::{Delivery, Status, Stream, StreamChange};
 
     #[derive(Clone, Default)]
     struct Memory(Arc<TestMutex<String>>);
@@ -149,6 +158,29 @@ mod tests {
         assert_eq!(store.read(|state| state.counts.revocations), 10_000);
         let again = Store::open(Box::new(journal.clone()), UnixTime(10_000)).expect("opens");
         assert_eq!(again.read(|state| (state.counts.revocations, state.revoked.len())), (10_000, 9));
+    }
+
+    #[test]
+    fn a_journal_of_long_lines_stays_small_enough_to_be_read_again() {
+        // P17
+        let journal = Memory::default();
+        let store = Store::open(Box::new(journal.clone()), UnixTime(0)).expect("opens");
+        let stream = Stream {
+            client_id: "app".into(),
+            delivery: Delivery::Poll,
+            events_requested: Some(vec!["u".repeat(512); 32]),
+            description: None,
+            status: Status::Enabled,
+            reason: None,
+        };
+        let change = || Change::Stream { id: "s".into(), what: StreamChange::Kept(stream.clone()) };
+        for _ in 0..1500 {
+            store.commit(UnixTime(0), |_| ((), vec![change()])).expect("kept");
+        }
+        let bytes = || journal.0.lock().expect("no panic").len();
+        assert!(bytes() < SLACK_BYTES + 100_000, "{}", bytes());
+        let again = Store::open(Box::new(journal.clone()), UnixTime(0)).expect("opens");
+        assert_eq!(again.read(|state| state.streams.len()), 1);
     }
 
     #[test]
