@@ -8,7 +8,7 @@ use authctl::{
         policy::Policy,
         provider::Provider,
         ssf::{emission, happening::Happening, transmitter},
-        state::{Change, Delivery, HELD, Status, Stream, StreamChange},
+        state::{Change, Delivery, HELD, Standing, Status, Stream, StreamChange},
     },
     protocol::subject_identifier::{iss_sub, opaque},
 };
@@ -119,6 +119,19 @@ fn what_happens_to_an_account_is_the_event_of_risc_about_that_user() {
     keep(&provider, "gone", &[alice], &[]);
     emission::emit(&provider, &Happening::AccountEnabled { sub: sub() }).unwrap();
     assert_eq!(waiting(&provider).len(), 3);
+}
+
+#[test]
+fn who_is_named_by_an_address_is_so_while_disabled_too() {
+    // W14
+    let provider = provider(&[json!({"format": "email", "email": "alice@example.com"})], &[]);
+    let sub = || "alice".to_owned();
+    emission::emit(&provider, &Happening::AccountDisabled { sub: sub() }).unwrap();
+    provider.people.stands("alice", Some(Standing::Disabled));
+    emission::emit(&provider, &Happening::AccountEnabled { sub: sub() }).unwrap();
+    emission::emit(&provider, &Happening::AccountPurged { sub: sub() }).unwrap();
+    let events: Vec<String> = waiting(&provider).into_iter().map(|(event, _)| event).collect();
+    assert_eq!(events, ["account-disabled", "account-enabled", "account-purged"]);
 }
 
 #[test]

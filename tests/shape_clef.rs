@@ -245,6 +245,22 @@ fn the_number_of_a_person_is_text_or_an_integer_as_configured() {
 }
 
 #[test]
+fn an_app_finds_out_who_was_disabled_or_deleted_as_it_does_who_has_logged_out() {
+    // W14
+    let receiver = Receiver::taking();
+    let provider = DevProvider::start_shape("clef", &app("one", &receiver.at("/logout")));
+    for (user, method, deed) in [("alice", "POST", "/disable"), ("bob", "DELETE", "")] {
+        let one = ("one", "secret of one");
+        let token = token(&provider, &mut Browser::default(), one, user);
+        let id = info(&provider, &token).json()["info"]["id"].clone();
+        assert_eq!(provider.control(method, &format!("/_dev/users/{user}{deed}")).status, 200);
+        let told = exchange(&provider, one, &receiver.next().form["logout_token"]);
+        assert_eq!(outcome(&told), (200, json!({"success": true, "clef_id": id})), "{user}");
+        assert_ne!(info(&provider, &token).status, 200, "{user}");
+    }
+}
+
+#[test]
 fn logging_out_tells_every_app_once_and_its_token_is_exchanged_once() {
     let (one, two, three) =
         (Receiver::taking(), Receiver::start(|_| Reply::new("500 Oh no", "", "")), Receiver::taking());

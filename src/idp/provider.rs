@@ -245,10 +245,19 @@ impl Provider {
         }
     }
 
+    /// The user of that `sub`, also one who was disabled or deleted: to tell others of them, who may not sign in.
+    pub fn user_or_former(&self, sub: &str) -> Option<Arc<User>> {
+        self.anybody_where(|user| user.sub == sub)
+    }
+
+    fn anybody_where(&self, is: impl Fn(&User) -> bool) -> Option<Arc<User>> {
+        let configured = self.config.users.iter().find(|user| is(user)).cloned();
+        configured.or_else(|| self.people.find(is))
+    }
+
     /// Whoever was disabled or deleted is nobody here.
     fn user_where(&self, is: impl Fn(&User) -> bool) -> Option<Arc<User>> {
-        let configured = self.config.users.iter().find(|user| is(user)).cloned();
-        let user = configured.or_else(|| self.people.find(is))?;
+        let user = self.anybody_where(is)?;
         self.people.standing(&user.sub).is_none().then_some(user)
     }
 

@@ -133,7 +133,8 @@ fn is_name_of(provider: &Provider, name: &Value, sub: &str) -> bool {
     if *name == iss_sub(&provider.issuer, sub) {
         return true;
     }
-    let user = provider.user(sub);
+    // who was disabled has the name that they had, when they are enabled again or deleted
+    let user = provider.user_or_former(sub);
     let known = |member: &str| name.get(member).and_then(Value::as_str);
     match (name["format"].as_str(), user) {
         (Some("email"), Some(user)) => user.email.is_some() && user.email.as_deref() == known("email"),

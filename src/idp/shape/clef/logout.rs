@@ -31,5 +31,6 @@ fn number(provider: &Provider, received: &Received) -> Result<u32, Refusal> {
             Refused::Token => Refusal::LogoutToken,
             Refused::Client => Refusal::App,
         })?;
-    provider.user(&sub).map(|user| user.number()).ok_or(Refusal::LogoutToken)
+    // a user who is out for good has logged out, too
+    provider.user_or_former(&sub).map(|user| user.number()).ok_or(Refusal::LogoutToken)
 }
