@@ -1,13 +1,16 @@
 //! The embedded provider's users in the hands of whoever runs it: signed out, disabled, enabled and deleted, by the control
 //! interface and its page, and every app that registered to hears of it.
 
+use std::{sync::Arc, thread};
+
 use serde_json::{Value, json};
 
 use crate::support::{
-    dev_provider::{CONTROL, DevProvider},
+    dev_provider::{CONTROL, DevProvider, START, TestJournal, TestWorld},
     exchange::Reply,
     receiver::Receiver,
-    user_agent::{Browser, CALLBACK, authorization, hidden, redeem, refresh},
+    streams::{ask, manager, poll},
+    user_agent::{Browser, CALLBACK, authorization, claims, hidden, redeem, refresh},
     wire,
 };
 
@@ -210,4 +213,88 @@ fn the_page_opens_with_the_secret_and_its_buttons_work_from_itself_alone() {
         page.body.contains("disabled") && page.body.contains("the back-channel logout to app: taken"),
         "{page:?}"
     );
+}
+
+/// A provider in which alice has that many sessions with the app, which has a stream too.
+fn with_sessions(receiver: &Receiver, count: usize) -> DevProvider {
+    let participants = json!({"sub": "alice", "clients": ["app"], "expires_at": START + 3600});
+    let mut lines = vec![json!({"authctl_dev_state": 2})];
+    lines.extend((0..count).map(|number| {
+        json!({"change": "participants_kept", "sid": format!("s{number}"), "participants": participants})
+    }));
+    let stream = json!({"client_id": "app", "delivery": "poll", "status": "enabled"});
+    lines.push(json!({"change": "stream", "id": "stream", "what": {"kept": stream}}));
+    let journal = TestJournal::default();
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    *journal.text.lock().expect("no panic") = text.into_bytes();
+    let config = format!("{}backchannel_logout_uri = \"{}\"\n", manager("app"), receiver.at("/bcl"));
+    DevProvider::start_with(&config, journal, Arc::new(TestWorld::new())).expect("it starts")
+}
+
+/// The last words of the events that a poll gives, the oldest one if there are more.
+fn polled(provider: &DevProvider) -> Vec<String> {
+    let stream = json!({"delivery": {"endpoint_url": format!("{}/ssf/poll/stream", provider.issuer)}});
+    let answer = poll(provider, "app", &stream, &json!({"maxEvents": 1}));
+    let sets = answer["sets"].as_object().expect("sets").values();
+    let event = |set: &Value| {
+        let said = claims(set.as_str().expect("a token"));
+        let uri = said["events"].as_object().expect("events").keys().next().expect("one").clone();
+        uri.rsplit('/').next().expect("a word").to_owned()
+    };
+    sets.map(event).collect()
+}
+
+#[test]
+fn an_app_hears_of_every_session_however_many_end_at_once_and_first_of_what_they_come_of() {
+    // W13, W14, P17
+    let receiver = Receiver::taking();
+    let provider = with_sessions(&receiver, 600);
+    let told = provider.control("POST", "/_dev/users/alice/disable").json();
+    let told = told["told"].as_array().expect("a list");
+    assert_eq!((told.len(), told.iter().filter(|one| one["taken"] == true).count()), (600, 600));
+    assert_eq!(receiver.so_far().len(), 600);
+    // a stream has no room for as many: it says so, and has room for what matters most
+    assert_eq!(polled(&provider), ["stream-updated"]);
+    let enabled = json!({"stream_id": "stream", "status": "enabled"});
+    assert_eq!(ask(&provider, "app", "POST", "/ssf/status", &enabled).status, 200);
+    assert_eq!(polled(&provider)[0], "account-disabled");
+}
+
+#[test]
+fn a_stream_that_has_just_become_full_says_so() {
+    // W14
+    let receiver = Receiver::taking();
+    let provider = with_sessions(&receiver, 256);
+    provider.control("POST", "/_dev/users/alice/disable");
+    provider.control("POST", "/_dev/users/alice/enable");
+    assert_eq!(polled(&provider), ["stream-updated"]);
+}
+
+#[test]
+fn of_deeds_at_once_the_last_counts_everywhere() {
+    let provider = DevProvider::start("");
+    let deed = |name: &str| provider.control("POST", &format!("/_dev/users/alice/{name}")).status;
+    thread::scope(|scope| {
+        for name in ["disable", "enable", "disable", "enable"] {
+            let deed = &deed;
+            scope.spawn(move || (0..50).for_each(|_| assert_eq!(deed(name), 200)));
+        }
+    });
+    let before = standing(&provider, "alice");
+    assert_eq!(standing(&provider.restart(), "alice"), before);
+}
+
+#[test]
+fn a_user_is_found_by_any_sub_that_a_user_can_have() {
+    let sub = "auth=0&x+y z/%2f|\"<";
+    let config = format!("[[users]]\nusername = {}\n", json!(sub));
+    let provider = DevProvider::start(&config);
+    for path in ["auth=0&x+y%20z%2F%252f%7C%22%3C", "auth%3d0%26x%2by%20z%2F%252f|%22%3c"] {
+        assert_eq!(provider.control("POST", &format!("/_dev/users/{path}/disable")).status, 200, "{path}");
+        assert_eq!(standing(&provider, sub), "disabled");
+        assert_eq!(provider.control("POST", &format!("/_dev/users/{path}/enable")).status, 200, "{path}");
+    }
+    for path in ["auth=0", "auth=0&x+y%20z/%252f", "auth=0&x y"] {
+        assert_ne!(provider.control("POST", &format!("/_dev/users/{path}/disable")).status, 200, "{path}");
+    }
 }

@@ -9,7 +9,7 @@ use super::{
     oauth_error::{OauthError, Outcome},
     provider::Provider,
     session_end::{self, Ended, Told},
-    ssf::{emission, happening::Happening},
+    ssf::Happening,
     state::{Change, Standing},
     user::User,
 };
@@ -98,7 +98,7 @@ pub async fn act(provider: &Provider, sub: &str, deed: Deed) -> Outcome<Told> {
     if !all(provider).iter().any(|known| known.user.sub == sub) {
         return Err(missing(format!("there is no user with the sub {sub}")));
     }
-    let (ended, standing) = provider.commit(|state| {
+    let ended = provider.commit(|state| {
         let before = state.standings.get(sub).copied();
         let after = deed.standing(before);
         if before == Some(Standing::Deleted) {
@@ -106,15 +106,15 @@ pub async fn act(provider: &Provider, sub: &str, deed: Deed) -> Outcome<Told> {
         }
         let ended = if deed == Deed::Enable { Vec::new() } else { Ended::all_of(provider, state, sub) };
         // by the state before: who had anything to do with them is known by what goes now
-        let mut changes = session_end::changes(provider, state, &ended);
+        let cause = deed.happening(sub).filter(|_| before != after);
+        let mut changes = session_end::changes(provider, state, cause, &ended);
         if before != after {
-            let happening: Vec<Happening> = deed.happening(sub).into_iter().collect();
-            changes.extend(emission::changes(provider, state, &happening));
             changes.push(Change::UserStands { sub: sub.to_owned(), standing: after });
         }
-        (Ok((ended, after)), changes)
+        (Ok(ended), changes)
     })??;
-    provider.people.stands(sub, standing);
+    // as the state has it by now: of two deeds at once the later one counts in both places
+    provider.store.read(|state| provider.people.stands(sub, state.standings.get(sub).copied()));
     Ok(session_end::tell(provider, &ended).await)
 }
 

@@ -19,7 +19,7 @@ use super::{World, notice::Notice};
 use crate::protocol::{address::is_loopback, time::UnixTime};
 
 /// How many are sent at a time.
-const AT_A_TIME: usize = 16;
+pub const AT_A_TIME: usize = 16;
 /// How many may wait for that (threat P17).
 const WAITING: usize = 256;
 /// How long one may take.

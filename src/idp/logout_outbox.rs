@@ -8,7 +8,7 @@ use url::{Url, form_urlencoded};
 
 use super::{
     client::Client,
-    delivery::Kind,
+    delivery::{self, Kind},
     logout_hook,
     notice::Notice,
     oauth_error::Outcome,
@@ -19,6 +19,21 @@ use crate::jose::logout_token::{LogoutToken, TYP};
 
 /// A message on its way: to which client, and what becomes of it.
 pub type Sent = (String, JoinHandle<Result<(), String>>);
+
+/// How many messages of many sessions are on their way together: as many as are sent at a time, so that none of them waits in
+/// vain for its turn and counts as told.
+const TOGETHER: usize = delivery::AT_A_TIME;
+
+/// Sessions in order, as many together as their messages can be.
+pub fn batches<'a, 'o>(owed: &'a [(&'o str, &'o Owed)]) -> impl Iterator<Item = &'a [(&'o str, &'o Owed)]> {
+    let messages = |(_, owed): &(&str, &Owed)| owed.tokens.len() + owed.hooks.len();
+    let mut together = owed.first().map_or(0, messages);
+    owed.chunk_by(move |_, next| {
+        let fits = together + messages(next) <= TOGETHER;
+        together = messages(next) + if fits { together } else { 0 };
+        fits
+    })
+}
 
 /// Sends what is owed to the clients of these sessions, each to all before hooks are called.
 pub async fn send(provider: &Provider, owed: &[(&str, &Owed)]) -> Vec<Sent> {
@@ -99,4 +114,27 @@ async fn signed(provider: &Provider, (sid, sub): (&str, &str), client: &Client) 
     let token = LogoutToken { iss: &provider.issuer, aud: &client.client_id, sub, sid, jti: &jti, iat };
     // §2.4: signed as the client's ID tokens are
     provider.sign(client.id_token_signed_response_alg, Some(TYP), &token.claims()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::time::UnixTime;
+
+    #[test]
+    fn every_session_is_in_one_batch_and_none_has_more_messages_than_are_sent_at_a_time_if_it_can_be() {
+        // W13
+        let of = |clients: usize| Owed {
+            sub: "alice".into(),
+            tokens: (0..clients).map(|number| number.to_string()).collect(),
+            hooks: Default::default(),
+            forget_at: UnixTime(0),
+        };
+        let sizes = [16, 1, 0, 15, 1, 40, 2, 2];
+        let all: Vec<Owed> = sizes.into_iter().map(of).collect();
+        let owed: Vec<(&str, &Owed)> = all.iter().map(|owed| ("s", owed)).collect();
+        let batches: Vec<Vec<usize>> =
+            batches(&owed).map(|some| some.iter().map(|(_, owed)| owed.tokens.len()).collect()).collect();
+        assert_eq!(batches, [vec![16], vec![1, 0, 15], vec![1], vec![40], vec![2, 2]]);
+    }
 }

@@ -31,11 +31,17 @@ impl Ended {
         let participants = state.participants.get(sid);
         let in_browser = state.sessions.iter().map(|(_, session)| session).find(|session| session.sid == sid);
         let sub = in_browser.map(|session| &session.sub).or(participants.map(|known| &known.sub))?;
+        Some(Self::of_person(provider, state, sid, sub))
+    }
+
+    /// The session of that name, which is that person's.
+    fn of_person(provider: &Provider, state: &State, sid: &str, sub: &str) -> Self {
+        let participants = state.participants.get(sid);
         let clients: Vec<String> =
             participants.map(|known| known.clients.iter().cloned().collect()).unwrap_or_default();
         let known = clients.iter().filter_map(|client_id| provider.client_in(state, client_id));
         let mut owed = Owed {
-            sub: sub.clone(),
+            sub: sub.to_owned(),
             tokens: BTreeSet::new(),
             hooks: Default::default(),
             forget_at: provider.now().plus(OWED_FOR_S),
@@ -47,7 +53,7 @@ impl Ended {
             let hook = hook(provider, participants, &client);
             owed.hooks.extend(hook.map(|hook| (client.client_id.clone(), hook.into())));
         }
-        Some(Self { sid: sid.to_owned(), clients, owed })
+        Self { sid: sid.to_owned(), clients, owed }
     }
 
     /// Every session of that person. A hook is about the person, so it is called once for all of them.
@@ -57,7 +63,7 @@ impl Ended {
         let of_person = in_browsers.chain(participants).filter(|(_, other)| *other == sub);
         let sids: BTreeSet<&String> = of_person.map(|(sid, _)| sid).collect();
         let mut ended: Vec<Self> =
-            sids.into_iter().filter_map(|sid| Self::of(provider, state, sid)).collect();
+            sids.into_iter().map(|sid| Self::of_person(provider, state, sid, sub)).collect();
         let mut called = BTreeSet::new();
         for ended in &mut ended {
             ended.owed.hooks.retain(|client_id, hook| called.insert((client_id.clone(), hook.clone())));
@@ -82,8 +88,9 @@ impl Ended {
 }
 
 /// What makes these ends part of the state, with those who have to hear of them: whatever comes between, they will (threat W14).
-pub fn changes(provider: &Provider, state: &State, ended: &[Ended]) -> Vec<Change> {
-    let happenings: Vec<Happening> = ended.iter().map(Ended::happening).collect();
+/// What they come of is told first, so that it finds room in a stream that they fill.
+pub fn changes(provider: &Provider, state: &State, cause: Option<Happening>, ended: &[Ended]) -> Vec<Change> {
+    let happenings: Vec<Happening> = cause.into_iter().chain(ended.iter().map(Ended::happening)).collect();
     let told = emission::changes(provider, state, &happenings);
     ended.iter().map(Ended::change).chain(told).collect()
 }
@@ -110,14 +117,14 @@ pub async fn end_all_of(provider: &Provider, sub: &str) -> Outcome<Told> {
 async fn end_those(provider: &Provider, which: impl FnOnce(&State) -> Vec<Ended>) -> Outcome<Told> {
     let ended = provider.commit(|state| {
         let ended = which(state);
-        let changes = changes(provider, state, &ended);
+        let changes = changes(provider, state, None, &ended);
         (ended, changes)
     })?;
     Ok(tell(provider, &ended).await)
 }
 
 /// Tells the clients. Waits for their answers, so that whoever is sent back to a client is signed out there; each has a few
-/// seconds at most.
+/// seconds at most, whatever the number of sessions.
 pub async fn tell(provider: &Provider, ended: &[Ended]) -> Told {
     provider.wake.ring();
     let mut frames = Vec::new();
@@ -128,8 +135,10 @@ pub async fn tell(provider: &Provider, ended: &[Ended]) -> Told {
     }
     let owed: Vec<(&str, &Owed)> = ended.iter().map(|ended| (ended.sid.as_str(), &ended.owed)).collect();
     let mut answers = Vec::new();
-    for (client_id, settled) in logout_outbox::send(provider, &owed).await {
-        answers.push((client_id, settled.await.unwrap_or_else(|_| Err("it was not sent".to_owned()))));
+    for owed in logout_outbox::batches(&owed) {
+        for (client_id, settled) in logout_outbox::send(provider, owed).await {
+            answers.push((client_id, settled.await.unwrap_or_else(|_| Err("it was not sent".to_owned()))));
+        }
     }
     Told { frames, answers }
 }

@@ -96,7 +96,7 @@ pub async fn begin_session(
     let sid = session.sid.clone();
     let ended = provider.commit(|state| {
         let ended = other.and_then(|sid| Ended::of(provider, state, &sid));
-        let mut changes = session_end::changes(provider, state, ended.as_slice());
+        let mut changes = session_end::changes(provider, state, None, ended.as_slice());
         changes.push(Change::SignedIn { cookie: provider::cookie_hash(&cookie), session, replaces });
         (ended, changes)
     })?;

@@ -44,11 +44,10 @@ fn admitted(provider: &Provider, received: &Received) -> Result<(), Box<Reply>> 
 /// The part of the path at that place, decoded (RFC 3986 §2.1).
 fn part(received: &Received, place: usize) -> Outcome<String> {
     let raw = received.path.split('/').nth(place).unwrap_or_default();
-    // a form's decoding, but that a plus is a plus here
-    let text = raw.replace('+', "%2B");
+    // a form's decoding, but that what is special there is itself here
+    let text = raw.replace('+', "%2B").replace('=', "%3D").replace('&', "%26");
     let decoded = form_urlencoded::parse(text.as_bytes()).next().map(|(name, _)| name.into_owned());
-    let is_plain = !raw.contains(['=', '&']);
-    decoded.filter(|name| is_plain && !name.contains('\u{fffd}')).ok_or_else(|| {
+    decoded.filter(|name| !name.contains('\u{fffd}')).ok_or_else(|| {
         account::missing(
             "the name in the path cannot be read: write it percent-encoded (RFC 3986 section 2.1)".into(),
         )
