@@ -86,3 +86,29 @@ fn nothing_is_sent_where_nobody_could_exchange_it_or_nobody_is_meant() {
     }
     assert!(app.so_far().is_empty());
 }
+
+#[test]
+fn what_could_be_sent_once_more_is_not_shown() {
+    // W15
+    let app = Receiver::taking();
+    let to = app.at("/hook");
+    let program = Program::new().with("HOOK_SECRET", "a secret of 32 bytes or of more, CANARY");
+    for event in ["facebook.deauthorize", "fusionauth.user-delete", "okta.user-session-end"] {
+        let send =
+            ["webhook", "send", event, "--user", "alice", "--secret-from", "env:HOOK_SECRET", "--to", &to];
+        for more in [&[][..], &["--json"], &["--trace"]] {
+            let ran = program.run(&[&send[..], more].concat()).ok();
+            let asked = app.next();
+            let sent = [
+                asked.headers.get("authorization"),
+                asked.headers.get("x-fusionauth-signature-jwt"),
+                asked.form.get("signed_request"),
+            ];
+            let sent: Vec<&String> = sent.into_iter().flatten().collect();
+            assert_eq!(sent.len(), 1, "{event}");
+            for secret in sent.into_iter().map(String::as_str).chain(["CANARY"]) {
+                assert!(!format!("{}{}", ran.stdout, ran.stderr).contains(secret), "{event} {more:?}");
+            }
+        }
+    }
+}

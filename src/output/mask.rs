@@ -19,7 +19,9 @@ use crate::{
 
 /// Headers whose value is secret.
 const SECRET_HEADERS: &[&str] =
-    &["authorization", "proxy-authorization", "cookie", "set-cookie", "location", DPOP];
+    &["authorization", "proxy-authorization", "cookie", "set-cookie", "location", DPOP, SIGNATURE_JWT];
+/// The token that FusionAuth signs an event with (threat W15).
+const SIGNATURE_JWT: &str = "x-fusionauth-signature-jwt";
 
 /// The mask of a secret.
 pub fn mask(secret: &str) -> String {

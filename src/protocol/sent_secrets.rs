@@ -43,6 +43,8 @@ pub const SECRET_MEMBERS: &[&str] = &[
     "user_code",
     "verification_uri_complete",
     "logout_token",
+    // whoever has it can send it once more while it is fresh (threat W15)
+    "signed_request",
     // the identity token that GitHub Actions gives
     "value",
 ];
