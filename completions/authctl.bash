@@ -5172,7 +5172,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook__subcmd__send)
-            opts="-H -q -h --to --issuer --client-id --user --sid --stream --secret-from --key-from --alg --shape --set --remove --header --mutate --target-is-mine --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-H -q -h --to --issuer --client-id --user --sid --stream --secret-from --key-from --alg --shape --set --remove --header --mutate --count --concurrency --rate --policy --real-time --target-is-mine --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5236,6 +5236,22 @@ _authctl() {
                     ;;
                 --mutate)
                     COMPREPLY=($(compgen -W "no-body empty-parameter garbage method-get method-put method-delete json-body wrong-content-type duplicate-parameter huge-token extra-parameters charset chunked alg-none alg-none-in-capitals wrong-key unknown-kid hs256-with-client-secret hs256-with-public-key other-algorithm tampered-payload stripped-signature embedded-jwk jku x5u crit unencrypted duplicate-claim typ-missing typ-jwt wrong-iss iss-with-slash iss-in-capitals missing-iss wrong-aud missing-aud aud-list-without-us aud-list expired missing-exp missing-iat future-iat old-iat missing-jti missing-subject missing-events other-event events-list event-text nonce id-token access-token security-event foreign-sid unknown-sid extra-claims extra-event-member typ-not-secevent with-exp with-sub two-events unknown-subject-format wrong-state secevent-as-json missing-authorization missing-signature wrong-secret reserialised one-space empty-body upper-case-hex other-encoding truncated-signature wrong-prefix sha1-only stale from-the-future two-signatures unknown-event beyond-ascii crlf text-content-type query-wrong-iss query-without-iss query-without-sid query-unknown-sid" -- "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -W "apple authgear backoff github logto none okta security-events slack standard-webhooks stripe sender" -- "${cur}"))
                     return 0
                     ;;
                 --target-is-mine)

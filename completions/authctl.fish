@@ -1087,6 +1087,21 @@ query-wrong-iss\t''
 query-without-iss\t''
 query-without-sid\t''
 query-unknown-sid\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l count -d 'How many messages, each with a name of its own' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l concurrency -d 'How many are on their way at a time' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l rate -d 'How many are begun a second, evenly, such as 100/s' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l policy -d 'Deliver it as its sender does (`sender`), or as another: the waiting between attempts is only told' -r -f -a "apple\t''
+authgear\t''
+backoff\t''
+github\t''
+logto\t''
+none\t''
+okta\t''
+security-events\t''
+slack\t''
+standard-webhooks\t''
+stripe\t''
+sender\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be sent to; once for each' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l profile -d 'The profile, which is also the name of its session' -r
@@ -1096,6 +1111,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l real-time -d 'Really wait between the attempts'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l trace -d 'Show each request and answer on stderr, secrets masked'

@@ -165,3 +165,4 @@ mod webhook_send;
 mod webhook_sets;
 mod webhook_shared_secret;
 mod webhook_vendors;
+mod webhook_volley;

@@ -46,8 +46,13 @@ pub struct Delivered {
 /// As the HTTP client's.
 pub fn way(context: &Context, target: &Target) -> Result<Arc<dyn Http>> {
     let global = &context.global;
-    let policy = if target.is_mine { AddressPolicy::Mine } else { AddressPolicy::Near };
-    Ok(network::reach(context, global.ca_file.as_deref(), global.proxy.as_deref(), policy, None)?.http)
+    let (ca_file, proxy) = (global.ca_file.as_deref(), global.proxy.as_deref());
+    Ok(network::reach(context, ca_file, proxy, policy(target), None)?.http)
+}
+
+/// Which addresses a target may stand for (threat W9).
+pub fn policy(target: &Target) -> AddressPolicy {
+    if target.is_mine { AddressPolicy::Mine } else { AddressPolicy::Near }
 }
 
 /// Sends it once.

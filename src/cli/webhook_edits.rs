@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Flags that change an event.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct EditArguments {
     /// Put a value into what the event says: JSON, or else a text; a name that begins with / is a JSON pointer
     #[arg(long, value_name = "CLAIM=VALUE", value_parser = Edit::set)]

@@ -8,6 +8,7 @@ use crate::{
     host::{Random as _, random::SystemRandom},
     idp::shape::row::Shape,
     jose::jws,
+    protocol::time::UnixTime,
     webhook::{event::Event, facts::Facts},
 };
 
@@ -86,14 +87,14 @@ impl About {
     }
 
     /// As the facts of one message that is made now.
-    pub fn facts(&self, context: &Context) -> Result<Facts> {
-        Ok(Facts::at(context.now(), &mut |buffer| SystemRandom.fill(buffer))
+    pub fn facts(&self, now: UnixTime) -> Result<Facts> {
+        Ok(Facts::at(now, &mut |buffer| SystemRandom.fill(buffer))
             .with("iss", Some(self.issuer()?))
             .with("aud", self.aud.clone())
             .with("sub", self.sub.clone())
             .with("sid", self.sid.clone())
             .with("stream", self.stream.clone())
-            .with("token", self.tokens.as_ref().map(|tokens| tokens.token(context.now())))
+            .with("token", self.tokens.as_ref().map(|tokens| tokens.token(now)))
             .with("email", self.sub.as_ref().map(|sub| format!("{sub}@example.com"))))
     }
 }

@@ -5,15 +5,18 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{
-    context::Context, webhook_delivery, webhook_edits::EditArguments, webhook_facts::FactArguments,
+    context::Context,
+    webhook_attempts::{self, AttemptArguments},
+    webhook_delivery,
+    webhook_edits::EditArguments,
+    webhook_facts::FactArguments,
+    webhook_recipe::{Recipe, Wanted},
     webhook_signer::SignerArguments,
+    webhook_volley::{self, VolleyArguments},
 };
 use crate::{
     error::Result,
-    webhook::{
-        catalogue, event::Event, facts::Facts, message::Message, mutation, mutation::sample::Means, scheme,
-        soundness, target::Target,
-    },
+    webhook::{catalogue, target::Target},
 };
 
 const EXAMPLES: &str = "\
@@ -24,6 +27,10 @@ Examples:
         ends every session of alice in it
   authctl webhook send oidc.backchannel-logout --profile dev --mutate alg-none --to http://localhost:3000/backchannel-logout
         is wrong on purpose: exit 0 if the app refuses it, 12 if it takes it
+  authctl webhook send oidc.backchannel-logout --client-id app --user alice --count 10000 --concurrency 50 --to http://localhost:3000/backchannel-logout
+        sends ten thousand, and tells how long the answers took
+  authctl webhook send slack.tokens-revoked --secret-from env:HOOK_SECRET --policy sender --to http://localhost:3000/slack
+        tries as often as Slack does, without the waiting
   authctl webhook send github.app-authorization-revoked --user octocat --secret-from env:HOOK_SECRET --to http://localhost:3000/hook
         is signed with a secret that the app has too";
 
@@ -42,6 +49,10 @@ pub struct SendArguments {
     signer: SignerArguments,
     #[command(flatten)]
     edits: EditArguments,
+    #[command(flatten)]
+    volley: VolleyArguments,
+    #[command(flatten)]
+    attempts: AttemptArguments,
     /// A host beyond this machine and private networks that is yours, and may be sent to; once for each
     #[arg(long, value_name = "HOST", env = "AUTHCTL_TARGET_IS_MINE", hide_env = true)]
     target_is_mine: Vec<String>,
@@ -51,31 +62,22 @@ pub struct SendArguments {
 pub fn run(arguments: &SendArguments, context: &Context) -> Result<ExitCode> {
     let event = catalogue::named(&arguments.event)?;
     let target = Target::parse(&arguments.to, &arguments.target_is_mine)?;
-    let mutations = arguments.edits.mutations()?;
-    let names: Vec<&str> = mutations.iter().map(|mutation| mutation.name).collect();
-    let right = mutation::right(&mutations);
-    let work = async {
-        let means = arguments.signer.means(event, context).await?;
-        let message = arguments.message(event, &means, context)?;
-        webhook_delivery::deliver(&*webhook_delivery::way(context, &target)?, &target, &message).await
-    };
-    context
-        .block_on(work)?
-        .then(|delivered| webhook_delivery::Told::of(event, &names, right, delivered).answer(context))
-}
-
-impl SendArguments {
-    /// One message, made now.
-    fn message(&self, event: &'static Event, means: &Means, context: &Context) -> Result<Message> {
-        let about = self.facts.read(context)?.for_event(event, self.signer.shape(), context)?;
-        let facts: Facts = about.facts(context)?;
-        let mut draft = scheme::draft(event, &facts, context.now())?;
-        self.edits.apply(&mut draft)?;
-        let mut message = mutation::sealed(&draft, &self.edits.mutations()?, means)?;
-        if !self.edits.is_any() {
-            soundness::judge(&draft, &message, &facts, means.credential())?;
-        }
-        self.edits.mark(&mut message);
-        Ok(message)
+    let SendArguments { facts, signer, edits, volley, attempts, .. } = arguments;
+    let wanted = Wanted { event, target: &target, facts, signer, edits, context };
+    if volley.count.is_some() {
+        return webhook_volley::run(wanted, volley);
     }
+    if attempts.policy.is_some() {
+        return webhook_attempts::run(wanted, attempts);
+    }
+    let work = async {
+        let recipe = Recipe::read(wanted).await?;
+        let now = context.now();
+        let message = recipe.message(&recipe.facts(now)?, now)?;
+        let http = webhook_delivery::way(context, &target)?;
+        Ok((webhook_delivery::deliver(&*http, &target, &message).await?, recipe))
+    };
+    context.block_on(work)?.then(|(delivered, recipe)| {
+        webhook_delivery::Told::of(event, &recipe.names(), recipe.right(), delivered).answer(context)
+    })
 }

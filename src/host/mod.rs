@@ -42,6 +42,8 @@ mod system;
 pub mod terminal;
 mod tls;
 pub mod user_file;
+pub mod volley;
+mod volley_answer;
 mod wait;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};

@@ -86,7 +86,7 @@ impl Resolver {
         }
     }
 
-    async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, ResolveFault> {
+    pub(super) async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, ResolveFault> {
         let addresses = self.ask(host).await?;
         if self.0.proxy.as_deref() != Some(host) {
             self.judge(&addresses).await?;

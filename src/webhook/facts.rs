@@ -50,6 +50,12 @@ impl Facts {
         facts
     }
 
+    /// The same at another time, under the same names.
+    pub fn later(mut self, now: UnixTime) -> Self {
+        self.time(now);
+        self
+    }
+
     fn time(&mut self, now: UnixTime) {
         let iso = jiff::Timestamp::from_second(now.0).map(|moment| moment.to_string()).unwrap_or_default();
         self.0.insert("now", json!(now.0));
