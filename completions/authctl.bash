@@ -5251,7 +5251,7 @@ _authctl() {
                     return 0
                     ;;
                 --policy)
-                    COMPREPLY=($(compgen -W "apple authgear backoff github logto none okta security-events slack standard-webhooks stripe sender" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --target-is-mine)

@@ -1090,18 +1090,7 @@ query-unknown-sid\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l count -d 'How many messages, each with a name of its own' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l concurrency -d 'How many are on their way at a time' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l rate -d 'How many are begun a second, evenly, such as 100/s' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l policy -d 'Deliver it as its sender does (`sender`), or as another: the waiting between attempts is only told' -r -f -a "apple\t''
-authgear\t''
-backoff\t''
-github\t''
-logto\t''
-none\t''
-okta\t''
-security-events\t''
-slack\t''
-standard-webhooks\t''
-stripe\t''
-sender\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l policy -d 'Deliver it as its sender does (`sender`), or as another: the waiting between attempts is only told' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be sent to; once for each' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l profile -d 'The profile, which is also the name of its session' -r

@@ -130,6 +130,25 @@ fn what_is_not_taken_is_counted_by_its_kind_with_the_first_reason() {
 }
 
 #[test]
+fn an_app_that_says_what_it_was_sent_gives_nothing_away() {
+    // W15
+    let echo = || Receiver::start(|asked| Reply::new("400 Bad Request", "", &asked.body));
+    for more in
+        [&["--count", "2"][..], &["--count", "2", "--json"], &[], &["--json"], &["--policy", "backoff"]]
+    {
+        let app = echo();
+        let ran = logout(&app.at("/"), more).said_no(Code::WebhookNotTaken);
+        let token = app.next().form["logout_token"].clone();
+        let signature = token.rsplit('.').next().unwrap();
+        assert!(
+            !ran.stdout.contains(signature) && !ran.stderr.contains(signature),
+            "{more:?} {}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
 fn an_app_that_hangs_up_or_is_gone_is_told_of_and_nothing_is_sent_twice() {
     let rude = Receiver::start(|_| Reply::HangsUp);
     let ran = logout(&rude.at("/"), &["--count", "4", "--json"]).said_no(Code::ConnectionFailed);

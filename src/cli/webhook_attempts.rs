@@ -3,7 +3,7 @@
 
 use std::{process::ExitCode, time::Duration};
 
-use clap::{Args, builder::BoolishValueParser, builder::PossibleValuesParser};
+use clap::{Args, builder::BoolishValueParser};
 use serde::Serialize;
 
 use super::{
@@ -21,10 +21,12 @@ use crate::{
     protocol::time::Seconds,
     untrusted::sanitize,
     webhook::{
+        credential::Needs,
         event::Event,
         facts::Facts,
         message::Message,
         policy::{self, Attempted, Policy, Then},
+        scheme,
         target::Target,
     },
 };
@@ -36,7 +38,7 @@ const SENDER: &str = "sender";
 #[derive(Args)]
 pub struct AttemptArguments {
     /// Deliver it as its sender does (`sender`), or as another: the waiting between attempts is only told
-    #[arg(long, value_name = "NAME", env = "AUTHCTL_POLICY", hide_env = true, value_parser = names(),
+    #[arg(long, value_name = "NAME", env = "AUTHCTL_POLICY", hide_env = true, value_parser = known,
         conflicts_with_all = ["count", "mutate"])]
     pub policy: Option<String>,
     /// Really wait between the attempts
@@ -44,8 +46,13 @@ pub struct AttemptArguments {
     real_time: bool,
 }
 
-fn names() -> PossibleValuesParser {
-    policy::all().keys().map(String::as_str).chain([SENDER]).collect::<Vec<_>>().into()
+/// The table is read only where one is named.
+fn known(name: &str) -> Result<String, String> {
+    if name == SENDER || policy::all().contains_key(name) {
+        return Ok(name.to_owned());
+    }
+    let names: Vec<&str> = policy::all().keys().map(String::as_str).collect();
+    Err(format!("a policy is {SENDER}, or one of {}", names.join(", ")))
 }
 
 /// What came of a delivery.
@@ -137,10 +144,16 @@ impl Delivering<'_> {
         Ok(Delivery { event: &self.recipe.event.name, to, policy: &self.policy.name, taken, end, attempts })
     }
 
-    /// The message of an attempt, signed anew: its time is the attempt's (threats W3, W11).
+    /// The message of an attempt: its time is the attempt's where that is signed beside it (threats W3, W11).
     fn message(&self, first: &Facts, before: Option<&Attempt>, attempt: usize) -> Result<Message> {
         let now = self.context.now();
-        let facts = if self.policy.same_name { first.clone().later(now) } else { self.recipe.facts(now)? };
+        // a signed token that is sent again is the same token (RFC 8417 §2.2)
+        let is_token = scheme::of(self.recipe.event).needs() == Needs::Key;
+        let facts = match self.policy.same_name {
+            true if is_token => first.clone(),
+            true => first.clone().later(now),
+            false => self.recipe.facts(now)?,
+        };
         let mut message = self.recipe.message(&facts, now)?;
         // Slack tells that it tries again, and why
         if let Some(before) = before.filter(|_| self.recipe.event.name.starts_with("slack.")) {

@@ -128,7 +128,7 @@ impl Told {
         let body: String = String::from_utf8_lossy(&response.body).chars().take(SHOWN).collect();
         let told_response = ToldResponse {
             headers: mask::answer_headers(&response.headers, &secrets).into_iter().collect(),
-            body: sanitize(&secrets.hide(&body)),
+            body: sanitize(&without_tokens(secrets.hide(&body))),
         };
         Self {
             event: &event.name,
@@ -167,7 +167,9 @@ impl Told {
         let error = match self.verdict {
             Verdict::Taken | Verdict::Refused => return None,
             Verdict::NotTaken => Code::WebhookNotTaken.error().expected(self.expected.clone()),
-            Verdict::WronglyTaken | Verdict::Failed => Code::WebhookNotRefused.error().expected("400"),
+            Verdict::WronglyTaken | Verdict::Failed => {
+                Code::WebhookNotRefused.error().expected("a status of 4xx")
+            }
         };
         Some(error.phase(Phase::Webhook).got(got))
     }
@@ -214,6 +216,14 @@ fn token(request: &Request) -> Option<Token> {
     let mut headers = request.headers.values().filter_map(|value| value.to_str().ok());
     let (header, claims) = jws::peek(body.or_else(|| headers.find_map(forged::find))?)?;
     Some(Token { header, claims: mask::json(&claims) })
+}
+
+/// What an app says again of what it was sent has no token in it that could be used (threat W15).
+fn without_tokens(mut text: String) -> String {
+    while let Some(token) = forged::find(&text).map(str::to_owned) {
+        text = text.replace(&token, "[token]");
+    }
+    text
 }
 
 /// A token that stands in a header is shown by its beginning (threat W15).

@@ -140,6 +140,7 @@ impl Sending<'_> {
         let limit = self.context.global.timeout.map_or(Duration::from_secs(30), |limit| limit.duration());
         let policy = webhook_delivery::policy(self.target);
         let volley = Volley::aim(&self.target.url, policy, client, limit).await?;
+        let volley = Arc::new(volley.paced(self.wanted.rate));
         let shared = Arc::new(Mutex::new(Tally::default()));
         let tally: volley::Tally = {
             let shared = Arc::clone(&shared);
@@ -147,8 +148,7 @@ impl Sending<'_> {
                 shared.lock().unwrap_or_else(PoisonError::into_inner).count(outcome, excerpt, took);
             })
         };
-        let (mut left, mut took, mut paced) = (count, Duration::ZERO, None);
-        let mut volley = Some(volley);
+        let (mut left, mut took) = (count, Duration::ZERO);
         let interrupted = loop {
             let batch = left.min(self.in_time(took, count - left));
             if batch == 0 {
@@ -160,10 +160,6 @@ impl Sending<'_> {
                 exit = next_signal(interrupts) => break Some(exit),
             };
             left -= batch;
-            // the pace begins with the first message
-            let volley = paced.get_or_insert_with(|| {
-                Arc::new(volley.take().expect("it is taken once").paced(self.wanted.rate))
-            });
             let watch = Stopwatch::start();
             let interrupted = tokio::select! {
                 () = volley.fire(requests, usize::from(self.wanted.concurrency), &tally) => None,
@@ -241,8 +237,7 @@ impl Summary {
             let verdict = http::StatusCode::from_u16(*status)
                 .ok()
                 .map(|it| verdict::of_status(recipe.event, right, it));
-            let text = String::from_utf8_lossy(&answers.excerpt).into_owned();
-            let reason = Some(sanitize(&text)).filter(|text| !text.is_empty());
+            let reason = Some(sanitize(&answers.excerpt)).filter(|text| !text.is_empty());
             Row { status: Some(*status), messages: answers.messages, verdict, reason }
         });
         let unanswered = tally.unanswered.iter().map(|(why, messages)| Row {

@@ -28,11 +28,15 @@ use super::{
     volley_answer,
 };
 use crate::{
-    error::{Error, Result},
-    protocol::exchange::{Endpoint, Request},
+    error::{Code, Error, Result},
+    protocol::{
+        address::is_loopback,
+        exchange::{Endpoint, Request},
+        sent_secrets::SentSecrets,
+    },
 };
 
-/// The most of the body of an answer that is kept, in bytes.
+/// The most of the body of an answer that is kept, in characters: less than a token is long.
 const EXCERPT: usize = 200;
 
 /// What became of one message.
@@ -41,7 +45,7 @@ pub struct Shot {
     /// The status of its answer, or why there is none, as the end of a sentence about the app.
     pub outcome: Result<u16, &'static str>,
     /// The beginning of the body of an answer that is no success.
-    pub excerpt: Vec<u8>,
+    pub excerpt: String,
     /// From before it was written until the answer was there.
     pub took: Duration,
 }
@@ -54,7 +58,7 @@ pub struct Volley {
     way: Way,
     /// How long one exchange may take.
     limit: Duration,
-    pace: Option<Pace>,
+    per_second: Option<u32>,
 }
 
 /// How it is reached.
@@ -84,9 +88,13 @@ impl Volley {
         limit: Duration,
     ) -> Result<Self> {
         let (Some(host), true) = (url.host(), url.scheme() == "http") else {
-            return Ok(Self { way: Way::Client(client), limit, pace: None });
+            return Ok(Self { way: Way::Client(client), limit, per_second: None });
         };
         let place = Place { host: host.to_string(), endpoint: Endpoint::Webhook };
+        // as the one client: what is signed goes in the clear to no other network (threat C6)
+        if policy != AddressPolicy::Near && !is_loopback(url) {
+            return Err(place.error(Code::CleartextRefused, |host| format!("{host} is not asked over TLS")));
+        }
         let told = |fault| -> Error { fault::of_resolving(&fault, &place) };
         let resolver = Resolver::new(system_lookup(), policy, None);
         let port = url.port_or_known_default().unwrap_or(80);
@@ -97,27 +105,28 @@ impl Volley {
             url::Host::Domain(name) => resolver.addresses(name).await.map_err(told)?,
         };
         let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, port)).collect();
-        Ok(Self { way: Way::Plain { addresses, open: Mutex::default() }, limit, pace: None })
+        Ok(Self { way: Way::Plain { addresses, open: Mutex::default() }, limit, per_second: None })
     }
 
-    /// With so many a second, from now on.
-    pub fn paced(mut self, per_second: Option<u32>) -> Self {
-        self.pace =
-            per_second.map(|per_second| Pace { begun: Instant::now(), per_second, next: AtomicU64::new(0) });
-        self
+    /// With so many a second.
+    pub fn paced(self, per_second: Option<u32>) -> Self {
+        Self { per_second, ..self }
     }
 
     /// Sends them, so many at a time; connections stay open for the next call.
     pub async fn fire(self: &Arc<Self>, requests: Vec<Request>, concurrency: usize, tally: &Tally) {
         let ahead = Arc::new(Mutex::new(requests.into_iter()));
+        let pace = |per_second| Pace { begun: Instant::now(), per_second, next: AtomicU64::new(0) };
+        let pace = Arc::new(self.per_second.map(pace));
         let mut lanes = JoinSet::new();
         for _ in 0..concurrency {
             let (volley, ahead, tally) = (Arc::clone(self), Arc::clone(&ahead), Arc::clone(tally));
+            let pace = Arc::clone(&pace);
             lanes.spawn(async move {
                 let mut lane = Lane { connection: volley.take(), written: Vec::new() };
                 let next = || ahead.lock().unwrap_or_else(PoisonError::into_inner).next();
                 while let Some(request) = next() {
-                    if let Some(pace) = &volley.pace {
+                    if let Some(pace) = &*pace {
                         pace.turn().await;
                     }
                     tally(volley.shoot(&mut lane, request).await);
@@ -129,11 +138,12 @@ impl Volley {
     }
 
     async fn shoot(&self, lane: &mut Lane, request: Request) -> Shot {
+        let secrets = || SentSecrets::of(&request);
         let begun = Instant::now();
         let sent = async {
             match &self.way {
                 Way::Plain { addresses, .. } => lane.exchange(addresses, &request).await,
-                Way::Client(client) => match client.send(request).await {
+                Way::Client(client) => match client.send(request.clone()).await {
                     Ok(answer) => Ok((answer.status.as_u16(), answer.body)),
                     Err(error) => Err(reason(&error)),
                 },
@@ -146,13 +156,15 @@ impl Volley {
         });
         let took = begun.elapsed();
         match outcome {
-            Ok((status, mut body)) => {
-                body.truncate(EXCERPT);
-                Shot { outcome: Ok(status), excerpt: body, took }
+            Ok((status, body)) => {
+                // an app may say what it was sent (threat W15)
+                let text = || secrets().hide(&String::from_utf8_lossy(&body));
+                let excerpt = if body.is_empty() { String::new() } else { text() };
+                Shot { outcome: Ok(status), excerpt: excerpt.chars().take(EXCERPT).collect(), took }
             }
             Err(why) => {
                 lane.connection = None;
-                Shot { outcome: Err(why), excerpt: Vec::new(), took }
+                Shot { outcome: Err(why), excerpt: String::new(), took }
             }
         }
     }
@@ -273,7 +285,6 @@ fn write(request: &Request, to: &mut Vec<u8>) {
 
 /// Why the one client had no answer, in as many words as are counted by.
 fn reason(error: &Error) -> &'static str {
-    use crate::error::Code;
     match error.code() {
         Code::Timeout => "did not answer in time",
         Code::DnsFailed => "has a name that is not known",

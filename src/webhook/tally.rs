@@ -28,7 +28,7 @@ pub struct Answers {
     /// How many.
     pub messages: u64,
     /// The beginning of the first of them that said anything.
-    pub excerpt: Vec<u8>,
+    pub excerpt: String,
 }
 
 impl Default for Tally {
@@ -46,7 +46,7 @@ impl Default for Tally {
 
 impl Tally {
     /// Counts one more: its status and the beginning of what it said, or why there is none.
-    pub fn count(&mut self, outcome: Result<u16, &'static str>, excerpt: Vec<u8>, took: Duration) {
+    pub fn count(&mut self, outcome: Result<u16, &'static str>, excerpt: String, took: Duration) {
         self.messages += 1;
         match outcome {
             Ok(status) => {
@@ -114,7 +114,7 @@ mod tests {
     fn percentiles_are_right_to_three_in_a_hundred() {
         let mut tally = Tally::default();
         for micros in 1..=100_000 {
-            tally.count(Ok(200), Vec::new(), Duration::from_micros(micros));
+            tally.count(Ok(200), String::new(), Duration::from_micros(micros));
         }
         for (of_hundred, micros) in [(50, 50_000), (95, 95_000), (99, 99_000), (100, 100_000)] {
             let found = tally.percentile(of_hundred).as_micros() as f64;
@@ -133,8 +133,8 @@ mod tests {
         for text in ["", "first", "second"] {
             tally.count(Ok(500), text.into(), Duration::ZERO);
         }
-        tally.count(Err("refuses connections"), Vec::new(), Duration::ZERO);
-        assert_eq!(tally.answered[&500], Answers { messages: 3, excerpt: b"first".to_vec() });
+        tally.count(Err("refuses connections"), String::new(), Duration::ZERO);
+        assert_eq!(tally.answered[&500], Answers { messages: 3, excerpt: "first".to_owned() });
         assert_eq!((tally.unanswered["refuses connections"], tally.messages), (1, 4));
     }
 }
