@@ -109,7 +109,7 @@ pub enum Command {
     Provider(super::provider::ProviderCommand),
     /// Run the embedded provider, for an app or its tests to sign in with
     Serve(super::serve::ServeArguments),
-    /// List, show, send and receive the events that providers send to apps, such as logouts
+    /// Send, receive and verify the events that providers send to apps, such as logouts
     #[command(subcommand)]
     Webhook(super::webhook::WebhookCommand),
     /// List the users of the running embedded provider, sign them out, disable and delete them

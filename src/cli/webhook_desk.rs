@@ -18,7 +18,7 @@ impl Desk {
     /// One that came over a connection.
     pub async fn take(&self, arrived: Arrived) -> Received {
         match arrived {
-            Arrived::Whole(request) => self.receive(&Arrival::of(request)).await,
+            Arrived::Whole(request) => self.receive(&Arrival::of(*request)).await,
             Arrived::Cut(status, why) => {
                 let receipt = Receipt::refused(Answer::of(status), why);
                 Received { at: SystemClock.now(), receipt, recording: None }

@@ -61,7 +61,7 @@ pub struct Rules {
 /// A request at the path.
 pub enum Arrived {
     /// It was read whole.
-    Whole(Request<Vec<u8>>),
+    Whole(Box<Request<Vec<u8>>>),
     /// It was not, and why; it is answered with this status.
     Cut(StatusCode, &'static str),
 }
@@ -274,6 +274,6 @@ async fn read(request: Request<Incoming>) -> Arrived {
             Arrived::Cut(StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than 64 KiB")
         }
         Ok(Err(_)) => Arrived::Cut(StatusCode::BAD_REQUEST, "the body cannot be read"),
-        Ok(Ok(body)) => Arrived::Whole(Request::from_parts(parts, body.to_bytes().to_vec())),
+        Ok(Ok(body)) => Arrived::Whole(Box::new(Request::from_parts(parts, body.to_bytes().to_vec()))),
     }
 }
