@@ -112,7 +112,7 @@ pub enum Command {
     /// Send, receive and verify the events that providers send to apps, such as logouts
     #[command(subcommand)]
     Webhook(super::webhook::WebhookCommand),
-    /// List the users of the running embedded provider, sign them out, disable and delete them
+    /// List, sign out, disable and delete the users of the running embedded provider
     #[command(subcommand)]
     User(super::user::UserCommand),
     /// Fetch a provider's metadata, check it and show it

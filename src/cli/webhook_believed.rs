@@ -79,13 +79,11 @@ impl BelievedArguments {
     fn keys(&self, issuer: &str, context: &Context) -> Result<Box<dyn KeySource>> {
         let Some(place) = &self.jwks else {
             let issuer = Issuer::parse(issuer)?;
-            let is_own = issuer.as_str() == dev::issuer()?;
-            let state = is_own.then(|| dev::state(context, None)).transpose()?;
-            return Ok(Box::new(OfIssuer {
-                host: published_keys::to_issuer(&issuer, context)?,
-                issuer,
-                state,
-            }));
+            // whoever has its port meanwhile is not it
+            if issuer.as_str() == dev::issuer()? {
+                return Ok(Box::new(InState(dev::state(context, None)?)));
+            }
+            return Ok(Box::new(OfIssuer { host: published_keys::to_issuer(&issuer, context)?, issuer }));
         };
         if let Some(url) = Url::parse(place).ok().filter(Url::has_host) {
             return Ok(Box::new(AtAddress { host: published_keys::to_address(context)?, url }));
@@ -118,24 +116,24 @@ impl KeySource for AtAddress {
     }
 }
 
+/// The embedded provider's keys, which are there while it does not run, too.
+struct InState(PrivateDir);
+
+impl KeySource for InState {
+    fn fetch(&self) -> BoxFuture<'_, Result<JwkSet>> {
+        Box::pin(async { dev::keys_of_state(self.0.clone()) })
+    }
+}
+
 /// Keys where the issuer's metadata says.
 struct OfIssuer {
     host: Host,
     issuer: Issuer,
-    /// The embedded provider's, whose keys are there while it does not run.
-    state: Option<PrivateDir>,
 }
 
 impl KeySource for OfIssuer {
     fn fetch(&self) -> BoxFuture<'_, Result<JwkSet>> {
-        Box::pin(in_time(async {
-            match (published_keys::fetched(&self.host, &self.issuer).await, &self.state) {
-                (Err(error), Some(state)) if error.code() == Code::ConnectionFailed => {
-                    dev::keys_of_state(state.clone())
-                }
-                (published, _) => published,
-            }
-        }))
+        Box::pin(in_time(published_keys::fetched(&self.host, &self.issuer)))
     }
 }
 
