@@ -30,6 +30,7 @@ PACKAGES = {
     "pg_createcluster": "postgresql",
     "secret-tool": "libsecret-tools",
     "strace": "strace",
+    "wrk": "wrk",
 }
 
 
