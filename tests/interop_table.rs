@@ -1,6 +1,9 @@
-//! docs/interop.md, which the interop run writes and checks: that it has every feature, and says something of each provider.
+//! The tables that the interop run writes and checks: that docs/interop.md has every feature and says something of each provider,
+//! and docs/webhooks-verified.md whose code has verified each event.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
+
+use authctl::webhook::catalogue;
 
 /// The text of a file of this repository.
 fn text(path: &str) -> String {
@@ -16,14 +19,32 @@ fn features() -> Vec<String> {
     list.lines().filter_map(words).collect()
 }
 
+/// The cells of a table's row, if the line is one.
+fn cells(line: &str) -> Option<Vec<&str>> {
+    Some(line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").map(str::trim).collect())
+}
+
+/// The rows of a table, from its head on.
+fn rows(text: &str) -> Vec<Vec<&str>> {
+    text.lines().filter_map(cells).collect()
+}
+
+#[test]
+fn every_event_has_its_row_with_who_verified_it() {
+    let text = text("docs/webhooks-verified.md");
+    let rows = rows(&text);
+    assert_eq!(rows[0], ["event", "verified by", "refused with", "sent by", "vector"]);
+    let known: Vec<String> = catalogue::all().keys().map(|name| format!("`{name}`")).collect();
+    assert_eq!(rows[2..].iter().map(|row| row[0]).collect::<Vec<_>>(), known, "a row an event");
+    assert!(rows[2..].iter().all(|row| row.len() == 5 && !row[1].is_empty()));
+    let senders: BTreeSet<&str> = rows[2..].iter().filter(|row| !row[3].is_empty()).map(|row| row[3]).collect();
+    assert!(senders.len() >= 8, "{senders:?}");
+}
+
 #[test]
 fn every_feature_has_its_row_with_what_was_shown_or_why_nothing_was() {
     let text = text("docs/interop.md");
-    let rows: Vec<Vec<&str>> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"))
-        .map(|line| line.split(" | ").map(str::trim).collect())
-        .collect();
+    let rows = rows(&text);
     let features = features();
     assert_eq!(rows[0], ["feature", "embedded provider", "oidc-provider", "django-oauth-toolkit", "others"]);
     assert_eq!(rows[2..].iter().map(|row| row[0]).collect::<Vec<_>>(), features, "a row a feature");

@@ -13,7 +13,7 @@ software judges it: it took the event, and refused the same event made wrong in 
 
 """
 
-MUTANTS = """One event of each kind was sent with every mutation of `authctl webhook mutations EVENT` that a right app refuses. Refused were:
+MUTANTS = """One event of each kind was sent with mutations of `authctl webhook mutations EVENT` that a right app refuses, and was refused with these:
 
 """
 
@@ -72,4 +72,4 @@ class EventTable:
     @staticmethod
     def _mutants(verifier, refused):
         of = f" of `{verifier.begins}*`" if verifier.begins else ""
-        return f"* {verifier.by}, {verifier.scheme}{of}: {', '.join(f'`{name}`' for name in refused)}\n" if refused else ""
+        return f"* {verifier.scheme}{of}, by {verifier.by}: {', '.join(f'`{name}`' for name in refused)}\n" if refused else ""

@@ -6,7 +6,7 @@ An event has the first verifier whose scheme and beginning of the name it has.
 import dataclasses
 
 PLAIN = "Python's `hmac`, as the documentation says"
-COMPARED = "Python, which compares what was agreed: nothing is signed"
+COMPARED = "Python, which compares what is agreed and not signed"
 
 
 @dataclasses.dataclass(frozen=True)
