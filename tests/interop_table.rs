@@ -37,7 +37,8 @@ fn every_event_has_its_row_with_who_verified_it() {
     let known: Vec<String> = catalogue::all().keys().map(|name| format!("`{name}`")).collect();
     assert_eq!(rows[2..].iter().map(|row| row[0]).collect::<Vec<_>>(), known, "a row an event");
     assert!(rows[2..].iter().all(|row| row.len() == 5 && !row[1].is_empty()));
-    let senders: BTreeSet<&str> = rows[2..].iter().filter(|row| !row[3].is_empty()).map(|row| row[3]).collect();
+    let senders: BTreeSet<&str> =
+        rows[2..].iter().filter(|row| !row[3].is_empty()).map(|row| row[3]).collect();
     assert!(senders.len() >= 8, "{senders:?}");
 }
 
