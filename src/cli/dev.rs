@@ -76,34 +76,29 @@ pub async fn signing_key(
     shape: Option<&Shape>,
     algorithm: Algorithm,
 ) -> Result<SigningKey> {
-    let attempt = async {
-        loop {
-            let directory = StateFile::directory(context, shape)?;
-            let changes = journal::replay(&mut Reading(directory.clone()))?.changes;
-            let of_algorithm = changes.iter().rev().find_map(|change| match change {
-                Change::KeyMade { algorithm: name, key } if name == algorithm.name() => Some(key),
-                _ => None,
-            });
-            if let Some(key) = of_algorithm {
-                return SigningKey::from_saved(key.expose());
-            }
-            // whoever has the state makes its keys soon
-            if let Some(state) = StateFile::try_open(directory)? {
-                let store = Store::open(Box::new(state), context.now())?;
-                Keys::load(&store.read(|state| state.keys.clone()))?
-                    .make_all(&store, &world(context))
-                    .await?;
-            }
-            SystemClock.sleep(PAUSE).await;
+    // only waiting for others is bounded: making a key may take long where much else is done
+    for _ in 0..SHORT_PATIENCE.as_millis() / PAUSE.as_millis() {
+        let directory = state(context, shape)?;
+        let changes = journal::replay(&mut Reading(directory.clone()))?.changes;
+        let of_algorithm = changes.iter().rev().find_map(|change| match change {
+            Change::KeyMade { algorithm: name, key } if name == algorithm.name() => Some(key),
+            _ => None,
+        });
+        if let Some(key) = of_algorithm {
+            return SigningKey::from_saved(key.expose());
         }
-    };
-    tokio::time::timeout(SHORT_PATIENCE, attempt).await.unwrap_or_else(|_| {
-        Err(Code::DevStateFailed
-            .error()
-            .phase(Phase::Provider)
-            .message(format!("the embedded provider has no key for {algorithm}"))
-            .hint("it signs with RS256, ES256 and EdDSA; give --key-from for another key"))
-    })
+        // whoever has the state makes its keys soon
+        if let Some(state) = StateFile::try_open(directory)? {
+            let store = Store::open(Box::new(state), context.now())?;
+            Keys::load(&store.read(|state| state.keys.clone()))?.make_all(&store, &world(context)).await?;
+        }
+        SystemClock.sleep(PAUSE).await;
+    }
+    Err(Code::DevStateFailed
+        .error()
+        .phase(Phase::Provider)
+        .message(format!("the embedded provider has no key for {algorithm}"))
+        .hint("it signs with RS256, ES256 and EdDSA; give --key-from for another key"))
 }
 
 /// What it seals with, from the state of this machine: a token that is sealed with it is one that it takes.
