@@ -3,8 +3,16 @@
 use authctl::{
     protocol::time::UnixTime,
     webhook::{
-        catalogue, credential::Credential, diagnosis::diagnose, event::Event, expected_answer, facts::Facts,
-        judgement::Judgement, message::Message, scheme, trust::Trust,
+        catalogue,
+        credential::{Credential, Needs},
+        diagnosis::diagnose,
+        event::Event,
+        expected_answer,
+        facts::Facts,
+        judgement::Judgement,
+        message::Message,
+        scheme,
+        trust::Trust,
     },
 };
 use http::StatusCode;
@@ -98,7 +106,8 @@ fn nothing_else_is_genuine() {
         refused(&other_type, NOW, &[SECRET], "plain text");
         let other_method = Message { method: http::Method::PUT, ..message.clone() };
         refused(&other_method, NOW, &[SECRET], "PUT");
-        if judged(event, &message, NOW, &[SECRET]).claimed.until.is_some() {
+        let is_timed = event.about.at.is_none();
+        if is_timed && judged(event, &message, NOW, &[SECRET]).claimed.until.is_some() {
             refused(&message, NOW + 301, &[SECRET], "too late");
             refused(&message, NOW - 301, &[SECRET], "too early");
         }
@@ -220,4 +229,48 @@ fn show_tells_what_has_to_be_answered() {
     }
     let told = program.run(&["webhook", "show", "authgear.user-pre-create"]).stdout;
     assert!(told.contains(r#"{"is_allowed":true}"#), "{told}");
+}
+
+#[test]
+fn a_public_key_that_is_believed_is_nobodys_secret() {
+    // W16, RFC 8725 §2.1: whoever has read it would sign with it, by any scheme that takes a secret as it is
+    const PUBLIC: &str = "whpk_MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+    let mut walked = 0;
+    for event in catalogue::all().values().filter(|event| scheme::of(event).needs() == Needs::Secret) {
+        let draft = scheme::draft(event, &Facts::example(), UnixTime(NOW)).unwrap();
+        // Standard Webhooks itself does not take it for a secret
+        let Ok(message) = scheme::sealed(&draft, &Credential::Secret(PUBLIC.into())) else { continue };
+        assert!(!judged(event, &message, NOW, &[PUBLIC]).is_genuine(), "{}", event.name);
+        assert!(!judged(event, &message, NOW, &[SECRET, PUBLIC]).is_genuine(), "{}", event.name);
+        walked += 1;
+    }
+    assert!(walked >= 45, "{walked}");
+}
+
+#[test]
+fn what_says_its_time_in_its_body_alone_is_taken_only_while_its_name_is_remembered() {
+    // W16: else it could be replayed for ever, a day later
+    const DAY: i64 = 86_400;
+    let mut walked = 0;
+    for event in events().into_iter().filter(|event| event.about.at.is_some()) {
+        let message = sealed(event, SECRET);
+        for (now, is_genuine) in
+            [(NOW - 300, true), (NOW - 301, false), (NOW + DAY, true), (NOW + DAY + 1, false)]
+        {
+            let judgement = judged(event, &message, now, &[SECRET]);
+            assert_eq!(judgement.is_genuine(), is_genuine, "{}: {now}", event.name);
+            let claimed = judgement.claimed;
+            assert_eq!((claimed.at, claimed.until), (Some(UnixTime(NOW)), Some(UnixTime(NOW + DAY))));
+        }
+        walked += 1;
+    }
+    assert!(walked >= 28, "{walked}");
+    let event = catalogue::named("logto.user-deleted").unwrap();
+    for wrong in [json!(null), json!("yesterday"), json!(""), json!(1e300), json!(i64::MIN), json!(i64::MAX)]
+    {
+        let mut draft = scheme::draft(event, &Facts::example(), UnixTime(NOW)).unwrap();
+        draft.payload["createdAt"] = wrong.clone();
+        let message = scheme::sealed(&draft, &Credential::Secret(SECRET.into())).unwrap();
+        assert!(!judged(event, &message, NOW, &[SECRET]).is_genuine(), "{wrong}");
+    }
 }

@@ -29,7 +29,7 @@ impl<'a> Attempt<'a> {
     /// None where there is no hash, or no secret is known.
     pub fn of(event: &Event, message: &'a Message, trust: &'a Trust) -> Option<Self> {
         let signed = scheme::of(event).keyed_hash(event, message)?;
-        let secrets: Vec<&str> = trust.secrets.iter().map(|secret| secret.expose().as_str()).collect();
+        let secrets: Vec<&str> = trust.shared().collect();
         let keys = secrets.iter().filter_map(|secret| signed.key.key(secret)).collect();
         let attempt = Self { signed, body: &message.body, secrets, keys };
         Some(attempt).filter(|attempt| !attempt.secrets.is_empty())

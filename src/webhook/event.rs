@@ -9,6 +9,9 @@ use serde_json::Value;
 use super::{judgement::Claimed, message::Message};
 use crate::protocol::time::UnixTime;
 
+/// A time of more digits is in milliseconds.
+pub const SECONDS_END: i64 = 100_000_000_000;
+
 /// One event, as its table in `events.toml` has it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +61,9 @@ pub struct About {
     /// The message itself.
     #[serde(default)]
     pub id: Option<String>,
+    /// When it was made, where that is signed nowhere else: in seconds or milliseconds, or in the form of RFC 3339.
+    #[serde(default)]
+    pub at: Option<String>,
 }
 
 /// What a message of this event has: a header or a member of its payload, and its value.
@@ -93,9 +99,23 @@ impl Event {
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         };
-        let About { sub, sid, id } = &self.about;
+        let About { sub, sid, id, .. } = &self.about;
         let (sub, sid, id) = (text(sub), text(sid), text(id));
         Claimed { sub, sid, id, at: Some(at), payload, ..Claimed::default() }
+    }
+
+    /// When its payload says that it was made; `None` if it does not say so as its table has it.
+    pub fn said_at(&self, payload: &Value) -> Option<UnixTime> {
+        match payload.pointer(self.about.at.as_ref()?)? {
+            Value::Number(number) => match number.as_i64()? {
+                milliseconds if milliseconds >= SECONDS_END => Some(UnixTime(milliseconds / 1000)),
+                seconds => Some(UnixTime(seconds)),
+            },
+            Value::String(text) => {
+                text.parse::<jiff::Timestamp>().ok().map(|moment| UnixTime(moment.as_second()))
+            }
+            _ => None,
+        }
     }
 
     /// What its table tells its scheme; empty if it is silent.

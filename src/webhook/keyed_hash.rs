@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     encoding::Encoding,
-    event::Event,
+    event::{Event, SECONDS_END},
     expected_answer,
     judgement::{Claimed, Judgement},
     message::{JSON, Message},
@@ -19,8 +19,9 @@ use crate::{
 
 /// More signatures than anybody has secrets are an attack.
 const MAX_SIGNATURES: usize = 16;
-/// A time of more digits is in milliseconds.
-const SECONDS_END: i64 = 100_000_000_000;
+/// How long a name is remembered, in seconds, since senders try for hours. A message whose time stands in its body alone may be so
+/// old and no older, so that none is good for ever (threat W16).
+const REMEMBERED_S: i64 = 86_400;
 
 /// How the secret becomes the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,9 +119,12 @@ impl KeyedHash {
 
     /// Whether one of the secrets made one of the hashes.
     pub fn is_proven(&self, body: &[u8], trust: &Trust) -> Result<String, String> {
-        let keys: Vec<_> = trust.secrets.iter().filter_map(|secret| self.key.key(secret.expose())).collect();
+        let keys: Vec<_> = trust.shared().filter_map(|secret| self.key.key(secret)).collect();
         if keys.is_empty() {
             return Err(match self.key {
+                _ if trust.shared().next().is_none() => {
+                    "a public key is no secret: anybody has it".to_owned()
+                }
                 KeyForm::Text => "the secret is empty".to_owned(),
                 KeyForm::Base64(mark) => format!("the secret is not {mark} and base64"),
             });
@@ -186,16 +190,35 @@ pub fn judged_by(
     judgement.check("body", "RFC 8259 §2", found);
     let payload = payload.unwrap_or_default();
     judgement.answer = expected_answer::of(event, message, &payload);
-    let claimed = event.claimed(payload, signed.at.unwrap_or(trust.now));
-    let until = signed.at.map(|at| at.plus(trust.tolerance_s));
+    let said_at = event.said_at(&payload).filter(|_| signed.at.is_none());
+    if signed.at.is_none() && event.about.at.is_some() {
+        judgement.check("time", section, is_remembered(said_at, trust));
+    }
+    let claimed = event.claimed(payload, signed.at.or(said_at).unwrap_or(trust.now));
+    let named = signed.id.or_else(|| claimed.id.clone());
+    // one with a name of its own is signed anew, with another time, whenever its sender tries again
+    let life = if named.is_none() && signed.at.is_some() { trust.tolerance_s } else { REMEMBERED_S };
+    let until = signed.at.or(said_at).map(|at| at.plus(life));
     // what comes again byte by byte is the same message, if nothing else in it is its name; one of several hashes would not
     // do, since whoever sends it again can put them in another order
-    let id = signed
-        .id
-        .or(claimed.id)
-        .or_else(|| Some(signed.hashes.first()?.clone()).filter(|_| signed.hashes.len() == 1));
+    let id = named.or_else(|| Some(signed.hashes.first()?.clone()).filter(|_| signed.hashes.len() == 1));
     judgement.claimed = Claimed { id, until, ..claimed };
     judgement
+}
+
+/// Whether its name is still remembered, if it came before.
+fn is_remembered(at: Option<UnixTime>, trust: &Trust) -> Result<String, String> {
+    match at.map(|at| trust.now.since(at)) {
+        None if trust.is_forgiving => Ok("not said, which is forgiven".to_owned()),
+        None => Err("the body does not say when it was made".to_owned()),
+        Some(age) if age > REMEMBERED_S => {
+            Err(format!("it was made {age} s ago, where {REMEMBERED_S} s are allowed"))
+        }
+        Some(age) if age < -trust.tolerance_s => {
+            Err(format!("it was made {} s in the future", age.saturating_neg()))
+        }
+        Some(age) => Ok(format!("{age} s ago")),
+    }
 }
 
 /// So that nothing is good for ever (threat W16).

@@ -6,6 +6,9 @@ use crate::{
     secret::SecretString,
 };
 
+/// What a public key of Standard Webhooks begins with.
+pub const PUBLIC_KEY: &str = "whpk_";
+
 /// How far two clocks may be apart, in seconds, where a token is signed.
 pub const SKEW_S: i64 = 60;
 
@@ -43,5 +46,11 @@ impl Trust {
             tolerance_s: 300,
             is_forgiving: false,
         }
+    }
+
+    /// The secrets that nobody reads who may not sign: a public key among them is never used as one (RFC 8725 §2.1).
+    pub fn shared(&self) -> impl Iterator<Item = &str> {
+        let all = self.secrets.iter().map(|secret| secret.expose().as_str());
+        all.filter(|secret| !secret.starts_with(PUBLIC_KEY))
     }
 }

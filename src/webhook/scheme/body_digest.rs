@@ -121,7 +121,7 @@ fn claims(token: &str, trust: &Trust, judgement: &mut Judgement) -> Option<Map<S
         return None;
     }
     let by = |secret: &[u8]| unverified.clone().verify(Keys::Symmetric(secret), &[algorithm]).ok();
-    let verified = trust.secrets.iter().find_map(|secret| by(secret.expose().as_bytes()));
+    let verified = trust.shared().find_map(|secret| by(secret.as_bytes()));
     let found = match &verified {
         Some(_) => Ok(format!("{algorithm}, by the shared secret")),
         None => Err("it is not of the shared secret".to_owned()),

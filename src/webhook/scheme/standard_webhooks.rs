@@ -20,7 +20,7 @@ use crate::{
         judgement::Judgement,
         keyed_hash::{self, KeyForm, KeyedHash, moment},
         message::{JSON, Message},
-        trust::Trust,
+        trust::{PUBLIC_KEY, Trust},
     },
 };
 
@@ -29,7 +29,6 @@ const HASH: &str = "v1,";
 const SIGNATURE: &str = "v1a,";
 const SECRET: KeyForm = KeyForm::Base64("whsec_");
 const PRIVATE: &str = "whsk_";
-const PUBLIC: &str = "whpk_";
 /// An Ed25519 private key; its public half may stand behind it.
 const SEED_LEN: usize = 32;
 
@@ -109,7 +108,7 @@ fn key_pair(secret: &str) -> Option<Ed25519KeyPair> {
 
 /// The public key that a secret is, or is the other half of.
 fn public_key(secret: &str) -> Option<Vec<u8>> {
-    match secret.strip_prefix(PUBLIC) {
+    match secret.strip_prefix(PUBLIC_KEY) {
         Some(key) => base64url::decode_standard(key),
         None => Some(key_pair(secret)?.public_key().as_ref().to_vec()),
     }
@@ -126,7 +125,7 @@ fn is_proven(signed: &KeyedHash, body: &[u8], trust: &Trust) -> Result<String, S
     match (keys.iter().any(is_by), keys.len(), signed.hashes.is_empty()) {
         (true, ..) => Ok("by the key that is believed, over these bytes".to_owned()),
         (_, 0, true) => {
-            Err(format!("it is signed with a private key: its public half, {PUBLIC}…, is the secret"))
+            Err(format!("it is signed with a private key: its public half, {PUBLIC_KEY}…, is the secret"))
         }
         (_, _, true) => Err("it is not of the key that is believed, over these bytes".to_owned()),
         (_, known, _) if known == trust.secrets.len() => {

@@ -107,7 +107,7 @@ mod tests {
             let judgement = judged(&right, AT);
             assert!(judgement.is_genuine(), "{judgement:?}");
             assert_eq!(judgement.claimed.id.as_deref(), Some("evt_1"));
-            assert_eq!(judgement.claimed.until, Some(UnixTime(AT + 300)));
+            assert_eq!(judgement.claimed.until, Some(UnixTime(AT + 86_400)));
         }
         for (now, is_genuine) in [(AT - 301, false), (AT - 300, true), (AT + 300, true), (AT + 301, false)] {
             assert_eq!(judged(&format!("t=1700000000,v1={HASH}"), now).is_genuine(), is_genuine, "{now}");
