@@ -92,12 +92,10 @@ impl Receiver {
             return Ok(by(JwkSet::default()));
         }
         let judgement = by(self.published.keys(now).await?);
-        if judgement.misses_key
-            && let Some(keys) = self.published.renewed(now).await?
-        {
-            return Ok(by(keys));
+        match judgement.misses_key {
+            true => Ok(by(self.published.renewed(now).await?)),
+            false => Ok(judgement),
         }
-        Ok(judgement)
     }
 
     async fn take(
