@@ -144,8 +144,9 @@ impl Handler for Program {
 
 /// Whether a text harms nobody who puts it into a command carelessly; any other is on stdin alone (threat W8).
 fn is_plain(text: &str) -> bool {
-    let is_harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"._~:/@+=|-".contains(&byte);
-    text.len() <= LONGEST && !text.starts_with('-') && text.bytes().all(is_harmless)
+    let is_harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"._~:/@+=-".contains(&byte);
+    let leads_elsewhere = text.split('/').any(|part| part == "..");
+    text.len() <= LONGEST && !text.starts_with('-') && text.bytes().all(is_harmless) && !leads_elsewhere
 }
 
 /// An app that events are handed on to.
@@ -204,14 +205,29 @@ mod tests {
     fn only_plain_texts_are_put_into_variables() {
         // W8
         for plain in
-            ["alice", "00u1|x@example.com", "https://id.example/a", "a-b_c".replace('_', ".").as_str()]
+            ["alice", "00u1@example.com", "a..b", "https://id.example/a", "a-b_c".replace('_', ".").as_str()]
         {
             assert!(is_plain(plain), "{plain}");
         }
         let long = "x".repeat(257);
-        for text in
-            ["$(touch x)", "`x`", "a b", "a;b", "-rf", "a\nb", "ü", "a\0", "'", "\"", "%s", "*", &long]
-        {
+        for text in [
+            "$(touch x)",
+            "`x`",
+            "a|reboot",
+            "../../etc",
+            "a/..",
+            "a b",
+            "a;b",
+            "-rf",
+            "a\nb",
+            "ü",
+            "a\0",
+            "'",
+            "\"",
+            "%s",
+            "*",
+            &long,
+        ] {
             assert!(!is_plain(text), "{text}");
         }
     }
