@@ -15,7 +15,11 @@ use url::Url;
 use super::{context::Context, credentials, network, webhook_desk::Desk, webhook_shown::Received};
 use crate::{
     error::{Code, Phase, Result},
-    host::{Clock as _, Http, clock::SystemClock, resolver::AddressPolicy},
+    host::{
+        Clock as _, Http,
+        clock::{Stopwatch, SystemClock},
+        resolver::AddressPolicy,
+    },
     protocol::{
         endpoint_url::{EndpointUrl, Transport},
         json,
@@ -91,11 +95,14 @@ impl Poller {
         let fresh = || PollRequest { max_events: Some(MOST), ..PollRequest::default() };
         let (mut request, mut pause) = (fresh(), PAUSE);
         loop {
+            let watch = Stopwatch::start();
             let asked = tokio::select! {
                 biased;
                 _ = end.wait_for(|is_over| *is_over) => break,
                 asked = self.ask(&request) => asked,
             };
+            // one that has nothing and says so at once, instead of waiting for something, is not asked without end
+            let is_hasty = matches!(&asked, Ok(answer) if answer.sets.is_empty()) && watch.elapsed() < PAUSE;
             let is_done = match asked {
                 Ok(answer) => {
                     request = fresh();
@@ -110,6 +117,8 @@ impl Poller {
             };
             if is_done {
                 pause = PAUSE;
+            }
+            if is_done && !is_hasty {
                 continue;
             }
             tokio::select! {
