@@ -64,7 +64,9 @@ impl Recording {
             ([], [encoding]) if encoding.eq_ignore_ascii_case(b"chunked") => unchunked(rest)?,
             ([], _) => return Err(unreadable("its Transfer-Encoding is not `chunked` (RFC 9112 §7.1)")),
             ([first, others @ ..], []) if others.iter().all(|other| other == first) => {
-                let length = std::str::from_utf8(first).ok().and_then(|text| text.parse::<usize>().ok());
+                // no sign: RFC 9112 §6.3 has digits alone
+                let digits = std::str::from_utf8(first).ok().filter(|_| first.iter().all(u8::is_ascii_digit));
+                let length = digits.and_then(|text| text.parse::<usize>().ok());
                 let length = length.ok_or_else(|| unreadable("its Content-Length is no number"))?;
                 self.missing = length.saturating_sub(rest.len());
                 rest[..length.min(rest.len())].to_vec()
@@ -218,6 +220,10 @@ mod tests {
         }
         assert!(wrong("POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n").contains("`chunked`"));
         assert_eq!(wrong("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"), "its Content-Length is no number");
+        assert_eq!(
+            wrong("POST / HTTP/1.1\r\nContent-Length: +1\r\n\r\na"),
+            "its Content-Length is no number"
+        );
         assert!(wrong("POST / HTTP/1.1\r\nno header\r\n\r\n").contains("is no header"));
         assert!(wrong("POST / HTTP/9\r\n\r\n").contains("is no request line"));
         assert!(wrong(&format!("POST / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(129))).contains("128"));
