@@ -158,9 +158,9 @@ impl Drop for InHand {
 
 impl Known {
     fn keep(&mut self, name: Name, until: UnixTime, now: UnixTime) -> Result<()> {
+        self.forget(now);
         // mostly of what is over: written anew without that
         if self.lines > 2 * self.ends.len() + 1000 {
-            self.forget(now);
             self.rewrite()?;
         }
         if self.is_torn {
