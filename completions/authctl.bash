@@ -5344,7 +5344,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__webhook__subcmd__verify)
-            opts="-q -h --event --entry --header --secret-from --issuer --client-id --jwks --shape --compat --at --at-recorded --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --event --entry --header --issuer --client-id --secret-from --jwks --alg --compat --at --at-recorded --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5362,10 +5362,6 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --secret-from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --issuer)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5374,12 +5370,16 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --secret-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --jwks)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --shape)
-                    COMPREPLY=($(compgen -W "authgear clef github google logto" -- "${cur}"))
+                --alg)
+                    COMPREPLY=($(compgen -W "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA" -- "${cur}"))
                     return 0
                     ;;
                 --at)

@@ -1109,15 +1109,20 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l event -d 'Which event it is, as `webhook list` has it [default: the one that it looks like]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l entry -d 'Which entry of HAR it is, counted from 1 [default: the first with an event]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l header -d 'A header of the request, where FILE is its body alone; once for each' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l secret-from -d 'Where the secret is that the sender has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND; again for one that takes its place' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l issuer -d 'Who must have sent it; its keys are fetched there [default: the session\'s issuer, or the embedded provider]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l client-id -d 'Whom it must be for [default: the session\'s client, or the embedded provider\'s own]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l jwks -d 'A file or an address with the keys that may have signed it, as a JWK set' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l shape -d 'Of which vendor\'s embedded provider the keys are (`serve --shape`)' -r -f -a "authgear\t''
-clef\t''
-github\t''
-google\t''
-logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l issuer -d 'The issuer whose events are taken; else the session\'s, else the embedded provider' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l client-id -d 'The client id that events have to be for; else the session\'s, else that of the embedded provider\'s own client' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l secret-from -d 'Where a secret is that senders have too: env:NAME, file:PATH …; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l jwks -d 'The issuer\'s keys, as a file or an address; else they are where its metadata says' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l alg -d 'With which algorithms the issuer signs; once for each, else any that has a public key' -r -f -a "RS256\t''
+RS384\t''
+RS512\t''
+PS256\t''
+PS384\t''
+PS512\t''
+ES256\t''
+ES384\t''
+ES512\t''
+EdDSA\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l at -d 'The time by which it is judged, in seconds since 1970 or as 2026-01-31T12:00:00Z [default: now]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l profile -d 'The profile, which is also the name of its session' -r
@@ -1127,7 +1132,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l color -d 'Whether help and messages have colour' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l compat -d 'Forgive what older providers leave out: a typ, an exp'
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l compat -d 'Forgive what older providers leave out: `typ`, and `exp` for two minutes'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l at-recorded -d 'Judge it by the time at which it was recorded'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing on stderr but errors'

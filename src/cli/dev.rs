@@ -121,11 +121,6 @@ pub fn seal(context: &Context, shape: Option<&Shape>) -> Result<Seal> {
     })
 }
 
-/// What its key set has, from the state of this machine; empty if it never ran.
-pub fn published_keys(context: &Context, shape: Option<&Shape>) -> Result<JwkSet> {
-    keys_of_state(state(context, shape)?)
-}
-
 /// Where its state is, for [`keys_of_state`].
 pub fn state(context: &Context, shape: Option<&Shape>) -> Result<PrivateDir> {
     StateFile::directory(context, shape)

@@ -91,7 +91,6 @@ mod webhook_signer;
 mod webhook_source;
 mod webhook_tls;
 mod webhook_token;
-mod webhook_trust;
 mod webhook_verify;
 mod webhook_volley;
 mod whoami;

@@ -57,11 +57,6 @@ pub async fn fetched(host: &Host, issuer: &Issuer) -> Result<JwkSet> {
     Ok(keys.set)
 }
 
-/// Those at an address that the person has named.
-pub async fn at(url: Url, context: &Context) -> Result<JwkSet> {
-    fetched_at(&to_address(context)?, url).await
-}
-
 /// Those at an address, by this way to it.
 pub async fn fetched_at(host: &Host, url: Url) -> Result<JwkSet> {
     let response = host.http.send(Request::get(Endpoint::Jwks, url)).await?;

@@ -11,9 +11,13 @@ use crate::{
     host::{BoxFuture, Host, files::PrivateDir},
     idp::client::OWN_CLIENT_ID,
     jose::{algorithm::Algorithm, jwk_set::JwkSet},
-    protocol::issuer::Issuer,
+    protocol::{
+        endpoint_url::{EndpointUrl, Transport},
+        issuer::Issuer,
+        time::UnixTime,
+    },
     secret::source::SecretSource,
-    webhook::{published::KeySource, trust::Trust},
+    webhook::{credential::Needs, published::KeySource, trust::Trust},
 };
 
 /// How long fetching keys may take: who sends an event waits for it.
@@ -76,6 +80,26 @@ impl BelievedArguments {
         Ok((trust, keys))
     }
 
+    /// By what an event is judged that is signed with what this needs, at that time; its keys are fetched now.
+    ///
+    /// # Errors
+    /// [`Code::Usage`] where a secret is needed and none is named; what keeps keys and secrets from being read.
+    pub async fn at(&self, at: UnixTime, needs: Needs, context: &Context) -> Result<Trust> {
+        let (trust, keys) = self.read(context).await?;
+        if needs == Needs::Secret && trust.secrets.is_empty() {
+            return Err(Code::Usage
+                .error()
+                .phase(Phase::Webhook)
+                .message("this event is signed with a secret, and none is given")
+                .hint("give --secret-from env:NAME, file:PATH, keyring:NAME or cmd:COMMAND"));
+        }
+        let keys = match needs == Needs::Key {
+            true => keys.fetch().await?,
+            false => JwkSet::default(),
+        };
+        Ok(Trust { now: at, keys, ..trust })
+    }
+
     fn keys(&self, issuer: &str, context: &Context) -> Result<Box<dyn KeySource>> {
         let Some(place) = &self.jwks else {
             let issuer = Issuer::parse(issuer)?;
@@ -85,8 +109,14 @@ impl BelievedArguments {
             }
             return Ok(Box::new(OfIssuer { host: published_keys::to_issuer(&issuer, context)?, issuer }));
         };
-        if let Some(url) = Url::parse(place).ok().filter(Url::has_host) {
-            return Ok(Box::new(AtAddress { host: published_keys::to_address(context)?, url }));
+        if place.contains("://") {
+            // whoever is on the way would choose whom to believe (threat C6)
+            let url = EndpointUrl::parse(place, Transport::LoopbackCleartext).map_err(|error| {
+                let message = format!("the address that --jwks names {}", error.text());
+                error.message(message).phase(Phase::Webhook)
+            })?;
+            let (host, url) = (published_keys::to_address(context)?, url.url().clone());
+            return Ok(Box::new(AtAddress { host, url }));
         }
         let file = PathBuf::from(place);
         // one that cannot be read is told at the start

@@ -40,8 +40,7 @@ fn algorithms() -> Vec<&'static str> {
     Algorithm::ASYMMETRIC.iter().map(|algorithm| algorithm.name()).collect()
 }
 
-/// The vendors that the embedded provider can be.
-pub fn shape_names() -> Vec<&'static str> {
+fn shape_names() -> Vec<&'static str> {
     SHAPES.iter().map(|shape| shape.name).collect()
 }
 

@@ -6,7 +6,7 @@ use clap::{Args, builder::BoolishValueParser};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{context::Context, webhook_request::RequestArguments, webhook_trust::TrustArguments};
+use super::{context::Context, webhook_believed::BelievedArguments, webhook_request::RequestArguments};
 use crate::{
     error::{Code, Phase, Result},
     output::{moment, table},
@@ -42,7 +42,7 @@ pub struct VerifyArguments {
     #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
     header: Vec<(String, String)>,
     #[command(flatten)]
-    trust: TrustArguments,
+    believed: BelievedArguments,
     /// The time by which it is judged, in seconds since 1970 or as 2026-01-31T12:00:00Z [default: now]
     #[arg(long, value_name = "TIME", env = "AUTHCTL_AT", hide_env = true, value_parser = time)]
     at: Option<UnixTime>,
@@ -73,7 +73,7 @@ pub fn run(arguments: &VerifyArguments, context: &Context) -> Result<ExitCode> {
     let event = arguments.request.event(&message)?;
     let at = arguments.at(&recording, context)?;
     let needs = scheme::of(event).needs();
-    context.block_on(arguments.trust.trust(needs, at, context))?.then(|trust| {
+    context.block_on(arguments.believed.at(at, needs, context))?.then(|trust| {
         let case = Case::of(event, &recording, &message, &trust);
         let verified = Verified::of(&case);
         context.answer(&verified, || verified.text())?;
