@@ -8,6 +8,8 @@ const MAX_FIELDS: usize = 100;
 const MAX_HEAD: usize = 64 * 1024;
 /// The largest body, in bytes.
 const MAX_BODY: usize = 64 * 1024;
+/// The most heads that come before an answer (RFC 9110 §15.2).
+const MAX_INTERIM: usize = 10;
 
 /// An answer that is there whole.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,18 +37,44 @@ enum Body {
 /// # Errors
 /// What is wrong with it, as the end of a sentence about the app.
 pub(super) fn read(bytes: &[u8], is_closed: bool) -> Result<Option<Answer>, &'static str> {
+    let mut at = 0;
+    for _ in 0..=MAX_INTERIM {
+        match one(&bytes[at..], is_closed)? {
+            Some(Head::Interim(end)) => at += end,
+            Some(Head::Final(answer)) => return Ok(Some(answer.after(at))),
+            None => return Ok(None),
+        }
+    }
+    Err("says too much before its answer")
+}
+
+/// What a head begins.
+enum Head {
+    /// Another head, after so many bytes.
+    Interim(usize),
+    /// The answer.
+    Final(Answer),
+}
+
+fn one(bytes: &[u8], is_closed: bool) -> Result<Option<Head>, &'static str> {
     let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
     let mut head = httparse::Response::new(&mut fields);
     let begin = match head.parse(bytes) {
         Ok(httparse::Status::Complete(begin)) if begin <= MAX_HEAD => begin,
-        Ok(httparse::Status::Partial) if bytes.len() <= MAX_HEAD => return unfinished(is_closed),
+        Ok(httparse::Status::Partial) if bytes.len() <= MAX_HEAD => {
+            return unfinished(is_closed).map(|()| None);
+        }
         Ok(_) | Err(httparse::Error::TooManyHeaders) => return Err("sends more headers than are taken"),
         Err(_) => return Err("does not answer in HTTP/1.1"),
     };
     let status = head.code.unwrap_or_default();
-    // RFC 9110 §15.2: what is said before the answer
-    if (100..200).contains(&status) {
-        return read(&bytes[begin..], is_closed).map(|answer| answer.map(|answer| answer.after(begin)));
+    match status {
+        // RFC 9110 §15.2.2: nobody has asked for another protocol
+        101 => return Err("changes to another protocol"),
+        // RFC 9110 §15.2: what is said before the answer
+        100..200 => return Ok(Some(Head::Interim(begin))),
+        0..100 => return Err("does not answer in HTTP/1.1"),
+        _ => {}
     }
     let framing = framing(status, head.headers)?;
     let is_kept = head.version == Some(1) && !says(head.headers, "connection", "close");
@@ -60,10 +88,10 @@ pub(super) fn read(bytes: &[u8], is_closed: bool) -> Result<Option<Answer>, &'st
     if rest.len() > MAX_HEAD + MAX_BODY {
         return Err("answers with more than is taken");
     }
-    let Some(end) = end else { return unfinished(is_closed) };
+    let Some(end) = end else { return unfinished(is_closed).map(|()| None) };
     // what nobody has asked for may be another's answer
     let is_kept = is_kept && !matches!(framing, Body::UntilClosed) && rest.len() == end;
-    Ok(Some(Answer { status, body: begin..begin + end, is_kept }))
+    Ok(Some(Head::Final(Answer { status, body: begin..begin + end, is_kept })))
 }
 
 impl Answer {
@@ -72,8 +100,8 @@ impl Answer {
     }
 }
 
-fn unfinished(is_closed: bool) -> Result<Option<Answer>, &'static str> {
-    if is_closed { Err("closed the connection before its answer ended") } else { Ok(None) }
+fn unfinished(is_closed: bool) -> Result<(), &'static str> {
+    if is_closed { Err("closed the connection before its answer ended") } else { Ok(()) }
 }
 
 /// RFC 9112 §6.3
@@ -202,6 +230,10 @@ mod tests {
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n", false),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc", false),
             ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nok", true),
+            // as many as a thread's stack would not hold
+            (&"HTTP/1.1 100 A\r\n\r\n".repeat(100_000), false),
+            ("HTTP/1.1 101 Switching Protocols\r\n\r\n", false),
+            ("HTTP/1.1 000 A\r\nContent-Length: 0\r\n\r\n", false),
             ("HTTP/1.1 200", true),
             ("", true),
         ] {
