@@ -23,7 +23,11 @@ pub enum Reach {
 
 /// Addresses that clouds answer on with the machine's own credentials, outside the ranges that are refused anyway.
 const METADATA_V4: &[Ipv4Addr] = &[Ipv4Addr::new(100, 100, 100, 200), Ipv4Addr::new(168, 63, 129, 16)];
-const METADATA_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
+const METADATA_V6: &[Ipv6Addr] = &[
+    Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254),
+    Ipv6Addr::new(0xfd00, 0xc1, 0, 0, 0, 0, 0xa9fe, 0xa9fe),
+    Ipv6Addr::new(0xfd00, 0x42, 0, 0, 0, 0, 0, 0x42),
+];
 
 impl Reach {
     /// Where the address leads. An IPv4 address inside an IPv6 one is judged as what it is.
@@ -64,7 +68,9 @@ impl Reach {
             (0x2002, ..) => Self::of_v4(embedded(address, 2)),
             // Teredo, which hides its IPv4 address (RFC 4380 §4), and what is discarded (RFC 6666)
             (0x2001, 0, ..) | (0x100, 0, 0, 0, ..) => Self::Never,
-            _ if address == METADATA_V6 || address.is_multicast() => Self::Never,
+            _ if METADATA_V6.contains(&address) || address.is_multicast() => Self::Never,
+            // fd00:ec2::/32, where one cloud has this machine's credentials at several addresses
+            (0xfd00, 0xec2, ..) => Self::Never,
             // fe80::/10 link-local and fec0::/10, its withdrawn neighbour (RFC 4291 §2.5.6, §2.5.7)
             (0xfe80..=0xfeff, ..) => Self::Never,
             // fc00::/7 (RFC 4193) and local NAT64 (RFC 8215)
@@ -127,7 +133,7 @@ mod tests {
             Reach::Never,
             "fec0::1 feff::1 fd00:ec2::254 ::ffff:169.254.169.254 ::ffff:0.0.0.0 64:ff9b::a9fe:a9fe 2002:a9fe:a9fe::1",
         ),
-        (Reach::Never, "2001::1 100::1"),
+        (Reach::Never, "2001::1 100::1 fd00:ec2::23 fd20:ce::254 fd00:c1::a9fe:a9fe fd00:42::42"),
     ];
 
     #[test]
