@@ -335,6 +335,26 @@ async fn a_proxy_gets_the_outside_and_never_loopback() {
     }
 }
 
+#[tokio::test]
+async fn what_may_only_go_near_goes_through_no_proxy_that_knows_other_names() {
+    // W9: nor is the proxy's own host a place to send to
+    let proxy = Peer::left_alone();
+    let own = format!("http://{}", proxy.address).replace("127.0.0.1", "proxy.example");
+    for proxy in [format!("http://{}", proxy.address), own] {
+        for url in ["https://app.example/", "https://proxy.example/", "http://proxy.example/"] {
+            let settings = Settings {
+                proxy: HttpsProxy::of(&proxy).unwrap(),
+                addresses: AddressPolicy::Near,
+                lookup: lookup_of(&[("app.example", "203.0.113.1"), ("proxy.example", "203.0.113.2")]),
+                limits: SHORT,
+                ..Settings::default()
+            };
+            let error = ask_with(settings, Endpoint::Webhook, url).await.unwrap_err();
+            assert_eq!(error.code(), Code::EndpointAddressRefused, "{url} by {proxy}");
+        }
+    }
+}
+
 /// What a witness heard of.
 #[derive(Default)]
 struct Told(Mutex<Vec<(Endpoint, Result<u16, Code>)>>);

@@ -146,7 +146,11 @@ pub struct Client {
 
 impl Client {
     /// A client that is built when it is first needed.
-    pub fn new(settings: Settings) -> Self {
+    pub fn new(mut settings: Settings) -> Self {
+        // a proxy looks names up itself: what may only go near goes there without one (threat W9)
+        if settings.addresses == AddressPolicy::Near {
+            settings.proxy = HttpsProxy::none();
+        }
         let resolver = Resolver::new(
             settings.lookup.clone(),
             settings.addresses.clone(),
