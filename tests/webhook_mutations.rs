@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use authctl::{
+    error::Code,
     jose::{
         algorithm::Algorithm,
         forged::{self, Forged, Signed},
@@ -143,6 +144,44 @@ fn several_mutations_are_done_at_once_and_one_that_does_not_fit_is_refused() {
     let no_secret = Means::new(world.means.credential().clone(), None);
     let error = mutation::sealed(&draft, &named(&["hs256-with-client-secret"]), &no_secret).err().unwrap();
     assert!(error.advice().contains("--secret-from"));
+}
+
+#[test]
+fn no_two_mutations_undo_each_other_so_that_nobody_is_blamed_for_taking_what_is_right() {
+    // W1, W16: in either order, and the same one twice
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    for name in
+        ["oidc.backchannel-logout", "caep.session-revoked", "standard.session-ended", "slack.tokens-revoked"]
+    {
+        let world = World::of(catalogue::named(name).unwrap(), Algorithm::EdDSA);
+        let sample = world.sample();
+        let fitting: Vec<_> = mutation::all().filter(|mutation| (mutation.fits)(&sample)).collect();
+        for one in &fitting {
+            for other in &fitting {
+                // what makes no sense together is an error
+                let Ok(message) = mutation::sealed(&sample.draft, &[one, other], &world.means) else {
+                    continue;
+                };
+                tried += 1;
+                if mutation::right(&[one, other]) == Right::Refuses && world.takes(&message) {
+                    wrong.push(format!("{name}: {} and then {}", one.name, other.name));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(tried >= 3000, "{tried}");
+}
+
+#[test]
+fn a_mutation_that_would_change_nothing_is_refused() {
+    let event = catalogue::named("oidc.backchannel-logout").unwrap();
+    let world = World::of(event, Algorithm::EdDSA);
+    let facts = Facts::example().with("iss", Some("https://other.example"));
+    let draft = scheme::draft(event, &facts, NOW).unwrap();
+    let wrong_iss = mutation::named("wrong-iss").unwrap();
+    let error = mutation::sealed(&draft, &[wrong_iss], &world.means).err().unwrap();
+    assert_eq!(error.code(), Code::Usage);
 }
 
 /// A value of every other type, and edges of its own.

@@ -83,7 +83,7 @@ pub(super) const ROWS: &[Mutation] = mutations! {
     "nonce" "N31" Refuses "Back-Channel Logout §2.6 (6)" "it has a `nonce`, as an ID token has"
         Sample::is_logout => Claims |claims, _| put(claims, "nonce", "n-0S6_WzA2Mj");
     "id-token" "N32" Refuses "Back-Channel Logout §2.6 (5)" "it is an ID token of the same person and app"
-        Sample::is_logout => Token |token, _, means| {
+        Sample::is_logout => Signed |token| {
             token.head("typ", "JWT");
             token.edit(|claims| {
                 gone(claims, "events");
@@ -92,11 +92,9 @@ pub(super) const ROWS: &[Mutation] = mutations! {
                 put(claims, "sub", sub);
                 put(claims, "nonce", "n-0S6_WzA2Mj");
             });
-            token.signed = means.own();
-            Ok(())
         };
     "access-token" "N33" Refuses "RFC 9068 §2.1" "it is an access token of the same person and app"
-        Sample::is_logout => Token |token, _, means| {
+        Sample::is_logout => Signed |token| {
             token.head("typ", "at+jwt");
             token.edit(|claims| {
                 gone(claims, "events");
@@ -104,11 +102,9 @@ pub(super) const ROWS: &[Mutation] = mutations! {
                 put(claims, "client_id", aud);
                 put(claims, "scope", "openid");
             });
-            token.signed = means.own();
-            Ok(())
         };
     "security-event" "N34" Refuses "RFC 8417 §2.3" "it is a security event token about the same session"
-        Sample::is_logout => Token |token, _, means| {
+        Sample::is_logout => Signed |token| {
             token.head("typ", "secevent+jwt");
             token.edit(|claims| {
                 let about = json!({"format": "iss_sub", "iss": text(claims, "iss"), "sub": text(claims, "sub")});
@@ -118,8 +114,6 @@ pub(super) const ROWS: &[Mutation] = mutations! {
                 put(claims, "sub_id", about);
                 put(claims, "events", json!({"https://schemas.openid.net/secevent/caep/event-type/session-revoked": {}}));
             });
-            token.signed = means.own();
-            Ok(())
         };
     "foreign-sid" "N35" Either "Back-Channel Logout §2.6" "its `sid` is not of its `sub`; no session of anybody else may end"
         |sample| sample.is_logout() && sample.says("sub") => Claims |claims, _| put(claims, "sid", "session-of-another-person");

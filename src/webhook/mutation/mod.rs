@@ -10,13 +10,18 @@ pub mod sample;
 mod security_event;
 mod token;
 
+use std::collections::BTreeSet;
+
+use http::HeaderName;
+use serde_json::{Map, Value};
+
 use self::{
     row::{Change, Mutation, Right},
     sample::{Means, Sample},
 };
 use super::{draft::Draft, message::Message, scheme};
 use crate::{
-    error::{Code, Phase, Result},
+    error::{Code, Error, Phase, Result},
     jose::forged::Forged,
 };
 
@@ -75,14 +80,26 @@ pub fn sealed(draft: &Draft, mutations: &[&Mutation], means: &Means) -> Result<M
     let mut draft = draft.clone();
     for mutation in mutations {
         if let Change::Draft(change) = mutation.change {
+            let at = draft.at;
             change(&mut draft);
+            // signed an hour ago and in an hour is signed now
+            if at != draft.at && at != sample.draft.at {
+                return Err(undone(mutation));
+            }
         }
     }
     let mut message = scheme::sealed(&draft, means.credential())?;
     forge(&mut message, mutations, &sample, means)?;
+    let mut signatures = BTreeSet::new();
     for mutation in mutations {
         if let Change::Message(change) = mutation.change {
+            let before = message.headers.clone();
             change(&mut message, &sample, means)?;
+            let changed = sample.signature_headers.iter().map(HeaderName::as_str);
+            let mut changed = changed.filter(|name| before.get(*name) != message.headers.get(*name));
+            if !changed.all(|name| signatures.insert(name)) {
+                return Err(undone(mutation));
+            }
         }
     }
     Ok(message)
@@ -90,14 +107,28 @@ pub fn sealed(draft: &Draft, mutations: &[&Mutation], means: &Means) -> Result<M
 
 /// Writes the token within anew, if a mutation changes that.
 fn forge(message: &mut Message, mutations: &[&Mutation], sample: &Sample, means: &Means) -> Result<()> {
-    let is_of_token = |mutation: &&&Mutation| matches!(mutation.change, Change::Token(_) | Change::Claims(_));
-    let changes: Vec<&&Mutation> = mutations.iter().filter(is_of_token).collect();
+    let is_of_token = |mutation: &&Mutation| {
+        matches!(mutation.change, Change::Token(_) | Change::Claims(_) | Change::Signed(_))
+    };
+    let changes: Vec<&Mutation> = mutations.iter().copied().filter(is_of_token).collect();
     let (false, Some(old)) = (changes.is_empty(), sample::token_of(message)) else { return Ok(()) };
     let Some(mut token) = Forged::read(&old) else { return Ok(()) };
-    // what it says first: who signs it may depend on that
+    // what it says first, and then who signs it: whoever signs it anew would heal a signature that is wrong
+    let mut changed = BTreeSet::new();
     for mutation in &changes {
         if let Change::Claims(change) = mutation.change {
+            let before = token.claims();
             token.edit(|claims| change(claims, sample));
+            token.signed = means.own();
+            let names = differing(&before, &token.claims());
+            if names.is_empty() || !names.into_iter().all(|name| changed.insert(name)) {
+                return Err(undone(mutation));
+            }
+        }
+    }
+    for mutation in &changes {
+        if let Change::Signed(change) = mutation.change {
+            change(&mut token);
             token.signed = means.own();
         }
     }
@@ -110,10 +141,23 @@ fn forge(message: &mut Message, mutations: &[&Mutation], sample: &Sample, means:
     Ok(())
 }
 
+/// The names of the claims that are not the same.
+fn differing(one: &Map<String, Value>, other: &Map<String, Value>) -> Vec<String> {
+    let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    names.into_iter().filter(|name| one.get(*name) != other.get(*name)).cloned().collect()
+}
+
+/// An app that takes what is not wrong after all would be blamed for it.
+fn undone(mutation: &Mutation) -> Error {
+    Code::Usage
+        .error()
+        .phase(Phase::Webhook)
+        .message(format!("{} changes nothing here, or what another mutation has changed", mutation.name))
+        .hint("give them one at a time")
+}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]

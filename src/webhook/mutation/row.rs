@@ -57,6 +57,8 @@ pub enum Change {
     Draft(fn(&mut Draft)),
     /// To the claims of the token within, which is signed again.
     Claims(fn(&mut Map<String, Value>, &Sample)),
+    /// To the token within, which is signed again.
+    Signed(fn(&mut Forged)),
     /// To the token within; its signature stays unless the change makes another.
     Token(fn(&mut Forged, &Sample, &Means) -> Result<()>),
     /// After it was signed.

@@ -13,11 +13,7 @@ use crate::{jose::forged::Forged, webhook::message::JSON};
 /// The rows.
 pub(super) const ROWS: &[Mutation] = mutations! {
     "typ-not-secevent" "T" Refuses "RFC 8417 §2.3" "its kind is `JWT`"
-        Sample::is_security_event => Token |token, _, means| {
-            token.head("typ", "JWT");
-            token.signed = means.own();
-            Ok(())
-        };
+        Sample::is_security_event => Signed |token| token.head("typ", "JWT");
     "with-exp" "T" Refuses "Shared Signals Framework §4.1.7" "it has an `exp`"
         Sample::is_security_event => Claims |claims, sample| put(claims, "exp", sample.draft.at.plus(120).0);
     "with-sub" "T" Refuses "Shared Signals Framework §4.1.4" "it has a `sub` beside its `sub_id`"

@@ -66,33 +66,21 @@ pub(super) const ROWS: &[Mutation] = mutations! {
     "x5u" "N37" Refuses "RFC 8725 §3.10" "its header says from which other address its certificate is to be taken"
         Sample::is_signed => Token |token, _, means| { token.head("x5u", ELSEWHERE); by_stranger(token, means) };
     "crit" "N38" Refuses "RFC 7515 §4.1.11" "it has a critical extension that nobody knows"
-        Sample::is_signed => Token |token, _, means| {
+        Sample::is_signed => Signed |token| {
             token.head("crit", json!(["urn:example:unknown"]));
             token.head("urn:example:unknown", true);
-            token.signed = means.own();
-            Ok(())
         };
     "unencrypted" "N39" Either "Back-Channel Logout §2.4" "it is not encrypted; an app that is registered for encrypted tokens refuses it"
         Sample::is_logout => Token |_, _, _| Ok(());
     "duplicate-claim" "N3" Refuses "RFC 7519 §4" "a claim stands in it twice"
-        |sample| sample.says("iss") => Token |token, _, means| {
+        |sample| sample.says("iss") => Signed |token| {
             let text = String::from_utf8_lossy(&token.payload).into_owned();
             token.payload = text.replacen('{', r#"{"iss":"https://other.example","#, 1).into_bytes();
-            token.signed = means.own();
-            Ok(())
         };
     "typ-missing" "P4" Either "Back-Channel Logout §2.4" "it does not say what kind of token it is"
-        Sample::is_logout => Token |token, _, means| {
-            token.header.remove("typ");
-            token.signed = means.own();
-            Ok(())
-        };
+        Sample::is_logout => Signed |token| { token.header.remove("typ"); };
     "typ-jwt" "P4" Either "Back-Channel Logout §2.4" "its kind is `JWT`, as older providers write"
-        Sample::is_logout => Token |token, _, means| {
-            token.head("typ", "JWT");
-            token.signed = means.own();
-            Ok(())
-        };
+        Sample::is_logout => Signed |token| token.head("typ", "JWT");
 };
 
 fn unsigned(token: &mut Forged, alg: &str) -> Result<()> {
