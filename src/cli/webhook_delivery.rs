@@ -125,10 +125,12 @@ impl Told {
         let Delivered { request, response, took, .. } = delivered;
         let secrets = mask::said_in_secret(&request);
         let token = token(&request);
-        let body: String = String::from_utf8_lossy(&response.body).chars().take(SHOWN).collect();
+        // hidden before it is cut: of half a secret nobody knows that it is one
+        let body = without_tokens(secrets.hide(&String::from_utf8_lossy(&response.body)));
+        let body: String = body.chars().take(SHOWN).collect();
         let told_response = ToldResponse {
             headers: mask::answer_headers(&response.headers, &secrets).into_iter().collect(),
-            body: sanitize(&without_tokens(secrets.hide(&body))),
+            body: sanitize(&body),
         };
         Self {
             event: &event.name,

@@ -112,9 +112,9 @@ pub enum Body {
 pub fn body(request: &Request) -> Body {
     match request.content_type().as_str() {
         "application/x-www-form-urlencoded" => Body::Form(pairs(&request.body)),
-        "application/json" => {
-            serde_json::from_slice(&request.body).map_or(Body::Other, |value| Body::Json(json(&value)))
-        }
+        "application/json" => serde_json::from_slice(&request.body).map_or(Body::Other, |value| {
+            Body::Json(SentSecrets::signed(request).hide_in_json(&json(&value)))
+        }),
         _ => Body::Other,
     }
 }

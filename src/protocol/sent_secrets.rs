@@ -4,7 +4,7 @@ use http::header;
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::exchange::Request;
+use super::exchange::{Endpoint, Request};
 use crate::{error::Error, secret::SecretString, untrusted::Untrusted};
 
 /// Form, query and JSON members whose value is secret.
@@ -68,7 +68,7 @@ const MASK: &str = "[secret]";
 pub struct SentSecrets(Vec<SecretString>);
 
 impl SentSecrets {
-    /// Those in its form, its query and its credentials.
+    /// Those in its form, its query, its credentials and the headers that may hold one, and the tokens of an event.
     pub fn of(request: &Request) -> Self {
         let query = request.url.query().unwrap_or_default().as_bytes();
         let pairs = form_urlencoded::parse(query).chain(form_urlencoded::parse(&request.body));
@@ -78,8 +78,24 @@ impl SentSecrets {
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
             .map(|value| value.rsplit(' ').next().unwrap_or_default().to_owned());
-        let proof = request.headers.get(DPOP).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Self(members.chain(credential).chain(proof).map(SecretString::from).collect())
+        let marked = request.headers.iter().filter(|(name, value)| value.is_sensitive() || *name == DPOP);
+        let marked = marked.filter_map(|(_, value)| value.to_str().ok()).map(str::to_owned);
+        let secrets = members.chain(credential).chain(marked).map(SecretString::from).collect();
+        let mut secrets = Self(secrets);
+        secrets.add(Self::signed(request));
+        secrets
+    }
+
+    /// The tokens that an event says or is: whoever has one can send it once more while it is fresh (threat W15).
+    pub fn signed(request: &Request) -> Self {
+        let body = Some(&request.body).filter(|_| request.endpoint == Endpoint::Webhook);
+        let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+        let words = body.into_iter().flat_map(|body| body.split(move |byte| !is_of_token(byte)));
+        // RFC 7515 §7.1: three parts, the first of which is JSON
+        let is_token =
+            |word: &&[u8]| word.starts_with(b"eyJ") && word.iter().filter(|byte| **byte == b'.').count() >= 2;
+        let tokens = words.filter(is_token).map(|word| String::from_utf8_lossy(word).into_owned());
+        Self(tokens.map(SecretString::from).collect())
     }
 
     /// With those of another request.
@@ -164,6 +180,22 @@ mod tests {
             ),
             "no [secret], [secret], [secret], [secret] for authorization_code, short"
         );
+    }
+
+    #[test]
+    fn the_token_of_an_event_and_a_header_that_may_be_a_key_are_not_shown_when_they_come_back() {
+        // W15, C145
+        let mut key = HeaderValue::from_static("CANARY-key");
+        key.set_sensitive(true);
+        let token = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJhIn0.c2lnbmF0dXJl";
+        for body in [token.to_owned(), format!("{{\"payload\":\"{token}\"}}")] {
+            let url = Url::parse("http://localhost/hook").unwrap();
+            let mut request =
+                Request::get(Endpoint::Webhook, url).header("x-api-key".parse().unwrap(), key.clone());
+            request.body = body.into_bytes();
+            let shown = SentSecrets::of(&request).hide(&format!("no ({token}) with CANARY-key"));
+            assert_eq!(shown, "no ([secret]) with [secret]");
+        }
     }
 
     #[test]
