@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::error::{Code, Error, Phase, Result};
 
+/// The most steps to a place: what is nested deeper no receiver reads.
+const DEEPEST: usize = 64;
+
 /// One change.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
@@ -35,6 +38,9 @@ impl Edit {
     pub fn apply(&self, payload: &mut Value) -> Result<()> {
         let (Self::Set(place, _) | Self::Remove(place)) = self;
         let mut path = steps(place);
+        if path.len() > DEEPEST {
+            return Err(nowhere("a place that is too deep"));
+        }
         let name = path.pop().ok_or_else(|| nowhere(place))?;
         let holder = path.iter().try_fold(payload, |value, step| match (value, self) {
             (Value::Array(items), _) => items.get_mut(step.parse::<usize>().ok()?),
@@ -131,5 +137,8 @@ mod tests {
             assert_eq!(edited(&[Edit::set(wrong).unwrap()]).unwrap_err().code(), Code::Usage, "{wrong}");
         }
         assert!(Edit::set("sub").is_err() && Edit::set("=x").is_err());
+        // deeper than what writes it could go
+        let deep = format!("{}=1", "/a".repeat(50_000));
+        assert_eq!(edited(&[Edit::set(&deep).unwrap()]).unwrap_err().code(), Code::Usage);
     }
 }
