@@ -149,6 +149,42 @@ fn an_app_that_says_what_it_was_sent_gives_nothing_away() {
 }
 
 #[test]
+fn no_token_that_is_a_body_or_in_one_is_shown_nor_a_header_that_may_be_a_key() {
+    // W15, C145
+    let program = Program::new();
+    let key = program.path("key.pem").display().to_string();
+    program.run(&["key", "new", "--alg", "ES256", "--out", &key]).ok();
+    let key = format!("file:{key}");
+    for event in ["caep.session-revoked", "apple.consent-revoked"] {
+        for more in [&["--trace"][..], &["--json", "--trace"], &["--count", "2", "--json"]] {
+            let app = Receiver::start(|asked| {
+                let said =
+                    format!(r#"{{"key":"{}","got":{}}}"#, asked.headers["x-api-key"], json!(asked.body));
+                Reply::new("400 Bad Request", "Content-Type: application/json\r\n", &said)
+            });
+            let address = app.at("/");
+            let send = [
+                "webhook",
+                "send",
+                event,
+                "--to",
+                &address,
+                "--key-from",
+                &key,
+                "-H",
+                "X-Api-Key: CANARY-key",
+            ];
+            let ran = program.run(&[&send, ABOUT, more].concat()).said_no(Code::WebhookNotTaken);
+            let body = app.next().body;
+            let signature = body.rsplit('.').next().unwrap().trim_end_matches(['"', '}']);
+            for told in [&ran.stdout, &ran.stderr] {
+                assert!(!told.contains(signature) && !told.contains("CANARY"), "{event} {more:?} {told}");
+            }
+        }
+    }
+}
+
+#[test]
 fn an_app_that_hangs_up_or_is_gone_is_told_of_and_nothing_is_sent_twice() {
     let rude = Receiver::start(|_| Reply::HangsUp);
     let ran = logout(&rude.at("/"), &["--count", "4", "--json"]).said_no(Code::ConnectionFailed);

@@ -41,8 +41,8 @@ use crate::{
 const FIRST: u64 = 1_000;
 /// The most messages that are kept signed.
 const MOST: u64 = 10_000;
-/// A signed message is sent within about so many seconds, so that none has expired on the way.
-const FRESH_S: f64 = 20.0;
+/// A signed message is sent within so many seconds or signed anew, so that none has expired on the way (threat W12).
+const FRESH_S: u32 = 20;
 /// How often a person is told how far it is.
 const TOLD_EACH: Duration = Duration::from_millis(200);
 
@@ -59,6 +59,16 @@ pub struct VolleyArguments {
     /// How many are begun a second, evenly, such as 100/s
     #[arg(long, value_name = "N/s", env = "AUTHCTL_RATE", hide_env = true, requires = "count", value_parser = rate)]
     rate: Option<u32>,
+}
+
+impl VolleyArguments {
+    /// How many go in the time that a message stays fresh, as far as that is known.
+    fn in_time(&self, took: Duration, sent: u64) -> u64 {
+        let measured = sent as f64 / took.as_secs_f64().max(0.001);
+        let most = if sent == 0 { FIRST } else { MOST.min((measured * f64::from(FRESH_S)) as u64) };
+        let by_rate = self.rate.map_or(MOST, |rate| u64::from(rate) * u64::from(FRESH_S));
+        most.max(u64::from(self.concurrency)).min(by_rate)
+    }
 }
 
 fn rate(text: &str) -> Result<u32, String> {
@@ -150,7 +160,7 @@ impl Sending<'_> {
         };
         let (mut left, mut took) = (count, Duration::ZERO);
         let interrupted = loop {
-            let batch = left.min(self.in_time(took, count - left));
+            let batch = left.min(self.wanted.in_time(took, count - left));
             if batch == 0 {
                 break None;
             }
@@ -161,26 +171,21 @@ impl Sending<'_> {
             };
             left -= batch;
             let watch = Stopwatch::start();
-            let interrupted = tokio::select! {
-                () = volley.fire(requests, usize::from(self.wanted.concurrency), &tally) => None,
-                exit = next_signal(interrupts) => Some(exit),
+            let (concurrency, fresh) =
+                (usize::from(self.wanted.concurrency), Duration::from_secs(FRESH_S.into()));
+            let fired = tokio::select! {
+                unsent = volley.fire(requests, concurrency, fresh, &tally) => Ok(unsent as u64),
+                exit = next_signal(interrupts) => Err(exit),
                 never = self.tell(&shared, count) => match never {},
             };
             took += watch.elapsed();
-            if interrupted.is_some() {
-                break interrupted;
+            match fired {
+                Ok(unsent) => left += unsent,
+                Err(exit) => break Some(exit),
             }
         };
         let tally = shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Ok((tally, took, interrupted))
-    }
-
-    /// How many go in the time that a message stays fresh, as far as that is known.
-    fn in_time(&self, took: Duration, sent: u64) -> u64 {
-        let measured = sent as f64 / took.as_secs_f64().max(0.001);
-        let most = if sent == 0 { FIRST } else { MOST.min((measured * FRESH_S) as u64) };
-        let by_rate = self.wanted.rate.map_or(MOST, |rate| u64::from(rate) * FRESH_S as u64);
-        most.min(by_rate).max(u64::from(self.wanted.concurrency))
     }
 
     /// Signs so many, on all processors.
@@ -312,5 +317,26 @@ impl Summary {
         });
         let answers = table::table(&["answer", "messages", "verdict", "first reason"], cells);
         format!("{}\n\n{answers}", table::pairs(&rows))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_is_signed_than_is_sent_while_it_is_fresh() {
+        // W12
+        let in_time = |concurrency, rate, took, sent| {
+            let arguments = VolleyArguments { count: Some(100_000), concurrency, rate };
+            arguments.in_time(Duration::from_secs(took), sent)
+        };
+        assert_eq!(in_time(10, None, 0, 0), FIRST);
+        assert_eq!(in_time(10, None, 10, 1_000), 2_000);
+        assert_eq!(in_time(10, None, 1, 100_000), MOST);
+        // one a second, whoever waits for its turn
+        assert_eq!(in_time(1_000, Some(1), 0, 0), 20);
+        // of what takes for ever, what is begun at once
+        assert_eq!(in_time(1_000, None, 100, 1), 1_000);
     }
 }

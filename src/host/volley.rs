@@ -39,6 +39,9 @@ use crate::{
 /// The most of the body of an answer that is kept, in characters: less than a token is long.
 const EXCERPT: usize = 200;
 
+/// POSIX `errno.h`, with the number that Linux, macOS and the BSDs have for it: it is not the app that failed.
+const EMFILE: i32 = 24;
+
 /// What became of one message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shot {
@@ -113,8 +116,16 @@ impl Volley {
         Self { per_second, ..self }
     }
 
-    /// Sends them, so many at a time; connections stay open for the next call.
-    pub async fn fire(self: &Arc<Self>, requests: Vec<Request>, concurrency: usize, tally: &Tally) {
+    /// Sends them, so many at a time, and begins none after this time; connections stay open for the next call. How many were
+    /// not begun.
+    pub async fn fire(
+        self: &Arc<Self>,
+        requests: Vec<Request>,
+        concurrency: usize,
+        time: Duration,
+        tally: &Tally,
+    ) -> usize {
+        let until = Instant::now() + time;
         let ahead = Arc::new(Mutex::new(requests.into_iter()));
         let pace = |per_second| Pace { begun: Instant::now(), per_second, next: AtomicU64::new(0) };
         let pace = Arc::new(self.per_second.map(pace));
@@ -125,7 +136,9 @@ impl Volley {
             lanes.spawn(async move {
                 let mut lane = Lane { connection: volley.take(), written: Vec::new() };
                 let next = || ahead.lock().unwrap_or_else(PoisonError::into_inner).next();
-                while let Some(request) = next() {
+                while Instant::now() < until
+                    && let Some(request) = next()
+                {
                     if let Some(pace) = &*pace {
                         pace.turn().await;
                     }
@@ -135,6 +148,7 @@ impl Volley {
             });
         }
         while lanes.join_next().await.is_some() {}
+        ahead.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     async fn shoot(&self, lane: &mut Lane, request: Request) -> Shot {
@@ -226,6 +240,9 @@ impl Connection {
     async fn open(addresses: &[SocketAddr]) -> Result<Self, &'static str> {
         let stream = TcpStream::connect(addresses).await.map_err(|error| match error.kind() {
             io::ErrorKind::ConnectionRefused => "refuses connections",
+            _ if error.raw_os_error() == Some(EMFILE) => {
+                "is not connected to: this machine allows no more open files (ulimit -n)"
+            }
             _ => "cannot be connected to",
         })?;
         // a message is written in one piece and waits for nothing
@@ -300,6 +317,18 @@ mod tests {
     use http::{HeaderValue, Method};
 
     use super::*;
+    use crate::host::http::{Client, Settings};
+
+    #[tokio::test]
+    async fn what_has_waited_for_too_long_is_not_begun() {
+        // W12: it may have expired
+        let url = Url::parse("http://127.0.0.1:9/").unwrap();
+        let client = Arc::new(Client::new(Settings::default()));
+        let volley = Volley::aim(&url, AddressPolicy::Near, client, Duration::from_secs(1)).await.unwrap();
+        let never: Tally = Arc::new(|_| panic!("it was sent"));
+        let requests = vec![Request::get(Endpoint::Webhook, url); 3];
+        assert_eq!(Arc::new(volley).fire(requests, 2, Duration::ZERO, &never).await, 3);
+    }
 
     #[test]
     fn a_request_is_written_as_http_has_it() {
