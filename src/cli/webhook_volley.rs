@@ -41,6 +41,8 @@ use crate::{
 const FIRST: u64 = 1_000;
 /// The most messages that are kept signed.
 const MOST: u64 = 10_000;
+/// The most bytes that they have together: an event that is wrong on purpose may be larger than a megabyte.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// A signed message is sent within so many seconds or signed anew, so that none has expired on the way (threat W12).
 const FRESH_S: u32 = 20;
 /// How often a person is told how far it is.
@@ -158,9 +160,12 @@ impl Sending<'_> {
                 shared.lock().unwrap_or_else(PoisonError::into_inner).count(outcome, excerpt, took);
             })
         };
+        let now = self.context.now();
+        let size = self.recipe.message(&self.recipe.facts(now)?, now)?.body.len();
+        let in_memory = (MOST_BYTES / (size + 1)).max(1) as u64;
         let (mut left, mut took) = (count, Duration::ZERO);
         let interrupted = loop {
-            let batch = left.min(self.wanted.in_time(took, count - left));
+            let batch = left.min(in_memory).min(self.wanted.in_time(took, count - left));
             if batch == 0 {
                 break None;
             }
