@@ -955,8 +955,8 @@ ES256\t''
 ES384\t''
 ES512\t''
 EdDSA\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l exec -d 'A program that is run for each event, which is on its stdin as JSON; the event is taken if it ends well' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l forward-to -d 'The address of an app that genuine events are handed on to, to the byte; what it answers is passed back' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l exec -d 'A program that is run for each event, with it on stdin as JSON; its exit code decides' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l forward-to -d 'An app that genuine events are handed on to, to the byte; what it answers is passed back' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be handed to; once for each' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l record -d 'A directory that each request is written to, in a file of its own, with the values of secret headers masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l count -d 'End after so many requests' -r

@@ -31,10 +31,10 @@ const LONGEST: usize = 256;
 /// Flags that say what is done about an event.
 #[derive(Args)]
 pub struct HandlerArguments {
-    /// A program that is run for each event, which is on its stdin as JSON; the event is taken if it ends well
+    /// A program that is run for each event, with it on stdin as JSON; its exit code decides
     #[arg(long, value_name = "CMD", env = "AUTHCTL_EXEC", hide_env = true)]
     exec: Option<String>,
-    /// The address of an app that genuine events are handed on to, to the byte; what it answers is passed back
+    /// An app that genuine events are handed on to, to the byte; what it answers is passed back
     #[arg(long, value_name = "URL", env = "AUTHCTL_FORWARD_TO", hide_env = true)]
     forward_to: Option<String>,
     /// A host beyond this machine and private networks that is yours, and may be handed to; once for each
