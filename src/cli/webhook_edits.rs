@@ -17,17 +17,17 @@ use crate::{
 /// Flags that change an event.
 #[derive(Args, Clone)]
 pub struct EditArguments {
-    /// Put a value into what the event says: JSON, or else a text; a name that begins with / is a JSON pointer
-    #[arg(long, value_name = "CLAIM=VALUE", value_parser = Edit::set)]
+    /// Put a value into what the event says: JSON, else a text; a name with / at first is a pointer
+    #[arg(long, value_name = "CLAIM=VALUE", env = "AUTHCTL_SET", hide_env = true, value_parser = Edit::set)]
     set: Vec<Edit>,
-    /// Take something out of what the event says; a name that begins with / is a JSON pointer
-    #[arg(long, value_name = "CLAIM", value_parser = |name: &str| Ok::<_, String>(Edit::Remove(name.to_owned())))]
+    /// Take something out of what the event says; a name with / at first is a JSON pointer
+    #[arg(long, value_name = "CLAIM", env = "AUTHCTL_REMOVE", hide_env = true, value_parser = |name: &str| Ok::<_, String>(Edit::Remove(name.to_owned())))]
     remove: Vec<Edit>,
     /// A header of the request, in the place of one of that name
     #[arg(long = "header", short = 'H', value_name = "NAME: VALUE", env = "AUTHCTL_HEADER", hide_env = true, value_parser = header_line)]
     headers: Vec<(HeaderName, HeaderValue)>,
     /// Make it wrong on purpose, as `webhook mutations` has it; several are done at once
-    #[arg(long, value_name = "NAME", value_parser = names(), hide_possible_values = true)]
+    #[arg(long, value_name = "NAME", env = "AUTHCTL_MUTATE", hide_env = true, value_parser = names(), hide_possible_values = true)]
     mutate: Vec<String>,
 }
 

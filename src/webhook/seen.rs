@@ -270,7 +270,7 @@ mod tests {
     fn what_failed_may_come_again_and_what_is_in_hand_may_not() {
         // W6
         let seen = Seen::open(Box::new(Paper::default()), NOW).unwrap();
-        let in_hand = seen.begin(name("a", "x"), NOW).ok().expect("it is new");
+        let in_hand = seen.begin(name("a", "x"), NOW).unwrap_or_else(|refused| panic!("{refused:?}"));
         assert_eq!(seen.begin(name("a", "x"), NOW).err(), Some(Refused::InHand));
         drop(in_hand);
         assert_eq!(takes(&seen, "x", 1100, NOW), Ok(()));
@@ -295,7 +295,7 @@ mod tests {
         let seen = Seen::open(Box::new(paper.clone()), NOW).unwrap();
         assert_eq!(takes(&seen, "x", 1100, NOW), Ok(()));
         paper.0.lock().unwrap().1 = true;
-        let in_hand = seen.begin(name("a", "y"), NOW).ok().expect("it is new");
+        let in_hand = seen.begin(name("a", "y"), NOW).unwrap_or_else(|refused| panic!("{refused:?}"));
         assert!(in_hand.keep(Some(UnixTime(1100)), NOW).is_err());
         paper.0.lock().unwrap().1 = false;
         // killed here, half a line stands at the end
