@@ -29,7 +29,7 @@ pub struct BelievedArguments {
     /// The issuer whose events are taken; else the session's, else the embedded provider
     #[arg(long, value_name = "URL", env = "AUTHCTL_ISSUER", hide_env = true)]
     issuer: Option<String>,
-    /// The client id that events have to be for; else the session's, else that of the embedded provider's own client
+    /// The client id that events have to be for; else the session's, else the embedded provider's own
     #[arg(long, value_name = "ID", env = "AUTHCTL_CLIENT_ID", hide_env = true)]
     client_id: Option<String>,
     /// Where a secret is that senders have too: env:NAME, file:PATH …; once for each

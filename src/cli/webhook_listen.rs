@@ -61,7 +61,7 @@ pub struct ListenArguments {
     believed: BelievedArguments,
     #[command(flatten)]
     handlers: HandlerArguments,
-    /// A directory that each request is written to, in a file of its own, with the values of secret headers masked
+    /// A directory that each request is written to, in a file of its own; secret headers are masked
     #[arg(long, value_name = "DIR", env = "AUTHCTL_RECORD", hide_env = true)]
     record: Option<PathBuf>,
     /// End after so many requests

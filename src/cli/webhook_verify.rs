@@ -39,7 +39,7 @@ pub struct VerifyArguments {
     #[command(flatten)]
     request: RequestArguments,
     /// A header of the request, where FILE is its body alone; once for each
-    #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
+    #[arg(long, value_name = "NAME: VALUE", env = "AUTHCTL_HEADER", hide_env = true, value_parser = header)]
     header: Vec<(String, String)>,
     #[command(flatten)]
     believed: BelievedArguments,
