@@ -21,8 +21,7 @@ use crate::{
 /// Flags that say what an event is signed with.
 #[derive(Args)]
 pub struct SignerArguments {
-    /// Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND. Where an event is signed
-    /// with a key, it is the client's secret, for the mutations that misuse it
+    /// Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND
     #[arg(long, value_name = "SOURCE", env = "AUTHCTL_SECRET_FROM", hide_env = true)]
     pub secret_from: Option<String>,
     /// Where the private key is, such as a file; else it is the embedded provider's
