@@ -942,7 +942,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l poll-token-from -d 'Where the access token for that is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l event -d 'An event that is taken, as `webhook list` has it; once for each, else all that somebody signs' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l issuer -d 'The issuer whose events are taken; else the session\'s, else the embedded provider' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l client-id -d 'The client id that events have to be for; else the session\'s, else that of the embedded provider\'s own client' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l client-id -d 'The client id that events have to be for; else the session\'s, else the embedded provider\'s own' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l secret-from -d 'Where a secret is that senders have too: env:NAME, file:PATH …; once for each' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l jwks -d 'The issuer\'s keys, as a file or an address; else they are where its metadata says' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l alg -d 'With which algorithms the issuer signs; once for each, else any that has a public key' -r -f -a "RS256\t''
@@ -958,7 +958,7 @@ EdDSA\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l exec -d 'A program that is run for each event, with it on stdin as JSON; its exit code decides' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l forward-to -d 'An app that genuine events are handed on to, to the byte; what it answers is passed back' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be handed to; once for each' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l record -d 'A directory that each request is written to, in a file of its own, with the values of secret headers masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l record -d 'A directory that each request is written to, in a file of its own; secret headers are masked' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l count -d 'End after so many requests' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from listen" -l profile -d 'The profile, which is also the name of its session' -r
@@ -981,7 +981,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l user -d 'Whom it is about (`sub`); else the session\'s person' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l sid -d 'Which session at the provider it is about (`sid`); else the one of the session\'s ID token' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l stream -d 'Which stream it is about, where the event is about one (SSF)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l secret-from -d 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND. Where an event is signed with a key, it is the client\'s secret, for the mutations that misuse it' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l secret-from -d 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l key-from -d 'Where the private key is, such as a file; else it is the embedded provider\'s' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l alg -d 'With which algorithm a key signs' -r -f -a "RS256\t''
 RS384\t''
@@ -998,8 +998,8 @@ clef\t''
 github\t''
 google\t''
 logto\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l set -d 'Put a value into what the event says: JSON, or else a text; a name that begins with / is a JSON pointer' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l remove -d 'Take something out of what the event says; a name that begins with / is a JSON pointer' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l set -d 'Put a value into what the event says: JSON, else a text; a name with / at first is a pointer' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l remove -d 'Take something out of what the event says; a name with / at first is a JSON pointer' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -s H -l header -d 'A header of the request, in the place of one of that name' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from send" -l mutate -d 'Make it wrong on purpose, as `webhook mutations` has it; several are done at once' -r -f -a "no-body\t''
 empty-parameter\t''
@@ -1110,7 +1110,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l entry -d 'Which entry of HAR it is, counted from 1 [default: the first with an event]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l header -d 'A header of the request, where FILE is its body alone; once for each' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l issuer -d 'The issuer whose events are taken; else the session\'s, else the embedded provider' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l client-id -d 'The client id that events have to be for; else the session\'s, else that of the embedded provider\'s own client' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l client-id -d 'The client id that events have to be for; else the session\'s, else the embedded provider\'s own' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l secret-from -d 'Where a secret is that senders have too: env:NAME, file:PATH …; once for each' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l jwks -d 'The issuer\'s keys, as a file or an address; else they are where its metadata says' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from verify" -l alg -d 'With which algorithms the issuer signs; once for each, else any that has a public key' -r -f -a "RS256\t''
@@ -1145,7 +1145,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l expect -d 'What the app has to do with it [default: either; taken with --resign]' -r -f -a "taken\t'It takes the event'
 refused\t'It refuses the event'"
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l count -d 'How many times it is sent, one after the other' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l secret-from -d 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND. Where an event is signed with a key, it is the client\'s secret, for the mutations that misuse it' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l secret-from -d 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l key-from -d 'Where the private key is, such as a file; else it is the embedded provider\'s' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l alg -d 'With which algorithm a key signs' -r -f -a "RS256\t''
 RS384\t''
@@ -1162,8 +1162,8 @@ clef\t''
 github\t''
 google\t''
 logto\t''"
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l set -d 'Put a value into what the event says: JSON, or else a text; a name that begins with / is a JSON pointer' -r
-complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l remove -d 'Take something out of what the event says; a name that begins with / is a JSON pointer' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l set -d 'Put a value into what the event says: JSON, else a text; a name with / at first is a pointer' -r
+complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l remove -d 'Take something out of what the event says; a name with / at first is a JSON pointer' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -s H -l header -d 'A header of the request, in the place of one of that name' -r
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from replay" -l mutate -d 'Make it wrong on purpose, as `webhook mutations` has it; several are done at once' -r -f -a "no-body\t''
 empty-parameter\t''
