@@ -1,11 +1,14 @@
 //! What may stand on the command line, and the environment twins of the flags.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
 use clap::{Arg, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, builder::Resettable};
 
-use super::{global::Global, webhook::WebhookCommand};
-use crate::host::environment::Environment;
+use super::{
+    asked::{self, Asked},
+    global::Global,
+    webhook::WebhookCommand,
+};
 
 /// The whole command line.
 #[derive(Parser)]
@@ -30,11 +33,11 @@ pub struct Arguments {
 
 impl Arguments {
     /// What is on the command line, or why it is not understood.
-    pub fn read(arguments: &[OsString], environment: &Environment) -> Result<Self, clap::Error> {
-        let is_empty = |name: &str| environment(name).is_some_and(|value| value.is_empty());
-        without_empty_twins(Self::command_line(), &is_empty)
-            .try_get_matches_from(arguments)
-            .and_then(|matches| Self::from_arg_matches(&matches))
+    pub fn read(arguments: &[OsString], empty_variables: &[OsString]) -> Result<Self, clap::Error> {
+        let table = asked::enough_for(arguments, Self::command_line);
+        let table =
+            if empty_variables.is_empty() { table } else { without_empty_twins(table, empty_variables) };
+        table.try_get_matches_from(arguments).and_then(|matches| Self::from_arg_matches(&matches))
     }
 
     /// The subcommand on a command line that is not understood, if that much can be told.
@@ -52,11 +55,11 @@ impl Arguments {
 }
 
 /// An empty variable is as good as none, here as where settings are resolved: whoever runs a pipeline can often only empty it.
-fn without_empty_twins(command: clap::Command, is_empty: &dyn Fn(&str) -> bool) -> clap::Command {
-    let has_empty_twin = |flag: &Arg| flag.get_env().and_then(OsStr::to_str).is_some_and(is_empty);
+fn without_empty_twins(command: clap::Command, empty: &[OsString]) -> clap::Command {
+    let has_empty_twin = |flag: &Arg| flag.get_env().is_some_and(|name| empty.iter().any(|one| one == name));
     command
         .mut_args(|flag| if has_empty_twin(&flag) { flag.env(Resettable::Reset) } else { flag })
-        .mut_subcommands(|inner| without_empty_twins(inner, is_empty))
+        .mut_subcommands(|inner| without_empty_twins(inner, empty))
 }
 
 impl Command {
@@ -79,13 +82,13 @@ impl Command {
 #[derive(Subcommand)]
 pub enum Command {
     /// Sign in, check everything that came back, keep the session
-    Login(Box<super::login::LoginArguments>),
+    Login(Asked<super::login::LoginArguments>),
     /// Print a token that is valid, refreshed if need be
-    Token(super::token::TokenArguments),
+    Token(Asked<super::token::TokenArguments>),
     /// Run a command with a valid token in its environment
-    Exec(super::exec::ExecArguments),
+    Exec(Asked<super::exec::ExecArguments>),
     /// Send a request to an API with a valid token
-    Request(Box<super::request::RequestArguments>),
+    Request(Asked<super::request::RequestArguments>),
     /// List the sessions that are kept, and how long their tokens last
     Status(super::status::StatusArguments),
     /// Ask the provider who is signed in
@@ -93,11 +96,11 @@ pub enum Command {
     /// Get new tokens now, whether the old ones have expired or not
     Refresh,
     /// Ask the provider whether a token is active, and what it is good for
-    Introspect(super::introspect::IntrospectArguments),
+    Introspect(Asked<super::introspect::IntrospectArguments>),
     /// Sign out: revoke the tokens, end the session at the provider, forget it here
-    Logout(super::logout::LogoutArguments),
+    Logout(Asked<super::logout::LogoutArguments>),
     /// Tell the provider that a token is no longer wanted
-    Revoke(super::revoke::RevokeArguments),
+    Revoke(Asked<super::revoke::RevokeArguments>),
     /// List, show, add, remove and check the profiles of the configuration file
     #[command(subcommand)]
     Profile(super::profile::ProfileCommand),
@@ -108,7 +111,7 @@ pub enum Command {
     #[command(subcommand)]
     Provider(super::provider::ProviderCommand),
     /// Run the embedded provider, for an app or its tests to sign in with
-    Serve(super::serve::ServeArguments),
+    Serve(Asked<super::serve::ServeArguments>),
     /// Send, receive and verify the events that providers send to apps, such as logouts
     #[command(subcommand)]
     Webhook(super::webhook::WebhookCommand),
@@ -116,7 +119,7 @@ pub enum Command {
     #[command(subcommand)]
     User(super::user::UserCommand),
     /// Fetch a provider's metadata, check it and show it
-    Discover(super::discover::DiscoverArguments),
+    Discover(Asked<super::discover::DiscoverArguments>),
     /// Show what a token says, and check it
     #[command(subcommand)]
     Jwt(super::jwt::JwtCommand),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{
+    asked::Asked,
     context::{Context, Outcome},
     credentials, introduction, network,
     registering::{self, ClientArguments},
@@ -38,7 +39,7 @@ The client id goes into profiles.toml, its secrets into the keyring or into priv
 pub enum ClientCommand {
     /// Register a client with a provider that takes that, and keep it with a profile (RFC 7591)
     #[command(after_help = REGISTER_EXAMPLES)]
-    Register(Box<RegisterArguments>),
+    Register(Asked<RegisterArguments>),
     /// Ask the provider what is registered (RFC 7592)
     Show,
     /// Change the name, or add redirect addresses and grants (RFC 7592)

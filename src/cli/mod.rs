@@ -6,6 +6,7 @@ mod adopted;
 mod again;
 mod arguments;
 mod ask;
+mod asked;
 mod bound;
 mod ciba;
 mod client;
@@ -124,7 +125,7 @@ pub fn main() -> ExitCode {
     let (arguments, environment) = (environment::arguments(), environment::of_process());
     let json_errors = context::wants_json_errors(&environment) || asks_for_json(&arguments, &environment);
     interrupt::report_panics(move || report_bug(json_errors));
-    contained(move || match Arguments::read(&arguments, &environment) {
+    contained(move || match Arguments::read(&arguments, &environment::empty_twins()) {
         Ok(arguments) => run(arguments, environment),
         Err(error) => not_understood(&error, &arguments, json_errors),
     })

@@ -5,7 +5,9 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{connector, context::Context, lasting::lasting, registering, settings::SettingArguments};
+use super::{
+    asked::Asked, connector, context::Context, lasting::lasting, registering, settings::SettingArguments,
+};
 use crate::{
     error::{Code, Error, Result},
     host::user_file,
@@ -36,7 +38,7 @@ pub enum ProfileCommand {
     /// List the profiles of the configuration file
     List,
     /// Show each setting that a login would use, and where it came from
-    Show(Box<SettingArguments>),
+    Show(Asked<SettingArguments>),
     /// Add a profile to the file, whose comments and order stay as they are
     #[command(after_help = ADD_EXAMPLES)]
     Add {
@@ -46,7 +48,7 @@ pub enum ProfileCommand {
         #[arg(long, value_name = "FILE", env = "AUTHCTL_FROM_LOGTO_CONNECTOR", hide_env = true)]
         from_logto_connector: Option<PathBuf>,
         #[command(flatten)]
-        settings: Box<SettingArguments>,
+        settings: Asked<SettingArguments>,
     },
     /// Remove a profile from the file; its session stays
     Remove {

@@ -6,7 +6,9 @@ use clap::Subcommand;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{context::Context, webhook_mutations, webhook_replay, webhook_send, webhook_verify};
+use super::{
+    asked::Asked, context::Context, webhook_mutations, webhook_replay, webhook_send, webhook_verify,
+};
 use crate::{
     error::Result,
     output::{json, table},
@@ -38,13 +40,13 @@ pub enum WebhookCommand {
         event: Option<String>,
     },
     /// Receive them: verify each, hand it on, answer as the standard says, and show it
-    Listen(Box<super::webhook_listen::ListenArguments>),
+    Listen(Asked<super::webhook_listen::ListenArguments>),
     /// Send one to an app, really signed, and judge what the app answers
-    Send(Box<webhook_send::SendArguments>),
+    Send(Asked<webhook_send::SendArguments>),
     /// Tell whether a recorded one is genuine, and why not
-    Verify(Box<webhook_verify::VerifyArguments>),
+    Verify(Asked<webhook_verify::VerifyArguments>),
     /// Send a recorded one again, as it was or signed anew
-    Replay(Box<webhook_replay::ReplayArguments>),
+    Replay(Asked<webhook_replay::ReplayArguments>),
 }
 
 /// Runs one.

@@ -11,6 +11,15 @@ pub fn of_process() -> Environment {
     Arc::new(|name| std::env::var(name).ok())
 }
 
+/// The variables of this process that are ours and hold nothing.
+pub fn empty_twins() -> Vec<OsString> {
+    let is_ours = |name: &OsString| name.as_encoded_bytes().starts_with(b"AUTHCTL_");
+    std::env::vars_os()
+        .filter(|(name, value)| value.is_empty() && is_ours(name))
+        .map(|(name, _)| name)
+        .collect()
+}
+
 /// The command line of this process, the program's name first.
 pub fn arguments() -> Vec<OsString> {
     std::env::args_os().collect()

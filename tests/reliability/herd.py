@@ -102,12 +102,7 @@ def one_has_ended():
     return os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
-def soon():
-    """0 to 50 ms, and rather at the beginning: how long the lock is held depends much on what the machine does besides."""
-    return 0.05 * random.random() ** 4
-
-
-def hunts(tally, world, home, expire, peer, delay=soon, stands=is_up):
+def hunts(tally, world, home, expire, peer, delay, stands=is_up):
     """Rounds of a herd whose first renewer is killed; yields how the others fared, for the row to judge."""
     missed = 0
     while tally.runs < tally.rounds:
@@ -131,15 +126,18 @@ def hunts(tally, world, home, expire, peer, delay=soon, stands=is_up):
         yield others
 
 
-def hunts_of_a_strict_provider(tally, world, home, expire, peer, sign_in):
+def hunts_of_a_strict_provider(tally, behind):
     """Rounds at a provider that takes a refresh token once, so that whoever is killed may take the new one along."""
+    # As long before the provider sees the request as after it, so that a kill falls into either, however fast both are.
+    behind.between.before = behind.between.delay = 0.04
     lost = 0
-    for others in hunts(tally, world, home, expire, peer):
+    world, peer = behind.world, behind.provider
+    for others in hunts(tally, world, behind.home, behind.expire, peer, lambda: random.uniform(0, 0.1)):
         told = [answer for answer in others if answer.code == 4 and answer.error()["code"] == "invalid_grant"]
         if len(told) == len(others):
             # Killed after the provider had answered and before the answer was kept: only the killed one knew the new token.
             lost += 1
-            sign_in()
+            behind.sign_in()
         else:
             all_have_one(tally, world, others, peer.takes)
     tally.figure(f"{tally.runs - lost} × 199 valid, {lost} × killed with the only new token")
@@ -147,8 +145,8 @@ def hunts_of_a_strict_provider(tally, world, home, expire, peer, sign_in):
 
 @row("S-4", f"{COUNT} `token` at once, holder of the lock killed", "≤ 2 refreshes, 199 valid or told that it is lost, 0 hangs", 5)
 def killed_holder(tally, world):
-    home = world.home("killed").sign_in()
-    hunts_of_a_strict_provider(tally, world, home, home.age, world.provider, home.sign_in)
+    with Behind(world, "killed") as behind:
+        hunts_of_a_strict_provider(tally, behind)
 
 
 def killed_at_a_lenient_provider(tally, behind, stands=is_up):
@@ -256,7 +254,7 @@ def herd_at_certified(tally, world):
 @row("S-4", "the same, at a certified provider with rotation", "≤ 2 refreshes, 199 valid or told that it is lost, 0 hangs", 3, needs=NEEDS_NODE)
 def killed_holder_at_certified(tally, world):
     with BehindCertified(world) as behind:
-        hunts_of_a_strict_provider(tally, world, behind.home, behind.expire, behind.provider, behind.sign_in)
+        hunts_of_a_strict_provider(tally, behind)
 
 
 @contextlib.contextmanager

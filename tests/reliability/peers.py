@@ -3,6 +3,8 @@
 import http.client
 import http.server
 import json
+import select
+import socket
 import threading
 import time
 import urllib.error
@@ -41,9 +43,15 @@ class Serve:
         self.process.communicate(timeout=10)
 
 
+def has_hung_up(connection):
+    """Nobody waits for the answer."""
+    return bool(select.select([connection], [], [], 0)[0]) and not connection.recv(1, socket.MSG_PEEK)
+
+
 class Between:
     """Stands between a client and a provider's token endpoint, on loopback, and misbehaves as told.
 
+    before      seconds until the provider sees the request, if somebody still waits then
     delay       seconds until the answer goes on
     refuse      how many requests get 503, unseen by the provider
     drop        "before" or "after" the provider has seen it, for the next request, the connection is closed unanswered
@@ -52,7 +60,8 @@ class Between:
     """
 
     def __init__(self, token_endpoint):
-        self.delay, self.refuse, self.drop, self.leeway, self.expires_in = 0, 0, None, False, None
+        self.before, self.delay = 0, 0
+        self.refuse, self.drop, self.leeway, self.expires_in = 0, None, False, None
         self.requests, self.answers, self.mutex = 0, {}, threading.Lock()
         target = urllib.parse.urlsplit(token_endpoint)
         between = self
@@ -81,6 +90,9 @@ class Between:
         if refuse:
             return self._answer(handler, 503, "text/plain", b"busy")
         if drop == "before":
+            return None
+        time.sleep(self.before)
+        if self.before and has_hung_up(handler.connection):
             return None
         status, kind, answer = self._forwarded(handler, target, body)
         time.sleep(self.delay)
