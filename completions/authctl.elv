@@ -50,6 +50,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
             cand webhook 'Send, receive and verify the events that providers send to apps, such as logouts'
+            cand check 'Tell an app or a provider what it gets wrong, case by case'
             cand user 'List, sign out, disable and delete the users of the running embedded provider'
             cand discover 'Fetch a provider''s metadata, check it and show it'
             cand jwt 'Show what a token says, and check it'
@@ -1064,6 +1065,53 @@ set edit:completion:arg-completer[authctl] = {|@words|
         }
         &'authctl;webhook;help;help'= {
         }
+        &'authctl;check'= {
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand provider 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;check;provider'= {
+            cand --case 'A case, by its id, or a set of cases, by the beginning of their ids; once for each [default: all]'
+            cand --jobs 'How many cases may run at once, where they are not in each other''s way'
+            cand --case-timeout 'How long one case may take [default: 30s]'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;check;help'= {
+            cand provider 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;check;help;provider'= {
+        }
+        &'authctl;check;help;help'= {
+        }
         &'authctl;user'= {
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
@@ -1445,6 +1493,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand provider 'List and show the providers that are known beforehand'
             cand serve 'Run the embedded provider, for an app or its tests to sign in with'
             cand webhook 'Send, receive and verify the events that providers send to apps, such as logouts'
+            cand check 'Tell an app or a provider what it gets wrong, case by case'
             cand user 'List, sign out, disable and delete the users of the running embedded provider'
             cand discover 'Fetch a provider''s metadata, check it and show it'
             cand jwt 'Show what a token says, and check it'
@@ -1538,6 +1587,11 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;webhook;verify'= {
         }
         &'authctl;help;webhook;replay'= {
+        }
+        &'authctl;help;check'= {
+            cand provider 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
+        }
+        &'authctl;help;check;provider'= {
         }
         &'authctl;help;user'= {
             cand list 'List the users'

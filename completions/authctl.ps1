@@ -53,6 +53,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'List and show the providers that are known beforehand')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run the embedded provider, for an app or its tests to sign in with')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Send, receive and verify the events that providers send to apps, such as logouts')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Tell an app or a provider what it gets wrong, case by case')
             [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'List, sign out, disable and delete the users of the running embedded provider')
             [CompletionResult]::new('discover', 'discover', [CompletionResultType]::ParameterValue, 'Fetch a provider''s metadata, check it and show it')
             [CompletionResult]::new('jwt', 'jwt', [CompletionResultType]::ParameterValue, 'Show what a token says, and check it')
@@ -1127,6 +1128,58 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         'authctl;webhook;help;help' {
             break
         }
+        'authctl;check' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'Check a provider: its metadata, keys, endpoints, and what it lets clients do')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'authctl;check;provider' {
+            [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'A case, by its id, or a set of cases, by the beginning of their ids; once for each [default: all]')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many cases may run at once, where they are not in each other''s way')
+            [CompletionResult]::new('--case-timeout', '--case-timeout', [CompletionResultType]::ParameterName, 'How long one case may take [default: 30s]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'authctl;check;help' {
+            [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'Check a provider: its metadata, keys, endpoints, and what it lets clients do')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'authctl;check;help;provider' {
+            break
+        }
+        'authctl;check;help;help' {
+            break
+        }
         'authctl;user' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
@@ -1540,6 +1593,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'List and show the providers that are known beforehand')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run the embedded provider, for an app or its tests to sign in with')
             [CompletionResult]::new('webhook', 'webhook', [CompletionResultType]::ParameterValue, 'Send, receive and verify the events that providers send to apps, such as logouts')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Tell an app or a provider what it gets wrong, case by case')
             [CompletionResult]::new('user', 'user', [CompletionResultType]::ParameterValue, 'List, sign out, disable and delete the users of the running embedded provider')
             [CompletionResult]::new('discover', 'discover', [CompletionResultType]::ParameterValue, 'Fetch a provider''s metadata, check it and show it')
             [CompletionResult]::new('jwt', 'jwt', [CompletionResultType]::ParameterValue, 'Show what a token says, and check it')
@@ -1666,6 +1720,13 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;help;webhook;replay' {
+            break
+        }
+        'authctl;help;check' {
+            [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'Check a provider: its metadata, keys, endpoints, and what it lets clients do')
+            break
+        }
+        'authctl;help;check;provider' {
             break
         }
         'authctl;help;user' {

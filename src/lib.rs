@@ -11,11 +11,13 @@
 //! * `output`: how it is shown: tables, JSON, the transcript
 //! * `idp`: the other side of the wire: the embedded provider
 //! * `webhook`: events that providers send to apps: the catalogue, how they are signed, sent and judged
+//! * `check`: batteries that tell an app or a provider what it gets wrong: cases, verdicts, reports
 //! * `protocol`, `jose`: the vocabulary under all of it: messages, rules, signatures; no I/O, no clock
 //! * `x509`: certificates: what one says, and the few that are made here
 //! * `error`, `secret`, `untrusted`: what everybody speaks of: causes, values never to be seen, text of others
 #![forbid(unsafe_code)]
 
+pub mod check;
 pub mod cli;
 pub mod error;
 pub mod flow;

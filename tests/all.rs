@@ -5,6 +5,7 @@ mod architecture;
 mod browser_opening;
 mod callback_listener;
 mod callback_posting;
+mod check_provider;
 #[cfg(unix)]
 mod ci_templates;
 mod ciba_waiting;

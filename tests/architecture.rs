@@ -27,12 +27,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("session", &["protocol", "host", "profile::name", "profile::store_kind", "profile::store_choice"]),
     ("idp", &["protocol", "jose", "x509"]),
     ("webhook", &["protocol", "jose", "host::*"]),
-    ("output", &["protocol", "jose", "provider", "profile", "flow", "session"]),
+    ("check", &["protocol", "jose", "x509", "provider", "webhook", "idp", "host::*"]),
+    ("output", &["protocol", "jose", "provider", "profile", "flow", "session", "check"]),
     (
         "cli",
         &[
             "protocol", "jose", "provider", "profile", "host", "flow", "session", "idp", "webhook", "output",
-            "x509",
+            "x509", "check",
         ],
     ),
 ];

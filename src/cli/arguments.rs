@@ -115,6 +115,9 @@ pub enum Command {
     /// Send, receive and verify the events that providers send to apps, such as logouts
     #[command(subcommand)]
     Webhook(super::webhook::WebhookCommand),
+    /// Tell an app or a provider what it gets wrong, case by case
+    #[command(subcommand)]
+    Check(super::check::CheckCommand),
     /// List, sign out, disable and delete the users of the running embedded provider
     #[command(subcommand)]
     User(super::user::UserCommand),

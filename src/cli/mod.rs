@@ -8,6 +8,9 @@ mod arguments;
 mod ask;
 mod asked;
 mod bound;
+mod check;
+mod check_battery;
+mod check_provider;
 mod ciba;
 mod client;
 mod client_certificate;
@@ -183,6 +186,7 @@ fn dispatch(command: Command, context: &Context) -> Result<ExitCode> {
         Command::Client(command) => client::run(command, context),
         Command::Provider(command) => provider::run(command, context),
         Command::Serve(arguments) => serve::run(&arguments, context),
+        Command::Check(command) => check::run(command, context),
         Command::User(command) => user::run(&command, context),
         Command::Webhook(command) => webhook::run(command, context),
         Command::Discover(arguments) => discover::run(&arguments, context),

@@ -39,6 +39,7 @@ macro_rules! codes {
 codes! {
     // 1 bug
     InternalError "internal_error" Bug "authctl has a defect" "report it with the command that you ran" "Something that cannot happen did. Nothing more was stored after it.";
+    CheckInconclusive "check_inconclusive" Bug "the check did not come to a result for every case" "see why in the report, and run those cases again with --case" "A case ended with the verdict `error`: the subject could not be reached, or took too long, or authctl has a defect. No required case failed.";
     // 2 usage
     Usage "usage" Usage "the command line is not right" "see `authctl help`" "A flag or an argument is missing, unknown or of the wrong form.";
     ReservedParameter "reserved_parameter" Usage "this parameter belongs to the protocol and cannot be set by --param" "drop it, or use the flag made for it" "`response_type`, `client_id`, `redirect_uri`, `scope`, `state`, `nonce`, `code_challenge` and their like protect the login; a parameter of that name would replace the protection.";
@@ -218,6 +219,7 @@ codes! {
     ScopeNotGranted "scope_not_granted" No "a required scope was not granted" "" "The answer to --require-scope.";
     TokenInactive "token_inactive" No "the provider says that the token is not active" "run `authctl token` for one that is" "RFC 7662 §2.2: expired, revoked, of another provider, or none of this client's business. The answer of `introspect`.";
     TokenExpiring "token_expiring" No "the token is not valid for that long" "run `authctl refresh`" "The answer to `status --min-ttl`.";
+    CheckFailed "check_failed" No "the check failed: a rule that the standard requires is broken" "read the report: each failed case has its rule and its repair" "At least one case of level `must` failed (`authctl check`). What failed on other levels does not fail the check.";
     WebhookNotRefused "webhook_not_refused" No "the app did not refuse an event that is wrong" "read which rule it breaks, with `authctl webhook mutations`" "The event was wrong on purpose (`--mutate`): a right app refuses it with a 4xx status and does nothing. A 5xx status and a redirect are no refusals.";
     WebhookNotTaken "webhook_not_taken" No "the app did not take the event" "read what it answered" "The standard or the sender's documentation says by which statuses an app takes an event. A redirect is none.";
     WebhookRejected "webhook_rejected" No "the event is not genuine" "read which check failed, and why" "`webhook verify` shows every check with its section, what is wrong, and what would mend it.";

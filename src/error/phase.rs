@@ -26,6 +26,7 @@ pub enum Phase {
     Output,
     Webhook,
     Provider,
+    Check,
 }
 
 impl Phase {
@@ -54,6 +55,7 @@ impl Phase {
             Self::Output => "output",
             Self::Webhook => "webhook",
             Self::Provider => "provider",
+            Self::Check => "check",
         }
     }
 }

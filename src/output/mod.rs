@@ -1,6 +1,7 @@
 //! How things are shown: tables for people, JSON for programs, errors, transcripts; masking. Writes nothing itself.
 
 pub mod answer;
+pub mod battery;
 pub mod color;
 pub mod error;
 pub mod exec_credential;

@@ -1,0 +1,69 @@
+//! Who said what to whom during a case, in the order it happened: what a sequence diagram is drawn from. No secrets: whoever adds
+//! to it masks.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::Serialize;
+
+/// The most that is kept of one case.
+const MOST: usize = 400;
+
+/// Who takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Actor {
+    /// The person's browser, which authctl plays.
+    Browser,
+    /// The app that is checked.
+    App,
+    /// The provider: embedded, or the one that is checked.
+    Provider,
+    /// What authctl does besides: it sends events, asks a provider.
+    Checker,
+}
+
+/// One message or remark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Arrow {
+    /// Who said it.
+    pub from: Actor,
+    /// To whom; to itself is a remark.
+    pub to: Actor,
+    /// Whether it answers another.
+    pub is_answer: bool,
+    /// What: `GET /callback?code=…`, `302 to /`, `200`.
+    pub text: String,
+}
+
+/// What is kept of one case; its clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Trace(Arc<Mutex<Vec<Arrow>>>);
+
+impl Trace {
+    /// Somebody asks.
+    pub fn request(&self, from: Actor, to: Actor, text: impl Into<String>) {
+        self.push(Arrow { from, to, is_answer: false, text: text.into() });
+    }
+
+    /// Somebody answers.
+    pub fn answer(&self, from: Actor, to: Actor, text: impl Into<String>) {
+        self.push(Arrow { from, to, is_answer: true, text: text.into() });
+    }
+
+    /// Something is to be known of one of them.
+    pub fn remark(&self, about: Actor, text: impl Into<String>) {
+        self.push(Arrow { from: about, to: about, is_answer: false, text: text.into() });
+    }
+
+    fn push(&self, arrow: Arrow) {
+        let mut arrows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if arrows.len() < MOST {
+            arrows.push(arrow);
+        }
+    }
+
+    /// What there is so far.
+    pub fn arrows(&self) -> Vec<Arrow> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,3 @@
+//! The report of a battery: a table for people, documents for programs.
+
+pub mod table;
