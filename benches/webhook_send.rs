@@ -138,8 +138,8 @@ fn main() {
     let mut seen = Vec::new();
     while child.try_wait().expect("it is ours").is_none() {
         // before it is another program it has no memory of its own
-        seen.extend(resident(child.id()).filter(|bytes| *bytes > 0));
         thread::sleep(Duration::from_millis(500));
+        seen.extend(resident(child.id()).filter(|bytes| *bytes > 0));
     }
     let mib = |bytes: Option<&u64>| bytes.map_or(0, |bytes| bytes / 1024 / 1024);
     println!(

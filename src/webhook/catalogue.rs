@@ -58,9 +58,9 @@ pub fn recognized_among(message: &Message, is_one: impl Fn(&Event) -> bool) -> O
         scheme::of(event).recognizes(event, message)
             && event.is_of(message, &payload(event).unwrap_or_default())
     };
-    // the one that says most of what it looks like comes first
+    // the one that says most of what it looks like comes first; of two alike, the one whose answer says nothing about the other
     let mut found: Vec<&Event> = all().values().filter(|event| is_one(event)).filter(is_of).collect();
-    found.sort_by_key(|event| event.matches.is_none());
+    found.sort_by_key(|event| (event.matches.is_none(), event.answer.is_some()));
     found.first().copied()
 }
 
@@ -131,6 +131,14 @@ mod tests {
                 assert!(found.name == event.name || is_alike, "{}: {}", event.name, found.name);
             }
         }
+    }
+
+    #[test]
+    fn of_two_that_look_alike_the_one_that_wants_no_answer_of_its_own_is_recognized() {
+        let draft = scheme::draft(named("facebook.deauthorize").unwrap(), &Facts::example(), UnixTime(1));
+        let message =
+            scheme::sealed(&draft.unwrap(), &Credential::Secret("of-thirty-two-letters-or-more-12".into()));
+        assert_eq!(recognized(&message.unwrap()).unwrap().name, "facebook.deauthorize");
     }
 
     #[test]

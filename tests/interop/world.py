@@ -19,6 +19,7 @@ from embedded import Embedded
 from event_table import EventTable
 from failed import Failed
 from postgres import Postgres
+from ready import first_line
 from toolkit import Toolkit
 
 
@@ -194,7 +195,7 @@ class Provider:
             ["node", str(tools / "op.mjs"), "--short-ttl", "8", "--exact-port", str(exact_port)],
             stdout=subprocess.PIPE, stderr=self.log, text=True,
         )
-        line = self.process.stdout.readline()
+        line = first_line(self.process)
         if not line:
             raise SystemExit(f"the provider did not start: {(scratch / 'op.log').read_text()[-800:]}")
         ready = json.loads(line)
