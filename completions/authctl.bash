@@ -4287,7 +4287,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__serve)
-            opts="-q -h --port --host --shape --tls --tls-cert --tls-key --mtls-port --intercept --intercept-port --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --port --host --shape --tls --tls-cert --tls-key --mtls-port --intercept --intercept-port --fault --list-faults --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4322,6 +4322,10 @@ _authctl() {
                     return 0
                     ;;
                 --intercept-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -859,6 +859,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls-key -d 'Th
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l mtls-port -d 'The port that asks clients for a certificate (RFC 8705), 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l intercept -d 'Stand for the vendors\' own hosts too, by a proxy on this machine: these, or all of the shapes' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l intercept-port -d 'The proxy\'s port, 0 for any free one [default: 0]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l fault -d 'What the provider does wrong, so that an app shows whether it notices; more than one with commas' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
@@ -868,6 +869,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -l ca-file -d 'Ce
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l color -d 'Whether help and messages have colour' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls -d 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l list-faults -d 'List what it can do wrong, and end'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l trace -d 'Show each request and answer on stderr, secrets masked'

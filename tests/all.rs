@@ -92,6 +92,7 @@ mod idp_details;
 mod idp_device;
 mod idp_double_spend;
 mod idp_dpop;
+mod idp_fault;
 mod idp_frontchannel_logout;
 mod idp_intercept;
 mod idp_login;

@@ -58,6 +58,7 @@ mod revoke;
 mod serve;
 mod serve_ca;
 mod serve_environment;
+mod serve_fault;
 mod serve_intercept;
 mod serve_site;
 mod serve_tls;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{
     context::Context,
+    serve_fault::{self, FaultArguments},
     serve_environment::Environment,
     serve_intercept::InterceptArguments,
     serve_site::{Opening, Site},
@@ -17,6 +18,7 @@ use crate::{
     host::{child::ChildCommand, interrupt::Interrupts, terminal, user_file},
     idp::{
         config::Config,
+        fault::active::Faults,
         intercept::Intercept,
         shape::{self, SHAPES, row::Shape},
     },
@@ -34,6 +36,8 @@ Examples:
         as the providers of GitHub and Google, each at a port of its own
   authctl serve --shape google --intercept -- python app.py
         an app that has Google's address in its code, run against this instead
+  authctl serve --fault id-token-alg-none
+        misbehaves in this one way, so that an app shows whether it notices
   authctl serve --tls
         over TLS; what it prints tells which CA file to trust, and it is installed nowhere
 
@@ -58,6 +62,8 @@ pub struct ServeArguments {
     tls: TlsArguments,
     #[command(flatten)]
     intercept: InterceptArguments,
+    #[command(flatten)]
+    faults: FaultArguments,
     /// An app to run with what it needs in its environment; the providers end with it
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
@@ -90,6 +96,8 @@ struct Ready<'a> {
     proxy: Option<String>,
     /// What Chromium needs to be led there too.
     browser_arguments: Vec<String>,
+    /// What is wrong on purpose.
+    faults: Vec<&'static str>,
     /// What an app needs in its environment.
     environment: BTreeMap<&'static str, &'a str>,
     /// The file with the address of the first provider's control interface and the secret of this start.
@@ -110,6 +118,10 @@ struct ReadyShape<'a> {
 
 /// Serves.
 pub fn run(arguments: &ServeArguments, context: &Context) -> Result<ExitCode> {
+    if arguments.faults.is_list {
+        return serve_fault::list(context);
+    }
+    let faults = arguments.faults.read(!arguments.shapes.is_empty())?;
     let config = match &context.global.config {
         Some(path) => {
             let place = path.display().to_string();
@@ -129,19 +141,19 @@ pub fn run(arguments: &ServeArguments, context: &Context) -> Result<ExitCode> {
         true => None,
         false => Some(ChildCommand::find(&arguments.command)?),
     };
-    context.run_in_parallel(serve(arguments, context, (config, shapes), command))
+    context.run_in_parallel(serve(arguments, context, (config, shapes, faults), command))
 }
 
 async fn serve(
     arguments: &ServeArguments,
     context: &Context,
-    (config, shapes): (Config, Vec<&'static Shape>),
+    (config, shapes, faults): (Config, Vec<&'static Shape>, Faults),
     command: Option<ChildCommand>,
 ) -> Result<ExitCode> {
     let mut interrupts = Interrupts::listen();
     let intercepted = arguments.intercept.hosts(&shapes)?;
     let shown = arguments.tls.shown(context, &intercepted).await?;
-    let opening = Opening { context, host: &arguments.host, shown: &shown, intercepted: &intercepted };
+    let opening = Opening { context, host: &arguments.host, shown: &shown, faults: &faults, intercepted: &intercepted };
     let as_itself = shapes.is_empty().then_some(None);
     let mut sites = Vec::new();
     for (index, shape) in (0..).zip(as_itself.into_iter().chain(shapes.into_iter().map(Some))) {
@@ -217,6 +229,7 @@ impl Running<'_> {
                 shapes,
                 proxy,
                 browser_arguments: self.browser_arguments(),
+                faults: first.server.faults().names(),
                 environment: environment.all(),
                 control_file: first.control_file.display().to_string(),
             };
@@ -235,6 +248,10 @@ impl Running<'_> {
                     }
                 }
             }
+        }
+        let faults = first.server.faults().names();
+        if !faults.is_empty() {
+            context.say(&format!("Wrong on purpose: {}", faults.join(", ")));
         }
         if let Some(proxy) = &proxy {
             let hosts: Vec<&str> = self.sites.iter().flat_map(|site| &site.hosts).copied().collect();

@@ -10,6 +10,7 @@ use crate::{
         client::{Client, OWN_CLIENT_ID},
         config::Config,
         door::Doors,
+        fault::active::Faults,
         server::{Options, Server},
         shape::row::Shape,
     },
@@ -52,6 +53,8 @@ pub struct Opening<'a> {
     pub host: &'a str,
     /// What it shows of itself.
     pub shown: &'a Shown,
+    /// What it does wrong on purpose.
+    pub faults: &'a Faults,
     /// The hosts that are stood for.
     pub intercepted: &'a [&'static str],
 }
@@ -59,7 +62,7 @@ pub struct Opening<'a> {
 impl Opening<'_> {
     /// Opens one.
     pub async fn open(&self, mut config: Config, shape: Option<&'static Shape>, port: u16) -> Result<Site> {
-        let Self { context, host, shown, intercepted } = self;
+        let Self { context, host, shown, faults, intercepted } = self;
         let address: IpAddr = match *host {
             "[::1]" => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
             _ => IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
@@ -95,6 +98,8 @@ impl Opening<'_> {
             shape,
             hosts: hosts.clone(),
             control: Some(control.secret.clone()),
+            faults: Faults::clone(faults),
+            observer: None,
         };
         let server = Server::start(doors, config, Box::new(journal), dev::world(context), options)?;
         // only now is it true

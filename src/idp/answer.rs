@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     authorization::{Authorization, Target},
     client::Client,
+    fault::{apply, means},
     oauth_error::{OauthError, Outcome},
     page,
     provider::Provider,
@@ -146,16 +147,21 @@ async fn send(provider: &Provider, target: &Target, mut answers: Answers) -> Out
         // RFC 9207 §2: in every answer, errors too
         answers.push(("iss", provider.issuer.clone()));
     }
+    let mut answer = means::Answer { parameters: answers, delivery: target.manner.delivery };
+    let faults =
+        apply::authorization(provider, &mut answer).await.map_err(|error| provider.failed(&error))?;
+    let means::Answer { parameters: mut answers, delivery } = answer;
     if let Some(client) = &target.manner.signed_for {
         answers = vec![("response", sign(provider, client, &answers).await?)];
     }
     let parameters: Vec<(&str, &str)> = answers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let uri = &target.redirect_uri;
-    Ok(match target.manner.delivery {
+    let reply = match delivery {
         Delivery::Query => Reply::redirect_with(uri, &parameters),
         Delivery::Fragment => Reply::redirect_with_fragment(uri, &parameters),
         Delivery::FormPost => Reply::page(StatusCode::OK, &page::form_post::page(uri, &parameters)),
-    })
+    };
+    Ok(apply::named(reply, &faults))
 }
 
 /// The answer as one token; its `iss` is that of RFC 9207, and nothing stands beside it (JARM §2.1). It is encrypted for a client

@@ -73,7 +73,8 @@ impl Keys {
     }
 }
 
-async fn make(algorithm: Algorithm, world: &Arc<dyn World>) -> Result<SigningKey> {
+/// Makes a key; one that takes long is made on a thread of its own.
+pub(super) async fn make(algorithm: Algorithm, world: &Arc<dyn World>) -> Result<SigningKey> {
     if algorithm == Algorithm::EdDSA {
         return SigningKey::generate(algorithm, &mut |buffer| world.fill(buffer));
     }

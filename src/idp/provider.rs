@@ -14,6 +14,7 @@ use super::{
     delivery::Notices,
     device::{Guesses, Polls},
     encryption_key::EncryptionKey,
+    fault::active::Faults,
     journal::Journal,
     keys::Keys,
     oauth_error::{OauthError, Outcome},
@@ -90,6 +91,8 @@ pub struct Provider {
     pub instance: String,
     /// What whoever runs it shows to its control interface; without it there is none.
     pub control: Option<SecretString>,
+    /// What it does wrong on purpose.
+    pub faults: Faults,
     token_requests: AtomicU64,
     machine_grants: AtomicU64,
 }
@@ -142,6 +145,7 @@ impl Provider {
             stays: false,
             instance: String::new(),
             control: None,
+            faults: Faults::default(),
             token_requests: AtomicU64::new(0),
             machine_grants: AtomicU64::new(0),
         })

@@ -5,7 +5,6 @@
 //! one makes room.
 
 use std::{
-    convert::Infallible,
     net::SocketAddr,
     pin::pin,
     sync::{
@@ -37,9 +36,11 @@ use super::{
     deadline::Deadline,
     door::{self, Doors, Entry},
     endpoint::{self, ENDPOINTS, EndpointRow, PAGES},
+    fault::{active::Faults, apply},
     intercept::WayIn,
     journal::Journal,
     logout_outbox,
+    observer::{Observer, Seen},
     policy::Policy,
     provider::Provider,
     received::Received,
@@ -85,13 +86,35 @@ pub struct Options {
     pub hosts: Vec<&'static str>,
     /// What whoever runs it shows to its control interface.
     pub control: Option<SecretString>,
+    /// What it does wrong on purpose.
+    pub faults: Faults,
+    /// Who hears of each request.
+    pub observer: Option<Arc<dyn Observer>>,
 }
 
 /// A provider and the addresses that it answers at.
 struct Site {
     provider: Provider,
     tables: Vec<&'static [EndpointRow]>,
+    observer: Option<Arc<dyn Observer>>,
 }
+
+impl Site {
+    /// Nothing if the connection is to end without an answer.
+    async fn answer(&self, received: &Received) -> Option<Reply> {
+        let answer = endpoint::answer(&self.tables, &self.provider, received);
+        let reply = apply::answered(&self.provider, received, answer).await;
+        if let Some(observer) = &self.observer {
+            observer.answered(&Seen::of(received, reply.as_ref()));
+        }
+        reply
+    }
+}
+
+/// The connection ends without an answer: the error that hyper is told.
+#[derive(Debug, thiserror::Error)]
+#[error("no answer, on purpose")]
+struct Dropped;
 
 impl AsRef<Provider> for Site {
     fn as_ref(&self) -> &Provider {
@@ -137,8 +160,9 @@ impl Server {
         provider.stays = options.stays;
         provider.instance = options.instance;
         provider.control = options.control;
+        provider.faults = options.faults;
         let tables = options.shape.map_or(vec![ENDPOINTS], |shape| vec![shape.endpoints, PAGES]);
-        let site = Arc::new(Site { provider, tables });
+        let site = Arc::new(Site { provider, tables, observer: options.observer });
         if options.stays {
             let site = Arc::clone(&site);
             tokio::spawn(async move {
@@ -170,6 +194,11 @@ impl Server {
     /// What its own addresses begin with.
     pub fn origin(&self) -> &str {
         &self.site.provider.origin
+    }
+
+    /// What it does wrong on purpose, to be set while it runs.
+    pub fn faults(&self) -> Faults {
+        self.site.provider.faults.clone()
     }
 
     /// Takes no more connections, lets requests in flight finish within a second, closes the rest.
@@ -385,16 +414,17 @@ async fn respond(
     connection: &Connection,
     (peer, deadline): (&Peer, &Deadline),
     request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> Result<Response<Full<Bytes>>, Dropped> {
     let reply = match read(request, peer, deadline).await {
         Ok(received) => {
             // only now: a body that never ends must not keep its place
             connection.begin();
-            endpoint::answer(&site.tables, &site.provider, &received).await
+            site.answer(&received).await
         }
-        Err((status, why)) => Reply::text(status, why).header("connection", "close"),
+        Err((status, why)) => Some(Reply::text(status, why).header("connection", "close")),
     };
     connection.finish();
+    let reply = reply.ok_or(Dropped)?;
     let reply = if peer.is_tls { reply.over_tls() } else { reply };
     let mut response = Response::new(Full::new(Bytes::from(reply.body)));
     *response.status_mut() = reply.status;

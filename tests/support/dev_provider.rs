@@ -14,6 +14,7 @@ use authctl::{
     idp::{
         World,
         config::Config,
+        fault::active::Faults,
         journal::Journal,
         notice::{Notice, Sending},
         server::{Options, Server},
@@ -217,6 +218,11 @@ impl DevProvider {
             Vec::new(),
         )
         .expect("it starts again")
+    }
+
+    /// What it does wrong on purpose.
+    pub fn faults(&self) -> Faults {
+        self.server.as_ref().expect("it runs").faults()
     }
 
     /// Ends it in an orderly way.

@@ -1,0 +1,102 @@
+//! The faults that the provider has now, if any. They can be set and taken back while it runs.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use super::row::{Change, Fault, Place};
+use crate::jose::{algorithm::Algorithm, key::SigningKey};
+
+/// Keys that were made for faults.
+pub(super) type MadeKeys = tokio::sync::Mutex<Vec<(Algorithm, Arc<SigningKey>)>>;
+
+/// A handle on the faults of a provider; its clones are the same.
+#[derive(Clone, Default)]
+pub struct Faults(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    /// Whether there are any: all that a request costs that meets none.
+    is_set: AtomicBool,
+    active: Mutex<Arc<Active>>,
+    strangers: Arc<MadeKeys>,
+}
+
+/// A set of faults from when it was set.
+#[derive(Default)]
+pub struct Active {
+    faults: Vec<&'static Fault>,
+    applied: Mutex<BTreeMap<&'static str, u64>>,
+    /// Keys that nobody saw before these faults were set.
+    pub(super) fresh: MadeKeys,
+    /// Keys that the provider never publishes.
+    pub(super) strangers: Arc<MadeKeys>,
+}
+
+impl Faults {
+    /// Of these from the start.
+    pub fn of(faults: &[&'static Fault]) -> Self {
+        let made = Self::default();
+        made.set(faults);
+        made
+    }
+
+    /// From now on the provider has these and no others: none, if there is none.
+    pub fn set(&self, faults: &[&'static Fault]) {
+        let strangers = Arc::clone(&self.0.strangers);
+        let active = Active { faults: faults.to_vec(), strangers, ..Active::default() };
+        let mut current = self.0.active.lock().unwrap_or_else(PoisonError::into_inner);
+        *current = Arc::new(active);
+        self.0.is_set.store(!faults.is_empty(), Ordering::Release);
+    }
+
+    /// How often each was met since they were set, by name; one that was not met is not there.
+    pub fn applied(&self) -> BTreeMap<&'static str, u64> {
+        self.current().counts().clone()
+    }
+
+    /// The names of those that are set.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.current().faults.iter().map(|fault| fault.name).collect()
+    }
+
+    fn current(&self) -> Arc<Active> {
+        Arc::clone(&self.0.active.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Those that there are, if any.
+    pub(super) fn active(&self) -> Option<Arc<Active>> {
+        self.0.is_set.load(Ordering::Acquire).then(|| self.current())
+    }
+}
+
+impl Active {
+    /// What is done in one place, in the order in which the faults were named.
+    pub(super) fn changes(&self, place: Place) -> impl Iterator<Item = (&'static Fault, &'static Change)> {
+        let all = self.faults.iter().flat_map(|fault| fault.changes.iter().map(move |change| (*fault, change)));
+        all.filter(move |(_, change)| change.place() == place)
+    }
+
+    /// Whether anything is done anywhere that is of this kind.
+    pub(super) fn has(&self, is: fn(&Change) -> bool) -> bool {
+        self.faults.iter().any(|fault| fault.changes.iter().any(is))
+    }
+
+    /// How often it was met.
+    pub(super) fn count(&self, fault: &Fault) -> u64 {
+        self.counts().get(fault.name).copied().unwrap_or_default()
+    }
+
+    /// It is met.
+    pub(super) fn met(&self, fault: &Fault) {
+        *self.counts().entry(fault.name).or_default() += 1;
+    }
+
+    fn counts(&self) -> MutexGuard<'_, BTreeMap<&'static str, u64>> {
+        self.applied.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
