@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::{
     context::Context,
-    serve_fault::{self, FaultArguments},
     serve_environment::Environment,
+    serve_fault::{self, FaultArguments},
     serve_intercept::InterceptArguments,
     serve_site::{Opening, Site},
     serve_tls::TlsArguments,
@@ -153,7 +153,8 @@ async fn serve(
     let mut interrupts = Interrupts::listen();
     let intercepted = arguments.intercept.hosts(&shapes)?;
     let shown = arguments.tls.shown(context, &intercepted).await?;
-    let opening = Opening { context, host: &arguments.host, shown: &shown, faults: &faults, intercepted: &intercepted };
+    let opening =
+        Opening { context, host: &arguments.host, shown: &shown, faults: &faults, intercepted: &intercepted };
     let as_itself = shapes.is_empty().then_some(None);
     let mut sites = Vec::new();
     for (index, shape) in (0..).zip(as_itself.into_iter().chain(shapes.into_iter().map(Some))) {

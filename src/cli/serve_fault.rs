@@ -20,7 +20,13 @@ use crate::{
 #[derive(Args)]
 pub struct FaultArguments {
     /// What the provider does wrong, so that an app shows whether it notices; more than one with commas
-    #[arg(long = "fault", value_name = "NAME", value_delimiter = ',', env = "AUTHCTL_FAULT", hide_env = true)]
+    #[arg(
+        long = "fault",
+        value_name = "NAME",
+        value_delimiter = ',',
+        env = "AUTHCTL_FAULT",
+        hide_env = true
+    )]
     names: Vec<String>,
     /// List what it can do wrong, and end
     #[arg(long = "list-faults", env = "AUTHCTL_LIST_FAULTS", hide_env = true)]

@@ -77,7 +77,8 @@ impl Faults {
 impl Active {
     /// What is done in one place, in the order in which the faults were named.
     pub(super) fn changes(&self, place: Place) -> impl Iterator<Item = (&'static Fault, &'static Change)> {
-        let all = self.faults.iter().flat_map(|fault| fault.changes.iter().map(move |change| (*fault, change)));
+        let all =
+            self.faults.iter().flat_map(|fault| fault.changes.iter().map(move |change| (*fault, change)));
         all.filter(move |(_, change)| change.place() == place)
     }
 

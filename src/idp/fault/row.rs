@@ -4,11 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::means::{Answer, Means};
-use crate::{
-    error::Result,
-    idp::reply::Reply,
-    jose::forged::Forged,
-};
+use crate::{error::Result, idp::reply::Reply, jose::forged::Forged};
 
 /// One way in which the provider can misbehave. Its sentences begin in lower case and have no period.
 pub struct Fault {
