@@ -6,6 +6,7 @@ mod browser_opening;
 mod callback_listener;
 mod callback_posting;
 mod check_provider;
+mod check_sign_in;
 #[cfg(unix)]
 mod ci_templates;
 mod ciba_waiting;

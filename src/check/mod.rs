@@ -11,3 +11,4 @@ pub mod provider;
 pub mod report;
 pub mod run;
 pub mod trace;
+pub mod user_agent;

@@ -148,7 +148,7 @@ impl Client {
     /// A client that is built when it is first needed.
     pub fn new(mut settings: Settings) -> Self {
         // a proxy looks names up itself: what may only go near goes there without one (threat W9)
-        if settings.addresses == AddressPolicy::Near {
+        if matches!(settings.addresses, AddressPolicy::Near | AddressPolicy::NearOr(_)) {
             settings.proxy = HttpsProxy::none();
         }
         let resolver = Resolver::new(
@@ -188,10 +188,11 @@ impl Client {
         client.as_ref().map_err(Clone::clone)
     }
 
-    /// An event that is sent within this machine and private networks, where apps under test seldom have certificates. What a
+    /// What is sent to an app within this machine and private networks, where apps under test seldom have certificates. What a
     /// name stands for is judged when it is looked up.
     fn is_near(&self, request: &Request) -> bool {
-        request.endpoint == Endpoint::Webhook && self.settings.addresses == AddressPolicy::Near
+        let is_app = matches!(request.endpoint, Endpoint::Webhook | Endpoint::App);
+        is_app && self.settings.addresses.keeps_near(request.url.host_str().unwrap_or_default())
     }
 
     fn base_builder(&self) -> ClientBuilder {
@@ -309,7 +310,8 @@ fn judge_head(answer: &reqwest::Response, limit: usize, place: &Place) -> Result
         );
     }
     // C4: 304 is no redirect, but there is nothing that it could be an answer to
-    let is_answer = matches!(place.endpoint, Endpoint::Authorization | Endpoint::Api | Endpoint::Webhook);
+    let is_answer =
+        matches!(place.endpoint, Endpoint::Authorization | Endpoint::Api | Endpoint::Webhook | Endpoint::App);
     if answer.status().is_redirection() && !is_answer {
         return Err(place
             .error(Code::RedirectRefused, |host| format!("{host} redirects a request"))

@@ -68,10 +68,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Sends one request, follows nothing, reads the answer within the endpoint's limit.
 ///
 /// An HTTP status is an answer, not an error; an error is what kept an answer from coming (or a size, an encoding or a 3xx
-/// that is refused; where authctl plays the browser, at [`Endpoint::Authorization`], and at an API a 3xx is an answer). After an error,
+/// that is refused; where authctl plays the browser, at [`Endpoint::Authorization`] and [`Endpoint::App`], and at an API a 3xx is an answer). After an error,
 /// [`may_have_been_sent`](crate::error::Error::may_have_been_sent) tells whether the request can have been read.
 ///
 /// [`Endpoint::Authorization`]: crate::protocol::exchange::Endpoint::Authorization
+/// [`Endpoint::App`]: crate::protocol::exchange::Endpoint::App
 pub trait Http: Send + Sync {
     /// Sends it.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>>;

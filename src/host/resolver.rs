@@ -37,6 +37,22 @@ pub enum AddressPolicy {
     Near,
     /// Any that something can be at: the person has said that the host is theirs.
     Mine,
+    /// This machine and private networks, and these hosts wherever they are: the person has said that they are theirs.
+    NearOr(Vec<String>),
+}
+
+impl AddressPolicy {
+    /// Whether this host is reached on this machine and in private networks only.
+    pub(super) fn keeps_near(&self, host: &str) -> bool {
+        match self {
+            Self::Near => true,
+            Self::NearOr(mine) => {
+                let bare = |host: &str| host.trim_matches(['[', ']']).to_ascii_lowercase();
+                !mine.iter().any(|known| bare(known) == bare(host))
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Why a name gave no address to connect to; travels through the HTTP library's error chain.
@@ -81,15 +97,15 @@ impl Resolver {
     pub(super) async fn judge_literal(&self, host: &Host<&str>) -> Result<(), ResolveFault> {
         match host {
             Host::Domain(_) => Ok(()),
-            Host::Ipv4(address) => self.judge(&[IpAddr::V4(*address)]).await,
-            Host::Ipv6(address) => self.judge(&[IpAddr::V6(*address)]).await,
+            Host::Ipv4(address) => self.judge(&address.to_string(), &[IpAddr::V4(*address)]).await,
+            Host::Ipv6(address) => self.judge(&address.to_string(), &[IpAddr::V6(*address)]).await,
         }
     }
 
     pub(super) async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, ResolveFault> {
         let addresses = self.ask(host).await?;
         if self.0.proxy.as_deref() != Some(host) {
-            self.judge(&addresses).await?;
+            self.judge(host, &addresses).await?;
         }
         Ok(addresses)
     }
@@ -103,16 +119,17 @@ impl Resolver {
         if addresses.is_empty() { Err(ResolveFault::Unknown) } else { Ok(addresses) }
     }
 
-    async fn judge(&self, addresses: &[IpAddr]) -> Result<(), ResolveFault> {
+    async fn judge(&self, host: &str, addresses: &[IpAddr]) -> Result<(), ResolveFault> {
         let issuer = match &self.0.policy {
             AddressPolicy::Any => return Ok(()),
             AddressPolicy::NoNearerThan(issuer) => Some(self.issuer_reach(issuer).await?),
-            AddressPolicy::Near | AddressPolicy::Mine => None,
+            AddressPolicy::Near | AddressPolicy::Mine | AddressPolicy::NearOr(_) => None,
         };
-        let may = |reach: Reach| match (&self.0.policy, issuer) {
-            (_, Some(issuer)) => issuer.may_lead_to(reach),
-            (AddressPolicy::Near, None) => matches!(reach, Reach::Loopback | Reach::Private),
-            _ => reach != Reach::Never,
+        let keeps_near = self.0.policy.keeps_near(host);
+        let may = |reach: Reach| match issuer {
+            Some(issuer) => issuer.may_lead_to(reach),
+            None if keeps_near => matches!(reach, Reach::Loopback | Reach::Private),
+            None => reach != Reach::Never,
         };
         match addresses.iter().find(|address| !may(Reach::of(**address))) {
             Some(address) => Err(ResolveFault::Refused(*address)),
@@ -191,6 +208,27 @@ mod tests {
                 let resolver = Resolver::new(lookup, policy.clone(), None);
                 assert_eq!(resolver.addresses("app.example").await.is_ok(), may, "{address} {policy:?}");
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_host_that_is_named_as_mine_may_be_anywhere_and_no_other() {
+        // W9, T3
+        for (host, address, may) in [
+            ("app.example", "203.0.113.1", true),
+            ("APP.example", "203.0.113.1", true),
+            ("app.example", "169.254.169.254", false),
+            ("other.example", "203.0.113.1", false),
+            ("other.example", "127.0.0.1", true),
+        ] {
+            let lookup: Lookup =
+                Arc::new(move |_| Box::pin(async move { Ok(vec![address.parse().unwrap()]) }));
+            let policy = AddressPolicy::NearOr(vec!["app.example".into(), "[2606:4700::1]".into()]);
+            let resolver = Resolver::new(lookup, policy, None);
+            assert_eq!(resolver.addresses(host).await.is_ok(), may, "{host} {address}");
+            let literal = |address: &str| Host::Ipv6(address.parse().unwrap());
+            assert!(resolver.judge_literal(&literal("2606:4700::1")).await.is_ok());
+            assert!(resolver.judge_literal(&literal("2606:4700::2")).await.is_err());
         }
     }
 

@@ -47,6 +47,8 @@ pub enum Endpoint {
     Api,
     /// An app that is sent an event (`webhook send`).
     Webhook,
+    /// An app that is checked, where authctl plays the browser, and the pages it leads to.
+    App,
 }
 
 impl Endpoint {
@@ -71,6 +73,7 @@ impl Endpoint {
             Self::ClientDocument => "client_metadata_document",
             Self::Api => "api",
             Self::Webhook => "webhook",
+            Self::App => "app",
         }
     }
 
@@ -95,6 +98,7 @@ impl Endpoint {
             Self::Notice | Self::Webhook => 64 * 1024,
             // draft-ietf-oauth-client-id-metadata-document §6.6
             Self::ClientDocument => 5 * 1024,
+            Self::App => 4 * 1024 * 1024,
             Self::Api => 64 * 1024 * 1024,
             _ => 1024 * 1024,
         }

@@ -12,6 +12,7 @@ pub mod exchange;
 pub mod fake_browser;
 pub mod front_channel;
 pub mod hostile;
+pub mod in_memory_web;
 pub mod listening;
 pub mod mutual;
 #[cfg(unix)]

@@ -1,0 +1,278 @@
+//! The browser itself: it sends what a page or a person wants with its cookies, keeps those that come, and goes where it is led.
+
+use std::{fmt, sync::Arc};
+
+use http::header;
+use url::{Host, Url};
+
+use super::{
+    callback::Callback,
+    document::Onward,
+    jar::{Jar, Taken},
+    navigation::Navigation,
+    page::{Hop, Page},
+    shown,
+};
+use crate::{
+    check::trace::{Actor, Trace},
+    error::{Code, Error, Phase, Result},
+    host::{Clock, Http},
+    protocol::{address::is_loopback, exchange::Request},
+    untrusted::sanitize,
+};
+
+/// The most redirects, and pages that lead on by themselves, in a row (<https://fetch.spec.whatwg.org/#http-redirect-fetch>).
+const MOST_HOPS: usize = 20;
+/// The most cookies that are named in a trace.
+const MOST_NAMED: usize = 12;
+
+/// A browser. A clone has a copy of its cookies: what somebody would have who had saved them.
+#[derive(Clone)]
+pub struct UserAgent {
+    http: Arc<dyn Http>,
+    clock: Arc<dyn Clock>,
+    trace: Trace,
+    provider: Url,
+    jar: Jar,
+}
+
+impl fmt::Debug for UserAgent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a browser with {} cookies", self.jar.cookies().len())
+    }
+}
+
+impl UserAgent {
+    /// One without cookies. `provider` is any address of the provider: what is not of its origin is the app's.
+    pub fn new(http: Arc<dyn Http>, clock: Arc<dyn Clock>, trace: &Trace, provider: Url) -> Self {
+        Self { http, clock, trace: trace.clone(), provider, jar: Jar::default() }
+    }
+
+    /// The cookies.
+    pub fn jar(&self) -> &Jar {
+        &self.jar
+    }
+
+    /// The cookies, to change them.
+    pub fn jar_mut(&mut self) -> &mut Jar {
+        &mut self.jar
+    }
+
+    /// The same browser in another case's trace.
+    pub fn traced(mut self, trace: &Trace) -> Self {
+        self.trace = trace.clone();
+        self
+    }
+
+    /// Opens an address that a person types, and goes wherever that leads.
+    ///
+    /// # Errors
+    /// What kept an answer from coming; [`Code::AppPageUnusable`] for a circle.
+    pub async fn open(&mut self, url: Url) -> Result<Page> {
+        self.visit(Navigation::to(url)).await
+    }
+
+    /// Makes one step, and goes wherever that leads.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn visit(&mut self, navigation: Navigation) -> Result<Page> {
+        let mut page = self.step(navigation).await?;
+        while let Some(next) = self.onward(&page) {
+            page = self.go_on(page, next).await?;
+            if page.not_followed.is_some() {
+                break;
+            }
+        }
+        Ok(page)
+    }
+
+    /// Makes one step and no further: a redirect is an answer.
+    ///
+    /// # Errors
+    /// What kept an answer from coming.
+    pub async fn step(&mut self, navigation: Navigation) -> Result<Page> {
+        let actor = self.actor(&navigation.url);
+        let mut request = navigation.request();
+        let sent_cookies = self.add_cookies(&navigation, &mut request);
+        let text =
+            format!("{} {}{}", request.method, self.shown(&navigation.url), listed("with", &sent_cookies));
+        self.trace.request(Actor::Browser, actor, text);
+        let response = match self.http.send(request).await {
+            Ok(response) => response,
+            Err(error) => {
+                self.trace.remark(Actor::Browser, error.to_string());
+                return Err(error.phase(Phase::Check));
+            }
+        };
+        let hop = Hop {
+            method: navigation.method.clone(),
+            url: navigation.url.clone(),
+            sent_cookies,
+            status: response.status,
+            headers: response.headers.clone(),
+        };
+        let page = Page {
+            url: navigation.url.clone(),
+            status: response.status,
+            headers: response.headers,
+            body: String::from_utf8_lossy(&response.body).into_owned(),
+            hops: vec![hop],
+            not_followed: None,
+            asked: navigation,
+            row: 0,
+        };
+        self.hear(&page, actor);
+        Ok(page)
+    }
+
+    /// Sends a form of a page with these fields filled in, and goes wherever that leads.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; [`Code::AppPageUnusable`] if there is no such form, or it leads nowhere.
+    pub async fn submit(&mut self, page: &Page, form: usize, fields: &[(&str, &str)]) -> Result<Page> {
+        let document = page.document();
+        let form = document.forms.get(form).ok_or_else(|| unusable("the page has no such form"))?;
+        let step = form.navigation(fields).ok_or_else(|| unusable("a form of the page leads nowhere"))?;
+        self.visit(step).await
+    }
+
+    /// Brings an answer of the provider to the app, and goes wherever that leads.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn follow(&mut self, callback: &Callback) -> Result<Page> {
+        self.visit(callback.navigation()).await
+    }
+
+    /// Whether an address is the provider's.
+    pub fn is_provider(&self, url: &Url) -> bool {
+        let both_here = is_loopback(url) && is_loopback(&self.provider);
+        url.origin() == self.provider.origin()
+            || (both_here && url.port_or_known_default() == self.provider.port_or_known_default())
+    }
+
+    /// Where a page leads without anybody's doing.
+    pub(super) fn onward(&self, page: &Page) -> Option<Navigation> {
+        if let Some(to) = page.location() {
+            return Some(page.asked.redirected(page.status, to));
+        }
+        let document = page.document();
+        match document.onward? {
+            Onward::To(url) => Some(Navigation::to(url).with_from(Some(page.url.clone()))),
+            Onward::Form(index) => document.forms.get(index)?.navigation(&[]),
+        }
+    }
+
+    /// The next page, which knows the way to it. What is not gone to is told by the page that leads there.
+    pub(super) async fn go_on(&mut self, mut page: Page, next: Navigation) -> Result<Page> {
+        if page.row >= MOST_HOPS {
+            return Err(unusable("the pages lead in a circle").got(shown::whole(&next.url)));
+        }
+        let to = next.url.clone();
+        let gone = match is_page(&to) {
+            true => self.step(next).await,
+            false => Err(Code::EndpointRefused.error().phase(Phase::Check)),
+        };
+        match gone {
+            Ok(mut new) => {
+                page.hops.append(&mut new.hops);
+                new.hops = page.hops;
+                new.row = page.row + 1;
+                Ok(new)
+            }
+            Err(error) if is_elsewhere(&error) => {
+                self.trace.remark(Actor::Browser, format!("{} is not gone to", shown::whole(&to)));
+                page.not_followed = Some(to);
+                Ok(page)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn add_cookies(&self, navigation: &Navigation, request: &mut Request) -> Vec<String> {
+        let asking = navigation.asking();
+        match self.jar.header(&navigation.url, asking, self.clock.now()) {
+            Some((mut value, names)) => {
+                value.set_sensitive(true);
+                request.headers.insert(header::COOKIE, value);
+                names
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Keeps the cookies of an answer, and tells of it.
+    fn hear(&mut self, page: &Page, actor: Actor) {
+        let now = self.clock.now();
+        let (mut kept, mut forgotten, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        for cookie in page.headers.get_all(header::SET_COOKIE) {
+            match self.jar.take(cookie.as_bytes(), &page.url, now) {
+                Ok(Taken::Kept(name)) => kept.push(name),
+                Ok(Taken::Forgotten(name)) => forgotten.push(name),
+                Err(why) => refused.push(format!("{} is not kept: {why}", name_of(cookie.as_bytes()))),
+            }
+        }
+        let to = page.location().map(|to| format!(" to {}", self.shown(&to))).unwrap_or_default();
+        let text = format!(
+            "{}{to}{}{}",
+            page.status.as_u16(),
+            listed("sets", &kept),
+            listed("takes back", &forgotten)
+        );
+        self.trace.answer(actor, Actor::Browser, text);
+        for why in refused.into_iter().take(MOST_NAMED) {
+            self.trace.remark(Actor::Browser, why);
+        }
+    }
+
+    fn actor(&self, url: &Url) -> Actor {
+        if self.is_provider(url) { Actor::Provider } else { Actor::App }
+    }
+
+    /// An address in a trace: on this machine its host says nothing.
+    fn shown(&self, url: &Url) -> String {
+        if is_loopback(url) { shown::path(url) } else { shown::whole(url) }
+    }
+}
+
+/// Nothing that a browser here can do goes on.
+pub(super) fn unusable(why: impl Into<String>) -> Error {
+    Code::AppPageUnusable.error().phase(Phase::Check).message(why.into())
+}
+
+/// Whether something is an address of a web page, and of something.
+fn is_page(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+        && url.host().is_some_and(|host| host != Host::Domain(""))
+        && url.port() != Some(0)
+}
+
+/// Whether an error says that an address is out of where a check goes, so that a redirect there ends the way and is no failure.
+fn is_elsewhere(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        Code::EndpointRefused | Code::EndpointAddressRefused | Code::CleartextRefused | Code::DnsFailed
+    )
+}
+
+fn listed(verb: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let shown: Vec<String> = names.iter().take(MOST_NAMED).map(|name| cut(name)).collect();
+    format!(", {verb} cookie{} {}", if names.len() == 1 { "" } else { "s" }, shown.join(", "))
+}
+
+/// The name in a `Set-Cookie`, which is shown although it was refused.
+fn name_of(header: &[u8]) -> String {
+    let text = String::from_utf8_lossy(header);
+    match text.split(';').next().and_then(|pair| pair.split_once('=')) {
+        Some((name, _)) => cut(name.trim()),
+        None => "a cookie".to_owned(),
+    }
+}
+
+fn cut(name: &str) -> String {
+    sanitize(&name.chars().take(60).collect::<String>())
+}

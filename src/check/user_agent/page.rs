@@ -1,0 +1,89 @@
+//! What a browser shows, and how it came there.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use serde_json::Value;
+use url::Url;
+
+use super::{document::Document, navigation::Navigation, shown};
+
+/// One answer on the way.
+#[derive(Clone)]
+pub struct Hop {
+    /// The method.
+    pub method: Method,
+    /// The address, whose query can hold secrets.
+    pub url: Url,
+    /// The names of the cookies that were sent.
+    pub sent_cookies: Vec<String>,
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+}
+
+/// The address without its secrets.
+impl fmt::Debug for Hop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.method, shown::whole(&self.url), self.status.as_u16())
+    }
+}
+
+/// A page: the last answer.
+#[derive(Clone)]
+pub struct Page {
+    /// Where it is.
+    pub url: Url,
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body, in which what is not UTF-8 is replaced.
+    pub body: String,
+    /// Every answer on the way, this one last.
+    pub hops: Vec<Hop>,
+    /// Where it leads that a browser here does not go: out of this machine and its network, or to something else than a web
+    /// page.
+    pub not_followed: Option<Url>,
+    pub(super) asked: Navigation,
+    /// How many redirects and the like have led here since a person did something.
+    pub(super) row: usize,
+}
+
+impl Page {
+    /// A header, if it is text.
+    pub fn header(&self, name: HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Where a redirect leads; `None` if it is none, or leads nowhere.
+    pub fn location(&self) -> Option<Url> {
+        if !matches!(self.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+            return None;
+        }
+        let location = self.headers.get(header::LOCATION)?.as_bytes();
+        self.url.join(&String::from_utf8_lossy(location)).ok()
+    }
+
+    /// Its HTML, which is nothing if it is something else.
+    pub fn document(&self) -> Document {
+        let is_html = match self.header(header::CONTENT_TYPE).map(str::to_ascii_lowercase) {
+            Some(kind) => kind.contains("html"),
+            None => true,
+        };
+        Document::parse(if is_html { &self.body } else { "" }, &self.url, self.header(header::REFRESH))
+    }
+
+    /// What a JSON Pointer (RFC 6901) finds in it.
+    pub fn json(&self, pointer: &str) -> Option<Value> {
+        serde_json::from_str::<Value>(&self.body).ok()?.pointer(pointer).cloned()
+    }
+}
+
+/// The address without its secrets, and no body.
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({} bytes)", shown::whole(&self.url), self.status.as_u16(), self.body.len())
+    }
+}

@@ -1,0 +1,249 @@
+//! Signing in to an app as a person does: from its login page over the provider's pages and back.
+
+use http::header;
+use url::Url;
+
+use super::{
+    agent::{UserAgent, unusable},
+    callback::Callback,
+    document::{Document, Onward},
+    form::{Control, Form, Kind},
+    navigation::Navigation,
+    page::Page,
+    shown,
+};
+use crate::{error::Result, untrusted::sanitize};
+
+/// The most pages and redirects of a sign-in.
+const MOST_STEPS: usize = 40;
+/// The most things that are pressed on an app's pages before the provider is reached.
+const MOST_PRESSED: usize = 3;
+/// What stands on what leads to a sign-in, the best first.
+const WORDS: &[&str] = &[
+    "sign in with",
+    "log in with",
+    "continue with",
+    "openid",
+    "oidc",
+    "sso",
+    "sign in",
+    "log in",
+    "login",
+    "signin",
+    "continue",
+];
+
+/// Who signs in.
+#[derive(Clone, Copy)]
+struct Person<'a> {
+    user: &'a str,
+    password: Option<&'a str>,
+}
+
+/// Where a sign-in is.
+enum Place {
+    /// The app has the provider's answer, and shows this.
+    Back(Box<Page>),
+    /// The provider's answer is on its way to the app.
+    Held(Callback),
+}
+
+impl UserAgent {
+    /// Signs in: opens the app's login address, goes through the provider's pages, and ends at the page that the app shows then.
+    ///
+    /// # Errors
+    /// What kept an answer from coming; [`Code::AppPageUnusable`](crate::error::Code::AppPageUnusable) if it does not go on.
+    pub async fn sign_in(&mut self, login: Url, user: &str, password: Option<&str>) -> Result<Page> {
+        match self.walk(login, Person { user, password }, false).await? {
+            Place::Back(page) => Ok(*page),
+            Place::Held(callback) => self.follow(&callback).await,
+        }
+    }
+
+    /// Signs in at the provider, and holds its answer before the app gets it: [`UserAgent::follow`] brings it there.
+    ///
+    /// # Errors
+    /// As [`UserAgent::sign_in`].
+    pub async fn before_callback(
+        &mut self,
+        login: Url,
+        user: &str,
+        password: Option<&str>,
+    ) -> Result<Callback> {
+        match self.walk(login, Person { user, password }, true).await? {
+            Place::Held(callback) => Ok(callback),
+            Place::Back(page) => Err(lost(&page, "the app shows a page before the provider has answered")),
+        }
+    }
+
+    async fn walk(&mut self, login: Url, person: Person<'_>, holds: bool) -> Result<Place> {
+        let mut page = self.step(Navigation::to(login)).await?;
+        let mut state = Walked::default();
+        for _ in 0..MOST_STEPS {
+            if page.not_followed.is_some() {
+                return Err(lost(&page, "the sign-in leads to a place that is not gone to"));
+            }
+            let at_provider = self.is_provider(&page.url);
+            let next = match self.leads_on(&page) {
+                Some((next, form)) if at_provider && !self.is_provider(&next.url) => {
+                    if holds {
+                        return Ok(Place::Held(held(&next, form)));
+                    }
+                    state.is_back = true;
+                    next
+                }
+                Some((next, _)) => next,
+                None if at_provider => {
+                    page.row = 0;
+                    state.at_provider(&page, person)?
+                }
+                None if state.is_back => return Ok(Place::Back(Box::new(page))),
+                None => match self.pressed(&page, &mut state) {
+                    Some(next) => {
+                        page.row = 0;
+                        next
+                    }
+                    None => return Err(lost(&page, "nothing on the app's page leads to the provider")),
+                },
+            };
+            page = self.go_on(page, next).await?;
+        }
+        Err(lost(&page, "the sign-in leads in a circle"))
+    }
+
+    /// Where the page leads by itself; with the fields, if it posts a form.
+    fn leads_on(&self, page: &Page) -> Option<(Navigation, Option<Vec<(String, String)>>)> {
+        let next = self.onward(page)?;
+        if page.location().is_some() {
+            return Some((next, None));
+        }
+        let document = page.document();
+        let fields = match document.onward {
+            Some(Onward::Form(index)) => document.forms.get(index).filter(|form| is_post(form)),
+            _ => None,
+        };
+        Some((next, fields.map(|form| form.entries(&[], form.button(&[])))))
+    }
+
+    /// What a person would press on an app's page to get to the provider.
+    fn pressed(&self, page: &Page, state: &mut Walked) -> Option<Navigation> {
+        if state.pressed.len() >= MOST_PRESSED {
+            return None;
+        }
+        let document = page.document();
+        let mut ways = ways(&document, page);
+        ways.retain(|way| !state.pressed.contains(&way.step.url));
+        let best = ways.into_iter().max_by_key(|way| (self.is_provider(&way.step.url), way.rank))?;
+        if best.rank == 0 && !self.is_provider(&best.step.url) {
+            return None;
+        }
+        state.pressed.push(best.step.url.clone());
+        Some(best.step)
+    }
+}
+
+/// What has happened on the way.
+#[derive(Default)]
+struct Walked {
+    is_back: bool,
+    has_signed_in: bool,
+    pressed: Vec<Url>,
+}
+
+impl Walked {
+    /// What a person does on a page of the embedded provider: says who they are, and agrees.
+    fn at_provider(&mut self, page: &Page, person: Person<'_>) -> Result<Navigation> {
+        let document = page.document();
+        let agrees = |form: &&Form| has_button(form, "decision", "allow");
+        if let Some(form) = document.forms.iter().find(agrees) {
+            return form
+                .navigation(&[("decision", "allow")])
+                .ok_or_else(|| lost(page, "a form leads nowhere"));
+        }
+        let Some(form) = sign_in_form(&document, person) else {
+            return Err(lost(page, "the provider's page is no sign-in page"));
+        };
+        if std::mem::replace(&mut self.has_signed_in, true) {
+            return Err(lost(page, "the provider does not sign this user in").hint(
+                "its users are those of --config; give the right one with --user, and a password if it has one",
+            ));
+        }
+        let mut fields = vec![("user", person.user)];
+        let has_password = form.controls.iter().any(|control| control.kind == Kind::Password);
+        fields.extend(person.password.filter(|_| has_password).map(|password| ("password", password)));
+        form.navigation(&fields).ok_or_else(|| lost(page, "a form leads nowhere"))
+    }
+}
+
+/// The form with a button for the person; one to type the name in otherwise.
+fn sign_in_form<'a>(document: &'a Document, person: Person<'_>) -> Option<&'a Form> {
+    let mut forms = document.forms.iter();
+    let with_button = forms.clone().find(|form| has_button(form, "user", person.user));
+    let typed = |form: &&Form| {
+        form.controls.iter().any(|control| control.name == "user" && control.kind == Kind::Text)
+    };
+    with_button.or_else(|| forms.find(typed))
+}
+
+fn has_button(form: &Form, name: &str, value: &str) -> bool {
+    let is_it =
+        |control: &Control| control.kind == Kind::Submit && control.name == name && control.value == value;
+    form.controls.iter().any(is_it)
+}
+
+/// Something that can be pressed, and how likely it leads to a sign-in; 0 is not.
+struct Way {
+    step: Navigation,
+    rank: usize,
+}
+
+fn ways(document: &Document, page: &Page) -> Vec<Way> {
+    let from = Some(page.url.clone());
+    let links = document.links.iter().map(|link| Way {
+        rank: rank(&link.text, &link.url),
+        step: Navigation::to(link.url.clone()).with_from(from.clone()),
+    });
+    let forms = document.forms.iter().filter_map(|form| {
+        // who has to type something is not led to the provider by it
+        let asks = form.controls.iter().any(|control| matches!(control.kind, Kind::Text | Kind::Password));
+        let button = form.button(&[]).filter(|_| !asks)?;
+        let step = form.navigation(&[])?;
+        Some(Way { rank: rank(&button.label, &step.url), step })
+    });
+    links.chain(forms).collect()
+}
+
+fn rank(text: &str, url: &Url) -> usize {
+    let text = text.to_lowercase();
+    let by_text = WORDS.iter().position(|word| text.contains(word)).map(|at| 2 * (WORDS.len() - at));
+    let path = url.path().to_ascii_lowercase();
+    let by_path =
+        ["login", "signin", "sign-in", "sign_in", "auth", "oidc"].iter().any(|it| path.contains(it));
+    let leaves = ["logout", "signout", "sign-out", "register", "signup", "sign-up", "forgot", "reset"];
+    if leaves.iter().any(|it| path.contains(it)) {
+        return 0;
+    }
+    by_text.unwrap_or(0) + usize::from(by_path)
+}
+
+fn is_post(form: &Form) -> bool {
+    form.method.eq_ignore_ascii_case("post")
+}
+
+fn held(next: &Navigation, form: Option<Vec<(String, String)>>) -> Callback {
+    Callback { url: next.url.clone(), form, from: next.from.clone() }
+}
+
+/// It does not go on, and where that is.
+fn lost(page: &Page, why: &str) -> crate::error::Error {
+    let title = page.document().title;
+    let place = page.not_followed.as_ref().unwrap_or(&page.url);
+    let mut got = format!("HTTP {} at {}", page.status.as_u16(), shown::whole(place));
+    if !title.is_empty() {
+        got.push_str(&format!(", «{}»", sanitize(&title)));
+    }
+    if page.header(header::CONTENT_TYPE).is_some_and(|kind| !kind.contains("html")) {
+        got.push_str(", which is no HTML");
+    }
+    unusable(why).got(got)
+}
