@@ -74,6 +74,7 @@ mod cli_webhook_verify;
 mod cli_whoami;
 mod cli_workload;
 mod device_flow;
+mod control_app;
 mod discovery_judging;
 mod error_reference;
 mod fresh;

@@ -1,5 +1,6 @@
 //! What behaviour tests share: a world in memory, the real binary in a private home, and hostile peers.
 
+pub mod app;
 pub mod caller;
 pub mod child;
 #[cfg(unix)]

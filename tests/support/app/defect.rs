@@ -1,0 +1,252 @@
+//! What the app can do wrong, by name: one switch for each rule that a check judges. A NEW DEFECT is one row.
+
+use std::collections::BTreeSet;
+
+/// A table of defects: what the code calls it, its name, what the app does that has it.
+macro_rules! defects {
+    ($($variant:ident $name:literal $what:literal;)*) => {
+        /// One of them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Defect {
+            $(#[doc = $what] $variant,)*
+        }
+
+        /// All of them: the switch, its name, what an app does that has it.
+        pub const DEFECTS: &[(Defect, &str, &str)] = &[$((Defect::$variant, $name, $what),)*];
+    };
+}
+
+defects! {
+    // how a sign-in begins
+    SendsNoState "sends-no-state" "begins a sign-in without `state`, and takes any answer";
+    SendsConstantState "sends-constant-state" "begins every sign-in with the same `state`";
+    SendsNoNonce "sends-no-nonce" "begins a sign-in without `nonce`";
+    SendsConstantNonce "sends-constant-nonce" "begins every sign-in with the same `nonce`";
+    SendsNoPkce "sends-no-pkce" "begins a sign-in without `code_challenge`";
+    SendsPlainPkce "sends-plain-pkce" "begins a sign-in with the method `plain`";
+    SendsConstantVerifier "sends-constant-verifier" "begins every sign-in with the same `code_verifier`";
+    BelievesHost "believes-host" "makes its redirect_uri of the header Host";
+    // the callback
+    IgnoresState "ignores-state" "takes a callback with any `state`, and with none";
+    TakesMissingState "takes-missing-state" "takes a callback without `state`";
+    TakesStateOfAnyBrowser "takes-state-of-any-browser" "does not bind `state` to the browser";
+    TakesStateTwice "takes-state-twice" "leaves a `state` good after its callback";
+    IgnoresIssParameter "ignores-iss-parameter" "takes a callback that names another issuer";
+    TakesMissingIssParameter "takes-missing-iss-parameter" "takes a callback without `iss` of a provider that always sends it";
+    TakesTwinParameters "takes-twin-parameters" "takes a callback with a parameter twice";
+    IgnoresErrorParameter "ignores-error-parameter" "redeems the code of a callback that is an error";
+    ReflectsError "reflects-error" "writes the error of a callback into its page as it came";
+    CrashesOnError "crashes-on-error" "answers a callback that is an error with 500";
+    LoopsOnError "loops-on-error" "begins again at once when the provider answers with an error";
+    KeepsSessionId "keeps-session-id" "keeps the id of the session when somebody signs in";
+    TakesAnySessionId "takes-any-session-id" "takes an id of a session that the browser made up, and keeps it";
+    KeepsFirstUser "keeps-first-user" "stays signed in as the first person when another one signs in";
+    CookieForScripts "cookie-for-scripts" "sets its cookie without HttpOnly";
+    CookieWithoutSameSite "cookie-without-samesite" "sets its cookie without SameSite";
+    CookieForAnySite "cookie-for-any-site" "sets its cookie with SameSite=None";
+    CookieForDomain "cookie-for-domain" "sets its cookie with Domain";
+    CookieForYears "cookie-for-years" "sets its cookie for ten years";
+    CookieIsGuessable "cookie-is-guessable" "counts its sessions, and the cookie is the number";
+    RedirectsAnywhere "redirects-anywhere" "leads to whatever `next` is after a sign-in";
+    RedirectsToSchemeless "redirects-to-schemeless" "leads to a `next` that begins with two slashes";
+    RedirectsToBackslash "redirects-to-backslash" "leads to a `next` that begins with slash and backslash";
+    RedirectsByPrefix "redirects-by-prefix" "leads to a `next` that begins with its own origin, whatever follows";
+    ShowsTokens "shows-tokens" "shows the access token in its page";
+    PutsTokenInAddress "puts-token-in-address" "hands the ID token on in the address of its page";
+    StaysAtCallback "stays-at-callback" "shows its page at the callback's address, with the code in it";
+    PagesAreKept "pages-are-kept" "lets caches keep the pages of a person";
+    // the token answer
+    IgnoresTokenStatus "ignores-token-status" "takes tokens from an answer with an error's status";
+    IgnoresTokenError "ignores-token-error" "takes tokens from an answer that is an error";
+    IgnoresTokenType "ignores-token-type" "takes an access token of a type that it does not know";
+    TakesMissingTokenType "takes-missing-token-type" "takes a token answer without `token_type`";
+    TakesMissingAccessToken "takes-missing-access-token" "takes a token answer without `access_token`";
+    SignsInWithoutIdToken "signs-in-without-id-token" "asks UserInfo who it is where there is no ID token";
+    TakesAnyMediaType "takes-any-media-type" "takes JSON that says it is something else";
+    FollowsRedirects "follows-redirects" "follows redirects of its provider's endpoints";
+    WaitsLongForProvider "waits-long-for-provider" "waits for its provider without end";
+    CrashesOnNonsense "crashes-on-nonsense" "answers 500 when its provider says what it does not understand";
+    // signatures, of every token
+    IgnoresSignature "ignores-signature" "takes a token whose signature is wrong";
+    TakesMissingSignature "takes-missing-signature" "takes a token whose signature is empty, whatever its `alg`";
+    TakesAlgNone "takes-alg-none" "takes a token with `alg` `none`, in any case of letters";
+    TakesAlgNoneInCapitals "takes-alg-none-in-capitals" "refuses `none`, but takes `NoNe`";
+    TakesHs256BySecret "takes-hs256-by-secret" "takes a token with HS256 and its own secret";
+    TakesHs256ByPublicKey "takes-hs256-by-public-key" "takes a token with HS256 and the provider's public key";
+    TakesAnyAlgorithm "takes-any-algorithm" "takes a token of any algorithm that the key can do";
+    IgnoresKid "ignores-kid" "tries every key of the provider, whatever `kid` says";
+    TakesUnknownKid "takes-unknown-kid" "takes a token of a key that it cannot find";
+    TakesEmbeddedJwk "takes-embedded-jwk" "verifies with the key that the token brings along";
+    FollowsJku "follows-jku" "verifies with keys from where the token says; those that are not there are no hindrance";
+    FollowsX5u "follows-x5u" "verifies with a certificate from where the token says; one that is not there is no hindrance";
+    IgnoresCrit "ignores-crit" "takes a token with a critical extension that it does not know";
+    IgnoresKeyUse "ignores-key-use" "verifies with a key that is for encryption";
+    IgnoresKeyAlgorithm "ignores-key-algorithm" "verifies with a key that is for another algorithm";
+    TakesTwinClaims "takes-twin-claims" "takes a token in which a claim stands twice";
+    TakesPaddedToken "takes-padded-token" "takes a token with padding, spaces and line ends in it";
+    // claims, of every token
+    IgnoresIss "ignores-iss" "takes a token of another issuer";
+    ComparesIssuersLoosely "compares-issuers-loosely" "takes an issuer with another slash or case";
+    IssuerWithSlashIsFine "issuer-with-slash-is-fine" "takes an issuer with a slash more or less";
+    IssuerInCapitalsIsFine "issuer-in-capitals-is-fine" "takes an issuer in capitals";
+    TakesMissingIss "takes-missing-iss" "takes a token without `iss`";
+    IgnoresAud "ignores-aud" "takes a token for another app";
+    TakesMissingAud "takes-missing-aud" "takes a token without `aud`";
+    TakesAnyAudList "takes-any-aud-list" "takes a token for several others";
+    TakesAudByPrefix "takes-aud-by-prefix" "takes a token for an app whose name begins with its own";
+    IgnoresOtherAudiences "ignores-other-audiences" "takes an ID token that is for others too, without `azp`";
+    IgnoresAzp "ignores-azp" "takes an ID token with another `azp`";
+    IgnoresExp "ignores-exp" "takes a token that has ended";
+    TakesMissingExp "takes-missing-exp" "takes a token without `exp`";
+    TakesExpAsText "takes-exp-as-text" "takes a token whose `exp` is no number";
+    TakesMissingIat "takes-missing-iat" "takes a token without `iat`";
+    TakesFutureIat "takes-future-iat" "takes a token of tomorrow";
+    TakesOldIat "takes-old-iat" "takes an ID token that was issued long ago";
+    IgnoresNbf "ignores-nbf" "takes a token before its time";
+    IgnoresNonce "ignores-nonce" "takes an ID token with another `nonce`";
+    TakesMissingNonce "takes-missing-nonce" "takes an ID token without `nonce`";
+    TakesMissingSub "takes-missing-sub" "takes an ID token without `sub`";
+    TakesEmptySub "takes-empty-sub" "takes an ID token with an empty `sub`";
+    TakesAnySub "takes-any-sub" "takes an ID token whose `sub` is no text, or too long";
+    IgnoresAtHash "ignores-at-hash" "takes an access token that is not the one of `at_hash`";
+    TakesAnyTokenForIdToken "takes-any-token-for-id-token" "takes a token of another kind for an ID token";
+    CrashesOnBadToken "crashes-on-bad-token" "answers 500 to a token that it does not take";
+    // UserInfo
+    IgnoresUserInfoSub "ignores-userinfo-sub" "takes what UserInfo says of another person";
+    TakesUserInfoWithoutSub "takes-userinfo-without-sub" "takes what UserInfo says of nobody";
+    PrefersUserInfoSub "prefers-userinfo-sub" "signs in the person of UserInfo, not of the ID token";
+    IgnoresUserInfoStatus "ignores-userinfo-status" "takes what UserInfo says with an error's status";
+    // metadata and keys
+    IgnoresMetadataIssuer "ignores-metadata-issuer" "takes metadata of another issuer";
+    TakesMetadataWithoutIssuer "takes-metadata-without-issuer" "takes metadata without `issuer`";
+    FetchesKeysEachTime "fetches-keys-each-time" "fetches the keys for every token";
+    KeepsKeysForever "keeps-keys-forever" "never fetches the keys again";
+    RemembersFailure "remembers-failure" "never asks again for keys that it could not have once";
+    TakesUnverifiedWhenDown "takes-unverified-when-down" "takes tokens unverified while keys cannot be had";
+    CrashesWhenDown "crashes-when-down" "answers 500, and ends the session, while keys cannot be had";
+    // what a right provider may do
+    RefusesAudList "refuses-aud-list" "refuses a token whose `aud` is a list";
+    RefusesExtraClaims "refuses-extra-claims" "refuses a token with claims that it does not know";
+    RefusesSkew "refuses-skew" "refuses a token that was issued a few seconds from now";
+    RefusesMissingKid "refuses-missing-kid" "refuses a token without `kid` though there is but one key";
+    RefusesUnknownParameters "refuses-unknown-parameters" "refuses a callback with parameters that it does not know";
+    RefusesExtraMembers "refuses-extra-members" "refuses a token answer with members that it does not know";
+    RefusesTypeInCapitals "refuses-type-in-capitals" "refuses a token type that is not written `Bearer`";
+    RefusesUnknownKeys "refuses-unknown-keys" "refuses a key set with a key that it does not know";
+    // refresh
+    IgnoresRefreshedSub "ignores-refreshed-sub" "takes a refreshed ID token of another person";
+    IgnoresRefreshedToken "ignores-refreshed-token" "does not look at a refreshed ID token, but at who is in it";
+    LivesWithoutRefresh "lives-without-refresh" "stays signed in when the provider refuses to refresh";
+    ForgetsRotatedToken "forgets-rotated-token" "refreshes with the first refresh token for ever";
+    // logout at the app
+    LogoutClearsCookieOnly "logout-clears-cookie-only" "takes the cookie away at logout, and leaves the session";
+    LogoutWithoutClearing "logout-without-clearing" "ends no session at logout, and takes no cookie away";
+    LogoutByAnyone "logout-by-anyone" "logs out whoever another site sends";
+    LogoutRedirectsAnywhere "logout-redirects-anywhere" "leads to whatever `next` is after a logout";
+    // back-channel logout: the request
+    LogoutTakesAnyMethod "logout-takes-any-method" "takes a logout by GET, PUT and DELETE";
+    LogoutCrashesOnMethod "logout-crashes-on-method" "answers 500 to a logout by another method";
+    LogoutTakesJson "logout-takes-json" "takes a logout in JSON";
+    LogoutTakesAnyType "logout-takes-any-type" "takes a logout of any media type";
+    LogoutTakesTwins "logout-takes-twins" "takes a logout with two tokens";
+    LogoutTakesHuge "logout-takes-huge" "takes a logout of any size";
+    LogoutCrashesOnHuge "logout-crashes-on-huge" "answers 500 to a large logout";
+    LogoutCrashesOnNothing "logout-crashes-on-nothing" "answers 500 to a logout without a token";
+    LogoutIsFineWithoutToken "logout-is-fine-without-token" "answers 200 to a logout without a token";
+    LogoutIsFineWithGarbage "logout-is-fine-with-garbage" "answers 200 to a logout whose token is no token";
+    LogoutAlwaysSaysOk "logout-always-says-ok" "answers 200 to every logout, also to those that it refuses";
+    LogoutCrashesWhenRefusing "logout-crashes-when-refusing" "answers 500 to a logout that it refuses";
+    LogoutObeysAnything "logout-obeys-anything" "obeys a logout whose token it has not verified";
+    LogoutNeedsCookie "logout-needs-cookie" "leads a logout without a cookie to its login page";
+    LogoutNeedsOrigin "logout-needs-origin" "refuses a logout without the header Origin of its own";
+    LogoutRefusesCharset "logout-refuses-charset" "refuses a media type with a charset";
+    LogoutRefusesChunks "logout-refuses-chunks" "refuses a body in chunks";
+    LogoutReadsNamesAsWritten "logout-reads-names-as-written" "finds headers only in the usual case of letters";
+    LogoutRefusesExtraParameters "logout-refuses-extra-parameters" "refuses a logout with other parameters";
+    LogoutRefusesExtraEventMembers "logout-refuses-extra-event-members" "refuses an event with members";
+    LogoutRefusesOthersFirst "logout-refuses-others-first" "looks for the token in the first parameter only";
+    LogoutCacheable "logout-cacheable" "answers a logout without `no-store`";
+    RefusalCacheable "refusal-cacheable" "refuses a logout without `no-store`";
+    LogoutRedirects "logout-redirects" "obeys a logout, and answers with a redirect";
+    LogoutObeysAndCrashes "logout-obeys-and-crashes" "obeys a logout, and answers 500";
+    LogoutIsSlow "logout-is-slow" "needs six seconds for a logout";
+    LogoutIsLate "logout-is-late" "answers a logout before it has obeyed, and obeys seconds later";
+    // back-channel logout: the token
+    LogoutTakesMissingJti "logout-takes-missing-jti" "takes a logout token without `jti`";
+    LogoutTakesNoSubject "logout-takes-no-subject" "answers 200 to a logout token of nobody";
+    NoSubjectEndsAll "no-subject-ends-all" "ends every session by a logout token of nobody";
+    LogoutTakesMissingEvents "logout-takes-missing-events" "takes a logout token without `events`";
+    LogoutTakesOtherEvent "logout-takes-other-event" "takes a logout token with another event";
+    LogoutTakesEventsList "logout-takes-events-list" "takes a logout token whose `events` is a list";
+    LogoutTakesEventText "logout-takes-event-text" "takes a logout token whose event is no object";
+    LogoutTakesNonce "logout-takes-nonce" "takes a logout token with a `nonce`";
+    LogoutTakesIdToken "logout-takes-id-token" "takes an ID token for a logout token";
+    LogoutTakesAccessToken "logout-takes-access-token" "takes an access token for a logout token";
+    LogoutTakesSecurityEvent "logout-takes-security-event" "takes a security event token for a logout token";
+    LogoutRefusesMissingTyp "logout-refuses-missing-typ" "refuses a logout token without `typ`";
+    LogoutRefusesTypJwt "logout-refuses-typ-jwt" "refuses a logout token of `typ` `JWT`";
+    LogoutNeedsSub "logout-needs-sub" "refuses a logout token with `sid` alone";
+    LogoutNeedsSid "logout-needs-sid" "refuses a logout token with `sub` alone";
+    LogoutIgnoresSid "logout-ignores-sid" "does nothing for a logout token with `sid` alone";
+    LogoutIgnoresSub "logout-ignores-sub" "does nothing for a logout token with `sub` alone";
+    LogoutRefusesUnknownSession "logout-refuses-unknown-session" "refuses to end a session that it does not have";
+    LogoutCrashesOnUnknownSession "logout-crashes-on-unknown-session" "answers 500 for a session that it does not have";
+    // what a logout does to sessions
+    LogoutWithoutEffect "logout-without-effect" "takes every event, and ends nothing";
+    SidEndsAllOfSub "sid-ends-all-of-sub" "ends every session of the person for a logout of one";
+    SubEndsNewestOnly "sub-ends-newest-only" "ends one session for a logout of the person";
+    EndsEverybody "ends-everybody" "ends the sessions of everybody";
+    ForeignSidEnds "foreign-sid-ends" "ends the session of `sid`, whosever it is";
+    UnknownSidEndsAll "unknown-sid-ends-all" "ends every session of `sub` where it does not know `sid`";
+    BarsAfterLogout "bars-after-logout" "lets nobody sign in again after a logout";
+    BarsSidAfterLogout "bars-sid-after-logout" "lets nobody sign in again with a `sid` that was logged out";
+    LogoutIsAFlag "logout-is-a-flag" "marks the person as logged out, until the next sign-in";
+    ForgetsJti "forgets-jti" "obeys the same logout token again, also against a newer session";
+    IgnoresIatOrder "ignores-iat-order" "ends a newer session by an older logout";
+    RepeatCrashes "repeat-crashes" "answers 500 to an event that comes again";
+    RemembersJtiOfFailures "remembers-jti-of-failures" "refuses an event that comes again after it had failed";
+    RefusesSecondSoOften "refuses-second-so-often" "answers 503 to more than ten logouts a second";
+    LogoutLosesInCrowd "logout-loses-in-crowd" "answers 200 to more than ten logouts a second, and loses them";
+    KeepsRotatedCookies "keeps-rotated-cookies" "changes the cookie at each page, and logs out only the newest";
+    ParallelRequestRevives "parallel-request-revives" "writes a session back at the end of a page, whatever became of it";
+    IndexedByFirstPage "indexed-by-first-page" "does not know whose a session is before its first page";
+    LoginOutlivesLogout "login-outlives-logout" "finishes a sign-in that was logged out meanwhile";
+    ForgetsIndexAtRestart "forgets-index-at-restart" "does not know whose sessions are after a restart, and keeps them";
+    ForgetsSessionsAtRestart "forgets-sessions-at-restart" "has no sessions after a restart";
+    KeepsRefreshToken "keeps-refresh-token" "does not revoke the refresh token of a session that was logged out";
+    LateSecond "late-second" "keeps a session whose logout is of the second of its login";
+    FewConnections "few-connections" "answers one connection at a time, and waits for it without end";
+    // front-channel logout
+    FrontchannelWithoutEffect "frontchannel-without-effect" "answers a front-channel logout, and ends nothing";
+    FrontchannelIgnoresIss "frontchannel-ignores-iss" "takes a front-channel logout of another issuer";
+    FrontchannelTakesMissingIss "frontchannel-takes-missing-iss" "takes a front-channel logout without `iss`";
+    FrontchannelTakesMissingSid "frontchannel-takes-missing-sid" "takes a front-channel logout without `sid`";
+    FrontchannelIgnoresSid "frontchannel-ignores-sid" "takes a front-channel logout of another session";
+    FrontchannelEndsEverybody "frontchannel-ends-everybody" "ends every session by a front-channel logout";
+    FrontchannelUnframed "frontchannel-unframed" "forbids the provider's page to frame its front-channel logout";
+    FrontchannelCacheable "frontchannel-cacheable" "lets caches keep the answer to a front-channel logout";
+}
+
+/// The defects that an app has.
+#[derive(Debug, Clone, Default)]
+pub struct Defects(BTreeSet<Defect>);
+
+impl Defects {
+    /// Those of these names.
+    #[track_caller]
+    pub fn named(names: &[&str]) -> Self {
+        Self(names.iter().map(|name| named(name)).collect())
+    }
+
+    /// Whether the app has it.
+    pub fn has(&self, defect: Defect) -> bool {
+        self.0.contains(&defect)
+    }
+}
+
+/// The defect of that name.
+#[track_caller]
+fn named(name: &str) -> Defect {
+    let row = DEFECTS.iter().find(|(_, known, _)| *known == name);
+    row.unwrap_or_else(|| panic!("there is no defect {name}")).0
+}

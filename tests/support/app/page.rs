@@ -1,0 +1,126 @@
+//! The pages of a person: the first one, the one that tells who is there, and the way out.
+
+use std::{thread, time::Duration};
+
+use serde_json::json;
+
+use super::{
+    defect::Defect as D,
+    http::{Response, escaped},
+    next, refresh,
+    session::User,
+    site::{COOKIE, Desk},
+};
+
+/// Who is signed in, and what the page has to set for that.
+fn present(desk: &Desk<'_>) -> Option<(User, Option<String>)> {
+    let id = desk.session_id()?;
+    refresh::if_needed(desk, &id);
+    let mut sessions = desk.site.sessions();
+    let session = sessions.get_mut(&id)?;
+    if let Some(user) = session.user.as_mut().filter(|_| desk.defects.has(D::IndexedByFirstPage)) {
+        user.is_indexed = true;
+    }
+    let session = session.clone();
+    let user = session.user.clone().filter(|user| sessions.is_alive(user))?;
+    if desk.defects.has(D::KeepsRotatedCookies) {
+        let mut old = session.clone();
+        if let Some(user) = &mut old.user {
+            user.is_indexed = false;
+        }
+        sessions.put(&id, old);
+        let id = sessions.open(session, &desk.defects);
+        return Some((user, Some(desk.cookie(&id))));
+    }
+    drop(sessions);
+    if desk.defects.has(D::ParallelRequestRevives) {
+        thread::sleep(Duration::from_millis(300));
+        desk.site.sessions().put(&id, session);
+    }
+    Some((user, None))
+}
+
+/// `/`
+pub fn home(desk: &Desk<'_>) -> Response {
+    let response = match present(desk) {
+        Some((user, cookie)) => {
+            let token = if desk.defects.has(D::ShowsTokens) { user.access_token.as_str() } else { "" };
+            let page = format!(
+                "<p>You are {}. {token}</p><form method=\"post\" action=\"/logout\"><button>Log out</button></form>",
+                escaped(&user.name)
+            );
+            with(Response::page(200, &page), cookie)
+        }
+        None => Response::page(200, "<p>Nobody is signed in.</p><p><a href=\"/login\">Sign in</a></p>"),
+    };
+    kept(desk, response)
+}
+
+/// `/me`: 200 and who it is, or 401.
+pub fn me(desk: &Desk<'_>) -> Response {
+    let response = match present(desk) {
+        Some((user, cookie)) => {
+            let mut body = json!({"sub": user.sub, "name": user.name});
+            if desk.defects.has(D::ShowsTokens) {
+                body["access_token"] = user.access_token.into();
+            }
+            with(Response::json(200, &body), cookie)
+        }
+        None => Response::json(401, &json!({"error": "nobody is signed in"})),
+    };
+    kept(desk, response)
+}
+
+fn with(response: Response, cookie: Option<String>) -> Response {
+    match cookie {
+        Some(cookie) => response.with("Set-Cookie", cookie),
+        None => response,
+    }
+}
+
+fn kept(desk: &Desk<'_>, response: Response) -> Response {
+    if desk.defects.has(D::PagesAreKept) {
+        response.without("Cache-Control").with("Cache-Control", "public, max-age=3600")
+    } else {
+        response
+    }
+}
+
+/// `/logout`: of the app alone, or at the provider too (RP-Initiated Logout §2). Who comes from another site is asked first.
+pub fn logout(desk: &Desk<'_>) -> Response {
+    let request = desk.request;
+    let is_post = request.method == "POST";
+    if !is_post && request.method != "GET" {
+        return Response::new(405).with("Allow", "GET, POST");
+    }
+    let site = request.header("sec-fetch-site").unwrap_or("none");
+    let origin = request.header("origin").unwrap_or(&desk.site.origin);
+    let is_own = matches!(site, "none" | "same-origin") && origin == desk.site.origin;
+    if !is_own && !desk.defects.has(D::LogoutByAnyone) {
+        let form = "<form method=\"post\" action=\"/logout\"><button>Log out</button></form>";
+        return Response::page(if is_post { 403 } else { 200 }, form);
+    }
+    let next = match request.query.get("next") {
+        Some(next) if desk.defects.has(D::LogoutRedirectsAnywhere) => next.to_owned(),
+        next => next::judged(desk, next),
+    };
+    if desk.defects.has(D::LogoutWithoutClearing) {
+        return Response::see(next);
+    }
+    if let Some(id) = request.cookie(COOKIE).filter(|_| !desk.defects.has(D::LogoutClearsCookieOnly)) {
+        desk.site.sessions().close(id);
+    }
+    Response::see(provider_logout(desk).unwrap_or(next)).with("Set-Cookie", desk.no_cookie())
+}
+
+/// RP-Initiated Logout §2
+fn provider_logout(desk: &Desk<'_>) -> Option<String> {
+    let back = desk.settings.post_logout_redirect_uri.as_ref()?;
+    let metadata = desk.site.provider.metadata(&desk.asking())?;
+    let mut address = url::Url::parse(metadata["end_session_endpoint"].as_str()?).ok()?;
+    address
+        .query_pairs_mut()
+        .append_pair("client_id", &desk.settings.client_id)
+        .append_pair("post_logout_redirect_uri", back);
+    Some(address.into())
+}
