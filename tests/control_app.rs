@@ -22,7 +22,8 @@ struct Stage {
 impl Stage {
     fn new() -> Self {
         let app = App::unregistered();
-        let settings = |issuer: &str| Settings { algorithm: "ES256".into(), ..Settings::new(issuer, "app", "s") };
+        let settings =
+            |issuer: &str| Settings { algorithm: "ES256".into(), ..Settings::new(issuer, "app", "s") };
         app.set(settings(""));
         let world = TestWorld::new();
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();

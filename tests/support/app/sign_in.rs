@@ -64,7 +64,10 @@ pub fn expiry(tokens: &Map<String, Value>) -> Option<i64> {
 }
 
 /// What the token endpoint answers to this (RFC 6749 §5.1).
-pub fn tokens<'a>(desk: &'a Desk<'_>, mut fields: Vec<(&'a str, &'a str)>) -> Result<Map<String, Value>, Refusal> {
+pub fn tokens<'a>(
+    desk: &'a Desk<'_>,
+    mut fields: Vec<(&'a str, &'a str)>,
+) -> Result<Map<String, Value>, Refusal> {
     let has = |defect: D| desk.defects.has(defect);
     let unreachable = Refusal(Kind::Unreachable, "the provider did not answer");
     let metadata = desk.site.provider.metadata(&desk.asking()).ok_or(unreachable)?;
