@@ -5,6 +5,9 @@ use crate::host::BoxFuture;
 
 /// A battery.
 pub trait Battery: Send + Sync {
+    /// Its name, as in `authctl check NAME`.
+    fn name(&self) -> &'static str;
+
     /// Who is checked: an address.
     fn subject(&self) -> String;
 

@@ -26,7 +26,7 @@ impl Level {
 }
 
 /// One case of a battery. Its sentences begin in lower case and have no period.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Case {
     /// Its name, which never changes: `N7`.
     pub id: &'static str,
@@ -40,6 +40,14 @@ pub struct Case {
     pub right: &'static str,
     /// What a person should do about a subject that does otherwise: `verify the signature with the provider's keys, and refuse …`.
     pub repair: &'static str,
+}
+
+impl Case {
+    /// The set that it is of: the letters that its id begins with.
+    pub fn set(&self) -> &'static str {
+        let end = self.id.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(self.id.len());
+        &self.id[..end]
+    }
 }
 
 /// A table of cases, as other members of a row: `case!("N7" Must "RFC 8725 §3.2": "what is tried" => "what is right"; "repair")`.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::redaction::without_secrets;
 use crate::{error::Error, untrusted::sanitize};
 
 /// The verdict.
@@ -19,6 +20,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Each of them.
+    pub const ALL: &[Self] = &[Self::Pass, Self::Fail, Self::Skip, Self::Error];
+
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {
@@ -49,13 +53,13 @@ pub struct Judged {
     pub status: Option<u16>,
     /// The session, where there is one.
     pub session: Option<Session>,
-    /// What was seen, in one sentence; of others' text only what was sanitised.
+    /// What was seen, in one sentence, as it may be shown.
     pub message: String,
 }
 
 impl Judged {
     fn of(verdict: Verdict, message: impl AsRef<str>) -> Self {
-        Self { verdict, status: None, session: None, message: sanitize(message.as_ref()) }
+        Self { verdict, status: None, session: None, message: without_secrets(&sanitize(message.as_ref())) }
     }
 
     /// The subject did right.

@@ -1,12 +1,16 @@
 //! What came of a battery.
 
+use std::time::Duration;
+
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use super::{
+    baseline::Change,
     case::{Case, Level},
     judged::{Judged, Verdict},
     trace::Arrow,
 };
+use crate::protocol::time::UnixTime;
 
 /// What came of one case.
 #[derive(Debug, Clone)]
@@ -17,12 +21,23 @@ pub struct Outcome {
     pub judged: Judged,
     /// Who said what.
     pub arrows: Vec<Arrow>,
+    /// How long it took. Not in the JSON, which is the same whenever the same comes of it.
+    pub took: Duration,
+    /// What has changed since the baseline, if there is one.
+    pub change: Option<Change>,
 }
 
 impl Outcome {
     /// Whether it is so bad that the check fails.
     pub fn fails_the_check(&self) -> bool {
-        self.case.level == Level::Must && self.judged.verdict == Verdict::Fail
+        self.case.level == Level::Must
+            && self.judged.verdict == Verdict::Fail
+            && self.change != Some(Change::Known)
+    }
+
+    /// Whether it is of interest how it came about.
+    pub fn is_to_be_explained(&self) -> bool {
+        matches!(self.judged.verdict, Verdict::Fail | Verdict::Error)
     }
 }
 
@@ -40,6 +55,8 @@ impl Serialize for Outcome {
         map.serialize_entry("what", case.what)?;
         map.serialize_entry("right", case.right)?;
         map.serialize_entry("repair", case.repair)?;
+        map.serialize_entry("baseline", &self.change)?;
+        map.serialize_entry("trace", if self.is_to_be_explained() { &self.arrows[..] } else { &[] })?;
         map.end()
     }
 }
@@ -57,8 +74,16 @@ pub struct Summary {
 /// What came of a battery.
 #[derive(Debug, Clone)]
 pub struct Report {
+    /// Which: the name of it, as in `authctl check NAME`.
+    pub battery: &'static str,
     /// Who was checked.
     pub subject: String,
+    /// When. Not in the JSON, which is the same whenever the same comes of it.
+    pub began: UnixTime,
+    /// What told the order of the cases, if not the battery.
+    pub seed: Option<u64>,
+    /// Whether it was compared with a former one.
+    pub has_baseline: bool,
     /// Case by case.
     pub outcomes: Vec<Outcome>,
 }
@@ -66,8 +91,7 @@ pub struct Report {
 impl Report {
     /// How many there are of each verdict.
     pub fn summary(&self) -> Summary {
-        let count =
-            |verdict| self.outcomes.iter().filter(|outcome| outcome.judged.verdict == verdict).count();
+        let count = |verdict| self.of(verdict).count();
         Summary {
             pass: count(Verdict::Pass),
             fail: count(Verdict::Fail),
@@ -75,12 +99,24 @@ impl Report {
             error: count(Verdict::Error),
         }
     }
+
+    /// The outcomes with this verdict.
+    pub fn of(&self, verdict: Verdict) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(move |outcome| outcome.judged.verdict == verdict)
+    }
+
+    /// The failures that a former report has and this one has not.
+    pub fn gone(&self) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(|outcome| outcome.change == Some(Change::Gone))
+    }
 }
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(3))?;
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("battery", self.battery)?;
         map.serialize_entry("subject", &self.subject)?;
+        map.serialize_entry("seed", &self.seed)?;
         map.serialize_entry("summary", &self.summary())?;
         map.serialize_entry("cases", &self.outcomes)?;
         map.end()

@@ -1,9 +1,11 @@
 //! Who said what to whom during a case, in the order it happened: what a sequence diagram is drawn from. No secrets: whoever adds
-//! to it masks.
+//! to it masks, and [`redaction`](super::redaction) looks again.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
+
+use super::redaction::shown;
 
 /// The most that is kept of one case.
 const MOST: usize = 400;
@@ -42,17 +44,17 @@ pub struct Trace(Arc<Mutex<Vec<Arrow>>>);
 impl Trace {
     /// Somebody asks.
     pub fn request(&self, from: Actor, to: Actor, text: impl Into<String>) {
-        self.push(Arrow { from, to, is_answer: false, text: text.into() });
+        self.push(Arrow { from, to, is_answer: false, text: shown(&text.into()) });
     }
 
     /// Somebody answers.
     pub fn answer(&self, from: Actor, to: Actor, text: impl Into<String>) {
-        self.push(Arrow { from, to, is_answer: true, text: text.into() });
+        self.push(Arrow { from, to, is_answer: true, text: shown(&text.into()) });
     }
 
     /// Something is to be known of one of them.
     pub fn remark(&self, about: Actor, text: impl Into<String>) {
-        self.push(Arrow { from: about, to: about, is_answer: false, text: text.into() });
+        self.push(Arrow { from: about, to: about, is_answer: false, text: shown(&text.into()) });
     }
 
     fn push(&self, arrow: Arrow) {

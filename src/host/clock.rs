@@ -1,6 +1,9 @@
 //! The machine's clock.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
 
 use super::{BoxFuture, Clock};
 use crate::protocol::time::UnixTime;
@@ -12,6 +15,11 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> UnixTime {
         unix_time(SystemTime::now())
+    }
+
+    fn monotonic(&self) -> Duration {
+        static FIRST: LazyLock<Instant> = LazyLock::new(Instant::now);
+        FIRST.elapsed()
     }
 
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {

@@ -166,6 +166,11 @@ pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> UnixTime;
 
+    /// The monotonic clock: how long since a moment that stays the same for as long as the program runs.
+    fn monotonic(&self) -> Duration {
+        Duration::from_secs(self.now().0.unsigned_abs())
+    }
+
     /// Waits by the monotonic clock.
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()>;
 }

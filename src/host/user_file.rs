@@ -92,6 +92,11 @@ pub fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
+/// Whether it is a directory, be it by a link.
+pub fn is_directory(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_dir())
+}
+
 /// There is something of that name, which stays.
 pub fn taken(path: &Path) -> Error {
     Code::Usage.error().message("there is something of that name already").got(path.display().to_string())

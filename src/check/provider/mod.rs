@@ -23,6 +23,10 @@ pub struct ProviderBattery {
 }
 
 impl Battery for ProviderBattery {
+    fn name(&self) -> &'static str {
+        "provider"
+    }
+
     fn subject(&self) -> String {
         self.stage.issuer.as_str().to_owned()
     }
