@@ -607,7 +607,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__check__subcmd__provider)
-            opts="-q -h --case --jobs --case-timeout --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --case --list --seed --jobs --case-timeout --report --output --baseline --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -617,11 +617,27 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --jobs)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --case-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

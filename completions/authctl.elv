@@ -1087,9 +1087,13 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'authctl;check;provider'= {
-            cand --case 'A case, by its id, or a set of cases, by the beginning of their ids; once for each [default: all]'
+            cand --case 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]'
+            cand --seed 'Run the cases in the order that this number tells, to see whether one leaves something behind for another'
             cand --jobs 'How many cases may run at once, where they are not in each other''s way'
             cand --case-timeout 'How long one case may take [default: 30s]'
+            cand --report 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; once for each [default: table]'
+            cand --output 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells'
+            cand --baseline 'A former report in JSON: fail on what is new alone'
             cand --config 'The configuration file, instead of the platform''s profiles.toml'
             cand --profile 'The profile, which is also the name of its session'
             cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
@@ -1098,6 +1102,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --ca-file 'Certificates to trust besides the system''s (PEM)'
             cand --proxy 'The proxy for everything but this machine'
             cand --color 'Whether help and messages have colour'
+            cand --list 'Show the cases, and run none'
             cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
             cand -q 'Say nothing on stderr but errors'
             cand --quiet 'Say nothing on stderr but errors'

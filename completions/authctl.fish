@@ -1292,9 +1292,13 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_se
 complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -f -a "provider" -d 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l case -d 'A case, by its id, or a set of cases, by the beginning of their ids; once for each [default: all]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l case -d 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l seed -d 'Run the cases in the order that this number tells, to see whether one leaves something behind for another' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l jobs -d 'How many cases may run at once, where they are not in each other\'s way' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l case-timeout -d 'How long one case may take [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; once for each [default: table]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l output -d 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l baseline -d 'A former report in JSON: fail on what is new alone' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
@@ -1303,6 +1307,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l list -d 'Show the cases, and run none'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l trace -d 'Show each request and answer on stderr, secrets masked'

@@ -1151,9 +1151,13 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;check;provider' {
-            [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'A case, by its id, or a set of cases, by the beginning of their ids; once for each [default: all]')
+            [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Run the cases in the order that this number tells, to see whether one leaves something behind for another')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many cases may run at once, where they are not in each other''s way')
             [CompletionResult]::new('--case-timeout', '--case-timeout', [CompletionResultType]::ParameterName, 'How long one case may take [default: 30s]')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; once for each [default: table]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'A former report in JSON: fail on what is new alone')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
@@ -1162,6 +1166,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
             [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'Show the cases, and run none')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
