@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     judged::Verdict,
-    report::{Outcome, Report},
+    report::{Change, Outcome, Report},
 };
 use crate::{
     error::{Code, Phase, Result},
@@ -71,29 +71,6 @@ impl Baseline {
             (Verdict::Fail, false) => Some(Change::New),
             (Verdict::Pass, true) => Some(Change::Gone),
             _ => None,
-        }
-    }
-}
-
-/// A failure beside the baseline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Change {
-    /// It was not there before.
-    New,
-    /// It was there before.
-    Known,
-    /// It was there before, and the case passes now.
-    Gone,
-}
-
-impl Change {
-    /// Its name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Known => "known",
-            Self::Gone => "gone",
         }
     }
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use super::{
-    baseline::Change,
     case::{Case, Level},
     judged::{Judged, Verdict},
     trace::Arrow,
@@ -61,6 +60,29 @@ impl Serialize for Outcome {
     }
 }
 
+/// A failure beside the baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// It was not there before.
+    New,
+    /// It was there before.
+    Known,
+    /// It was there before, and the case passes now.
+    Gone,
+}
+
+impl Change {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Known => "known",
+            Self::Gone => "gone",
+        }
+    }
+}
+
 /// How many there are of each verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
@@ -103,6 +125,13 @@ impl Report {
     /// The outcomes with this verdict.
     pub fn of(&self, verdict: Verdict) -> impl Iterator<Item = &Outcome> {
         self.outcomes.iter().filter(move |outcome| outcome.judged.verdict == verdict)
+    }
+
+    /// What is to be explained, the worst first.
+    pub fn explained(&self) -> Vec<&Outcome> {
+        let mut outcomes: Vec<&Outcome> = self.outcomes.iter().filter(|it| it.is_to_be_explained()).collect();
+        outcomes.sort_by_key(|it| (!it.fails_the_check(), it.judged.verdict, it.case.level));
+        outcomes
     }
 
     /// The failures that a former report has and this one has not.

@@ -24,6 +24,18 @@ pub enum Actor {
     Checker,
 }
 
+impl Actor {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Browser => "Browser",
+            Self::App => "App",
+            Self::Provider => "Provider",
+            Self::Checker => "authctl",
+        }
+    }
+}
+
 /// One message or remark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Arrow {

@@ -13,7 +13,10 @@ use crate::{
     check::report::Report,
     error::{Code, Error, Phase, Result},
     host::user_file,
-    output::battery::{self, FORMATS, Format, table},
+    output::battery::{
+        format::{self, FORMATS, Format},
+        table,
+    },
 };
 
 /// Flags that say which reports are written.
@@ -40,7 +43,7 @@ impl FromStr for Wanted {
     fn from_str(text: &str) -> std::result::Result<Self, String> {
         let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(file)));
         let names = || FORMATS.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
-        let format = battery::named(name).ok_or_else(|| format!("the forms are {}", names()))?;
+        let format = format::named(name).ok_or_else(|| format!("the forms are {}", names()))?;
         match file {
             Some("") => Err(format!("{name}= needs the name of a file")),
             file => Ok(Self { format, file: file.map(PathBuf::from) }),
@@ -62,7 +65,7 @@ impl ReportArguments {
     /// # Errors
     /// [`Code::Usage`] if two would go to one place.
     pub fn places(&self, is_json: bool) -> Result<Places<'_>> {
-        let json = battery::named("json").filter(|_| is_json);
+        let json = format::named("json").filter(|_| is_json);
         let without_file =
             self.reports.iter().filter(|wanted| wanted.file.is_none()).map(|wanted| wanted.format);
         let mut first: Vec<&'static Format> = json.into_iter().chain(without_file).collect();
@@ -77,9 +80,9 @@ impl ReportArguments {
             let ending = output?.extension()?.to_str()?;
             FORMATS.iter().find(|format| format.ending.eq_ignore_ascii_case(ending))
         };
-        let format = first.first().copied().or_else(by_ending).unwrap_or(&FORMATS[0]);
+        let form = first.first().copied().or_else(by_ending).unwrap_or(&FORMATS[0]);
         let files = self.reports.iter().filter_map(|wanted| Some((wanted.format, wanted.file.as_deref()?)));
-        let places = Places { first: (format, output), files: files.collect() };
+        let places = Places { first: (form, output), files: files.collect() };
         places.judged()
     }
 }
@@ -154,9 +157,19 @@ mod tests {
             (&[][..], None, false, "table>-"),
             (&[], None, true, "json>-"),
             (&["json"], None, true, "json>-"),
-            (&["json=a.json"], None, false, "table>- json>a.json"),
-            (&[], Some("r.JSON"), false, "json>r.JSON"),
-            (&["table", "json"], None, false, "refused"),
+            (&["html=a.html", "junit=b.xml"], None, false, "table>- html>a.html junit>b.xml"),
+            (&["html=a.html"], None, true, "json>- html>a.html"),
+            (&["sarif"], Some("x"), false, "sarif>x"),
+            (&[], Some("r.html"), false, "html>r.html"),
+            (&[], Some("r.XML"), false, "junit>r.XML"),
+            (&[], Some("r.log"), false, "table>r.log"),
+            (&["json"], Some("r.html"), false, "json>r.html"),
+            (&[], Some("r.html"), true, "json>r.html"),
+            (&["html"], None, true, "refused"),
+            (&["html", "junit"], None, false, "refused"),
+            (&["html=a", "junit=a"], None, false, "refused"),
+            (&["html=a"], Some("a"), false, "refused"),
+            (&["html=/"], None, false, "refused"),
         ] {
             assert_eq!(told(reports, output, is_json), expected, "{reports:?} {output:?} {is_json}");
         }

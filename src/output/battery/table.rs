@@ -2,9 +2,8 @@
 
 use crate::{
     check::{
-        baseline::Change,
         judged::Verdict,
-        report::{Outcome, Report},
+        report::{Change, Outcome, Report},
     },
     output::table::table,
     untrusted::escape,
@@ -18,7 +17,7 @@ const INDENT: usize = 10;
 
 /// All of it.
 pub fn text(report: &Report) -> String {
-    let mut parts: Vec<String> = super::explained(report).into_iter().map(explained).collect();
+    let mut parts: Vec<String> = report.explained().into_iter().map(explained).collect();
     let skipped: Vec<Vec<String>> = report
         .of(Verdict::Skip)
         .map(|outcome| vec![outcome.case.id.to_owned(), outcome.judged.message.clone()])
