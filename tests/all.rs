@@ -74,6 +74,7 @@ mod cli_webhook_verify;
 mod cli_whoami;
 mod cli_workload;
 mod control_app;
+mod control_app_events;
 mod device_flow;
 mod discovery_judging;
 mod error_reference;

@@ -43,6 +43,7 @@ impl Rules<'_> {
             || self.has(D::ComparesIssuersLoosely) && alike(iss, own)
             || self.has(D::IssuerWithSlashIsFine)
                 && iss.is_some_and(|iss| iss.trim_end_matches('/') == own.trim_end_matches('/'))
+            || self.has(D::TakesIssuerByPrefix) && iss.is_some_and(|iss| iss.starts_with(own))
             || self.has(D::IssuerInCapitalsIsFine) && iss.is_some_and(|iss| iss.eq_ignore_ascii_case(own));
         if is_fine { Ok(()) } else { refusal }
     }
@@ -58,8 +59,7 @@ impl Rules<'_> {
             return refusal;
         }
         let is_own = |aud: &Value| {
-            aud == own
-                || self.has(D::TakesAudByPrefix) && aud.as_str().is_some_and(|aud| aud.starts_with(own))
+            aud == own || self.has(D::TakesAudByPart) && aud.as_str().is_some_and(|aud| aud.contains(own))
         };
         let is_for_it = match aud {
             Value::Array(all) => {

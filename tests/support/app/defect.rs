@@ -82,19 +82,21 @@ defects! {
     IgnoresCrit "ignores-crit" "takes a token with a critical extension that it does not know";
     IgnoresKeyUse "ignores-key-use" "verifies with a key that is for encryption";
     IgnoresKeyAlgorithm "ignores-key-algorithm" "verifies with a key that is for another algorithm";
-    TakesTwinClaims "takes-twin-claims" "takes a token in which a claim stands twice";
+    TakesLastOfTwinClaims "takes-last-of-twin-claims" "takes the last of a claim that stands twice in a token";
+    TakesFirstOfTwinClaims "takes-first-of-twin-claims" "takes the first of a claim that stands twice in a token";
     TakesPaddedToken "takes-padded-token" "takes a token with padding, spaces and line ends in it";
     // claims, of every token
     IgnoresIss "ignores-iss" "takes a token of another issuer";
     ComparesIssuersLoosely "compares-issuers-loosely" "takes an issuer with another slash or case";
     IssuerWithSlashIsFine "issuer-with-slash-is-fine" "takes an issuer with a slash more or less";
     IssuerInCapitalsIsFine "issuer-in-capitals-is-fine" "takes an issuer in capitals";
+    TakesIssuerByPrefix "takes-issuer-by-prefix" "takes a token of an issuer that begins with the right one";
     TakesMissingIss "takes-missing-iss" "takes a token without `iss`";
     IgnoresAud "ignores-aud" "takes a token for another app";
     TakesMissingAud "takes-missing-aud" "takes a token without `aud`";
     TakesAnyAudList "takes-any-aud-list" "takes a token for several others";
-    TakesAudByPrefix "takes-aud-by-prefix" "takes a token for an app whose name begins with its own";
-    IgnoresOtherAudiences "ignores-other-audiences" "takes an ID token that is for others too, without `azp`";
+    TakesAudByPart "takes-aud-by-part" "takes a token for an app whose name has its own in it";
+    IgnoresOtherAudiences "ignores-other-audiences" "takes an ID token that is for others too";
     IgnoresAzp "ignores-azp" "takes an ID token with another `azp`";
     IgnoresExp "ignores-exp" "takes a token that has ended";
     TakesMissingExp "takes-missing-exp" "takes a token without `exp`";
@@ -110,6 +112,7 @@ defects! {
     TakesAnySub "takes-any-sub" "takes an ID token whose `sub` is no text, or too long";
     IgnoresAtHash "ignores-at-hash" "takes an access token that is not the one of `at_hash`";
     TakesAnyTokenForIdToken "takes-any-token-for-id-token" "takes a token of another kind for an ID token";
+    PassesOverBadIdToken "passes-over-bad-id-token" "asks UserInfo who it is where the ID token is not good";
     CrashesOnBadToken "crashes-on-bad-token" "answers 500 to a token that it does not take";
     // UserInfo
     IgnoresUserInfoSub "ignores-userinfo-sub" "takes what UserInfo says of another person";
@@ -225,6 +228,72 @@ defects! {
     FrontchannelEndsEverybody "frontchannel-ends-everybody" "ends every session by a front-channel logout";
     FrontchannelUnframed "frontchannel-unframed" "forbids the provider's page to frame its front-channel logout";
     FrontchannelCacheable "frontchannel-cacheable" "lets caches keep the answer to a front-channel logout";
+    // webhooks that are signed with a shared secret
+    HookIgnoresSignature "hook-ignores-signature" "takes a webhook whatever its signature is";
+    HookTakesMissingSignature "hook-takes-missing-signature" "takes a webhook without a signature";
+    HookTakesSha1 "hook-takes-sha1" "takes a webhook with a SHA-1 alone";
+    HookTakesStrangersHash "hook-takes-strangers-hash" "takes a hash of the right form by another secret";
+    HookReadsParsedJson "hook-reads-parsed-json" "verifies the JSON that it has written anew";
+    HookTrimsBody "hook-trims-body" "verifies the body without the spaces around it";
+    HookIgnoresPrefix "hook-ignores-prefix" "takes a hash with whatever stands before it";
+    HookTakesCapitals "hook-takes-capitals" "takes a hash in capital digits";
+    HookTakesEitherEncoding "hook-takes-either-encoding" "takes a hash in hexadecimal and in base64";
+    HookComparesPrefix "hook-compares-prefix" "compares as much of the hash as there is";
+    HookTakesEmptyBody "hook-takes-empty-body" "takes an empty webhook unverified";
+    HookIgnoresAge "hook-ignores-age" "takes a webhook of long ago";
+    HookTakesFuture "hook-takes-future" "takes a webhook of the future";
+    HookTakesReplays "hook-takes-replays" "obeys the same webhook again";
+    HookReadsFirstSignature "hook-reads-first-signature" "looks at the first of several signatures";
+    HookCrashesOnUnknownEvent "hook-crashes-on-unknown-event" "answers 500 to an event that it does not know";
+    HookEndsByAnyEvent "hook-ends-by-any-event" "ends sessions by whatever event there is";
+    HookReadsAscii "hook-reads-ascii" "verifies the body without its letters beyond ASCII";
+    HookChangesLineEnds "hook-changes-line-ends" "verifies the body with other line ends";
+    HookWantsJsonType "hook-wants-json-type" "refuses JSON that says it is something else";
+    HookRefusesCharset "hook-refuses-charset" "refuses JSON with a charset";
+    HookCrashesWhenRefusing "hook-crashes-when-refusing" "answers 500 to a webhook that it refuses";
+    HookAlwaysSaysOk "hook-always-says-ok" "answers 200 to a webhook that it refuses";
+    HookTakesAnyMethod "hook-takes-any-method" "takes a webhook by any method";
+    // security event tokens that are pushed
+    EventsSayOk "events-say-ok" "answers an event with 200";
+    EventsAnswerWithBody "events-answer-with-body" "answers an event with a body";
+    EventsRefuseWithoutErr "events-refuse-without-err" "refuses an event without `err`";
+    EventsRefuseWithOneErr "events-refuse-with-one-err" "refuses every event with `invalid_request`";
+    EventsTakeMissingAuthorization "events-take-missing-authorization" "takes an event without Authorization";
+    EventsTakeAnyAuthorization "events-take-any-authorization" "takes an event with any Authorization";
+    EventsTakeExp "events-take-exp" "takes an event with `exp`";
+    EventsTakeSub "events-take-sub" "takes an event with `sub`";
+    EventsTakeAnyTyp "events-take-any-typ" "takes an event of any `typ`";
+    EventsTakeTwo "events-take-two" "takes a token of two events";
+    EventsTakeUnknownSubject "events-take-unknown-subject" "takes an event about whom it does not know how to tell";
+    EventsTakeReplays "events-take-replays" "obeys the same event again";
+    EventsRefuseReplays "events-refuse-replays" "refuses an event that comes again";
+    EventsTakeWrongState "events-take-wrong-state" "takes a verification that it has not asked for";
+    EventsTakeAnyType "events-take-any-type" "takes an event of any media type";
+    EventsTakeMissingJti "events-take-missing-jti" "takes an event without `jti`";
+    EventsTakeList "events-take-list" "takes an event in a list";
+    EventsTakeText "events-take-text" "takes an event that is no object";
+    EventsTakeMissing "events-take-missing" "takes a token without events";
+    EventsTakeOthersSubject "events-take-others-subject" "obeys an event about the subject of another issuer";
+    EventsIgnoreSession "events-ignore-session" "ends every session of the person for an event about one";
+    EventsRefuseUnknown "events-refuse-unknown" "refuses an event that it does not know";
+    EventsCrashWhenRefusing "events-crash-when-refusing" "answers 500 to an event that it refuses";
+    EventsAlwaysTake "events-always-take" "answers 202 to an event that it refuses";
+    EventsRefuseExtraMembers "events-refuse-extra-members" "refuses an event with members that it does not know";
+    // requests
+    RefusesChunks "refuses-chunks" "refuses a webhook or an event in chunks";
+    // events whose token is exchanged
+    ExchangeTrustsToken "exchange-trusts-token" "ends every session by a token that it has not exchanged";
+    ExchangeTwice "exchange-twice" "exchanges each token twice";
+    ExchangeTakesGet "exchange-takes-get" "takes a token by GET";
+    ExchangeTakesJson "exchange-takes-json" "takes a token in JSON";
+    ExchangeAsksForNothing "exchange-asks-for-nothing" "exchanges an empty token";
+    ExchangeIgnoresStatus "exchange-ignores-status" "takes who is named in an error";
+    ExchangeEndsAllOnFailure "exchange-ends-all-on-failure" "ends every session when the provider does not answer";
+    ExchangeCrashesOnFailure "exchange-crashes-on-failure" "answers 500 when the provider does not answer as it should";
+    ExchangeCrashesOnUnknown "exchange-crashes-on-unknown" "answers 500 for a person that it does not know";
+    ExchangeSaysOk "exchange-says-ok" "answers 200 to a token that was refused";
+    ExchangeWantsText "exchange-wants-text" "knows a person by a text alone, not by a number";
+    ExchangeWantsNumber "exchange-wants-number" "knows a person by a number alone, not by a text";
 }
 
 /// The defects that an app has.

@@ -67,7 +67,7 @@ fn azp(rules: &Rules<'_>) -> Result<(), Refusal> {
     }
     let others =
         rules.claim("aud").and_then(Value::as_array).is_some_and(|all| all.iter().any(|aud| aud != own));
-    if others && azp.is_none() && !rules.defects.has(D::IgnoresOtherAudiences) {
+    if others && !rules.defects.has(D::IgnoresOtherAudiences) {
         return refuse("for others, who are not trusted");
     }
     Ok(())

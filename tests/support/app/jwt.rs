@@ -64,8 +64,7 @@ impl Jwt {
         if !text.bytes().all(is_url_safe) {
             return refuse("not base64url");
         }
-        let twins = defects.has(D::TakesTwinClaims);
-        let object = |part: &str| from_base64(part).and_then(|bytes| object(&bytes, twins));
+        let object = |part: &str| from_base64(part).and_then(|bytes| object(&bytes, defects));
         let (Some(header), Some(claims)) = (object(header), object(payload)) else {
             return refuse("not two JSON objects");
         };
@@ -238,9 +237,9 @@ fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// A JSON object in which every member stands once (RFC 7519 §4), at its first level.
-fn object(bytes: &[u8], takes_twins: bool) -> Option<Map<String, Value>> {
-    struct Members(bool);
-    impl<'de> Visitor<'de> for Members {
+fn object(bytes: &[u8], defects: &Defects) -> Option<Map<String, Value>> {
+    struct Members<'a>(&'a Defects);
+    impl<'de> Visitor<'de> for Members<'_> {
         type Value = Map<String, Value>;
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("an object")
@@ -248,16 +247,17 @@ fn object(bytes: &[u8], takes_twins: bool) -> Option<Map<String, Value>> {
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             let (mut members, mut names) = (Map::new(), BTreeSet::new());
             while let Some((name, value)) = map.next_entry::<String, Value>()? {
-                if !names.insert(name.clone()) && !self.0 {
+                if names.insert(name.clone()) || self.0.has(D::TakesLastOfTwinClaims) {
+                    members.insert(name, value);
+                } else if !self.0.has(D::TakesFirstOfTwinClaims) {
                     return Err(de::Error::custom("twice"));
                 }
-                members.insert(name, value);
             }
             Ok(members)
         }
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let members = reader.deserialize_map(Members(takes_twins)).ok()?;
+    let members = reader.deserialize_map(Members(defects)).ok()?;
     reader.end().ok()?;
     Some(members)
 }

@@ -162,7 +162,7 @@ fn failed(desk: &Desk<'_>, error: &str, description: &str) -> Response {
 }
 
 /// Signed in: a session with a new name (RFC 6265 §8.4), and on to where the person wanted to go.
-fn welcome(desk: &Desk<'_>, old: &str, pending: &Pending, user: User) -> Response {
+pub fn welcome(desk: &Desk<'_>, old: &str, pending: &Pending, user: User) -> Response {
     let has = |defect: D| desk.defects.has(defect);
     let (access_token, page) = (user.access_token.clone(), format!("You are {}.", escaped(&user.name)));
     let mut sessions = desk.site.sessions();

@@ -5,8 +5,11 @@ mod backchannel;
 mod claims;
 pub mod defect;
 mod encoding;
+mod events;
+mod exchange;
 mod fetch;
 mod frontchannel;
+mod hook;
 mod http;
 mod id_token;
 mod jwt;
@@ -18,6 +21,7 @@ mod refresh;
 mod session;
 mod sign_in;
 mod site;
+mod style;
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
@@ -150,6 +154,26 @@ impl App {
     /// Takes front-channel logouts.
     pub fn frontchannel_url(&self) -> String {
         self.at("/frontchannel-logout")
+    }
+
+    /// Takes webhooks of this sender: `github`, `logto`, `authgear`, `slack`, `stripe`, `standard`, `clerk`.
+    pub fn webhook_url(&self, sender: &str) -> String {
+        self.at(&format!("/hook/{sender}"))
+    }
+
+    /// Takes security events that are pushed.
+    pub fn events_url(&self) -> String {
+        self.at("/events")
+    }
+
+    /// Where a sign-in begins at a provider that is like Clef.
+    pub fn exchange_login_url(&self) -> String {
+        self.at("/clef/login")
+    }
+
+    /// Takes tokens that are exchanged for who has logged out.
+    pub fn exchange_hook_url(&self) -> String {
+        self.at("/clef/logout")
     }
 
     /// Its table of a provider's configuration: a confidential client with back-channel and front-channel logout, and the

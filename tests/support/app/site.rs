@@ -8,8 +8,9 @@ use std::{
 use super::{
     backchannel,
     defect::{Defect as D, Defects},
+    events, exchange,
     fetch::Fetch,
-    frontchannel,
+    frontchannel, hook,
     http::{Request, Response},
     login, page,
     provider::{Asking, Provider},
@@ -31,6 +32,12 @@ pub struct Settings {
     pub is_forgetful: bool,
     /// Where the provider may send the browser after logout; nothing, if logout is the app's own affair.
     pub post_logout_redirect_uri: Option<String>,
+    /// What webhooks are signed with; one that begins with `whsec_` is good for all of their senders.
+    pub hook_secret: String,
+    /// The bearer token that a transmitter of security events shows; nothing, if none is asked for.
+    pub event_token: Option<String>,
+    /// The `state` of the verification that the app has asked for.
+    pub event_state: Option<String>,
 }
 
 impl Settings {
@@ -44,6 +51,9 @@ impl Settings {
             scope: "openid profile email".into(),
             is_forgetful: false,
             post_logout_redirect_uri: None,
+            hook_secret: "whsec_dGhlLXNlY3JldC10aGF0LWJvdGgtc2lkZXMtaGF2ZQ==".into(),
+            event_token: None,
+            event_state: None,
         }
     }
 }
@@ -119,11 +129,18 @@ impl Site {
             "/logout" => page::logout(&desk),
             "/backchannel-logout" => backchannel::answer(&desk),
             "/frontchannel-logout" => frontchannel::answer(&desk),
+            "/events" => events::answer(&desk),
+            "/clef/login" => exchange::begin(&desk),
+            "/clef/callback" => exchange::callback(&desk),
+            "/clef/logout" => exchange::logout(&desk),
             "/restart" => {
                 self.restart();
                 Response::new(204)
             }
-            _ => Response::page(404, "There is no such page."),
+            path => match path.strip_prefix("/hook/") {
+                Some(style) => hook::answer(&desk, style),
+                None => Response::page(404, "There is no such page."),
+            },
         }
     }
 
