@@ -7,7 +7,7 @@ use aws_lc_rs::hmac;
 use serde_json::{Map, Value};
 
 use super::{
-    algorithm::Algorithm,
+    algorithm::{Algorithm, Family},
     base64url, jws,
     key::SigningKey,
     private_material::PrivateMaterial,
@@ -119,6 +119,12 @@ pub fn with_algorithm(key: &SigningKey, algorithm: Algorithm) -> Result<SigningK
 pub fn public_pem(key: &SigningKey) -> Result<String> {
     let der = public_der(&PrivateMaterial::of_signing(key)?).ok_or_else(|| Code::InternalError.error())?;
     Ok(pem("PUBLIC KEY", &der))
+}
+
+/// The key itself in PEM, for a certificate that a forger makes; nothing for an Ed25519 key.
+pub fn private_pem(key: &SigningKey) -> Option<SecretString> {
+    let is_pkcs8 = matches!(key.algorithm().family(), Family::Rsa | Family::Ec(_));
+    is_pkcs8.then(|| pem("PRIVATE KEY", key.private().expose()).into())
 }
 
 #[cfg(test)]

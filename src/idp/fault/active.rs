@@ -1,7 +1,7 @@
 //! The faults that the provider has now, if any. They can be set and taken back while it runs.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -30,7 +30,10 @@ struct Shared {
 #[derive(Default)]
 pub struct Active {
     faults: Vec<&'static Fault>,
-    applied: Mutex<BTreeMap<&'static str, u64>>,
+    /// How often each was met, by name and place.
+    applied: Mutex<BTreeMap<(&'static str, Place), u64>>,
+    /// Those that are done once, and were.
+    done: Mutex<BTreeSet<&'static str>>,
     /// Keys that nobody saw before these faults were set.
     pub(super) fresh: MadeKeys,
     /// Keys that the provider never publishes.
@@ -54,9 +57,18 @@ impl Faults {
         self.0.is_set.store(!faults.is_empty(), Ordering::Release);
     }
 
-    /// How often each was met since they were set, by name; one that was not met is not there.
+    /// How often they were met since they were set, by name; one that was not met is not there.
     pub fn applied(&self) -> BTreeMap<&'static str, u64> {
-        self.current().counts().clone()
+        let mut applied = BTreeMap::new();
+        for ((name, _), count) in &*self.current().counts() {
+            *applied.entry(*name).or_default() += count;
+        }
+        applied
+    }
+
+    /// Where they were met since they were set.
+    pub fn places(&self) -> BTreeSet<Place> {
+        self.current().counts().keys().map(|(_, place)| *place).collect()
     }
 
     /// The names of those that are set.
@@ -87,17 +99,17 @@ impl Active {
         self.faults.iter().any(|fault| fault.changes.iter().any(is))
     }
 
-    /// How often it was met.
-    pub(super) fn count(&self, fault: &Fault) -> u64 {
-        self.counts().get(fault.name).copied().unwrap_or_default()
+    /// Whether it is done for the first time.
+    pub(super) fn is_first(&self, fault: &Fault) -> bool {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(fault.name)
     }
 
     /// It is met.
-    pub(super) fn met(&self, fault: &Fault) {
-        *self.counts().entry(fault.name).or_default() += 1;
+    pub(super) fn met(&self, fault: &Fault, place: Place) {
+        *self.counts().entry((fault.name, place)).or_default() += 1;
     }
 
-    fn counts(&self) -> MutexGuard<'_, BTreeMap<&'static str, u64>> {
+    fn counts(&self) -> MutexGuard<'_, BTreeMap<(&'static str, Place), u64>> {
         self.applied.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -64,11 +64,11 @@ async fn faulty(
         return Some(Reply::json(StatusCode::OK, &json!({"keys": keys})));
     }
     let Some(place) = place(received) else { return Some(answer.await) };
-    let mut met = Met { active, names: Vec::new() };
+    let mut met = Met { active, place, names: Vec::new() };
     let mut is_late = false;
     for (fault, change) in active.changes(place) {
         let Change::Trouble(_, trouble) = change else { continue };
-        if *trouble == Trouble::FailsOnce && active.count(fault) > 0 {
+        if *trouble == Trouble::FailsOnce && !active.is_first(fault) {
             continue;
         }
         met.add(fault);
@@ -90,7 +90,7 @@ async fn faulty(
     }
     let mut reply = answer.await;
     if reply.status == StatusCode::OK
-        && let Err(error) = change(provider, &mut met, place, &mut reply).await
+        && let Err(error) = change(provider, &mut met, &mut reply).await
     {
         return Some(provider.failed(&error).reply());
     }
@@ -99,9 +99,9 @@ async fn faulty(
 }
 
 /// Changes a good answer.
-async fn change(provider: &Provider, met: &mut Met<'_>, place: Place, reply: &mut Reply) -> Result<()> {
-    let active = met.active;
-    if active.changes(place).next().is_none() && place != Place::KeySet {
+async fn change(provider: &Provider, met: &mut Met<'_>, reply: &mut Reply) -> Result<()> {
+    let (active, place) = (met.active, met.place);
+    if active.changes(place).next().is_none() {
         return Ok(());
     }
     let mut means = means(provider);
@@ -201,7 +201,7 @@ async fn faulty_authorization(
     active: &Active,
     answer: &mut Answer,
 ) -> Result<Vec<&'static str>> {
-    let mut met = Met { active, names: Vec::new() };
+    let mut met = Met { active, place: Place::Authorization, names: Vec::new() };
     if answer.get("error").is_some() {
         return Ok(met.names);
     }
@@ -234,13 +234,14 @@ pub fn named(reply: Reply, names: &[&str]) -> Reply {
 /// The faults that a request met.
 struct Met<'a> {
     active: &'a Active,
+    place: Place,
     names: Vec<&'static str>,
 }
 
 impl Met<'_> {
     fn add(&mut self, fault: &'static Fault) {
         if !self.names.contains(&fault.name) {
-            self.active.met(fault);
+            self.active.met(fault, self.place);
             self.names.push(fault.name);
         }
     }

@@ -1,9 +1,17 @@
 //! What is odd about the claims of the ID token.
 //! <https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation>
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::row::{Change::Claims, Fault, faults};
+use super::{
+    members::{set, unset},
+    row::{
+        Change::{Claims, Members},
+        Fault,
+        Place::Userinfo,
+        faults,
+    },
+};
 
 /// A client and an issuer that are nobody's (RFC 6761 §6.5).
 const OTHER_CLIENT: &str = "another-client";
@@ -104,10 +112,9 @@ pub(super) const ROWS: &[Fault] = faults! {
     "IT22" "id-token-sub-longest" Accepts Must "OIDC Core §2"
         "the ID token's sub has 255 characters, as UserInfo's has"
         => "make room for 255 characters of sub"
-        [Claims(|claims, _| set(claims, "sub", "a".repeat(255))), super::row::Change::Members(
-            super::row::Place::Userinfo,
-            |claims, _| set(claims, "sub", "a".repeat(255))
-        )];
+        [Claims(|claims, _| set(claims, "sub", "a".repeat(255))), Members(Userinfo, |claims, _| {
+            set(claims, "sub", "a".repeat(255));
+        })];
     "IT23" "id-token-expired" Refuses Must "OIDC Core §3.1.3.7"
         "the ID token expired an hour ago"
         => "require that exp is ahead"
@@ -130,7 +137,10 @@ pub(super) const ROWS: &[Fault] = faults! {
     "IT27" "id-token-expired-just-now" Either Info "OIDC Core §3.1.3.7"
         "the ID token expired ten seconds ago"
         => "some leeway for clocks that differ is allowed, some minutes at most"
-        [Claims(|claims, means| set(claims, "exp", means.now.0 - 10))];
+        [Claims(|claims, means| {
+            set(claims, "iat", means.now.0 - 60);
+            set(claims, "exp", means.now.0 - 10);
+        })];
     "IT28" "id-token-iat-missing" Refuses Must "OIDC Core §2"
         "the ID token does not say when it was issued"
         => "require iat"
@@ -202,11 +212,3 @@ pub(super) const ROWS: &[Fault] = faults! {
             matches!(&**name, "iss" | "sub" | "aud" | "exp" | "iat" | "nonce")
         }))];
 };
-
-fn set(claims: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
-    claims.insert(name.to_owned(), value.into());
-}
-
-fn unset(claims: &mut Map<String, Value>, name: &str) {
-    claims.remove(name);
-}

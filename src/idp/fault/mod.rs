@@ -3,16 +3,33 @@
 
 pub mod active;
 pub mod apply;
+mod authorization_answer;
 mod id_token;
+mod key_set;
 pub mod means;
+mod members;
+mod metadata;
+mod refreshed;
 pub mod row;
 mod signature;
+mod token_answer;
+mod userinfo;
+mod whole;
 
 use self::row::Fault;
 use crate::error::{Code, Phase, Result};
 
 /// Every family, with the letters that its numbers begin with.
-const FAMILIES: &[(&str, &[Fault])] = &[("IT", id_token::ROWS), ("SG", signature::ROWS)];
+pub const FAMILIES: &[(&str, &[Fault])] = &[
+    ("AR", authorization_answer::ROWS),
+    ("TA", token_answer::ROWS),
+    ("IT", id_token::ROWS),
+    ("SG", signature::ROWS),
+    ("JK", key_set::ROWS),
+    ("UI", userinfo::ROWS),
+    ("MD", metadata::ROWS),
+    ("RT", refreshed::ROWS),
+];
 
 /// Every fault, family by family.
 pub fn all() -> impl Iterator<Item = &'static Fault> {

@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     means::Means,
+    members::set,
     row::{Change::Token, Fault, faults},
 };
 use crate::{
     error::{Code, Result},
     jose::{
         algorithm::{Algorithm, Family},
-        forged::{Forged, Signed, bare_jwk, public_pem, with_algorithm},
+        base64url,
+        forged::{Forged, Signed, bare_jwk, private_pem, public_pem, with_algorithm},
     },
+    x509::issued,
 };
 
 /// The rows.
@@ -45,7 +48,7 @@ pub(super) const ROWS: &[Fault] = faults! {
     "SG7" "id-token-payload-tampered" Refuses Must "RFC 7515 §5.2"
         "the ID token was changed after it was signed"
         => "verify the signature of every ID token"
-        [Token(|token, _| { token.edit(|claims| put(claims, "tampered", true)); Ok(()) })];
+        [Token(|token, _| { token.edit(|claims| set(claims, "tampered", true)); Ok(()) })];
     "SG8" "id-token-kid-unknown" Refuses Must "OIDC Core §10.1"
         "the ID token is signed with a key that the provider does not publish"
         => "read the key set again once where a key is unknown, and then refuse"
@@ -163,12 +166,19 @@ pub(super) const ROWS: &[Fault] = faults! {
             token.payload = Value::Array(vec![token.claims().into()]).to_string().into_bytes();
             sign_again(token, means)
         })];
+    "SG28" "id-token-x5c" Refuses Must "RFC 8725 §3.10"
+        "the ID token's header brings a certificate along, whose key it is signed with"
+        => "verify with the provider's published keys alone; ignore x5c in the header"
+        [Token(|token, means| {
+            let stranger = means.stranger()?;
+            if let Some(key) = private_pem(stranger) {
+                let certificate = issued::client_of_its_own(&key, means.now)?;
+                token.head("x5c", json!([base64url::encode_standard(certificate.der())]));
+            }
+            token.head("kid", stranger.kid());
+            means.sign_as_stranger(token)
+        })];
 };
-
-/// Puts a claim in.
-fn put(claims: &mut Map<String, Value>, name: &str, value: impl Into<Value>) {
-    claims.insert(name.to_owned(), value.into());
-}
 
 #[allow(clippy::unnecessary_wraps, reason = "the table wants one kind of function")]
 fn unsigned(token: &mut Forged, algorithm: &str) -> Result<()> {
