@@ -89,7 +89,7 @@ pub(super) const ROWS: &[Fault] = faults! {
     "SG14" "id-token-alg-of-the-key" Refuses Should "RFC 8725 §3.1"
         "the ID token is signed with the right key and another algorithm than the key is published for"
         => "take only the algorithm that the app is registered for"
-        [Token(|token, means| by_other_algorithm(token, means))];
+        [Token(by_other_algorithm)];
     "SG15" "id-token-jwk" Refuses Must "RFC 8725 §3.10"
         "the ID token's header brings the key along that it is signed with"
         => "verify with the provider's published keys alone; ignore jwk in the header"
