@@ -1083,8 +1083,89 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
             cand -h 'Print help'
             cand --help 'Print help'
+            cand app 'Check an app: what it takes from a provider that misbehaves, and from browsers that do'
+            cand logout 'Check that an app''s sessions end when it hears of a logout, and only then'
             cand provider 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;check;app'= {
+            cand --login 'The app''s address where a person begins to sign in'
+            cand --probe 'The app''s address that answers otherwise to who is signed in'
+            cand --alive-if 'What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]'
+            cand --logout 'The app''s address where a person signs out'
+            cand --user 'Who signs in, by the username [default: the first that the provider knows]'
+            cand --other-user 'Who else signs in'
+            cand --client-id 'The app''s client id, if the provider knows more than one app'
+            cand --redirect-uri 'The app''s redirect address, where --config names no client [default: what it asks for first]; once for each'
+            cand --port 'The port of the embedded provider, 0 for any free one'
+            cand --host 'The host in the provider''s address'
+            cand --shape 'The vendor whose provider the app is written for'
+            cand --tls-cert 'The certificate for --tls, in PEM, and those that signed it'
+            cand --tls-key 'The private key of that certificate, in PEM'
+            cand --mtls-port 'The port that asks clients for a certificate (RFC 8705), 0 for any free one'
+            cand --restart 'A command that restarts the app; one that is started by the check needs none'
+            cand --wait 'How long the app may take to answer at first [default: 30s]'
+            cand --app-log 'The file for the output of the app that is started here'
+            cand --target-is-mine 'A host beyond this machine and private networks that is yours, and may be checked; once for each'
+            cand --case 'A case, by its id, or a set of cases, by the beginning of their ids; once for each [default: all]'
+            cand --jobs 'How many cases may run at once, where they are not in each other''s way'
+            cand --case-timeout 'How long one case may take [default: 30s]'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --tls 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'authctl;check;logout'= {
+            cand --hook 'The app''s address that hears of logouts'
+            cand --login 'The app''s address where a person begins to sign in'
+            cand --probe 'The app''s address that answers otherwise to who is signed in'
+            cand --alive-if 'What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]'
+            cand --logout 'The app''s address where a person signs out'
+            cand --user 'Who signs in, by the username [default: the first that the provider knows]'
+            cand --other-user 'Who else signs in'
+            cand --client-id 'The app''s client id, if the provider knows more than one app'
+            cand --redirect-uri 'The app''s redirect address, where --config names no client [default: what it asks for first]; once for each'
+            cand --port 'The port of the embedded provider, 0 for any free one'
+            cand --host 'The host in the provider''s address'
+            cand --shape 'The vendor whose provider the app is written for'
+            cand --tls-cert 'The certificate for --tls, in PEM, and those that signed it'
+            cand --tls-key 'The private key of that certificate, in PEM'
+            cand --mtls-port 'The port that asks clients for a certificate (RFC 8705), 0 for any free one'
+            cand --restart 'A command that restarts the app; one that is started by the check needs none'
+            cand --wait 'How long the app may take to answer at first [default: 30s]'
+            cand --app-log 'The file for the output of the app that is started here'
+            cand --target-is-mine 'A host beyond this machine and private networks that is yours, and may be checked; once for each'
+            cand --case 'A case, by its id, or a set of cases, by the beginning of their ids; once for each [default: all]'
+            cand --jobs 'How many cases may run at once, where they are not in each other''s way'
+            cand --case-timeout 'How long one case may take [default: 30s]'
+            cand --config 'The configuration file, instead of the platform''s profiles.toml'
+            cand --profile 'The profile, which is also the name of its session'
+            cand --store 'Where a new session is kept: keyring, file, memory or command:PROGRAM'
+            cand --record 'Write each request and answer to FILE as HAR 1.2, secrets masked'
+            cand --timeout 'The longest time for one exchange with the provider [default: 30s]'
+            cand --ca-file 'Certificates to trust besides the system''s (PEM)'
+            cand --proxy 'The proxy for everything but this machine'
+            cand --color 'Whether help and messages have colour'
+            cand --tls 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
+            cand --json 'One JSON document on stdout, errors as one JSON line on stderr'
+            cand -q 'Say nothing on stderr but errors'
+            cand --quiet 'Say nothing on stderr but errors'
+            cand --trace 'Show each request and answer on stderr, secrets masked'
+            cand --non-interactive 'Never wait for a person: exit 4 where one is needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'authctl;check;provider'= {
             cand --case 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]'
@@ -1112,8 +1193,14 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help'
         }
         &'authctl;check;help'= {
+            cand app 'Check an app: what it takes from a provider that misbehaves, and from browsers that do'
+            cand logout 'Check that an app''s sessions end when it hears of a logout, and only then'
             cand provider 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'authctl;check;help;app'= {
+        }
+        &'authctl;check;help;logout'= {
         }
         &'authctl;check;help;provider'= {
         }
@@ -1596,7 +1683,13 @@ set edit:completion:arg-completer[authctl] = {|@words|
         &'authctl;help;webhook;replay'= {
         }
         &'authctl;help;check'= {
+            cand app 'Check an app: what it takes from a provider that misbehaves, and from browsers that do'
+            cand logout 'Check that an app''s sessions end when it hears of a logout, and only then'
             cand provider 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
+        }
+        &'authctl;help;check;app'= {
+        }
+        &'authctl;help;check;logout'= {
         }
         &'authctl;help;check;provider'= {
         }

@@ -1146,8 +1146,91 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Check an app: what it takes from a provider that misbehaves, and from browsers that do')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Check that an app''s sessions end when it hears of a logout, and only then')
             [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'Check a provider: its metadata, keys, endpoints, and what it lets clients do')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'authctl;check;app' {
+            [CompletionResult]::new('--login', '--login', [CompletionResultType]::ParameterName, 'The app''s address where a person begins to sign in')
+            [CompletionResult]::new('--probe', '--probe', [CompletionResultType]::ParameterName, 'The app''s address that answers otherwise to who is signed in')
+            [CompletionResult]::new('--alive-if', '--alive-if', [CompletionResultType]::ParameterName, 'What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]')
+            [CompletionResult]::new('--logout', '--logout', [CompletionResultType]::ParameterName, 'The app''s address where a person signs out')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Who signs in, by the username [default: the first that the provider knows]')
+            [CompletionResult]::new('--other-user', '--other-user', [CompletionResultType]::ParameterName, 'Who else signs in')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The app''s client id, if the provider knows more than one app')
+            [CompletionResult]::new('--redirect-uri', '--redirect-uri', [CompletionResultType]::ParameterName, 'The app''s redirect address, where --config names no client [default: what it asks for first]; once for each')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port of the embedded provider, 0 for any free one')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The host in the provider''s address')
+            [CompletionResult]::new('--shape', '--shape', [CompletionResultType]::ParameterName, 'The vendor whose provider the app is written for')
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'The certificate for --tls, in PEM, and those that signed it')
+            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'The private key of that certificate, in PEM')
+            [CompletionResult]::new('--mtls-port', '--mtls-port', [CompletionResultType]::ParameterName, 'The port that asks clients for a certificate (RFC 8705), 0 for any free one')
+            [CompletionResult]::new('--restart', '--restart', [CompletionResultType]::ParameterName, 'A command that restarts the app; one that is started by the check needs none')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long the app may take to answer at first [default: 30s]')
+            [CompletionResult]::new('--app-log', '--app-log', [CompletionResultType]::ParameterName, 'The file for the output of the app that is started here')
+            [CompletionResult]::new('--target-is-mine', '--target-is-mine', [CompletionResultType]::ParameterName, 'A host beyond this machine and private networks that is yours, and may be checked; once for each')
+            [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'A case, by its id, or a set of cases, by the beginning of their ids; once for each [default: all]')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many cases may run at once, where they are not in each other''s way')
+            [CompletionResult]::new('--case-timeout', '--case-timeout', [CompletionResultType]::ParameterName, 'How long one case may take [default: 30s]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'authctl;check;logout' {
+            [CompletionResult]::new('--hook', '--hook', [CompletionResultType]::ParameterName, 'The app''s address that hears of logouts')
+            [CompletionResult]::new('--login', '--login', [CompletionResultType]::ParameterName, 'The app''s address where a person begins to sign in')
+            [CompletionResult]::new('--probe', '--probe', [CompletionResultType]::ParameterName, 'The app''s address that answers otherwise to who is signed in')
+            [CompletionResult]::new('--alive-if', '--alive-if', [CompletionResultType]::ParameterName, 'What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]')
+            [CompletionResult]::new('--logout', '--logout', [CompletionResultType]::ParameterName, 'The app''s address where a person signs out')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Who signs in, by the username [default: the first that the provider knows]')
+            [CompletionResult]::new('--other-user', '--other-user', [CompletionResultType]::ParameterName, 'Who else signs in')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The app''s client id, if the provider knows more than one app')
+            [CompletionResult]::new('--redirect-uri', '--redirect-uri', [CompletionResultType]::ParameterName, 'The app''s redirect address, where --config names no client [default: what it asks for first]; once for each')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port of the embedded provider, 0 for any free one')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The host in the provider''s address')
+            [CompletionResult]::new('--shape', '--shape', [CompletionResultType]::ParameterName, 'The vendor whose provider the app is written for')
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'The certificate for --tls, in PEM, and those that signed it')
+            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'The private key of that certificate, in PEM')
+            [CompletionResult]::new('--mtls-port', '--mtls-port', [CompletionResultType]::ParameterName, 'The port that asks clients for a certificate (RFC 8705), 0 for any free one')
+            [CompletionResult]::new('--restart', '--restart', [CompletionResultType]::ParameterName, 'A command that restarts the app; one that is started by the check needs none')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'How long the app may take to answer at first [default: 30s]')
+            [CompletionResult]::new('--app-log', '--app-log', [CompletionResultType]::ParameterName, 'The file for the output of the app that is started here')
+            [CompletionResult]::new('--target-is-mine', '--target-is-mine', [CompletionResultType]::ParameterName, 'A host beyond this machine and private networks that is yours, and may be checked; once for each')
+            [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'A case, by its id, or a set of cases, by the beginning of their ids; once for each [default: all]')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many cases may run at once, where they are not in each other''s way')
+            [CompletionResult]::new('--case-timeout', '--case-timeout', [CompletionResultType]::ParameterName, 'How long one case may take [default: 30s]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The configuration file, instead of the platform''s profiles.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile, which is also the name of its session')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where a new session is kept: keyring, file, memory or command:PROGRAM')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write each request and answer to FILE as HAR 1.2, secrets masked')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'The longest time for one exchange with the provider [default: 30s]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on stderr but errors')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Show each request and answer on stderr, secrets masked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never wait for a person: exit 4 where one is needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'authctl;check;provider' {
@@ -1177,8 +1260,16 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;check;help' {
+            [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Check an app: what it takes from a provider that misbehaves, and from browsers that do')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Check that an app''s sessions end when it hears of a logout, and only then')
             [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'Check a provider: its metadata, keys, endpoints, and what it lets clients do')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'authctl;check;help;app' {
+            break
+        }
+        'authctl;check;help;logout' {
             break
         }
         'authctl;check;help;provider' {
@@ -1730,7 +1821,15 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;help;check' {
+            [CompletionResult]::new('app', 'app', [CompletionResultType]::ParameterValue, 'Check an app: what it takes from a provider that misbehaves, and from browsers that do')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Check that an app''s sessions end when it hears of a logout, and only then')
             [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'Check a provider: its metadata, keys, endpoints, and what it lets clients do')
+            break
+        }
+        'authctl;help;check;app' {
+            break
+        }
+        'authctl;help;check;logout' {
             break
         }
         'authctl;help;check;provider' {

@@ -7,6 +7,7 @@ mod callback_listener;
 mod callback_posting;
 mod check_provider;
 mod check_sign_in;
+mod check_stage;
 #[cfg(unix)]
 mod ci_templates;
 mod ciba_waiting;

@@ -4,10 +4,12 @@
 //! [report](report) tells what came of it. A verdict is never an HTTP status alone: what counts is what the subject did.
 //! A NEW CASE is one row in the file of its set, and has a control in the tests: a subject that is wrong in exactly this way.
 
+pub mod app;
 pub mod baseline;
 pub mod battery;
 pub mod case;
 pub mod judged;
+pub mod logout;
 pub mod order;
 pub mod provider;
 pub mod redaction;
@@ -15,5 +17,6 @@ pub mod report;
 pub mod run;
 #[cfg(test)]
 pub mod scripted;
+pub mod stage;
 pub mod trace;
 pub mod user_agent;

@@ -76,6 +76,11 @@ impl Trace {
         }
     }
 
+    /// Whether it is a clone of the other.
+    pub fn is_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// What there is so far.
     pub fn arrows(&self) -> Vec<Arrow> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -31,6 +31,7 @@ use crate::{
         seal::Seal,
         server::{Options, Server},
         shape::row::Shape,
+        signing_algorithm::SIGNING_ALGORITHMS,
         state::Change,
         store::Store,
     },
@@ -76,16 +77,32 @@ pub async fn signing_key(
     shape: Option<&Shape>,
     algorithm: Algorithm,
 ) -> Result<SigningKey> {
+    let is_of = |change: &Change| matches!(change, Change::KeyMade { algorithm: name, .. } if name == algorithm.name());
+    let made = keys(context, shape, |keys| keys.iter().any(is_of)).await?;
+    if let Some(Change::KeyMade { key, .. }) = made.iter().rev().find(|change| is_of(change)) {
+        return SigningKey::from_saved(key.expose());
+    }
+    Err(Code::DevStateFailed
+        .error()
+        .phase(Phase::Provider)
+        .message(format!("the embedded provider has no key for {algorithm}"))
+        .hint("it signs with RS256, ES256 and EdDSA; give --key-from for another key"))
+}
+
+/// Its keys from the state of this machine, once there are those that are `enough`; what there is then, if nobody makes more.
+async fn keys(
+    context: &Context,
+    shape: Option<&Shape>,
+    enough: impl Fn(&[Change]) -> bool,
+) -> Result<Vec<Change>> {
+    let mut made = Vec::new();
     // only waiting for others is bounded: making a key may take long where much else is done
     for _ in 0..SHORT_PATIENCE.as_millis() / PAUSE.as_millis() {
         let directory = state(context, shape)?;
-        let changes = journal::replay(&mut Reading(directory.clone()))?.changes;
-        let of_algorithm = changes.iter().rev().find_map(|change| match change {
-            Change::KeyMade { algorithm: name, key } if name == algorithm.name() => Some(key),
-            _ => None,
-        });
-        if let Some(key) = of_algorithm {
-            return SigningKey::from_saved(key.expose());
+        made = journal::replay(&mut Reading(directory.clone()))?.changes;
+        made.retain(|change| matches!(change, Change::KeyMade { .. }));
+        if enough(&made) {
+            break;
         }
         // whoever has the state makes its keys soon
         if let Some(state) = StateFile::try_open(directory)? {
@@ -94,11 +111,7 @@ pub async fn signing_key(
         }
         SystemClock.sleep(PAUSE).await;
     }
-    Err(Code::DevStateFailed
-        .error()
-        .phase(Phase::Provider)
-        .message(format!("the embedded provider has no key for {algorithm}"))
-        .hint("it signs with RS256, ES256 and EdDSA; give --key-from for another key"))
+    Ok(made)
 }
 
 /// What it seals with, from the state of this machine: a token that is sealed with it is one that it takes.
@@ -315,6 +328,46 @@ impl Journal for StateFile {
 
     fn replace(&mut self, lines: &str) -> Result<()> {
         self.directory.replace(STATE, lines.as_bytes()).map_err(failed)
+    }
+}
+
+/// A state that begins with the keys of this machine's and is forgotten: an app that knows the provider's keys from before goes on
+/// knowing them.
+pub struct FreshState(String);
+
+impl FreshState {
+    /// With the keys of every algorithm.
+    ///
+    /// # Errors
+    /// [`Code::DevStateFailed`] if the state cannot be read.
+    pub async fn of_keys(context: &Context, shape: Option<&Shape>) -> Result<Self> {
+        let has_all = |keys: &[Change]| {
+            let names = keys.iter().filter_map(|change| match change {
+                Change::KeyMade { algorithm, .. } => Some(algorithm.as_str()),
+                _ => None,
+            });
+            let names: Vec<&str> = names.collect();
+            SIGNING_ALGORITHMS.iter().all(|(name, _)| names.contains(name))
+        };
+        journal::whole(&keys(context, shape, has_all).await?).map(Self)
+    }
+}
+
+impl Journal for FreshState {
+    fn name(&self) -> String {
+        "the state of this check".into()
+    }
+
+    fn read(&mut self) -> Result<Vec<u8>> {
+        Ok(std::mem::take(&mut self.0).into_bytes())
+    }
+
+    fn append(&mut self, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    fn replace(&mut self, _: &str) -> Result<()> {
+        Ok(())
     }
 }
 

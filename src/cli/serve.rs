@@ -122,14 +122,7 @@ pub fn run(arguments: &ServeArguments, context: &Context) -> Result<ExitCode> {
         return serve_fault::list(context);
     }
     let faults = arguments.faults.read(!arguments.shapes.is_empty())?;
-    let config = match &context.global.config {
-        Some(path) => {
-            let place = path.display().to_string();
-            Config::parse(&user_file::read_argument(path)?, &|name| (context.environment)(name))
-                .map_err(|error| if error.found().is_none() { error.got(place) } else { error })?
-        }
-        None => Config::default(),
-    };
+    let config = config(context)?;
     let mut shapes = Vec::<&'static Shape>::new();
     for name in &arguments.shapes {
         let shape = shape::named(name).ok_or_else(|| Code::InternalError.error())?;
@@ -144,6 +137,17 @@ pub fn run(arguments: &ServeArguments, context: &Context) -> Result<ExitCode> {
     context.run_in_parallel(serve(arguments, context, (config, shapes, faults), command))
 }
 
+/// What the provider is told, by the file that is named.
+///
+/// # Errors
+/// [`Code::ConfigInvalid`], [`Code::ConfigUnreadable`].
+pub fn config(context: &Context) -> Result<Config> {
+    let Some(path) = &context.global.config else { return Ok(Config::default()) };
+    let place = path.display().to_string();
+    Config::parse(&user_file::read_argument(path)?, &|name| (context.environment)(name))
+        .map_err(|error| if error.found().is_none() { error.got(place) } else { error })
+}
+
 async fn serve(
     arguments: &ServeArguments,
     context: &Context,
@@ -153,8 +157,14 @@ async fn serve(
     let mut interrupts = Interrupts::listen();
     let intercepted = arguments.intercept.hosts(&shapes)?;
     let shown = arguments.tls.shown(context, &intercepted).await?;
-    let opening =
-        Opening { context, host: &arguments.host, shown: &shown, faults: &faults, intercepted: &intercepted };
+    let opening = Opening {
+        context,
+        host: &arguments.host,
+        shown: &shown,
+        faults: &faults,
+        intercepted: &intercepted,
+        observer: None,
+    };
     let as_itself = shapes.is_empty().then_some(None);
     let mut sites = Vec::new();
     for (index, shape) in (0..).zip(as_itself.into_iter().chain(shapes.into_iter().map(Some))) {
@@ -232,7 +242,7 @@ impl Running<'_> {
                 browser_arguments: self.browser_arguments(),
                 faults: first.server.faults().names(),
                 environment: environment.all(),
-                control_file: first.control_file.display().to_string(),
+                control_file: first.control_file(),
             };
             terminal::write_stdout(format!("{}\n", json_output::line(&ready)).as_bytes())?;
             return Ok(());
@@ -263,7 +273,7 @@ impl Running<'_> {
         let names: Vec<&str> = config.users.iter().map(|user| user.username.as_str()).collect();
         context.say(&format!("Users: {}. Ctrl-C ends it.", names.join(", ")));
         let origin = first.server.origin();
-        context.say(&format!("Their page: {origin}/_dev/ (its secret: {})", first.control_file.display()));
+        context.say(&format!("Their page: {origin}/_dev/ (its secret: {})", first.control_file()));
         if has_command {
             return Ok(());
         }

@@ -38,6 +38,16 @@ const ROWS: &[Row] = &[
     Row { name: "NODE_USE_ENV_PROXY", value: Value::Fixed("1"), reader: "Node 24 and later" },
 ];
 
+/// What an app of the provider as itself is told: the names that the guides of OpenID Connect libraries use most.
+const SETTINGS: &[(&str, &str)] = &[
+    ("OIDC_ISSUER", "{issuer}"),
+    ("OIDC_CLIENT_ID", "{client_id}"),
+    ("OIDC_CLIENT_SECRET", "{client_secret}"),
+    ("ISSUER_BASE_URL", "{issuer}"),
+    ("CLIENT_ID", "{client_id}"),
+    ("CLIENT_SECRET", "{client_secret}"),
+];
+
 /// Loopback is reached without the proxy.
 const DIRECT: &str = "localhost,127.0.0.1,::1,[::1]";
 
@@ -66,13 +76,14 @@ impl Environment {
             environment.way.extend(value.map(|value| (row.name, value)));
         }
         for site in sites {
-            let Some(shape) = site.shape else { continue };
+            let templates = site.shape.map_or(SETTINGS, |shape| shape.environment);
             let url = site.server.origin();
             let authority = url.split_once("://").map_or(url, |(_, authority)| authority);
             let Some(app) = &site.app else { continue };
-            for (name, template) in shape.environment {
+            for (name, template) in templates {
                 let value = template
                     .replace("{url}", url)
+                    .replace("{issuer}", site.server.issuer())
                     .replace("{authority}", authority)
                     .replace("{client_id}", &app.client_id)
                     .replace("{client_secret}", app.client_secret.expose());

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, path::PathBuf, sync::Arc};
 
-use super::{context::Context, control::Control, dev, serve_tls::Shown};
+use super::{context::Context, control::Control, dev, recording, serve_tls::Shown};
 use crate::{
     error::{Code, Result},
     host::port,
@@ -11,6 +11,8 @@ use crate::{
         config::Config,
         door::Doors,
         fault::active::Faults,
+        journal::Journal,
+        observer::Observer,
         server::{Options, Server},
         shape::row::Shape,
     },
@@ -29,8 +31,15 @@ pub struct Site {
     pub port: u16,
     /// The app that it knows first, besides this program.
     pub app: Option<KnownApp>,
-    /// Where the secret of its control interface is.
-    pub control_file: PathBuf,
+    /// Where the secret of its control interface is, if it has one.
+    pub control_file: Option<PathBuf>,
+}
+
+impl Site {
+    /// The name of that file.
+    pub fn control_file(&self) -> String {
+        self.control_file.as_ref().map_or_else(String::new, |file| file.display().to_string())
+    }
 }
 
 /// An app that a provider knows.
@@ -57,12 +66,15 @@ pub struct Opening<'a> {
     pub faults: &'a Faults,
     /// The hosts that are stood for.
     pub intercepted: &'a [&'static str],
+    /// The check that it is opened for, which hears of each request. Its state then begins with this machine's keys alone, and is
+    /// forgotten.
+    pub observer: Option<Arc<dyn Observer>>,
 }
 
 impl Opening<'_> {
     /// Opens one.
     pub async fn open(&self, mut config: Config, shape: Option<&'static Shape>, port: u16) -> Result<Site> {
-        let Self { context, host, shown, faults, intercepted } = self;
+        let Self { context, host, shown, faults, intercepted, observer } = self;
         let address: IpAddr = match *host {
             "[::1]" => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
             _ => IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
@@ -79,7 +91,14 @@ impl Opening<'_> {
             client_secret: app.client_secret.clone().unwrap_or_else(|| "".into()),
             is_example,
         });
-        let journal = dev::StateFile::open(context, shape).await?;
+        let (journal, instance): (Box<dyn Journal>, _) = match observer {
+            None => {
+                let state = dev::StateFile::open(context, shape).await?;
+                let name = state.name.clone();
+                (Box::new(state), name)
+            }
+            Some(_) => (Box::new(dev::FreshState::of_keys(context, shape).await?), recording::new_run()),
+        };
         let listener = port::take(address, port)?;
         let port = listener.local_addr().map_err(|_| Code::ListenFailed.error())?.port();
         let doors = match &shown.own {
@@ -90,20 +109,21 @@ impl Opening<'_> {
                 Doors::with_tls(listener, mutual, identity)?
             }
         };
-        let control = Control::made();
+        let control = observer.is_none().then(Control::made);
         let options = Options {
             as_localhost: *host == "localhost",
             stays: true,
-            instance: journal.name.clone(),
+            instance,
             shape,
             hosts: hosts.clone(),
-            control: Some(control.secret.clone()),
+            control: control.as_ref().map(|control| control.secret.clone()),
             faults: Faults::clone(faults),
-            observer: None,
+            observer: observer.clone(),
         };
-        let server = Server::start(doors, config, Box::new(journal), dev::world(context), options)?;
+        let server = Server::start(doors, config, journal, dev::world(context), options)?;
         // only now is it true
-        let control_file = control.keep(&dev::StateFile::directory(context, shape)?, server.origin())?;
+        let directory = dev::StateFile::directory(context, shape)?;
+        let control_file = control.map(|control| control.keep(&directory, server.origin())).transpose()?;
         Ok(Site { shape, hosts, server, port, app, control_file })
     }
 }

@@ -46,6 +46,11 @@ impl ChildCommand {
         command
     }
 
+    /// It could not be started.
+    pub(super) fn not_started(&self, error: &io::Error) -> Error {
+        not_started(self.words.first().map_or(OsStr::new(""), |word| word.as_os_str()), error)
+    }
+
     /// Becomes the command, with `token` in these variables; comes back only if that fails. Where a process cannot be
     /// replaced, it waits for the command and tells its exit code.
     pub fn run(self, variables: &[String], token: &SecretString) -> Result<ExitCode> {

@@ -4,6 +4,7 @@
 //! stand beside, one file each.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "this is the door")]
 
+pub mod app_process;
 pub mod browser;
 pub mod child;
 pub mod clock;

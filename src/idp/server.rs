@@ -186,6 +186,11 @@ impl Server {
         &self.site.provider.issuer
     }
 
+    /// What it is told, and what it knows.
+    pub fn provider(&self) -> &Provider {
+        &self.site.provider
+    }
+
     /// A way in besides its ports, for a proxy.
     pub fn way_in(&self) -> WayIn {
         self.way_in.clone()

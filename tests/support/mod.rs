@@ -27,6 +27,7 @@ pub mod scripted;
 pub mod sealed;
 pub mod served;
 pub mod sessions;
+pub mod small_app;
 pub mod streams;
 pub mod tls;
 pub mod tls_front;

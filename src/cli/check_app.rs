@@ -1,0 +1,35 @@
+//! `check app`: what an app gets wrong that signs people in.
+
+use std::{process::ExitCode, sync::Arc};
+
+use clap::Args;
+
+use super::{check_battery::BatteryArguments, check_stage::StageArguments, context::Context};
+use crate::{check::app::AppBattery, error::Result};
+
+const EXAMPLES: &str = "\
+Examples:
+  authctl check app --login http://localhost:3000/login --probe http://localhost:3000/me --config provider.toml
+        an app that runs already, whose client is in that file
+  authctl check app --login http://localhost:3000/login --probe http://localhost:3000/me -- node app.js
+        is started with the provider's address, a client id and a secret in its environment, and ended again";
+
+/// Flags of `check app`. Its `--config` is the provider's, as for `serve`.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct AppArguments {
+    #[command(flatten)]
+    stage: StageArguments,
+    #[command(flatten)]
+    battery: BatteryArguments,
+}
+
+/// Checks it.
+pub fn run(arguments: &AppArguments, context: &Context) -> Result<ExitCode> {
+    let work = async {
+        let stage = arguments.stage.open(context).await?;
+        let battery = Arc::new(AppBattery { stage });
+        arguments.battery.run(battery, context).await
+    };
+    context.block_on(work)?.then(Ok)
+}

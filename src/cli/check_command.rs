@@ -1,0 +1,134 @@
+//! The commands that a person gives for their app: the one that is it, or the one that restarts it.
+
+use std::{collections::BTreeMap, ffi::OsString, path::Path, sync::Arc, time::Duration};
+
+use tokio::sync::Mutex;
+
+use super::serve_environment::Environment;
+use crate::{
+    check::stage::app::App,
+    error::{Code, Error, Phase, Result},
+    host::{
+        BoxFuture,
+        app_process::{AppOutput, AppProcess},
+        child::ChildCommand,
+    },
+    secret::command_line::CommandLine,
+};
+
+/// How long a command may take that restarts an app.
+const RESTART_LIMIT: Duration = Duration::from_secs(60);
+
+/// The app, as far as it was told how to lay hands on it.
+pub struct AppCommand(Arc<Inner>);
+
+struct Inner {
+    way: Way,
+    output: AppOutput,
+}
+
+enum Way {
+    /// It runs, and that is all that is known.
+    Elsewhere,
+    /// It runs, and a command restarts it.
+    Restarted(ChildCommand),
+    /// It is started here.
+    Here(ChildCommand, Mutex<Process>),
+}
+
+#[derive(Default)]
+struct Process {
+    environment: BTreeMap<&'static str, String>,
+    running: Option<AppProcess>,
+}
+
+impl AppCommand {
+    /// Finds what the command line names.
+    ///
+    /// # Errors
+    /// [`Code::Usage`], [`Code::CommandNotFound`], [`Code::CommandNotExecutable`], [`Code::StoreFailed`].
+    pub fn find(command: &[OsString], restart: Option<&str>, log: Option<&Path>) -> Result<Self> {
+        let way = match (command, restart) {
+            ([], None) => Way::Elsewhere,
+            ([], Some(text)) => {
+                let not = || {
+                    Code::Usage
+                        .error()
+                        .phase(Phase::Check)
+                        .message("--restart is no program and its arguments")
+                };
+                let line = CommandLine::parse(text).ok_or_else(not)?;
+                let words =
+                    std::iter::once(line.program()).chain(line.arguments().iter().map(String::as_str));
+                Way::Restarted(ChildCommand::find(&words.map(OsString::from).collect::<Vec<_>>())?)
+            }
+            (command, _) => Way::Here(ChildCommand::find(command)?, Mutex::default()),
+        };
+        Ok(Self(Arc::new(Inner { way, output: AppOutput::new(log)? })))
+    }
+
+    /// Whether it is started here.
+    pub fn is_started_here(&self) -> bool {
+        matches!(self.0.way, Way::Here(..))
+    }
+
+    /// Starts it, if it is started here, with all of this in its environment.
+    ///
+    /// # Errors
+    /// [`Code::CommandNotFound`], [`Code::CommandNotExecutable`].
+    pub fn start(&self, environment: Environment) -> Result<()> {
+        let Way::Here(command, process) = &self.0.way else { return Ok(()) };
+        let Ok(mut process) = process.try_lock() else { return Err(Code::InternalError.error()) };
+        process.environment = environment.way;
+        process.environment.extend(environment.settings);
+        process.running = Some(command.start_app(&process.environment, &self.0.output)?);
+        Ok(())
+    }
+
+    async fn restarted(inner: Arc<Inner>) -> Result<()> {
+        match &inner.way {
+            Way::Elsewhere => Err(Code::InternalError.error()),
+            Way::Restarted(_) => {
+                let own = Arc::clone(&inner);
+                let finished = tokio::task::spawn_blocking(move || match &own.way {
+                    Way::Restarted(command) => command.finish(&own.output, RESTART_LIMIT),
+                    _ => Ok(()),
+                });
+                finished.await.map_err(|_| Code::InternalError.error())?
+            }
+            Way::Here(command, process) => {
+                let mut process = process.lock().await;
+                if let Some(mut running) = process.running.take() {
+                    let stopped = tokio::task::spawn_blocking(move || running.stop());
+                    stopped.await.map_err(|_| Code::InternalError.error())?;
+                }
+                process.running = Some(command.start_app(&process.environment, &inner.output)?);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl App for AppCommand {
+    fn can_restart(&self) -> bool {
+        !matches!(self.0.way, Way::Elsewhere)
+    }
+
+    fn restart(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(Self::restarted(Arc::clone(&self.0)))
+    }
+
+    fn runs(&self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async {
+            let Way::Here(_, process) = &self.0.way else { return Ok(()) };
+            match process.lock().await.running.as_mut().and_then(AppProcess::ended) {
+                Some(status) => Err(ended(&status, &self.0.output.last_words())),
+                None => Ok(()),
+            }
+        })
+    }
+}
+
+fn ended(status: &str, last_words: &str) -> Error {
+    Code::AppEnded.error().phase(Phase::Check).got(format!("{status}: {last_words}"))
+}

@@ -1,0 +1,176 @@
+//! Where the batteries about an app play: the flags that say which app it is, and how the embedded provider, the app and the
+//! way to both are opened for them.
+
+use std::{ffi::OsString, path::PathBuf, sync::Arc, time::Duration};
+
+use clap::Args;
+use url::Url;
+
+use super::{
+    check_client::CheckClient, check_command::AppCommand, context::Context, network, serve,
+    serve_environment::Environment, serve_site::Opening, serve_tls::TlsArguments,
+};
+use crate::{
+    check::{
+        stage::{
+            Stage, Subject,
+            alive::{Alive, Told},
+            heard::Heard,
+            person::Person,
+            registration, rehearsal,
+        },
+        trace::Trace,
+    },
+    error::{Code, Error, Phase, Result},
+    host::{clock::SystemClock, random::SystemRandom, resolver::AddressPolicy},
+    idp::{
+        fault::active::Faults,
+        shape::{self, SHAPES},
+    },
+    protocol::time::Seconds,
+    webhook::target::Target,
+};
+
+/// How long an app is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Flags of `check app` and `check logout`.
+#[derive(Args)]
+pub struct StageArguments {
+    /// The app's address where a person begins to sign in
+    #[arg(long, value_name = "URL", env = "AUTHCTL_LOGIN", hide_env = true)]
+    login: String,
+    /// The app's address that answers otherwise to who is signed in
+    #[arg(long, value_name = "URL", env = "AUTHCTL_PROBE", hide_env = true)]
+    probe: String,
+    /// What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]
+    #[arg(long, value_name = "RULE", env = "AUTHCTL_ALIVE_IF", hide_env = true)]
+    alive_if: Option<Told>,
+    /// The app's address where a person signs out
+    #[arg(long, value_name = "URL", env = "AUTHCTL_LOGOUT", hide_env = true)]
+    logout: Option<String>,
+    /// Who signs in, by the username [default: the first that the provider knows]
+    #[arg(long, value_name = "NAME", env = "AUTHCTL_USER", hide_env = true)]
+    user: Option<String>,
+    /// Who else signs in
+    #[arg(long, value_name = "NAME", env = "AUTHCTL_OTHER_USER", hide_env = true)]
+    other_user: Option<String>,
+    /// The app's client id, if the provider knows more than one app
+    #[arg(long, value_name = "ID", env = "AUTHCTL_CLIENT_ID", hide_env = true)]
+    client_id: Option<String>,
+    /// The app's redirect address, where --config names no client [default: what it asks for first]; once for each
+    #[arg(long, value_name = "URL", env = "AUTHCTL_REDIRECT_URI", hide_env = true)]
+    redirect_uri: Vec<String>,
+    /// The port of the embedded provider, 0 for any free one
+    #[arg(long, value_name = "PORT", default_value_t = 9470, env = "AUTHCTL_PORT", hide_env = true)]
+    port: u16,
+    /// The host in the provider's address
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_parser = ["127.0.0.1", "[::1]", "localhost"], env = "AUTHCTL_HOST", hide_env = true)]
+    host: String,
+    /// The vendor whose provider the app is written for
+    #[arg(long, value_name = "NAME", value_parser = shape_names(), env = "AUTHCTL_SHAPE", hide_env = true)]
+    shape: Option<String>,
+    #[command(flatten)]
+    tls: TlsArguments,
+    /// A command that restarts the app; one that is started by the check needs none
+    #[arg(long, value_name = "CMD", conflicts_with = "command", env = "AUTHCTL_RESTART", hide_env = true)]
+    restart: Option<String>,
+    /// How long the app may take to answer at first [default: 30s]
+    #[arg(long, value_name = "DURATION", env = "AUTHCTL_WAIT", hide_env = true)]
+    wait: Option<Seconds>,
+    /// The file for the output of the app that is started here
+    #[arg(long, value_name = "FILE", requires = "command", env = "AUTHCTL_APP_LOG", hide_env = true)]
+    app_log: Option<PathBuf>,
+    /// A host beyond this machine and private networks that is yours, and may be checked; once for each
+    #[arg(long, value_name = "HOST", env = "AUTHCTL_TARGET_IS_MINE", hide_env = true)]
+    target_is_mine: Vec<String>,
+    /// The app: it is started with what it needs in its environment, restarted where a case needs that, and ended with the check
+    #[arg(last = true, value_name = "CMD")]
+    command: Vec<OsString>,
+}
+
+fn shape_names() -> clap::builder::PossibleValuesParser {
+    SHAPES.iter().map(|shape| shape.name).collect::<Vec<_>>().into()
+}
+
+impl StageArguments {
+    /// An address of the app.
+    ///
+    /// # Errors
+    /// [`Code::Usage`], [`Code::WebhookTargetRefused`].
+    pub fn target(&self, flag: &str, text: &str) -> Result<Url> {
+        let of_flag = |error: Error| match error.code() {
+            Code::Usage => {
+                error.message(format!("{flag} is an address that begins with http:// or https://"))
+            }
+            _ => error,
+        };
+        let target = Target::parse(text, &self.target_is_mine).map_err(of_flag);
+        target.map(|target| target.url).map_err(|error| error.phase(Phase::Check))
+    }
+
+    /// Opens the provider, starts the app if that is asked for, and signs in to it once as a trial.
+    ///
+    /// # Errors
+    /// What is wrong with the flags; what keeps the provider or the app from answering; [`Code::AppSignInFailed`],
+    /// [`Code::AppProbeUnclear`].
+    pub async fn open(&self, context: &Context) -> Result<Stage> {
+        let (login, probe) = (self.target("--login", &self.login)?, self.target("--probe", &self.probe)?);
+        let logout = self.logout.as_deref().map(|text| self.target("--logout", text)).transpose()?;
+        let app = AppCommand::find(&self.command, self.restart.as_deref(), self.app_log.as_deref())?;
+        let shape = self.shape.as_deref().and_then(shape::named);
+        let mut config = serve::config(context)?;
+        let is_started = app.is_started_here();
+        let client = CheckClient::choose(&mut config, self.client_id.as_deref(), (shape, is_started))?;
+        let (user, other_user) = Person::two(&config, self.user.as_deref(), self.other_user.as_deref())?;
+        let shown = self.tls.shown(context, &[]).await?;
+        let (heard, faults) = (Arc::new(Heard::default()), Faults::default());
+        let opening = Opening {
+            context,
+            host: &self.host,
+            shown: &shown,
+            faults: &faults,
+            intercepted: &[],
+            observer: Some(heard.clone()),
+        };
+        let mut site = opening.open(config, shape, self.port).await?;
+        let known = client.known(&mut site)?;
+        let sites = [site];
+        app.start(Environment::new(&sites, None, shown.ca_file.as_deref()))?;
+        let [site] = sites;
+        let ca_file = shown.ca_file.as_ref().map(|file| file.display().to_string());
+        let subject = Subject { login, probe, logout, client_id: known.client_id.clone(), user, other_user };
+        let mut stage = Stage {
+            subject,
+            server: Arc::new(site.server),
+            http: self.way(context, ca_file)?,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            app: Arc::new(app),
+            heard,
+            alive: Alive::Unknown,
+        };
+        let trace = Trace::default();
+        rehearsal::wait_for(&stage, self.wait.map_or(PATIENCE, |wait| wait.duration())).await?;
+        if let CheckClient::Fresh { client_secret, .. } = &client {
+            let uris = match self.redirect_uri.is_empty() {
+                true => vec![registration::asked_for(&stage, &trace).await?],
+                false => self.redirect_uri.clone(),
+            };
+            registration::register(&stage, client_secret, &uris)?;
+        }
+        rehearsal::rehearse(&mut stage, self.alive_if.clone(), &trace).await?;
+        Ok(stage)
+    }
+
+    /// The way to the app and the provider, and to nowhere else (threat W9).
+    fn way(&self, context: &Context, ca_file: Option<String>) -> Result<Arc<dyn crate::host::Http>> {
+        let global = &context.global;
+        let ca_file = global.ca_file.clone().or(ca_file);
+        let addresses = match self.target_is_mine.is_empty() {
+            true => AddressPolicy::Near,
+            false => AddressPolicy::NearOr(self.target_is_mine.clone()),
+        };
+        Ok(network::reach(context, ca_file.as_deref(), global.proxy.as_deref(), addresses, None)?.http)
+    }
+}
