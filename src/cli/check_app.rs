@@ -5,7 +5,10 @@ use std::{process::ExitCode, sync::Arc};
 use clap::Args;
 
 use super::{check_battery::BatteryArguments, check_stage::StageArguments, context::Context};
-use crate::{check::app::AppBattery, error::Result};
+use crate::{
+    check::app::{self, AppBattery},
+    error::Result,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,10 +29,13 @@ pub struct AppArguments {
 
 /// Checks it.
 pub fn run(arguments: &AppArguments, context: &Context) -> Result<ExitCode> {
+    let Some(ready) = arguments.battery.ready("app", &app::cases(), context)? else {
+        return Ok(ExitCode::SUCCESS);
+    };
     let work = async {
         let stage = arguments.stage.open(context).await?;
         let battery = Arc::new(AppBattery { stage });
-        arguments.battery.run(battery, context).await
+        ready.run(battery, context).await
     };
     context.block_on(work)?.then(Ok)
 }

@@ -5,7 +5,10 @@ use std::{process::ExitCode, sync::Arc};
 use clap::Args;
 
 use super::{check_battery::BatteryArguments, check_stage::StageArguments, context::Context};
-use crate::{check::logout::LogoutBattery, error::Result};
+use crate::{
+    check::logout::{self, LogoutBattery},
+    error::Result,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,8 +24,8 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct LogoutArguments {
     /// The app's address that hears of logouts
-    #[arg(long, value_name = "URL", env = "AUTHCTL_HOOK", hide_env = true)]
-    hook: String,
+    #[arg(long, value_name = "URL", required_unless_present = "list", env = "AUTHCTL_HOOK", hide_env = true)]
+    hook: Option<String>,
     #[command(flatten)]
     stage: StageArguments,
     #[command(flatten)]
@@ -31,11 +34,14 @@ pub struct LogoutArguments {
 
 /// Checks it.
 pub fn run(arguments: &LogoutArguments, context: &Context) -> Result<ExitCode> {
+    let Some(ready) = arguments.battery.ready("logout", &logout::cases(), context)? else {
+        return Ok(ExitCode::SUCCESS);
+    };
     let work = async {
-        let hook = arguments.stage.target("--hook", &arguments.hook)?;
+        let hook = arguments.stage.target("--hook", arguments.hook.as_deref())?;
         let stage = arguments.stage.open(context).await?;
         let battery = Arc::new(LogoutBattery { stage, hook });
-        arguments.battery.run(battery, context).await
+        ready.run(battery, context).await
     };
     context.block_on(work)?.then(Ok)
 }

@@ -38,11 +38,23 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Args)]
 pub struct StageArguments {
     /// The app's address where a person begins to sign in
-    #[arg(long, value_name = "URL", env = "AUTHCTL_LOGIN", hide_env = true)]
-    login: String,
+    #[arg(
+        long,
+        value_name = "URL",
+        required_unless_present = "list",
+        env = "AUTHCTL_LOGIN",
+        hide_env = true
+    )]
+    login: Option<String>,
     /// The app's address that answers otherwise to who is signed in
-    #[arg(long, value_name = "URL", env = "AUTHCTL_PROBE", hide_env = true)]
-    probe: String,
+    #[arg(
+        long,
+        value_name = "URL",
+        required_unless_present = "list",
+        env = "AUTHCTL_PROBE",
+        hide_env = true
+    )]
+    probe: Option<String>,
     /// What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]
     #[arg(long, value_name = "RULE", env = "AUTHCTL_ALIVE_IF", hide_env = true)]
     alive_if: Option<Told>,
@@ -98,14 +110,14 @@ impl StageArguments {
     ///
     /// # Errors
     /// [`Code::Usage`], [`Code::WebhookTargetRefused`].
-    pub fn target(&self, flag: &str, text: &str) -> Result<Url> {
+    pub fn target(&self, flag: &str, text: Option<&str>) -> Result<Url> {
         let of_flag = |error: Error| match error.code() {
             Code::Usage => {
                 error.message(format!("{flag} is an address that begins with http:// or https://"))
             }
             _ => error,
         };
-        let target = Target::parse(text, &self.target_is_mine).map_err(of_flag);
+        let target = Target::parse(text.unwrap_or_default(), &self.target_is_mine).map_err(of_flag);
         target.map(|target| target.url).map_err(|error| error.phase(Phase::Check))
     }
 
@@ -115,8 +127,9 @@ impl StageArguments {
     /// What is wrong with the flags; what keeps the provider or the app from answering; [`Code::AppSignInFailed`],
     /// [`Code::AppProbeUnclear`].
     pub async fn open(&self, context: &Context) -> Result<Stage> {
-        let (login, probe) = (self.target("--login", &self.login)?, self.target("--probe", &self.probe)?);
-        let logout = self.logout.as_deref().map(|text| self.target("--logout", text)).transpose()?;
+        let login = self.target("--login", self.login.as_deref())?;
+        let probe = self.target("--probe", self.probe.as_deref())?;
+        let logout = self.logout.as_deref().map(|text| self.target("--logout", Some(text))).transpose()?;
         let app = AppCommand::find(&self.command, self.restart.as_deref(), self.app_log.as_deref())?;
         let shape = self.shape.as_deref().and_then(shape::named);
         let mut config = serve::config(context)?;

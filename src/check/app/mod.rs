@@ -19,13 +19,22 @@ pub struct AppBattery {
     pub stage: Stage,
 }
 
+/// Every case, in the order of the report.
+pub fn cases() -> Vec<&'static Case> {
+    vec![&SIGNS_IN]
+}
+
 impl Battery for AppBattery {
+    fn name(&self) -> &'static str {
+        "app"
+    }
+
     fn subject(&self) -> String {
         self.stage.subject.login.to_string()
     }
 
     fn cases(&self) -> Vec<&'static Case> {
-        vec![&SIGNS_IN]
+        cases()
     }
 
     fn run<'a>(&'a self, _: &'static Case, trace: &'a Trace) -> BoxFuture<'a, Judged> {

@@ -63,13 +63,22 @@ impl LogoutBattery {
     }
 }
 
+/// Every case, in the order of the report.
+pub fn cases() -> Vec<&'static Case> {
+    vec![&ENDS]
+}
+
 impl Battery for LogoutBattery {
+    fn name(&self) -> &'static str {
+        "logout"
+    }
+
     fn subject(&self) -> String {
         self.hook.to_string()
     }
 
     fn cases(&self) -> Vec<&'static Case> {
-        vec![&ENDS]
+        cases()
     }
 
     fn run<'a>(&'a self, _: &'static Case, trace: &'a Trace) -> BoxFuture<'a, Judged> {
