@@ -583,7 +583,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__check__subcmd__app)
-            opts="-q -h --login --probe --alive-if --logout --user --other-user --client-id --redirect-uri --port --host --shape --tls --tls-cert --tls-key --mtls-port --restart --wait --app-log --target-is-mine --case --jobs --case-timeout --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --login --probe --alive-if --logout --user --other-user --client-id --redirect-uri --port --host --shape --tls --tls-cert --tls-key --mtls-port --restart --wait --app-log --target-is-mine --case --list --seed --jobs --case-timeout --report --output --baseline --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -665,11 +665,27 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --jobs)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --case-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -783,7 +799,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__check__subcmd__logout)
-            opts="-q -h --hook --login --probe --alive-if --logout --user --other-user --client-id --redirect-uri --port --host --shape --tls --tls-cert --tls-key --mtls-port --restart --wait --app-log --target-is-mine --case --jobs --case-timeout --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --hook --login --probe --alive-if --logout --user --other-user --client-id --redirect-uri --port --host --shape --tls --tls-cert --tls-key --mtls-port --restart --wait --app-log --target-is-mine --case --list --seed --jobs --case-timeout --report --output --baseline --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -869,11 +885,27 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --jobs)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --case-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1277,21 +1277,116 @@ complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "replay" -d 'Send a recorded one again, as it was or signed anew'
 complete -c authctl -n "__fish_authctl_using_subcommand webhook; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l profile -d 'The profile, which is also the name of its session' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l proxy -d 'The proxy for everything but this machine' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l color -d 'Whether help and messages have colour' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -s q -l quiet -d 'Say nothing on stderr but errors'
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l trace -d 'Show each request and answer on stderr, secrets masked'
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -f -a "provider" -d 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
-complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from provider help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -f -a "app" -d 'Check an app: what it takes from a provider that misbehaves, and from browsers that do'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -f -a "logout" -d 'Check that an app\'s sessions end when it hears of a logout, and only then'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -f -a "provider" -d 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and not __fish_seen_subcommand_from app logout provider help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l login -d 'The app\'s address where a person begins to sign in' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l probe -d 'The app\'s address that answers otherwise to who is signed in' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l alive-if -d 'What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l logout -d 'The app\'s address where a person signs out' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l user -d 'Who signs in, by the username [default: the first that the provider knows]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l other-user -d 'Who else signs in' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l client-id -d 'The app\'s client id, if the provider knows more than one app' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l redirect-uri -d 'The app\'s redirect address, where --config names no client [default: what it asks for first]; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l port -d 'The port of the embedded provider, 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l host -d 'The host in the provider\'s address' -r -f -a "127.0.0.1\t''
+[::1]\t''
+localhost\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l shape -d 'The vendor whose provider the app is written for' -r -f -a "authgear\t''
+clef\t''
+github\t''
+google\t''
+logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l tls-cert -d 'The certificate for --tls, in PEM, and those that signed it' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l tls-key -d 'The private key of that certificate, in PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l mtls-port -d 'The port that asks clients for a certificate (RFC 8705), 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l restart -d 'A command that restarts the app; one that is started by the check needs none' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l wait -d 'How long the app may take to answer at first [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l app-log -d 'The file for the output of the app that is started here' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be checked; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l case -d 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l seed -d 'Run the cases in the order that this number tells, to see whether one leaves something behind for another' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l jobs -d 'How many cases may run at once, where they are not in each other\'s way' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l case-timeout -d 'How long one case may take [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; once for each [default: table]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l output -d 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l baseline -d 'A former report in JSON: fail on what is new alone' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l tls -d 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l list -d 'Show the cases, and run none'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l hook -d 'The app\'s address that hears of logouts' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l login -d 'The app\'s address where a person begins to sign in' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l probe -d 'The app\'s address that answers otherwise to who is signed in' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l alive-if -d 'What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l logout -d 'The app\'s address where a person signs out' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l user -d 'Who signs in, by the username [default: the first that the provider knows]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l other-user -d 'Who else signs in' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l client-id -d 'The app\'s client id, if the provider knows more than one app' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l redirect-uri -d 'The app\'s redirect address, where --config names no client [default: what it asks for first]; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l port -d 'The port of the embedded provider, 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l host -d 'The host in the provider\'s address' -r -f -a "127.0.0.1\t''
+[::1]\t''
+localhost\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l shape -d 'The vendor whose provider the app is written for' -r -f -a "authgear\t''
+clef\t''
+github\t''
+google\t''
+logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l tls-cert -d 'The certificate for --tls, in PEM, and those that signed it' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l tls-key -d 'The private key of that certificate, in PEM' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l mtls-port -d 'The port that asks clients for a certificate (RFC 8705), 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l restart -d 'A command that restarts the app; one that is started by the check needs none' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l wait -d 'How long the app may take to answer at first [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l app-log -d 'The file for the output of the app that is started here' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be checked; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l case -d 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l seed -d 'Run the cases in the order that this number tells, to see whether one leaves something behind for another' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l jobs -d 'How many cases may run at once, where they are not in each other\'s way' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l case-timeout -d 'How long one case may take [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; once for each [default: table]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l output -d 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l baseline -d 'A former report in JSON: fail on what is new alone' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l profile -d 'The profile, which is also the name of its session' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l record -d 'Write each request and answer to FILE as HAR 1.2, secrets masked' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l timeout -d 'The longest time for one exchange with the provider [default: 30s]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l proxy -d 'The proxy for everything but this machine' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l tls -d 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l list -d 'Show the cases, and run none'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -s q -l quiet -d 'Say nothing on stderr but errors'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l trace -d 'Show each request and answer on stderr, secrets masked'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l case -d 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l seed -d 'Run the cases in the order that this number tells, to see whether one leaves something behind for another' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l jobs -d 'How many cases may run at once, where they are not in each other\'s way' -r
@@ -1313,6 +1408,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -s h -l help -d 'Print help'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "app" -d 'Check an app: what it takes from a provider that misbehaves, and from browsers that do'
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "logout" -d 'Check that an app\'s sessions end when it hears of a logout, and only then'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "provider" -d 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c authctl -n "__fish_authctl_using_subcommand user; and not __fish_seen_subcommand_from list sign-out disable enable delete help" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
@@ -1662,6 +1759,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_su
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "send" -d 'Send one to an app, really signed, and judge what the app answers'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "verify" -d 'Tell whether a recorded one is genuine, and why not'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from webhook" -f -a "replay" -d 'Send a recorded one again, as it was or signed anew'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "app" -d 'Check an app: what it takes from a provider that misbehaves, and from browsers that do'
+complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "logout" -d 'Check that an app\'s sessions end when it hears of a logout, and only then'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "provider" -d 'Check a provider: its metadata, keys, endpoints, and what it lets clients do'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "list" -d 'List the users'
 complete -c authctl -n "__fish_authctl_using_subcommand help; and __fish_seen_subcommand_from user" -f -a "sign-out" -d 'End every session of a user; the apps that registered to hear of it do'

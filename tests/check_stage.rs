@@ -1,7 +1,7 @@
 //! How a check signs in to an app before its first case, and what it says where that is not possible.
 #![cfg(unix)]
 
-use std::net::TcpListener;
+use std::{fs, net::TcpListener};
 
 use authctl::error::Code;
 use serde_json::Value;
@@ -29,6 +29,8 @@ impl Trial {
 
     fn run(&self, more: &[&str], process: &[&str]) -> Ran {
         let (login, probe) = (self.app.at("/login"), self.app.at("/me"));
+        // that of a run before is of another provider
+        let _ = fs::remove_file(self.program.path("issuer"));
         let place =
             ["check", "app", "--login", &login, "--probe", &probe, "--port", "0", "--case", "SI1", "--json"];
         self.program.run(&[&place, more, process].concat())

@@ -173,7 +173,7 @@ impl Inner {
     }
 
     fn request(&self) -> String {
-        let issuer = fs::read_to_string(&self.issuer).unwrap_or_default();
+        let issuer = self.issuer();
         let callback = format!("{}/callback", self.url);
         let state = self.made.load(Ordering::SeqCst);
         format!(
@@ -181,6 +181,15 @@ impl Inner {
              &state=s{state}&nonce=n{state}&code_challenge={}&code_challenge_method=S256",
             "A".repeat(43)
         )
+    }
+
+    /// It is told when its process begins, which may be a little later than the first request.
+    fn issuer(&self) -> String {
+        let read = || {
+            thread::sleep(Duration::from_millis(5));
+            fs::read_to_string(&self.issuer).ok().filter(|issuer| !issuer.is_empty())
+        };
+        (0..1000).find_map(|_| read()).unwrap_or_default()
     }
 
     fn sign_in(&self) -> Answer {
