@@ -6,6 +6,7 @@ mod browser_opening;
 mod callback_listener;
 mod callback_posting;
 mod check_provider;
+mod check_reports;
 mod check_sign_in;
 mod check_stage;
 #[cfg(unix)]
