@@ -7,7 +7,7 @@ use crate::check::trace::{Actor, Arrow};
 /// The lanes, from left to right.
 const LANES: &[Actor] = &[Actor::Checker, Actor::Browser, Actor::App, Actor::Provider];
 /// From the edge to the first lane, in pixels.
-const MARGIN: usize = 100;
+const MARGIN: usize = 64;
 /// The height of the names.
 const HEAD: usize = 40;
 /// The height of a line of text.
@@ -23,7 +23,7 @@ pub fn svg(arrows: &[Arrow], name: &str) -> String {
     let gap = match lanes.len() {
         0..=2 => 460,
         3 => 300,
-        _ => 230,
+        _ => 240,
     };
     let width = 2 * MARGIN + gap * lanes.len().saturating_sub(1).max(1);
     let sheet = Sheet { lanes, gap, width };
@@ -107,7 +107,7 @@ impl Sheet {
 
     /// One note below `y`; where the next begins.
     fn remark(&self, svg: &mut String, arrow: &Arrow, y: usize) -> usize {
-        let most = self.gap.min(300);
+        let most = self.gap.clamp(260, 300);
         let lines = wrapped(&arrow.text, letters(most - 20));
         let longest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
         let width = (longest * LETTER_TENTHS / 10 + 24).min(most);
@@ -182,24 +182,24 @@ mod tests {
         trace.answer(Actor::App, Actor::Browser, "302 to <provider>");
         trace.remark(Actor::App, "no state");
         let expected = "\
-<svg viewBox=\"0 0 660 165\" width=\"660\" height=\"165\" role=\"img\" aria-label=\"A1\">
-<line class=\"lane\" x1=\"100\" y1=\"40\" x2=\"100\" y2=\"157\"/>
-<rect class=\"head\" x=\"50\" y=\"6\" width=\"100\" height=\"28\" rx=\"6\"/>
-<text class=\"name\" x=\"100\" y=\"25\">Browser</text>
-<line class=\"lane\" x1=\"560\" y1=\"40\" x2=\"560\" y2=\"157\"/>
-<rect class=\"head\" x=\"510\" y=\"6\" width=\"100\" height=\"28\" rx=\"6\"/>
-<text class=\"name\" x=\"560\" y=\"25\">App</text>
+<svg viewBox=\"0 0 588 165\" width=\"588\" height=\"165\" role=\"img\" aria-label=\"A1\">
+<line class=\"lane\" x1=\"64\" y1=\"40\" x2=\"64\" y2=\"157\"/>
+<rect class=\"head\" x=\"14\" y=\"6\" width=\"100\" height=\"28\" rx=\"6\"/>
+<text class=\"name\" x=\"64\" y=\"25\">Browser</text>
+<line class=\"lane\" x1=\"524\" y1=\"40\" x2=\"524\" y2=\"157\"/>
+<rect class=\"head\" x=\"474\" y=\"6\" width=\"100\" height=\"28\" rx=\"6\"/>
+<text class=\"name\" x=\"524\" y=\"25\">App</text>
 <g class=\"ask\"><title>GET /login</title>
-<text x=\"330\" y=\"64\">GET /login</text>
-<line x1=\"100\" y1=\"75\" x2=\"551\" y2=\"75\"/>
-<path class=\"point\" d=\"M551 70 L559 75 L551 80 Z\"/></g>
+<text x=\"294\" y=\"64\">GET /login</text>
+<line x1=\"64\" y1=\"75\" x2=\"515\" y2=\"75\"/>
+<path class=\"point\" d=\"M515 70 L523 75 L515 80 Z\"/></g>
 <g class=\"answer\"><title>302 to &lt;provider&gt;</title>
-<text x=\"330\" y=\"99\">302 to &lt;provider&gt;</text>
-<line x1=\"560\" y1=\"110\" x2=\"109\" y2=\"110\"/>
-<path class=\"point\" d=\"M109 105 L101 110 L109 115 Z\"/></g>
+<text x=\"294\" y=\"99\">302 to &lt;provider&gt;</text>
+<line x1=\"524\" y1=\"110\" x2=\"73\" y2=\"110\"/>
+<path class=\"point\" d=\"M73 105 L65 110 L73 115 Z\"/></g>
 <g class=\"note\"><title>no state</title>
-<rect x=\"521\" y=\"122\" width=\"78\" height=\"25\" rx=\"3\"/>
-<text x=\"560\" y=\"137\">no state</text>
+<rect x=\"485\" y=\"122\" width=\"78\" height=\"25\" rx=\"3\"/>
+<text x=\"524\" y=\"137\">no state</text>
 </g>
 </svg>
 ";

@@ -139,9 +139,9 @@ fn explanation(html: &mut String, outcome: &Outcome) {
         ),
     );
     for (name, class, told) in [
-        ("Seen", "seen", format!("{}{}", text(&judged.message), ending(outcome))),
-        ("Right", "right", text(case.right)),
-        ("Repair", "repair", text(case.repair)),
+        ("Seen", "seen", format!("{}{}", text(&upper(&judged.message)), ending(outcome))),
+        ("Right", "right", text(&upper(case.right))),
+        ("Repair", "repair", text(&upper(case.repair))),
         ("Rule", "rule", rule(case.section)),
     ] {
         add(html, format_args!("<div class=\"{class}\"><dt>{name}</dt><dd>{told}</dd></div>\n"));
@@ -203,7 +203,7 @@ fn folded(html: &mut String, report: &Report, verdict: Verdict, title: &str) {
                 "<li id=\"{id}\"><span class=\"id\">{id}</span> <div><p>{} <span class=\"tag\">{level}</span></p>\
                  <p class=\"seen\">{}</p><p class=\"rule\">{}</p></div></li>\n",
                 text(&upper(case.what)),
-                text(&judged.message),
+                text(&upper(&judged.message)),
                 rule(case.section)
             ),
         );
@@ -240,10 +240,10 @@ mod tests {
             "<nav",
             "<article class=\"fail must\" id=\"A2\">",
             "The ID token is for another app",
-            "the app took it <span class=\"tag\">status 200</span><span class=\"tag\">session alive</span>",
-            "<dd>refuse an ID token whose aud is not your client_id</dd>",
+            "The app took it <span class=\"tag\">status 200</span><span class=\"tag\">session alive</span>",
+            "<dd>Refuse an ID token whose aud is not your client_id</dd>",
             "<a href=\"https://openid.net/specs/openid-connect-core-1_0.html#rfc.section.3.1.3.7\">OIDC Core §3.1.3.7</a>",
-            "<svg viewBox=\"0 0 800",
+            "<svg viewBox=\"0 0 728",
             "<i>Browser → App</i> GET /callback?code=…",
             "<article class=\"error should\" id=\"B1\">",
             "<summary>1 skipped</summary>",
