@@ -355,6 +355,46 @@ async fn what_may_only_go_near_goes_through_no_proxy_that_knows_other_names() {
     }
 }
 
+#[tokio::test]
+async fn an_app_that_is_checked_may_redirect_and_needs_no_tls_in_its_network_only() {
+    // T3
+    let peer = Peer::playing(vec![Act::Read, answer("302 Found", "Location: /next\r\n", "")]);
+    let near = |addresses| Settings {
+        addresses,
+        lookup: lookup_of(&[("app.lan", "127.0.0.1"), ("app.example", "203.0.113.1")]),
+        limits: SHORT,
+        ..Settings::default()
+    };
+    let named = format!("http://app.lan:{}/", peer.address.port());
+    let answered = ask_with(near(AddressPolicy::Near), Endpoint::App, &named).await.unwrap();
+    assert_eq!(answered.status.as_u16(), 302);
+    let mine = || AddressPolicy::NearOr(vec!["app.example".into()]);
+    for (addresses, url, refused) in [
+        (AddressPolicy::Near, "http://app.example/", Code::EndpointAddressRefused),
+        (AddressPolicy::Near, "https://203.0.113.1/", Code::EndpointAddressRefused),
+        (mine(), "http://203.0.113.1/", Code::EndpointAddressRefused),
+        (mine(), "http://169.254.169.254/", Code::EndpointAddressRefused),
+        // what is far away is asked over TLS
+        (mine(), "http://app.example/", Code::CleartextRefused),
+        (AddressPolicy::Mine, "http://app.example/", Code::CleartextRefused),
+    ] {
+        let error = ask_with(near(addresses), Endpoint::App, url).await.unwrap_err();
+        assert_eq!((error.code(), error.may_have_been_sent()), (refused, false), "{url}");
+        assert_eq!(error.at(), Phase::Check);
+    }
+    let error = ask_with(near(AddressPolicy::Near), Endpoint::App, "http://app.example/").await.unwrap_err();
+    assert_eq!(error.text(), "app.example leads out of this machine and its network");
+}
+
+#[tokio::test]
+async fn a_page_larger_than_a_page_is_refused() {
+    // C9
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", 4 * 1024 * 1024 + 1);
+    let peer = Peer::playing(vec![Act::Read, say(head)]);
+    let error = ask_with(Settings::default(), Endpoint::App, peer.url("/").as_str()).await.unwrap_err();
+    assert_eq!(error.code(), Code::ResponseTooLarge);
+}
+
 /// What a witness heard of.
 #[derive(Default)]
 struct Told(Mutex<Vec<(Endpoint, Result<u16, Code>)>>);

@@ -5,7 +5,8 @@ use std::{error::Error as StdError, io};
 use super::{resolver::ResolveFault, tls};
 use crate::{
     error::{Code, Error, Phase},
-    protocol::exchange::Endpoint,
+    protocol::{address::Reach, exchange::Endpoint},
+    untrusted::sanitize,
 };
 
 /// Where a request went, as far as an error may say: no path, no query.
@@ -82,6 +83,13 @@ pub(super) fn of_resolving(fault: &ResolveFault, place: &Place) -> Error {
         ResolveFault::Unknown => {
             place.error(Code::DnsFailed, |host| format!("the host name {host} is not known"))
         }
+        // what may go near only
+        ResolveFault::Refused(address) if Reach::of(*address) == Reach::Public => place
+            .error(Code::EndpointAddressRefused, |host| {
+                format!("{host} leads out of this machine and its network")
+            })
+            .got(address.to_string())
+            .hint(format!("if it is yours, say so: --target-is-mine {}", sanitize(&place.host))),
         ResolveFault::Refused(address) => place
             .error(Code::EndpointAddressRefused, |host| {
                 format!("{host} leads to an address inside this machine or its network")

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use http::header;
+use http::{HeaderName, header};
 use url::{Host, Url};
 
 use super::{
@@ -11,7 +11,8 @@ use super::{
     jar::{Jar, Taken},
     navigation::Navigation,
     page::{Hop, Page},
-    shown,
+    referrer::ReferrerPolicy,
+    shown, site,
 };
 use crate::{
     check::trace::{Actor, Trace},
@@ -23,6 +24,8 @@ use crate::{
 
 /// The most redirects, and pages that lead on by themselves, in a row (<https://fetch.spec.whatwg.org/#http-redirect-fetch>).
 const MOST_HOPS: usize = 20;
+/// The most frames of a page that are loaded.
+const MOST_FRAMES: usize = 20;
 /// The most cookies that are named in a trace.
 const MOST_NAMED: usize = 12;
 
@@ -134,7 +137,22 @@ impl UserAgent {
         let document = page.document();
         let form = document.forms.get(form).ok_or_else(|| unusable("the page has no such form"))?;
         let step = form.navigation(fields).ok_or_else(|| unusable("a form of the page leads nowhere"))?;
-        self.visit(step).await
+        self.visit(step.with_policy(page.referrer_policy(&document))).await
+    }
+
+    /// Loads what is in the frames of a page, each as far as it leads: with the cookies that go there from that page.
+    ///
+    /// # Errors
+    /// As [`Self::open`], for the first that fails.
+    pub async fn load_frames(&mut self, page: &Page) -> Result<Vec<Page>> {
+        let document = page.document();
+        let policy = page.referrer_policy(&document);
+        let mut frames = Vec::new();
+        for url in document.frames.into_iter().take(MOST_FRAMES) {
+            let step = Navigation::to(url).with_from(Some(page.url.clone())).with_policy(policy).framed();
+            frames.push(self.visit(step).await?);
+        }
+        Ok(frames)
     }
 
     /// Brings an answer of the provider to the app, and goes wherever that leads.
@@ -154,14 +172,21 @@ impl UserAgent {
 
     /// Where a page leads without anybody's doing.
     pub(super) fn onward(&self, page: &Page) -> Option<Navigation> {
+        let said = page.header(header::REFERRER_POLICY).and_then(ReferrerPolicy::parse);
         if let Some(to) = page.location() {
-            return Some(page.asked.redirected(page.status, to));
+            let next = page.asked.redirected(page.status, to);
+            // <https://www.w3.org/TR/referrer-policy/#set-requests-referrer-policy-on-redirect>
+            return Some(match said {
+                Some(policy) => next.with_policy(policy),
+                None => next,
+            });
         }
         let document = page.document();
-        match document.onward? {
-            Onward::To(url) => Some(Navigation::to(url).with_from(Some(page.url.clone()))),
-            Onward::Form(index) => document.forms.get(index)?.navigation(&[]),
-        }
+        let step = match document.onward.as_ref()? {
+            Onward::To(url) => Navigation::to(url.clone()).with_from(Some(page.url.clone())),
+            Onward::Form(index) => document.forms.get(*index)?.navigation(&[])?,
+        };
+        Some(step.with_policy(page.referrer_policy(&document)).framed_as(&page.asked))
     }
 
     /// The next page, which knows the way to it. What is not gone to is told by the page that leads there.
@@ -205,6 +230,11 @@ impl UserAgent {
     /// Keeps the cookies of an answer, and tells of it.
     fn hear(&mut self, page: &Page, actor: Actor) {
         let now = self.clock.now();
+        let clears = page.header(HeaderName::from_static("clear-site-data")).unwrap_or_default();
+        if site::is_trustworthy(&page.url) && ["\"cookies\"", "\"*\""].iter().any(|it| clears.contains(it)) {
+            self.jar.clear_site(&page.url);
+            self.trace.remark(Actor::Browser, "forgets the cookies of the site");
+        }
         let (mut kept, mut forgotten, mut refused) = (Vec::new(), Vec::new(), Vec::new());
         for cookie in page.headers.get_all(header::SET_COOKIE) {
             match self.jar.take(cookie.as_bytes(), &page.url, now) {

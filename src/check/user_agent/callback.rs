@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::navigation::Navigation;
+use super::{navigation::Navigation, referrer::ReferrerPolicy};
 
 /// An answer on its way to an app's redirect URI.
 #[derive(Clone)]
@@ -14,9 +14,14 @@ pub struct Callback {
     pub form: Option<Vec<(String, String)>>,
     /// The page that leads there: the provider's last.
     pub from: Option<Url>,
+    pub(super) policy: ReferrerPolicy,
 }
 
 impl Callback {
+    pub(super) fn held(next: &Navigation, form: Option<Vec<(String, String)>>) -> Self {
+        Self { url: next.url.clone(), form, from: next.from.clone(), policy: next.policy() }
+    }
+
     /// A parameter of the answer.
     pub fn parameter(&self, name: &str) -> Option<String> {
         self.parameters().into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
@@ -57,5 +62,6 @@ impl Callback {
             }
             None => Navigation::to(self.url.clone()).with_from(self.from.clone()),
         }
+        .with_policy(self.policy)
     }
 }

@@ -4,7 +4,10 @@
 use html5gum::{State, Token, Tokenizer};
 use url::Url;
 
-use super::form::{Choice, Control, Form, Kind};
+use super::{
+    form::{Choice, Control, Form, Kind},
+    referrer::ReferrerPolicy,
+};
 
 type StartTag = html5gum::StartTag<()>;
 type EndTag = html5gum::EndTag<()>;
@@ -47,8 +50,11 @@ pub struct Document {
     pub forms: Vec<Form>,
     /// Its links to web pages.
     pub links: Vec<Link>,
+    /// The pages in its frames.
+    pub frames: Vec<Url>,
     /// Where it leads by itself.
     pub onward: Option<Onward>,
+    pub(super) referrer_policy: Option<ReferrerPolicy>,
 }
 
 impl Document {
@@ -106,18 +112,28 @@ struct Found {
     has_value: bool,
 }
 
+/// What stands in the tag of a form.
+struct Opened {
+    id: String,
+    action: String,
+    method: String,
+    encoding: String,
+}
+
 #[derive(Default)]
 struct Reader {
     document: Document,
-    forms: Vec<(String, String, String)>,
+    forms: Vec<Opened>,
     links: Vec<(String, String)>,
+    frames: Vec<String>,
     found: Vec<Found>,
     choices: usize,
     /// The form that is open.
     form: Option<usize>,
     inside: Inside,
-    /// Whether each open `fieldset` is disabled.
-    fieldsets: Vec<bool>,
+    /// How many `fieldset`s are open, and the outermost of them that is disabled.
+    fieldsets: usize,
+    disabled: Option<usize>,
     /// How many `template`s are open, whose content is no part of the page.
     templates: usize,
     base: Option<String>,
@@ -138,7 +154,12 @@ impl Reader {
             b"script" => self.script(tag),
             b"a" | b"area" => self.link(tag),
             b"form" => self.form(tag),
-            b"fieldset" => self.fieldsets.push(has(tag, "disabled")),
+            b"iframe" | b"frame" if self.frames.len() < MOST => self.frames.extend(attribute(tag, "src")),
+            b"fieldset" => {
+                self.fieldsets += 1;
+                let disabled = has(tag, "disabled").then_some(self.fieldsets);
+                self.disabled = self.disabled.or(disabled);
+            }
             b"input" | b"button" | b"textarea" | b"select" => self.control(tag),
             b"option" => self.choice(tag),
             _ => {}
@@ -157,7 +178,8 @@ impl Reader {
                 return;
             }
             b"fieldset" => {
-                self.fieldsets.pop();
+                self.disabled = self.disabled.filter(|outermost| *outermost != self.fieldsets);
+                self.fieldsets = self.fieldsets.saturating_sub(1);
                 return;
             }
             b"title" => Inside::Title,
@@ -202,8 +224,13 @@ impl Reader {
 
     /// <https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-refresh>
     fn meta(&mut self, tag: &StartTag) {
-        if attribute(tag, "http-equiv").is_some_and(|it| it.trim().eq_ignore_ascii_case("refresh")) {
+        let is =
+            |name, value: &str| attribute(tag, name).is_some_and(|it| it.trim().eq_ignore_ascii_case(value));
+        if is("http-equiv", "refresh") {
             self.refresh = self.refresh.take().or(attribute(tag, "content"));
+        } else if is("name", "referrer") {
+            let policy = attribute(tag, "content").and_then(|content| ReferrerPolicy::parse(&content));
+            self.document.referrer_policy = policy.or(self.document.referrer_policy);
         }
     }
 
@@ -226,8 +253,9 @@ impl Reader {
         // a form within a form is none
         if self.form.is_none() && self.forms.len() < MOST {
             let id = attribute(tag, "id").or(attribute(tag, "name")).unwrap_or_default();
-            let method = attribute(tag, "method").unwrap_or_default();
-            self.forms.push((id, attribute(tag, "action").unwrap_or_default(), method));
+            let said = |name| attribute(tag, name).unwrap_or_default();
+            let (action, method, encoding) = (said("action"), said("method"), said("enctype"));
+            self.forms.push(Opened { id, action, method, encoding });
             self.form = Some(self.forms.len() - 1);
         }
     }
@@ -240,7 +268,7 @@ impl Reader {
         let (kind, inside) = kind_of(tag);
         let is_toggle = matches!(kind, Kind::Toggle { .. });
         let value = attribute(tag, "value").unwrap_or(if is_toggle { "on".into() } else { String::new() });
-        let is_disabled = has(tag, "disabled") || self.fieldsets.contains(&true);
+        let is_disabled = has(tag, "disabled") || self.disabled.is_some();
         let button = attribute(tag, "aria-label").or(attribute(tag, "alt"));
         let control = Control {
             name: attribute(tag, "name").unwrap_or_default(),
@@ -273,10 +301,11 @@ impl Reader {
 
     fn finish(mut self, url: &Url) -> Document {
         let base = self.base.as_deref().and_then(|base| url.join(base).ok()).unwrap_or_else(|| url.clone());
-        let form = |(id, action, method)| Form {
+        let form = |Opened { id, action, method, encoding }| Form {
             id,
             action,
             method,
+            encoding,
             controls: Vec::new(),
             base: base.clone(),
             page: url.clone(),
@@ -300,9 +329,12 @@ impl Reader {
             Some(Link { url, text: text.trim().to_owned() })
         };
         let links = std::mem::take(&mut self.links).into_iter().filter_map(link).collect();
+        let framed = |src: String| base.join(src.trim()).ok().filter(is_page);
+        let frames = std::mem::take(&mut self.frames).into_iter().filter_map(framed).collect();
         let onward = self.onward(&base, &forms);
         let title = self.document.title.trim().to_owned();
-        Document { title, forms, links, onward }
+        let referrer_policy = self.document.referrer_policy;
+        Document { title, forms, links, frames, onward, referrer_policy }
     }
 
     fn onward(&self, base: &Url, forms: &[Form]) -> Option<Onward> {
@@ -366,8 +398,16 @@ fn sent(script: &str, forms: &[Form]) -> Option<usize> {
     if waits.iter().any(|word| script.contains(word)) || (is_function && !is_begun) {
         return None;
     }
-    let is_named = |form: &Form| !form.id.is_empty() && script.contains(&form.id);
+    let is_named = |form: &Form| !form.id.is_empty() && has_word(script, &form.id);
     forms.iter().position(is_named).or_else(|| (!forms.is_empty()).then_some(0))
+}
+
+/// Whether a name stands in a script as a whole.
+fn has_word(script: &str, name: &str) -> bool {
+    let is_part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '$');
+    script
+        .match_indices(name)
+        .any(|(at, _)| !script[..at].ends_with(is_part) && !script[at + name.len()..].starts_with(is_part))
 }
 
 /// Where a script of one purpose goes: `window.location.replace("/next")`.

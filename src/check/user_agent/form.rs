@@ -5,6 +5,7 @@ use http::Method;
 use url::Url;
 
 use super::navigation::Navigation;
+use crate::jose::{base64url, hash};
 
 /// What kind of field one is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +71,8 @@ pub struct Form {
     pub action: String,
     /// `get`, `post` or something else, as the page says.
     pub method: String,
+    /// How its fields are written, as the page says.
+    pub encoding: String,
     /// What is in it.
     pub controls: Vec<Control>,
     /// What its addresses are relative to.
@@ -82,11 +85,11 @@ impl Form {
     /// The button that a person would press who fills in these fields: the one that is among them, or the first.
     pub fn button(&self, fields: &[(&str, &str)]) -> Option<&Control> {
         let buttons = || self.controls.iter().filter(|control| control.kind == Kind::Submit);
-        let is_named = |control: &&Control| {
+        let is_given = |control: &&Control| {
             !control.name.is_empty()
                 && fields.iter().any(|(name, value)| *name == control.name && *value == control.value)
         };
-        buttons().find(is_named).or_else(|| buttons().next())
+        buttons().find(is_given).or_else(|| buttons().next())
     }
 
     /// Whether something of that name can be filled in, chosen or pressed.
@@ -107,13 +110,13 @@ impl Form {
     pub fn entries(&self, fields: &[(&str, &str)], button: Option<&Control>) -> Vec<(String, String)> {
         let mut entries = Vec::new();
         let mut filled: Vec<&str> = Vec::new();
-        for control in self.controls.iter().filter(|control| !control.name.is_empty()) {
+        for (at, control) in self.controls.iter().enumerate().filter(|(_, it)| !it.name.is_empty()) {
             let name = control.name.as_str();
             let mut given = fields.iter().filter(|(known, _)| *known == name).peekable();
-            if given.peek().is_none() {
+            if given.peek().is_none() && !self.is_outdone(at) {
                 let own = control.own_values(button.is_some_and(|pressed| std::ptr::eq(pressed, control)));
                 entries.extend(own.map(|value| (name.to_owned(), value)));
-            } else if !filled.contains(&name) {
+            } else if given.peek().is_some() && !filled.contains(&name) {
                 filled.push(name);
                 entries.extend(given.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
             }
@@ -123,14 +126,28 @@ impl Form {
         entries
     }
 
+    /// Whether a knob is chosen in vain: another of its name is chosen later.
+    fn is_outdone(&self, at: usize) -> bool {
+        let is_chosen = |control: &Control| {
+            control.kind == Kind::Toggle { is_checked: true, is_radio: true }
+                && control.name == self.controls[at].name
+        };
+        is_chosen(&self.controls[at]) && self.controls[at + 1..].iter().any(is_chosen)
+    }
+
     /// The step that sends it; `None` if it leads nowhere.
     pub fn navigation(&self, fields: &[(&str, &str)]) -> Option<Navigation> {
         let button = self.button(fields);
         let mut url = self.target(button)?;
-        let entries = self.entries(fields, button).into_iter().map(|(name, value)| (name, lines(&value)));
+        let entries = self.entries(fields, button).into_iter();
+        let entries = entries.map(|(name, value)| (lines(&name), lines(&value)));
         let method = button.and_then(|button| button.method.as_deref()).unwrap_or(&self.method);
         let from = Some(self.page.clone());
         if method.eq_ignore_ascii_case(Method::POST.as_str()) {
+            if self.encoding.eq_ignore_ascii_case("multipart/form-data") {
+                let (media_type, body) = multipart(&entries.collect::<Vec<_>>());
+                return Some(Navigation::to(url).with_from(from).with_body(&media_type, body));
+            }
             return Some(Navigation::post(url, entries, from));
         }
         url.query_pairs_mut().clear().extend_pairs(entries);
@@ -160,6 +177,22 @@ fn chosen(choices: &[Choice], is_multiple: bool) -> Vec<String> {
         return selected.map(|choice| choice.value.clone()).collect();
     }
     selected.next_back().or(choices.first()).map(|choice| choice.value.clone()).into_iter().collect()
+}
+
+/// RFC 7578 §4, with a boundary that cannot be in the values, since it is of all of them.
+fn multipart(entries: &[(String, String)]) -> (String, Vec<u8>) {
+    let whole: String = entries.iter().flat_map(|(name, value)| [name.as_str(), value]).collect();
+    let boundary = format!("----authctl{}", base64url::encode(hash::sha256(whole.as_bytes())));
+    let mut body = String::new();
+    for (name, value) in entries {
+        // <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data>
+        let name = name.replace('\n', "%0A").replace('\r', "%0D").replace('"', "%22");
+        body.push_str(&format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        ));
+    }
+    body.push_str(&format!("--{boundary}--\r\n"));
+    (format!("multipart/form-data; boundary={boundary}"), body.into_bytes())
 }
 
 /// <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#convert-to-a-list-of-name-value-pairs>: lines end in

@@ -14,6 +14,7 @@ pub mod form;
 pub mod jar;
 pub mod navigation;
 pub mod page;
+mod referrer;
 mod shown;
 mod sign_in;
 mod site;

@@ -4,7 +4,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use url::{Url, form_urlencoded};
 
-use super::{jar::Asking, site};
+use super::{jar::Asking, referrer::ReferrerPolicy, site};
 use crate::protocol::exchange::{Endpoint, Request};
 
 /// What a browser takes.
@@ -25,8 +25,12 @@ pub struct Navigation {
     pub headers: HeaderMap,
     content_type: Option<String>,
     body: Vec<u8>,
+    /// What the page that leads there wants to be told of itself.
+    policy: ReferrerPolicy,
     /// Whether a redirect of another origin has led here: then the origin is not told any more.
     is_tainted: bool,
+    /// Whether it is for a frame of that page.
+    is_framed: bool,
 }
 
 impl Navigation {
@@ -39,7 +43,9 @@ impl Navigation {
             headers: HeaderMap::new(),
             content_type: None,
             body: Vec::new(),
+            policy: ReferrerPolicy::default(),
             is_tainted: false,
+            is_framed: false,
         }
     }
 
@@ -57,6 +63,28 @@ impl Navigation {
     /// As a page leads there.
     pub fn with_from(mut self, from: Option<Url>) -> Self {
         self.from = from;
+        self
+    }
+
+    pub(super) fn policy(&self) -> ReferrerPolicy {
+        self.policy
+    }
+
+    /// As that page wants to be told of.
+    pub(super) fn with_policy(mut self, policy: ReferrerPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// For a frame of the page that leads there.
+    pub fn framed(mut self) -> Self {
+        self.is_framed = true;
+        self
+    }
+
+    /// For a frame, if the step before was for one.
+    pub(super) fn framed_as(mut self, before: &Self) -> Self {
+        self.is_framed = before.is_framed;
         self
     }
 
@@ -106,6 +134,7 @@ impl Navigation {
         Asking {
             is_same_site: self.from.as_ref().is_none_or(|from| site::is_same_site(from, &self.url)),
             is_safe: self.method.is_safe(),
+            is_top: !self.is_framed,
         }
     }
 
@@ -125,7 +154,7 @@ impl Navigation {
         headers.extend([
             known("sec-fetch-site", self.relation()),
             known("sec-fetch-mode", "navigate"),
-            known("sec-fetch-dest", "document"),
+            known("sec-fetch-dest", if self.is_framed { "iframe" } else { "document" }),
             known("upgrade-insecure-requests", "1"),
         ]);
         let mut put = |name: HeaderName, text: Option<String>| {
@@ -152,25 +181,14 @@ impl Navigation {
         }
     }
 
-    /// `strict-origin-when-cross-origin` (<https://www.w3.org/TR/referrer-policy/>)
     fn referrer(&self) -> Option<String> {
-        let mut from = self.from.clone().filter(|from| matches!(from.scheme(), "http" | "https"))?;
-        if from.scheme() == "https" && !site::is_trustworthy(&self.url) {
-            return None;
-        }
-        if from.origin() != self.url.origin() {
-            return Some(format!("{}/", from.origin().ascii_serialization()));
-        }
-        from.set_fragment(None);
-        let _ = from.set_username("");
-        let _ = from.set_password(None);
-        Some(from.into())
+        self.policy.referrer(self.from.as_ref()?, &self.url)
     }
 
     /// <https://fetch.spec.whatwg.org/#append-a-request-origin-header>
     fn origin(&self) -> Option<String> {
         let from = self.from.as_ref().filter(|_| !self.method.is_safe())?;
-        let is_hidden = self.is_tainted || (from.scheme() == "https" && !site::is_trustworthy(&self.url));
-        Some(if is_hidden { "null".to_owned() } else { from.origin().ascii_serialization() })
+        let is_told = !self.is_tainted && self.policy.tells_origin(from, &self.url);
+        Some(if is_told { from.origin().ascii_serialization() } else { "null".to_owned() })
     }
 }

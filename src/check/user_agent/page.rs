@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use serde_json::Value;
 use url::Url;
 
-use super::{document::Document, navigation::Navigation, shown};
+use super::{document::Document, navigation::Navigation, referrer::ReferrerPolicy, shown};
 
 /// One answer on the way.
 #[derive(Clone)]
@@ -73,6 +73,12 @@ impl Page {
             None => true,
         };
         Document::parse(if is_html { &self.body } else { "" }, &self.url, self.header(header::REFRESH))
+    }
+
+    /// What it wants to be told of itself where it leads.
+    pub(super) fn referrer_policy(&self, document: &Document) -> ReferrerPolicy {
+        let said = self.header(header::REFERRER_POLICY).and_then(ReferrerPolicy::parse);
+        document.referrer_policy.or(said).unwrap_or_default()
     }
 
     /// What a JSON Pointer (RFC 6901) finds in it.

@@ -14,6 +14,9 @@ use super::{
 };
 use crate::{error::Result, untrusted::sanitize};
 
+/// What an app does that signs people in by itself.
+const EARLY: &str = "the app goes on before the provider has answered";
+
 /// The most pages and redirects of a sign-in.
 const MOST_STEPS: usize = 40;
 /// The most things that are pressed on an app's pages before the provider is reached.
@@ -33,19 +36,30 @@ const WORDS: &[&str] = &[
     "continue",
 ];
 
-/// Who signs in.
+/// Who signs in, and how far.
 #[derive(Clone, Copy)]
-struct Person<'a> {
+struct Walk<'a> {
     user: &'a str,
     password: Option<&'a str>,
+    until: Until,
 }
 
-/// Where a sign-in is.
+/// Where a walk ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// Before the provider is asked.
+    Provider,
+    /// Before the app gets its answer.
+    Callback,
+    /// At the page that the app shows then.
+    Back,
+}
+
+/// Where a walk has ended.
 enum Place {
-    /// The app has the provider's answer, and shows this.
-    Back(Box<Page>),
-    /// The provider's answer is on its way to the app.
+    Before(Box<Navigation>),
     Held(Callback),
+    Back(Box<Page>),
 }
 
 impl UserAgent {
@@ -54,9 +68,9 @@ impl UserAgent {
     /// # Errors
     /// What kept an answer from coming; [`Code::AppPageUnusable`](crate::error::Code::AppPageUnusable) if it does not go on.
     pub async fn sign_in(&mut self, login: Url, user: &str, password: Option<&str>) -> Result<Page> {
-        match self.walk(login, Person { user, password }, false).await? {
+        match self.walk(Navigation::to(login), Walk { user, password, until: Until::Back }).await? {
             Place::Back(page) => Ok(*page),
-            Place::Held(callback) => self.follow(&callback).await,
+            _ => Err(unusable(EARLY)),
         }
     }
 
@@ -70,15 +84,41 @@ impl UserAgent {
         user: &str,
         password: Option<&str>,
     ) -> Result<Callback> {
-        match self.walk(login, Person { user, password }, true).await? {
-            Place::Held(callback) => Ok(callback),
-            Place::Back(page) => Err(lost(&page, "the app shows a page before the provider has answered")),
+        self.authorize(Navigation::to(login), user, password).await
+    }
+
+    /// Opens the app's login address, and holds the authorization request before the provider gets it: its address has the
+    /// parameters, and [`UserAgent::authorize`] brings it there.
+    ///
+    /// # Errors
+    /// As [`UserAgent::sign_in`].
+    pub async fn before_authorization(&mut self, login: Url) -> Result<Navigation> {
+        let walk = Walk { user: "", password: None, until: Until::Provider };
+        match self.walk(Navigation::to(login), walk).await? {
+            Place::Before(step) => Ok(*step),
+            _ => Err(unusable(EARLY)),
         }
     }
 
-    async fn walk(&mut self, login: Url, person: Person<'_>, holds: bool) -> Result<Place> {
-        let mut page = self.step(Navigation::to(login)).await?;
-        let mut state = Walked::default();
+    /// Goes on from an authorization request, signs in, and holds the answer before the app gets it.
+    ///
+    /// # Errors
+    /// As [`UserAgent::sign_in`].
+    pub async fn authorize(
+        &mut self,
+        request: Navigation,
+        user: &str,
+        password: Option<&str>,
+    ) -> Result<Callback> {
+        match self.walk(request, Walk { user, password, until: Until::Callback }).await? {
+            Place::Held(callback) => Ok(callback),
+            _ => Err(unusable(EARLY)),
+        }
+    }
+
+    async fn walk(&mut self, start: Navigation, walk: Walk<'_>) -> Result<Place> {
+        let mut page = self.step(start).await?;
+        let mut walked = Walked::default();
         for _ in 0..MOST_STEPS {
             if page.not_followed.is_some() {
                 return Err(lost(&page, "the sign-in leads to a place that is not gone to"));
@@ -86,26 +126,26 @@ impl UserAgent {
             let at_provider = self.is_provider(&page.url);
             let next = match self.leads_on(&page) {
                 Some((next, form)) if at_provider && !self.is_provider(&next.url) => {
-                    if holds {
-                        return Ok(Place::Held(held(&next, form)));
+                    if walk.until == Until::Callback {
+                        return Ok(Place::Held(Callback::held(&next, form)));
                     }
-                    state.is_back = true;
+                    walked.is_back = true;
                     next
                 }
                 Some((next, _)) => next,
-                None if at_provider => {
+                None if walked.is_back && !at_provider => return Ok(Place::Back(Box::new(page))),
+                None => {
                     page.row = 0;
-                    state.at_provider(&page, person)?
+                    let next = match at_provider {
+                        true => walked.at_provider(&page, walk)?,
+                        false => self.pressed(&page, &mut walked)?,
+                    };
+                    next.with_policy(page.referrer_policy(&page.document()))
                 }
-                None if state.is_back => return Ok(Place::Back(Box::new(page))),
-                None => match self.pressed(&page, &mut state) {
-                    Some(next) => {
-                        page.row = 0;
-                        next
-                    }
-                    None => return Err(lost(&page, "nothing on the app's page leads to the provider")),
-                },
             };
+            if walk.until == Until::Provider && self.is_provider(&next.url) {
+                return Ok(Place::Before(Box::new(next)));
+            }
             page = self.go_on(page, next).await?;
         }
         Err(lost(&page, "the sign-in leads in a circle"))
@@ -126,19 +166,20 @@ impl UserAgent {
     }
 
     /// What a person would press on an app's page to get to the provider.
-    fn pressed(&self, page: &Page, state: &mut Walked) -> Option<Navigation> {
-        if state.pressed.len() >= MOST_PRESSED {
-            return None;
+    fn pressed(&self, page: &Page, walked: &mut Walked) -> Result<Navigation> {
+        let mut ways = ways(&page.document(), page);
+        ways.retain(|way| {
+            (way.rank > 0 || self.is_provider(&way.step.url)) && !walked.pressed.contains(&way.step.url)
+        });
+        // of those that are as good, the first
+        ways.reverse();
+        match ways.into_iter().max_by_key(|way| (self.is_provider(&way.step.url), way.rank)) {
+            Some(way) if walked.pressed.len() < MOST_PRESSED => {
+                walked.pressed.push(way.step.url.clone());
+                Ok(way.step)
+            }
+            _ => Err(lost(page, "nothing on the app's page leads to the provider")),
         }
-        let document = page.document();
-        let mut ways = ways(&document, page);
-        ways.retain(|way| !state.pressed.contains(&way.step.url));
-        let best = ways.into_iter().max_by_key(|way| (self.is_provider(&way.step.url), way.rank))?;
-        if best.rank == 0 && !self.is_provider(&best.step.url) {
-            return None;
-        }
-        state.pressed.push(best.step.url.clone());
-        Some(best.step)
     }
 }
 
@@ -152,7 +193,7 @@ struct Walked {
 
 impl Walked {
     /// What a person does on a page of the embedded provider: says who they are, and agrees.
-    fn at_provider(&mut self, page: &Page, person: Person<'_>) -> Result<Navigation> {
+    fn at_provider(&mut self, page: &Page, walk: Walk<'_>) -> Result<Navigation> {
         let document = page.document();
         let agrees = |form: &&Form| has_button(form, "decision", "allow");
         if let Some(form) = document.forms.iter().find(agrees) {
@@ -160,7 +201,7 @@ impl Walked {
                 .navigation(&[("decision", "allow")])
                 .ok_or_else(|| lost(page, "a form leads nowhere"));
         }
-        let Some(form) = sign_in_form(&document, person) else {
+        let Some(form) = sign_in_form(&document, walk) else {
             return Err(lost(page, "the provider's page is no sign-in page"));
         };
         if std::mem::replace(&mut self.has_signed_in, true) {
@@ -168,17 +209,17 @@ impl Walked {
                 "its users are those of --config; give the right one with --user, and a password if it has one",
             ));
         }
-        let mut fields = vec![("user", person.user)];
+        let mut fields = vec![("user", walk.user)];
         let has_password = form.controls.iter().any(|control| control.kind == Kind::Password);
-        fields.extend(person.password.filter(|_| has_password).map(|password| ("password", password)));
+        fields.extend(walk.password.filter(|_| has_password).map(|password| ("password", password)));
         form.navigation(&fields).ok_or_else(|| lost(page, "a form leads nowhere"))
     }
 }
 
 /// The form with a button for the person; one to type the name in otherwise.
-fn sign_in_form<'a>(document: &'a Document, person: Person<'_>) -> Option<&'a Form> {
+fn sign_in_form<'a>(document: &'a Document, walk: Walk<'_>) -> Option<&'a Form> {
     let mut forms = document.forms.iter();
-    let with_button = forms.clone().find(|form| has_button(form, "user", person.user));
+    let with_button = forms.clone().find(|form| has_button(form, "user", walk.user));
     let typed = |form: &&Form| {
         form.controls.iter().any(|control| control.name == "user" && control.kind == Kind::Text)
     };
@@ -228,10 +269,6 @@ fn rank(text: &str, url: &Url) -> usize {
 
 fn is_post(form: &Form) -> bool {
     form.method.eq_ignore_ascii_case("post")
-}
-
-fn held(next: &Navigation, form: Option<Vec<(String, String)>>) -> Callback {
-    Callback { url: next.url.clone(), form, from: next.from.clone() }
 }
 
 /// It does not go on, and where that is.

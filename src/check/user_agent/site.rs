@@ -11,6 +11,11 @@ pub fn is_same_site(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme() && registrable(one) == registrable(other)
 }
 
+/// Whether a cookie's domain is of the site of that address.
+pub fn is_of(domain: &str, url: &Url) -> bool {
+    registrable(url).is_some_and(|site| domain_matches(domain, &site))
+}
+
 fn registrable(url: &Url) -> Option<String> {
     match url.host()? {
         Host::Domain(name) => {
