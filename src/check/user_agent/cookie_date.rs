@@ -1,7 +1,11 @@
 //! The date of a cookie's `Expires`, which is read with more patience than any other date.
 //! <https://www.rfc-editor.org/rfc/rfc6265#section-5.1.1>
 
+use jiff::civil::{Date, DateTime, date};
+
 use crate::protocol::time::UnixTime;
+
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -33,14 +37,9 @@ pub fn parse(text: &str) -> Option<UnixTime> {
         return None;
     }
     let part = |value: u16| i8::try_from(value).ok();
-    let date = jiff::civil::Date::new(i16::try_from(year).ok()?, part(month?)?, part(day?)?).ok()?.at(
-        part(hour)?,
-        part(minute)?,
-        part(second)?,
-        0,
-    );
-    let moment = jiff::tz::TimeZone::UTC.to_timestamp(date).ok()?;
-    Some(UnixTime(moment.as_second()))
+    let day = Date::new(i16::try_from(year).ok()?, part(month?)?, part(day?)?).ok()?;
+    let moment = day.at(part(hour)?, part(minute)?, part(second)?, 0);
+    Some(UnixTime(moment.duration_since(EPOCH).as_secs()))
 }
 
 /// `delimiter`
@@ -82,7 +81,7 @@ mod tests {
             ("08:49:37 6 Nov 1994", MOMENT),
             ("Thu, 01 Jan 1970 00:00:00 GMT", Some(UnixTime(0))),
             ("Thu, 01-Jan-70 00:00:01 GMT", Some(UnixTime(1))),
-            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(UnixTime(253_402_207_199))),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(UnixTime(253_402_300_799))),
             ("Fri, 31 Dec 9998 23:59:59 GMT", Some(UnixTime(253_370_764_799))),
             ("Mon, 01 Jan 1601 00:00:00 GMT", Some(UnixTime(-11_644_473_600))),
             ("Mon, 01 Jan 1600 00:00:00 GMT", None),
