@@ -8,6 +8,7 @@ use std::{
 };
 
 use authctl::{
+    error::Code,
     host::{Clock as _, clock::SystemClock},
     idp::fault::{
         self,
@@ -208,6 +209,7 @@ const OUTCOMES: &[(&str, &str)] = &[
     ("userinfo-unsigned-token", "userinfo_invalid"),
     ("userinfo-as-text", SIGNED_IN),
     ("userinfo-too-long", "response_too_large"),
+    ("userinfo-distributed-claims", SIGNED_IN),
     ("metadata-issuer-other", "issuer_mismatch"),
     ("metadata-issuer-impostor", "issuer_mismatch"),
     ("metadata-issuer-trailing-slash", "issuer_mismatch"),
@@ -269,6 +271,12 @@ id_token_signed_response_alg = "RS256"
 
 [[clients]]
 client_id = "es256"
+redirect_uris = ["http://127.0.0.1/callback"]
+id_token_signed_response_alg = "ES256"
+
+[[clients]]
+client_id = "confidential"
+client_secret = "a secret of the two of us alone"
 redirect_uris = ["http://127.0.0.1/callback"]
 id_token_signed_response_alg = "ES256"
 "#;
@@ -349,4 +357,16 @@ fn every_fault_that_a_right_app_refuses_is_refused_and_every_other_is_survived()
         }
     }
     assert_eq!(told, OUTCOMES);
+}
+
+#[test]
+fn a_secret_that_both_sides_have_signs_no_id_token_unless_that_was_agreed() {
+    // C74
+    let pair = Pair::new();
+    let program = Program::new().with("SECRET", "a secret of the two of us alone");
+    let place = ["login", "--issuer", &pair.provider.issuer, "--client-id", "confidential", "--as", "alice"];
+    let sign_in = || program.run(&[&place[..], &["--client-secret-from", "env:SECRET"]].concat());
+    sign_in().ok();
+    pair.provider.faults().set(&[fault::named("id-token-hs256-client-secret").unwrap()]);
+    sign_in().refused(Code::IdTokenAlg);
 }

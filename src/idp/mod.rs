@@ -13,6 +13,8 @@
 //! are. Cookies must be kept between the steps, redirects (303) followed by hand, and the last one leads to
 //! the client's redirect URI.
 //!
+//! It is strict and right, unless it is told to do wrong in one named way: a row in [`fault`].
+//!
 //! <https://openid.net/specs/openid-connect-core-1_0.html>, <https://www.rfc-editor.org/rfc/rfc6749>,
 //! <https://www.rfc-editor.org/rfc/rfc9700>
 

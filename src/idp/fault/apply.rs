@@ -256,14 +256,12 @@ impl Met<'_> {
 }
 
 fn means(provider: &Provider) -> Means {
-    let other = match provider.origin.contains("//localhost:") {
-        true => provider.origin.replacen("//localhost:", "//127.0.0.1:", 1),
-        false => provider.origin.replacen(provider.authority(), &elsewhere(provider.authority()), 1),
-    };
+    let (scheme, authority) = provider.origin.split_once("://").unwrap_or_default();
+    let (host, port) = authority.rsplit_once(':').unwrap_or_default();
+    let other_host = if host == "localhost" { "127.0.0.1" } else { "localhost" };
     Means {
         issuer: provider.issuer.clone(),
-        origin: provider.origin.clone(),
-        elsewhere: format!("{other}{ELSEWHERE}"),
+        elsewhere: format!("{scheme}://{other_host}:{port}{ELSEWHERE}"),
         now: provider.now(),
         client_id: String::new(),
         client_secret: None,
@@ -271,11 +269,6 @@ fn means(provider: &Provider) -> Means {
         stranger: None,
         fresh: None,
     }
-}
-
-/// The same port of this machine by another name.
-fn elsewhere(authority: &str) -> String {
-    authority.rsplit_once(':').map_or_else(String::new, |(_, port)| format!("localhost:{port}"))
 }
 
 /// Gets the keys of an algorithm.

@@ -109,7 +109,7 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the ID token's sub has 256 characters, one more than is allowed"
         => "refuse a sub of more than 255 characters; never cut it, since two people could become one"
         [Claims(|claims, _| set(claims, "sub", "a".repeat(256)))];
-    "IT22" "id-token-sub-longest" Accepts Must "OIDC Core §2"
+    "IT22" "id-token-sub-longest" Accepts Should "OIDC Core §2"
         "the ID token's sub has 255 characters, as UserInfo's has"
         => "make room for 255 characters of sub"
         [Claims(|claims, _| set(claims, "sub", "a".repeat(255))), Members(Userinfo, |claims, _| {

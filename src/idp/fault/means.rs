@@ -19,8 +19,6 @@ pub const ELSEWHERE: &str = "/elsewhere/jwks";
 pub struct Means {
     /// The issuer.
     pub issuer: String,
-    /// What the provider's own addresses begin with.
-    pub origin: String,
     /// The same machine and port by another name: another site, where a stranger publishes keys.
     pub elsewhere: String,
     /// Now.

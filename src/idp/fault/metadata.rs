@@ -83,7 +83,7 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the metadata do not say where people sign in"
         => "require authorization_endpoint"
         [Members(Metadata, |members, _| unset(members, "authorization_endpoint"))];
-    "MD12" "metadata-authorization-endpoint-script" Refuses Must "RFC 9700 §4.11"
+    "MD12" "metadata-authorization-endpoint-script" Refuses Must "OIDC Discovery §3"
         "the address where people sign in is a script"
         => "require that addresses are https, or http of this machine, before a browser is sent there"
         [Members(Metadata, |members, _| set(members, "authorization_endpoint", "javascript:alert(1)//"))];
@@ -109,7 +109,7 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the metadata list another algorithm than ID tokens are signed with"
         => "what counts is the algorithm that the app is registered for"
         [Members(Metadata, |members, _| set(members, ALGORITHMS, json!(["ES512"])))];
-    "MD17" "metadata-pkce-unannounced" Accepts Should "RFC 8414 §2"
+    "MD17" "metadata-pkce-unannounced" Accepts Info "RFC 8414 §2"
         "the metadata do not say that there is PKCE"
         => "use PKCE all the same: providers that do not know it ignore it"
         [Members(Metadata, |members, _| unset(members, "code_challenge_methods_supported"))];
@@ -121,7 +121,7 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the metadata do not announce iss in answers, and answers have none"
         => "require iss in answers only where it is announced"
         [Members(Metadata, |members, _| unset(members, NAMES_ISSUER)), Answer(|answer, _| answer.remove("iss"))];
-    "MD20" "metadata-extra-members" Accepts Must "RFC 8414 §3.2"
+    "MD20" "metadata-extra-members" Accepts Must "OIDC Discovery §3"
         "the metadata have members that nobody knows"
         => "ignore members that the app does not know"
         [Members(Metadata, |members, _| {

@@ -179,7 +179,7 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the token endpoint ends the connection without an answer"
         => "require a good answer of the token endpoint"
         [Trouble(Token, Dropped)];
-    "TA36" "token-redirected" Refuses Should "RFC 9700 §4.12"
+    "TA36" "token-redirected" Refuses Info "RFC 6749 §5.1"
         "the token endpoint sends the request on to another place"
         => "do not follow redirects of the token endpoint: code and secret would go along"
         [Reply(Token, whole::redirected)];

@@ -98,7 +98,7 @@ pub(super) const ROWS: &[Fault] = faults! {
         [Members(Userinfo, |claims, _| {
             claims.iter_mut().filter(|(name, _)| *name != "sub").for_each(|(_, value)| *value = Value::Null);
         })];
-    "UI18" "userinfo-markup" Accepts Must "RFC 6749 §10.14"
+    "UI18" "userinfo-markup" Accepts Should "RFC 6749 §10.14"
         "the person's name is markup with a script"
         => "escape everything that a provider says before it is part of a page"
         [Members(Userinfo, |claims, _| {
@@ -129,6 +129,14 @@ pub(super) const ROWS: &[Fault] = faults! {
         "UserInfo has four megabytes of white space behind it"
         => "read no more of an answer than it can need"
         [Reply(Userinfo, whole::padded)];
+    "UI24" "userinfo-distributed-claims" Accepts Should "OIDC Core §5.6.2"
+        "UserInfo says that a claim is to be had in another place, where there is none"
+        => "do without claims that are in another place, and send nobody's token there unless that is trusted"
+        [Members(Userinfo, |claims, means| {
+            set(claims, "_claim_names", json!({"credit_score": "bank"}));
+            let source = json!({"endpoint": means.elsewhere, "access_token": "not-a-token"});
+            set(claims, "_claim_sources", json!({"bank": source}));
+        })];
 };
 
 fn respell(claims: &mut Map<String, Value>, spell: fn(&str) -> String) {
