@@ -119,6 +119,8 @@ impl Opening<'_> {
             control: control.as_ref().map(|control| control.secret.clone()),
             faults: Faults::clone(faults),
             observer: observer.clone(),
+            // only a check observes, and says itself what an app does with PKCE
+            takes_any_pkce: observer.is_some(),
         };
         let server = Server::start(doors, config, journal, dev::world(context), options)?;
         // only now is it true

@@ -236,7 +236,11 @@ fn code_challenge(
             false => Ok(None),
         };
     };
-    if parameters.get("code_challenge_method") != Some("S256") {
+    let method = parameters.get("code_challenge_method").unwrap_or("plain");
+    if method == "plain" && provider.policy.takes_plain_pkce {
+        return Ok(Some(crate::jose::base64url::encode(crate::jose::hash::sha256(challenge.as_bytes()))));
+    }
+    if method != "S256" {
         return Err(OauthError::request("code_challenge_method must be S256 (RFC 9700 section 2.1.1)"));
     }
     // RFC 7636 §4.2: base64url of 32 bytes

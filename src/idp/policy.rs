@@ -34,6 +34,8 @@ pub struct Policy {
     /// Whether every code has a `code_challenge` (RFC 9700 §2.1.1), and not those alone of clients without a secret. One that came
     /// with a challenge is never redeemed without its verifier.
     pub needs_pkce: bool,
+    /// Whether a challenge may be the verifier itself (RFC 7636 §4.2, `plain`).
+    pub takes_plain_pkce: bool,
     /// Whether the person is asked before a client gets something; an app of the same house is trusted beforehand.
     pub asks_consent: bool,
     /// Whether answers name the issuer (RFC 9207).
@@ -101,6 +103,7 @@ impl Policy {
         may_redirect: redirect_uri::matches,
         may_end_at: Client::may_end_at,
         needs_pkce: true,
+        takes_plain_pkce: false,
         asks_consent: true,
         names_issuer: true,
         rotates_refresh_tokens: true,
@@ -123,6 +126,9 @@ impl Policy {
         sign_in_screen: None,
         tells: OauthError::clone,
     };
+
+    /// The same, but for apps that use PKCE badly or not at all: whether they do is for a check to say.
+    pub const WITH_ANY_PKCE: Self = Self { needs_pkce: false, takes_plain_pkce: true, ..Self::STRICT };
 
     /// The scopes of a token for these APIs, or for none.
     pub fn scope_of_token<'a>(&self, granted: &'a [String], resources: &[String]) -> Cow<'a, [String]> {

@@ -86,6 +86,8 @@ pub struct Options {
     pub hosts: Vec<&'static str>,
     /// What whoever runs it shows to its control interface.
     pub control: Option<SecretString>,
+    /// Whether it takes apps that use PKCE badly or not at all, for a check that says so; a vendor's provider is as the vendor's.
+    pub takes_any_pkce: bool,
     /// What it does wrong on purpose.
     pub faults: Faults,
     /// Who hears of each request.
@@ -149,7 +151,8 @@ impl Server {
         let here = address(scheme, main, &options)?;
         let mutual = mutual.map(|mutual| address(scheme, mutual, &options)).transpose()?;
         check_clients(&config, mutual.is_some())?;
-        let policy = options.shape.map_or(&Policy::STRICT, |shape| shape.policy);
+        let own = if options.takes_any_pkce { &Policy::WITH_ANY_PKCE } else { &Policy::STRICT };
+        let policy = options.shape.map_or(own, |shape| shape.policy);
         let mut provider = Provider::open(here, policy, config, journal, world)?;
         let named = options.shape.and_then(|shape| shape.hosts.first());
         if let Some(host) = named.filter(|host| options.hosts.contains(host)) {
