@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::{navigation::Navigation, referrer::ReferrerPolicy};
+use super::{navigation::Navigation, page::Hop, referrer::ReferrerPolicy};
 
 /// An answer on its way to an app's redirect URI.
 #[derive(Clone)]
@@ -15,11 +15,13 @@ pub struct Callback {
     /// The page that leads there: the provider's last.
     pub from: Option<Url>,
     pub(super) policy: ReferrerPolicy,
+    /// Every answer on the way so far.
+    pub hops: Vec<Hop>,
 }
 
 impl Callback {
-    pub(super) fn held(next: &Navigation, form: Option<Vec<(String, String)>>) -> Self {
-        Self { url: next.url.clone(), form, from: next.from.clone(), policy: next.policy() }
+    pub(super) fn held(next: &Navigation, form: Option<Vec<(String, String)>>, hops: Vec<Hop>) -> Self {
+        Self { url: next.url.clone(), form, from: next.from.clone(), policy: next.policy(), hops }
     }
 
     /// A parameter of the answer.

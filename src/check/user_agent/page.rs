@@ -1,6 +1,6 @@
 //! What a browser shows, and how it came there.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use serde_json::Value;
@@ -62,8 +62,8 @@ impl Page {
         if !matches!(self.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
             return None;
         }
-        let location = self.headers.get(header::LOCATION)?.as_bytes();
-        self.url.join(&String::from_utf8_lossy(location)).ok()
+        let location = String::from_utf8_lossy(self.headers.get(header::LOCATION)?.as_bytes());
+        self.url.join(&with_two_slashes(&location)).ok()
     }
 
     /// Its HTML, which is nothing if it is something else.
@@ -87,9 +87,38 @@ impl Page {
     }
 }
 
+/// What begins with more than two slashes begins with two, to every browser
+/// (<https://url.spec.whatwg.org/#special-authority-ignore-slashes-state>).
+fn with_two_slashes(location: &str) -> Cow<'_, str> {
+    let rest = location.trim_start_matches(|letter: char| letter <= ' ').trim_start_matches(['/', '\\']);
+    let slashes = location.trim_start_matches(|letter: char| letter <= ' ').len() - rest.len();
+    if slashes > 2 { format!("//{rest}").into() } else { location.into() }
+}
+
 /// The address without its secrets, and no body.
 impl fmt::Debug for Page {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} ({} bytes)", shown::whole(&self.url), self.status.as_u16(), self.body.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_leads_where_browsers_go() {
+        let base = Url::parse("http://app.example/callback").expect("an address");
+        for (location, to) in [
+            ("/me", "http://app.example/me"),
+            ("//evil.example/", "http://evil.example/"),
+            ("/\\evil.example/", "http://evil.example/"),
+            ("///evil.example/", "http://evil.example/"),
+            (" /\\/evil.example/", "http://evil.example/"),
+            ("/a///b", "http://app.example/a///b"),
+        ] {
+            let joined = base.join(&with_two_slashes(location)).expect("an address");
+            assert_eq!(joined.as_str(), to, "{location}");
+        }
     }
 }

@@ -127,7 +127,7 @@ impl UserAgent {
             let next = match self.leads_on(&page) {
                 Some((next, form)) if at_provider && !self.is_provider(&next.url) => {
                     if walk.until == Until::Callback {
-                        return Ok(Place::Held(Callback::held(&next, form)));
+                        return Ok(Place::Held(Callback::held(&next, form, page.hops)));
                     }
                     walked.is_back = true;
                     next
