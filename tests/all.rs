@@ -5,6 +5,7 @@ mod architecture;
 mod browser_opening;
 mod callback_listener;
 mod callback_posting;
+mod check_app;
 mod check_browser;
 mod check_provider;
 mod check_reports;

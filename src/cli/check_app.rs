@@ -34,7 +34,7 @@ pub fn run(arguments: &AppArguments, context: &Context) -> Result<ExitCode> {
     };
     let work = async {
         let stage = arguments.stage.open(context).await?;
-        let battery = Arc::new(AppBattery { stage });
+        let battery = Arc::new(AppBattery::new(stage));
         ready.run(battery, context).await
     };
     context.block_on(work)?.then(Ok)

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod caller;
+pub mod checked_app;
 pub mod child;
 #[cfg(unix)]
 pub mod console;

@@ -1,5 +1,35 @@
 //! What an app gets wrong that signs people in with OpenID Connect.
+//!
+//! Two kinds of cases: what the browser brings to the app is not as it should be (the sets below), and the provider does something
+//! wrong ([faults](crate::idp::fault), a case each). A verdict never rests on a status alone: after each the app is asked whether it
+//! knows who is there.
 
+mod asked;
+mod callback;
+mod cookie;
+mod delivered;
+mod escape;
+mod expected;
+mod fault;
+mod forgery;
+mod guess;
+mod identity;
+mod logout;
+mod page;
+mod redirect;
+mod request;
+mod row;
+mod scene;
+mod session;
+mod session_cookie;
+
+use self::{
+    row::{
+        Row,
+        Way::{Answers, Asks, Runs},
+    },
+    scene::Scene,
+};
 use super::{
     battery::Battery,
     case::{Case, case},
@@ -7,21 +37,43 @@ use super::{
     stage::Stage,
     trace::Trace,
 };
-use crate::{check::judged::Session, host::BoxFuture};
+use crate::{error::Result, host::BoxFuture};
 
-const SIGNS_IN: Case = case!("SI1" Must "OIDC Core §3.1": "a person signs in, and nothing is wrong"
-    => "knows the person afterwards";
-    "let the callback end in a session of the app");
+/// What comes first: without it nothing else means anything.
+const SIGNS_IN: &[Row] = &[Row {
+    case: case!("SI1" Must "OIDC Core §3.1": "a person signs in, and nothing is wrong"
+        => "knows the person afterwards";
+        "let the callback end in a session of the app"),
+    way: Answers(|answer| Ok(answer.clone()), expected::Expected::SignedIn),
+}];
+
+/// Every set that is not of faults, in the order of the report.
+const SETS: &[&[Row]] = &[
+    SIGNS_IN,
+    request::ROWS,
+    callback::ROWS,
+    forgery::ROWS,
+    escape::ROWS,
+    redirect::ROWS,
+    session::ROWS,
+    cookie::ROWS,
+    page::ROWS,
+    logout::ROWS,
+];
 
 /// The battery for one app.
 pub struct AppBattery {
     /// The app, and the provider that it signs people in with.
-    pub stage: Stage,
+    stage: Stage,
+    /// Whether the app refreshes, once that is known.
+    refreshes: fault::Refreshes,
 }
 
-/// Every case, in the order of the report.
-pub fn cases() -> Vec<&'static Case> {
-    vec![&SIGNS_IN]
+impl AppBattery {
+    /// For the app of this stage.
+    pub fn new(stage: Stage) -> Self {
+        Self { stage, refreshes: fault::Refreshes::default() }
+    }
 }
 
 impl Battery for AppBattery {
@@ -37,12 +89,57 @@ impl Battery for AppBattery {
         cases()
     }
 
-    fn run<'a>(&'a self, _: &'static Case, trace: &'a Trace) -> BoxFuture<'a, Judged> {
-        Box::pin(async {
-            match self.stage.sign_in(&self.stage.subject.user, trace).await {
-                Ok(_) => Judged::pass("the person is signed in").with_session(Session::Alive),
-                Err(error) => Judged::from(error),
-            }
+    // jobs: one. A fault is the provider's, and would be met by every login.
+
+    fn run<'a>(&'a self, case: &'static Case, trace: &'a Trace) -> BoxFuture<'a, Judged> {
+        Box::pin(async move {
+            let fault = fault::of(case);
+            let scene = Scene { stage: &self.stage, trace, is_fault: fault.is_some() };
+            let judged = async {
+                match fault {
+                    Some(fault) => fault::run(&scene, &self.refreshes, fault).await,
+                    None => judged(&scene, case).await,
+                }
+            };
+            judged.await.unwrap_or_else(Judged::from)
         })
+    }
+}
+
+/// Every case, in the order of the report.
+pub fn cases() -> Vec<&'static Case> {
+    rows().map(|row| &row.case).chain(fault::cases()).collect()
+}
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    SETS.iter().flat_map(|set| set.iter())
+}
+
+async fn judged(scene: &Scene<'_>, case: &'static Case) -> Result<Judged> {
+    let Some(row) = rows().find(|row| row.case.id == case.id) else {
+        return Ok(Judged::error("there is no such case"));
+    };
+    match row.way {
+        Asks(times, judge) => {
+            let mut asked = Vec::new();
+            for _ in 0..times {
+                asked.push(scene.ask().await?);
+            }
+            match asked.iter().any(asked::Asked::is_pushed) {
+                true => Ok(Judged::skip("the app pushes its requests: the browser carries nothing of them")),
+                false => Ok(judge(&asked)),
+            }
+        }
+        Answers(change, expected) => {
+            let mut paused = scene.arrive(scene.person()).await?;
+            match change(&paused.answer.url) {
+                Err(why) => Ok(Judged::skip(why)),
+                Ok(url) => {
+                    let answer = paused.answer.changed(|_| url);
+                    scene.judge(&mut paused.browser, &answer, expected).await
+                }
+            }
+        }
+        Runs(run) => run(scene).await,
     }
 }

@@ -25,6 +25,19 @@ defects! {
     SendsNoPkce "sends-no-pkce" "begins a sign-in without `code_challenge`";
     SendsPlainPkce "sends-plain-pkce" "begins a sign-in with the method `plain`";
     SendsConstantVerifier "sends-constant-verifier" "begins every sign-in with the same `code_verifier`";
+    SendsGuessableState "sends-guessable-state" "counts its sign-ins, and the number is `state`";
+    AsksForTokens "asks-for-tokens" "asks for an ID token beside the code";
+    AsksWithoutOpenid "asks-without-openid" "begins a sign-in without the scope `openid`";
+    SendsFragment "sends-fragment" "begins a sign-in with a fragment in its redirect_uri";
+    SendsSecret "sends-secret" "begins a sign-in with its secret in the address";
+    SendsTwins "sends-twins" "begins a sign-in with a parameter twice";
+    VerifierIsState "verifier-is-state" "takes `state` for `code_verifier` as well";
+    TakesParametersOfLink "takes-parameters-of-link" "begins a sign-in with the `state` and `nonce` of the link that led there";
+    LoginIsKept "login-is-kept" "lets caches keep the beginning of a sign-in";
+    KnowsWhoBegan "knows-who-began" "takes for signed in who has begun to sign in";
+    RemembersLastLogin "remembers-last-login" "forgets a sign-in when the same browser begins another";
+    SkipsLogin "skips-login" "leads on at once who is signed in already";
+    SignsNobodyIn "signs-nobody-in" "ends a sign-in without a session";
     BelievesHost "believes-host" "makes its redirect_uri of the header Host";
     // the callback
     IgnoresState "ignores-state" "takes a callback with any `state`, and with none";
@@ -36,11 +49,21 @@ defects! {
     TakesTwinParameters "takes-twin-parameters" "takes a callback with a parameter twice";
     IgnoresErrorParameter "ignores-error-parameter" "redeems the code of a callback that is an error";
     ReflectsError "reflects-error" "writes the error of a callback into its page as it came";
+    RedeemsAnyCode "redeems-any-code" "redeems the code of a callback before it looks at its `state`";
+    RedeemsTwice "redeems-twice" "redeems each code twice";
+    CrashesWhenRefusing "crashes-when-refusing" "answers 500 to a callback that it does not take";
+    RefusalEndsSession "refusal-ends-session" "signs out whoever comes with a callback that it does not take";
+    TakesPostedCallback "takes-posted-callback" "takes a callback that is posted";
+    ReflectsCallback "reflects-callback" "writes all of a callback that it does not take into its page, as it came";
     CrashesOnError "crashes-on-error" "answers a callback that is an error with 500";
     LoopsOnError "loops-on-error" "begins again at once when the provider answers with an error";
     KeepsSessionId "keeps-session-id" "keeps the id of the session when somebody signs in";
     TakesAnySessionId "takes-any-session-id" "takes an id of a session that the browser made up, and keeps it";
     KeepsFirstUser "keeps-first-user" "stays signed in as the first person when another one signs in";
+    CookieIsReadLoosely "cookie-is-read-loosely" "looks at the first characters of its cookie only";
+    KnowsLastUserOnly "knows-last-user-only" "takes everybody for whoever signed in last";
+    PutsSessionInAddress "puts-session-in-address" "writes the name of the session into an address";
+    PutsTokenInCookie "puts-token-in-cookie" "hands the access token on in a cookie for scripts";
     CookieForScripts "cookie-for-scripts" "sets its cookie without HttpOnly";
     CookieWithoutSameSite "cookie-without-samesite" "sets its cookie without SameSite";
     CookieForAnySite "cookie-for-any-site" "sets its cookie with SameSite=None";
@@ -49,6 +72,8 @@ defects! {
     CookieIsGuessable "cookie-is-guessable" "counts its sessions, and the cookie is the number";
     RedirectsAnywhere "redirects-anywhere" "leads to whatever `next` is after a sign-in";
     RedirectsToSchemeless "redirects-to-schemeless" "leads to a `next` that begins with two slashes";
+    SplitsHeaders "splits-headers" "sends the header that stands behind a line break of `next`";
+    DecodesNextTwice "decodes-next-twice" "decodes `next` once more before it leads there";
     RedirectsToBackslash "redirects-to-backslash" "leads to a `next` that begins with slash and backslash";
     RedirectsByPrefix "redirects-by-prefix" "leads to a `next` that begins with its own origin, whatever follows";
     ShowsTokens "shows-tokens" "shows the access token in its page";
@@ -144,6 +169,11 @@ defects! {
     // logout at the app
     LogoutClearsCookieOnly "logout-clears-cookie-only" "takes the cookie away at logout, and leaves the session";
     LogoutWithoutClearing "logout-without-clearing" "ends no session at logout, and takes no cookie away";
+    LogoutIsNotAtProvider "logout-is-not-at-provider" "leaves the session of the provider alone at logout";
+    LogoutWithoutHint "logout-without-hint" "does not tell the provider who logs out";
+    LogoutLeadsElsewhere "logout-leads-elsewhere" "tells the provider to lead to another site after a logout";
+    CrashesOnIdleLogout "crashes-on-idle-logout" "answers 500 to a logout of nobody";
+    BarsAfterOwnLogout "bars-after-own-logout" "lets nobody sign in again who has logged out at the app";
     LogoutByAnyone "logout-by-anyone" "logs out whoever another site sends";
     LogoutRedirectsAnywhere "logout-redirects-anywhere" "leads to whatever `next` is after a logout";
     // back-channel logout: the request

@@ -6,8 +6,8 @@ use url::Url;
 use super::{
     defect::Defect as D,
     encoding::{base64url, now, sha256},
-    http::{Response, escaped},
-    next,
+    http::{Pairs, Response, escaped},
+    next, page,
     session::{Pending, Session, User},
     sign_in,
     site::Desk,
@@ -27,6 +27,9 @@ pub fn begin(desk: &Desk<'_>) -> Response {
         desk.site.provider.forget();
     }
     let has = |defect: D| desk.defects.has(defect);
+    if desk.defects.has(D::SkipsLogin) && page::is_known(desk) {
+        return Response::see(next::judged(desk, desk.request.query.get("next")));
+    }
     let metadata = desk.site.provider.metadata(&desk.asking());
     let Some(endpoint) = metadata.and_then(|it| Url::parse(it["authorization_endpoint"].as_str()?).ok())
     else {
@@ -39,6 +42,16 @@ pub fn begin(desk: &Desk<'_>) -> Response {
     let mut pending = Pending::new(format!("{origin}/callback"), next, now());
     if has(D::SendsConstantState) {
         pending.state = "state".into();
+    }
+    if has(D::SendsGuessableState) {
+        pending.state = format!("sign-in-{:08}", desk.site.sessions().counted());
+    }
+    if has(D::TakesParametersOfLink) {
+        pending.state = desk.request.query.get("state").map_or(pending.state, str::to_owned);
+        pending.nonce = desk.request.query.get("nonce").map_or(pending.nonce, str::to_owned);
+    }
+    if has(D::VerifierIsState) {
+        pending.verifier.clone_from(&pending.state);
     }
     if has(D::SendsConstantNonce) {
         pending.nonce = "nonce".into();
@@ -55,12 +68,19 @@ pub fn begin(desk: &Desk<'_>) -> Response {
     };
     if let Some(session) = sessions.get_mut(&id) {
         session.pending.retain(|it| it.began > now() - LONGEST_S);
+        if has(D::RemembersLastLogin) {
+            session.pending.clear();
+        }
+        if has(D::KnowsWhoBegan) {
+            session.user = Some(User { name: "whoever this is".into(), ..User::default() });
+        }
         if session.pending.len() >= MOST_PENDING {
             session.pending.remove(0);
         }
         session.pending.push(pending);
     }
-    Response::see(address).with("Set-Cookie", desk.cookie(&id))
+    let response = Response::see(address).with("Set-Cookie", desk.cookie(&id));
+    if has(D::LoginIsKept) { page::for_caches(response) } else { response }
 }
 
 /// OpenID Connect Core §3.1.2.1, RFC 7636 §4.3
@@ -69,8 +89,18 @@ fn request(desk: &Desk<'_>, mut endpoint: Url, pending: &Pending) -> String {
     let challenge = base64url(&sha256(pending.verifier.as_bytes()));
     {
         let mut query = endpoint.query_pairs_mut();
-        query.append_pair("response_type", "code").append_pair("client_id", &desk.settings.client_id);
-        query.append_pair("redirect_uri", &pending.redirect_uri).append_pair("scope", &desk.settings.scope);
+        let response_type = if has(D::AsksForTokens) { "code id_token" } else { "code" };
+        let scope = if has(D::AsksWithoutOpenid) { "profile" } else { &desk.settings.scope };
+        let fragment = if has(D::SendsFragment) { "#part" } else { "" };
+        query.append_pair("response_type", response_type).append_pair("client_id", &desk.settings.client_id);
+        query.append_pair("redirect_uri", &format!("{}{fragment}", pending.redirect_uri));
+        query.append_pair("scope", scope);
+        if has(D::SendsTwins) {
+            query.append_pair("scope", scope);
+        }
+        if has(D::SendsSecret) {
+            query.append_pair("client_secret", desk.settings.client_secret.as_deref().unwrap_or_default());
+        }
         if !has(D::SendsNoState) {
             query.append_pair("state", &pending.state);
         }
@@ -90,11 +120,33 @@ fn request(desk: &Desk<'_>, mut endpoint: Url, pending: &Pending) -> String {
 
 /// `/callback`: the browser comes back.
 pub fn callback(desk: &Desk<'_>) -> Response {
-    let (request, has) = (desk.request, |defect: D| desk.defects.has(defect));
-    if request.method != "GET" {
+    let has = |defect: D| desk.defects.has(defect);
+    let form = desk.request.form();
+    let is_posted = desk.request.method == "POST" && has(D::TakesPostedCallback);
+    let query = if is_posted { &form } else { &desk.request.query };
+    let response = judged(desk, query, is_posted);
+    if response.status < 400 {
+        return response;
+    }
+    if let Some(id) = desk.session_id().filter(|_| has(D::RefusalEndsSession)) {
+        desk.site.sessions().close(&id);
+    }
+    if has(D::CrashesWhenRefusing) {
+        return Response::page(500, "Something went wrong.");
+    }
+    if has(D::ReflectsCallback) {
+        let all: Vec<String> = query.0.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let link = query.get("error_uri").unwrap_or_default();
+        return Response::page(400, &format!("<a href=\"{link}\">Refused</a>: {}", all.join(", ")));
+    }
+    response
+}
+
+fn judged(desk: &Desk<'_>, query: &Pairs, is_posted: bool) -> Response {
+    let has = |defect: D| desk.defects.has(defect);
+    if desk.request.method != "GET" && !is_posted {
         return Response::new(405).with("Allow", "GET");
     }
-    let query = &request.query;
     // RFC 6749 §3.1
     if query.has_twins() && !has(D::TakesTwinParameters) {
         return refused("a parameter stands there twice");
@@ -105,12 +157,16 @@ pub fn callback(desk: &Desk<'_>) -> Response {
         return refused("an unknown parameter");
     }
     let id = desk.session_id().unwrap_or_default();
+    if has(D::RedeemsAnyCode) {
+        let nobody = Pending::new(desk.site.origin.clone(), "/".into(), now());
+        let _ = sign_in::signed_in(desk, &nobody, query.get("code").unwrap_or_default());
+    }
     // bound to this browser, and used once (RFC 9700 §4.7.1)
     let begun = desk.site.sessions().begun(&id, query.get("state"), &desk.defects);
     let Some(pending) = begun.filter(|pending| pending.began > now() - LONGEST_S) else {
         return refused("it is not the answer to a sign-in that began in this browser");
     };
-    if let Some(refusal) = other_issuer(desk) {
+    if let Some(refusal) = other_issuer(desk, query) {
         return refusal;
     }
     if let Some(error) = query.get("error") {
@@ -124,7 +180,11 @@ pub fn callback(desk: &Desk<'_>) -> Response {
     let Some(code) = query.get("code").filter(|code| !code.is_empty()) else {
         return refused("there is no code");
     };
-    match sign_in::signed_in(desk, &pending, code) {
+    let signed_in = sign_in::signed_in(desk, &pending, code);
+    if has(D::RedeemsTwice) {
+        let _ = sign_in::signed_in(desk, &pending, code);
+    }
+    match signed_in {
         Ok(user) => welcome(desk, &id, &pending, user),
         Err(refusal) => {
             let nonsense = has(D::CrashesOnNonsense) || has(D::CrashesOnBadToken);
@@ -134,10 +194,10 @@ pub fn callback(desk: &Desk<'_>) -> Response {
 }
 
 /// RFC 9207 §2.4
-fn other_issuer(desk: &Desk<'_>) -> Option<Response> {
+fn other_issuer(desk: &Desk<'_>, query: &Pairs) -> Option<Response> {
     let metadata = desk.site.provider.metadata(&desk.asking())?;
     let is_promised = metadata["authorization_response_iss_parameter_supported"] == true;
-    match desk.request.query.get("iss") {
+    match query.get("iss") {
         Some(iss) if iss != desk.settings.issuer => {
             (!desk.defects.has(D::IgnoresIssParameter)).then(|| refused("it is of another issuer"))
         }
@@ -164,6 +224,9 @@ fn failed(desk: &Desk<'_>, error: &str, description: &str) -> Response {
 /// Signed in: a session with a new name (RFC 6265 §8.4), and on to where the person wanted to go.
 pub fn welcome(desk: &Desk<'_>, old: &str, pending: &Pending, user: User) -> Response {
     let has = |defect: D| desk.defects.has(defect);
+    if has(D::SignsNobodyIn) {
+        return Response::see("/");
+    }
     let (access_token, page) = (user.access_token.clone(), format!("You are {}.", escaped(&user.name)));
     let mut sessions = desk.site.sessions();
     if !sessions.may_begin(&user, pending, &desk.defects) {
@@ -181,11 +244,21 @@ pub fn welcome(desk: &Desk<'_>, old: &str, pending: &Pending, user: User) -> Res
         sessions.open(session, &desk.defects)
     };
     let response = if has(D::StaysAtCallback) {
-        Response::page(200, &page)
+        page::kept(desk, Response::page(200, &page))
     } else if has(D::PutsTokenInAddress) {
         Response::see(format!("/?access_token={access_token}"))
+    } else if has(D::PutsSessionInAddress) {
+        Response::see(format!("/?session={id}"))
     } else {
-        Response::see(pending.next.clone())
+        let response = Response::see(pending.next.clone());
+        match pending.next.contains("\nx-authctl: 1") && has(D::SplitsHeaders) {
+            true => response.with("X-Authctl", "1"),
+            false => response,
+        }
+    };
+    let response = match has(D::PutsTokenInCookie) {
+        true => response.with("Set-Cookie", format!("token={access_token}; Path=/; SameSite=Lax")),
+        false => response,
     };
     response.with("Set-Cookie", desk.cookie(&id))
 }

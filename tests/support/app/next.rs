@@ -1,10 +1,16 @@
 //! Where a person goes after signing in or out: to a page of this app, whatever the address says (RFC 9700 §4.11).
 
+use url::form_urlencoded;
+
 use super::{defect::Defect as D, site::Desk};
 
 /// The address if it is a page of this app, or else the first page.
 pub fn judged(desk: &Desk<'_>, next: Option<&str>) -> String {
     let has = |defect: D| desk.defects.has(defect);
+    if has(D::DecodesNextTwice) && is_own(&format!("/{}", next.unwrap_or_default()), &desk.site.origin) {
+        let pair = format!("next={}", next.unwrap_or_default());
+        return form_urlencoded::parse(pair.as_bytes()).map(|(_, value)| value.into_owned()).collect();
+    }
     let next = next.unwrap_or("/");
     let begins = |what: &[&str]| what.iter().any(|it| next.starts_with(it));
     let is_fine = has(D::RedirectsAnywhere)

@@ -14,6 +14,9 @@ use super::{
 
 /// Who is signed in, and what the page has to set for that.
 fn present(desk: &Desk<'_>) -> Option<(User, Option<String>)> {
+    if desk.defects.has(D::KnowsLastUserOnly) {
+        return Some((desk.site.sessions().last_user()?, None));
+    }
     let id = desk.session_id()?;
     refresh::if_needed(desk, &id);
     let mut sessions = desk.site.sessions();
@@ -38,6 +41,11 @@ fn present(desk: &Desk<'_>) -> Option<(User, Option<String>)> {
         desk.site.sessions().put(&id, session);
     }
     Some((user, None))
+}
+
+/// Whether somebody is signed in.
+pub fn is_known(desk: &Desk<'_>) -> bool {
+    present(desk).is_some()
 }
 
 /// `/`
@@ -78,12 +86,14 @@ fn with(response: Response, cookie: Option<String>) -> Response {
     }
 }
 
-fn kept(desk: &Desk<'_>, response: Response) -> Response {
-    if desk.defects.has(D::PagesAreKept) {
-        response.without("Cache-Control").with("Cache-Control", "public, max-age=3600")
-    } else {
-        response
-    }
+/// As caches may keep it, with a defect.
+pub fn kept(desk: &Desk<'_>, response: Response) -> Response {
+    if desk.defects.has(D::PagesAreKept) { for_caches(response) } else { response }
+}
+
+/// As caches may keep it.
+pub fn for_caches(response: Response) -> Response {
+    response.without("Cache-Control").with("Cache-Control", "public, max-age=3600")
 }
 
 /// `/logout`: of the app alone, or at the provider too (RP-Initiated Logout §2). Who comes from another site is asked first.
@@ -107,20 +117,32 @@ pub fn logout(desk: &Desk<'_>) -> Response {
     if desk.defects.has(D::LogoutWithoutClearing) {
         return Response::see(next);
     }
+    let user = desk.session_id().and_then(|id| desk.site.sessions().get(&id)?.user.clone());
+    if user.is_none() && desk.defects.has(D::CrashesOnIdleLogout) {
+        return Response::page(500, "Something went wrong.");
+    }
+    if let Some(user) = user.as_ref().filter(|_| desk.defects.has(D::BarsAfterOwnLogout)) {
+        desk.site.sessions().bar(&user.sub);
+    }
     if let Some(id) = request.cookie(COOKIE).filter(|_| !desk.defects.has(D::LogoutClearsCookieOnly)) {
         desk.site.sessions().close(id);
     }
-    Response::see(provider_logout(desk).unwrap_or(next)).with("Set-Cookie", desk.no_cookie())
+    Response::see(provider_logout(desk, user.as_ref()).unwrap_or(next)).with("Set-Cookie", desk.no_cookie())
 }
 
 /// RP-Initiated Logout §2
-fn provider_logout(desk: &Desk<'_>) -> Option<String> {
-    let back = desk.settings.post_logout_redirect_uri.as_ref()?;
+fn provider_logout(desk: &Desk<'_>, user: Option<&User>) -> Option<String> {
+    let has = |defect: D| desk.defects.has(defect);
+    let back = desk.settings.post_logout_redirect_uri.as_ref().filter(|_| !has(D::LogoutIsNotAtProvider))?;
+    let back = if has(D::LogoutLeadsElsewhere) { "https://evil.example/" } else { back };
     let metadata = desk.site.provider.metadata(&desk.asking())?;
     let mut address = url::Url::parse(metadata["end_session_endpoint"].as_str()?).ok()?;
     address
         .query_pairs_mut()
         .append_pair("client_id", &desk.settings.client_id)
         .append_pair("post_logout_redirect_uri", back);
+    if let Some(user) = user.filter(|_| !has(D::LogoutWithoutHint)) {
+        address.query_pairs_mut().append_pair("id_token_hint", &user.id_token);
+    }
     Some(address.into())
 }

@@ -37,9 +37,12 @@ pub struct User {
     /// When the provider said so (`iat` of the ID token).
     pub since: i64,
     pub access_token: String,
+    pub id_token: String,
     pub refresh_token: Option<String>,
     /// When the access token ends.
     pub expires_at: Option<i64>,
+    /// Which sign-in it was, of all.
+    pub began: usize,
     /// Whether its logout will find it.
     pub is_indexed: bool,
 }
@@ -93,7 +96,11 @@ impl Sessions {
 
     /// Keeps a session under a new name.
     pub fn open(&mut self, session: Session, defects: &Defects) -> String {
+        let mut session = session;
         self.count += 1;
+        if let Some(user) = &mut session.user {
+            user.began = self.count;
+        }
         let id = if defects.has(D::CookieIsGuessable) { self.count.to_string() } else { random() };
         self.all.insert(id.clone(), session);
         id
@@ -102,6 +109,29 @@ impl Sessions {
     /// Keeps a session under this name.
     pub fn put(&mut self, id: &str, session: Session) {
         self.all.insert(id.to_owned(), session);
+    }
+
+    /// How many there were so far.
+    pub fn counted(&mut self) -> usize {
+        self.count += 1;
+        self.count
+    }
+
+    /// Lets this person sign in no more.
+    pub fn bar(&mut self, sub: &str) {
+        self.barred.insert(sub.to_owned());
+    }
+
+    /// Who signed in last.
+    pub fn last_user(&self) -> Option<User> {
+        let users = self.all.values().filter_map(|session| session.user.clone());
+        users.max_by_key(|user| user.began)
+    }
+
+    /// The name of a session that begins as this one does.
+    pub fn alike(&self, id: &str) -> Option<String> {
+        let start = id.get(..8)?;
+        self.all.keys().find(|known| known.starts_with(start)).cloned()
     }
 
     /// Ends the session of that name.

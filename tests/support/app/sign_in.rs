@@ -43,6 +43,7 @@ pub fn signed_in(desk: &Desk<'_>, pending: &Pending, code: &str) -> Result<User,
     }
     user.name = of_info("name").or_else(|| of_info("preferred_username")).unwrap_or(user.name);
     access_token.clone_into(&mut user.access_token);
+    tokens.get("id_token").and_then(Value::as_str).unwrap_or_default().clone_into(&mut user.id_token);
     user.refresh_token = tokens.get("refresh_token").and_then(Value::as_str).map(str::to_owned);
     user.expires_at = expiry(&tokens);
     Ok(user)

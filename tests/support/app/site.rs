@@ -175,6 +175,9 @@ impl Desk<'_> {
     pub fn session_id(&self) -> Option<String> {
         let id = self.request.cookie(COOKIE)?;
         let mut sessions = self.site.sessions();
+        if self.defects.has(D::CookieIsReadLoosely) {
+            return sessions.alike(id);
+        }
         if sessions.get(id).is_none() {
             if !self.defects.has(D::TakesAnySessionId) || id.is_empty() {
                 return None;

@@ -1,0 +1,162 @@
+//! `check app`: every case on an app that is right, and on one that is wrong in exactly this way.
+
+use authctl::{
+    check::{app::cases, judged::Verdict},
+    idp::fault,
+};
+
+use crate::support::checked_app::CheckedApp;
+
+/// For each case that is about what the browser brings to the app: the defects of an app that fail it.
+const BROWSER_CONTROLS: &[(&str, &[&str])] = &[
+    ("SI1", &["signs-nobody-in"]),
+    ("AQ1", &["asks-for-tokens"]),
+    ("AQ2", &["sends-no-state", "sends-no-pkce", "sends-no-nonce"]),
+    ("AQ3", &["sends-no-state"]),
+    ("AQ4", &["sends-guessable-state"]),
+    ("AQ5", &["sends-constant-state"]),
+    ("AQ6", &["sends-no-nonce"]),
+    ("AQ7", &["sends-constant-nonce"]),
+    ("AQ8", &["sends-no-pkce"]),
+    ("AQ9", &["sends-plain-pkce"]),
+    ("AQ10", &["sends-constant-verifier"]),
+    ("AQ11", &["verifier-is-state"]),
+    ("AQ12", &["sends-no-pkce", "sends-no-nonce"]),
+    ("AQ13", &["sends-fragment"]),
+    ("AQ14", &["asks-without-openid"]),
+    ("AQ15", &["sends-secret"]),
+    ("AQ16", &["sends-twins"]),
+    ("CB1", &["takes-missing-state"]),
+    ("CB2", &["ignores-state"]),
+    ("CB3", &["ignores-state"]),
+    ("CB4", &["ignores-state"]),
+    ("CB5", &["crashes-when-refusing"]),
+    ("CB6", &["crashes-when-refusing"]),
+    ("CB7", &["crashes-when-refusing"]),
+    ("CB8", &["crashes-on-error"]),
+    ("CB9", &["crashes-on-error"]),
+    ("CB10", &["ignores-error-parameter"]),
+    ("CB11", &["ignores-iss-parameter"]),
+    ("CB12", &["takes-missing-iss-parameter"]),
+    ("CB13", &["refuses-unknown-parameters"]),
+    ("CB14", &["crashes-when-refusing"]),
+    ("CB15", &["ignores-state", "takes-twin-parameters"]),
+    ("CB16", &["crashes-when-refusing"]),
+    ("CB17", &["crashes-when-refusing"]),
+    ("CB18", &["crashes-when-refusing"]),
+    ("CF1", &["takes-state-of-any-browser"]),
+    ("CF2", &["takes-state-of-any-browser"]),
+    ("CF3", &["takes-state-of-any-browser"]),
+    ("CF4", &["ignores-state"]),
+    ("CF5", &["takes-state-twice"]),
+    ("CF6", &["sends-no-pkce", "ignores-nonce"]),
+    ("CF7", &["crashes-when-refusing"]),
+    ("CF8", &["crashes-when-refusing"]),
+    ("CF9", &["crashes-when-refusing"]),
+    ("CF10", &["crashes-when-refusing"]),
+    ("CF11", &["refusal-ends-session"]),
+    ("CF12", &["crashes-when-refusing"]),
+    ("CF13", &["remembers-last-login"]),
+    ("CF14", &["takes-posted-callback", "ignores-state"]),
+    ("CF15", &["crashes-when-refusing"]),
+    ("CF16", &["refusal-ends-session"]),
+    ("CF17", &["takes-parameters-of-link"]),
+    ("CF18", &["knows-who-began"]),
+    ("CF19", &["redeems-any-code"]),
+    ("CF20", &["redeems-twice"]),
+    ("XS1", &["reflects-error"]),
+    ("XS2", &["reflects-error"]),
+    ("XS3", &["reflects-callback"]),
+    ("XS4", &["reflects-callback"]),
+    ("XS5", &["reflects-callback"]),
+    ("RD1", &["redirects-anywhere"]),
+    ("RD2", &["redirects-to-schemeless"]),
+    ("RD3", &["redirects-to-backslash"]),
+    ("RD4", &["redirects-anywhere"]),
+    ("RD5", &["redirects-anywhere"]),
+    ("RD6", &["redirects-to-schemeless"]),
+    ("RD7", &["decodes-next-twice"]),
+    ("RD8", &["redirects-by-prefix"]),
+    ("RD9", &["redirects-anywhere"]),
+    ("RD10", &["redirects-anywhere"]),
+    ("RD11", &["redirects-anywhere"]),
+    ("RD12", &["redirects-anywhere"]),
+    ("RD13", &["redirects-anywhere", "splits-headers"]),
+    ("RD14", &["skips-login", "redirects-anywhere"]),
+    ("RD15", &["logout-redirects-anywhere", "logout-is-not-at-provider"]),
+    ("SE1", &["keeps-session-id"]),
+    ("SE2", &["takes-any-session-id"]),
+    ("SE3", &["cookie-is-read-loosely"]),
+    ("SE4", &["cookie-is-guessable"]),
+    ("SE5", &["knows-last-user-only"]),
+    ("SE6", &["puts-session-in-address"]),
+    ("SE7", &["keeps-first-user"]),
+    ("CK1", &["cookie-for-scripts"]),
+    ("CK2", &["cookie-without-samesite"]),
+    ("CK4", &["cookie-for-domain"]),
+    ("CK5", &["puts-token-in-cookie"]),
+    ("CK6", &["cookie-for-scripts"]),
+    ("CK7", &["cookie-for-years"]),
+    ("PG1", &["shows-tokens"]),
+    ("PG2", &["puts-token-in-address"]),
+    ("PG3", &["stays-at-callback"]),
+    ("PG4", &["pages-are-kept"]),
+    ("PG5", &["stays-at-callback", "pages-are-kept"]),
+    ("PG6", &["stays-at-callback"]),
+    ("PG7", &["login-is-kept"]),
+    ("LO1", &["logout-without-clearing"]),
+    ("LO2", &["logout-clears-cookie-only"]),
+    ("LO3", &["logout-is-not-at-provider"]),
+    ("LO4", &["logout-without-hint"]),
+    ("LO5", &["logout-leads-elsewhere"]),
+    ("LO6", &["logout-is-not-at-provider"]),
+    ("LO7", &["crashes-on-idle-logout"]),
+    ("LO8", &["bars-after-own-logout"]),
+    ("LO9", &["logout-by-anyone"]),
+];
+
+/// Cases that the right app skips, and why; a test of their own file has their control.
+const SKIPPED: &[(&str, &str)] = &[("CK3", "the app is on http here")];
+
+/// What is wrong with these cases, one line each: a right app fails one, or a wrong one passes it.
+fn survivors(controls: &[(&str, &[&str])]) -> Vec<String> {
+    let checked = CheckedApp::start();
+    let mut survivors = Vec::new();
+    for (id, defects) in controls {
+        let (right, wrong) = (checked.judge(id, &[]), checked.judge(id, defects));
+        if right.verdict != Verdict::Pass {
+            survivors.push(format!("{id}, a right app: {:?}, {}", right.verdict, right.message));
+        }
+        if wrong.verdict != Verdict::Fail {
+            survivors.push(format!("{id}, {defects:?}: {:?}, {}", wrong.verdict, wrong.message));
+        }
+    }
+    survivors
+}
+
+#[test]
+fn what_the_browser_brings_tells_a_right_app_from_each_wrong_one() {
+    // T1
+    assert_eq!(survivors(BROWSER_CONTROLS), Vec::<String>::new());
+}
+
+#[test]
+fn the_right_app_skips_only_what_it_has_no_part_in() {
+    let checked = CheckedApp::start();
+    for (id, why) in SKIPPED {
+        let judged = checked.judge(id, &[]);
+        assert_eq!((judged.verdict, judged.message.as_str()), (Verdict::Skip, *why), "{id}");
+    }
+}
+
+#[test]
+fn every_case_has_a_control_and_an_id_of_its_own() {
+    // T1
+    let known = BROWSER_CONTROLS.iter().map(|(id, _)| *id).chain(SKIPPED.iter().map(|(id, _)| *id));
+    let mut known: Vec<&str> = known.chain(fault::all().map(|fault| fault.id)).collect();
+    let mut cases: Vec<&str> = cases().iter().map(|case| case.id).collect();
+    assert!(cases.len() >= 80, "{}", cases.len());
+    known.sort_unstable();
+    cases.sort_unstable();
+    assert_eq!(known, cases);
+}
