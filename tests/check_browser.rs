@@ -309,6 +309,11 @@ fn a_form_sends_what_a_browser_sends() {
             "POST /dir/page?q=1 s=2&t=a+b&u=1&u=2",
         ),
         (
+            "<form method=post><select name=s><option value=' 1 '>one</select><template></form></template><input name=a>",
+            &[],
+            "POST /dir/page?q=1 s=+1+&a=",
+        ),
+        (
             "<form method=post><textarea name=t>\n<b>a</b>&lt;\nb</textarea>",
             &[],
             "POST /dir/page?q=1 t=%3Cb%3Ea%3C%2Fb%3E%3C%0D%0Ab",

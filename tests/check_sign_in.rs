@@ -160,3 +160,24 @@ fn an_app_that_leads_nowhere_is_told_so() {
         assert_eq!((error.code(), error.text()), (Code::AppPageUnusable, why));
     }
 }
+
+#[test]
+fn the_request_is_held_before_the_provider_gets_it_and_another_browser_can_bring_the_answer() {
+    let provider = DevProvider::start(CONFIG);
+    let mut browsing = app(&provider, |start| Said::to(start), "");
+    let login = url("http://localhost:3000/login");
+    let request = wait(browsing.agent.before_authorization(login.clone())).unwrap();
+    let asked: Vec<String> = request.url.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    assert!(asked.contains(&"state".to_owned()) && asked.contains(&"nonce".to_owned()), "{asked:?}");
+    assert!(browsing.told().iter().all(|line| !line.contains("Provider")));
+    let mut another = browsing.agent.clone();
+    let callback = wait(browsing.agent.authorize(request, "alice", None)).unwrap();
+    assert_eq!(format!("{callback:?}").split('?').next(), Some("http://localhost:3000/callback"));
+    assert_eq!(wait(another.follow(&callback)).unwrap().body, "hello");
+    let me = url("http://localhost:3000/me");
+    assert_eq!(wait(browsing.agent.open(me)).unwrap().status, StatusCode::UNAUTHORIZED);
+    // an app that goes on without the provider has nothing to hold
+    let mut alone = app(&provider, |_| Said::page("<p>hello"), "");
+    let error = wait(alone.agent.before_authorization(login)).unwrap_err();
+    assert_eq!(error.text(), "nothing on the app's page leads to the provider");
+}

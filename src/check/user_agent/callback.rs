@@ -1,9 +1,11 @@
 //! What a provider sends back to an app through the browser, held before the app gets it: so that it can be kept, changed, or
 //! brought by another browser.
 
+use std::fmt;
+
 use url::Url;
 
-use super::{navigation::Navigation, page::Hop, referrer::ReferrerPolicy};
+use super::{navigation::Navigation, page::Hop, referrer::ReferrerPolicy, shown};
 
 /// An answer on its way to an app's redirect URI.
 #[derive(Clone)]
@@ -17,6 +19,13 @@ pub struct Callback {
     pub(super) policy: ReferrerPolicy,
     /// Every answer on the way so far.
     pub hops: Vec<Hop>,
+}
+
+/// The address without its secrets.
+impl fmt::Debug for Callback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&shown::whole(&self.url))
+    }
 }
 
 impl Callback {

@@ -108,8 +108,6 @@ struct Found {
     control: Control,
     form: Option<usize>,
     form_id: Option<String>,
-    /// Whether a choice has its own value, and not its text.
-    has_value: bool,
 }
 
 /// What stands in the tag of a form.
@@ -173,6 +171,7 @@ impl Reader {
                 self.templates = self.templates.saturating_sub(1);
                 return;
             }
+            _ if self.templates > 0 => return,
             b"form" => {
                 self.form = None;
                 return;
@@ -206,9 +205,9 @@ impl Reader {
             }
             (Inside::Textarea, Some(found)) => found.control.value.push_str(text),
             (Inside::Button, Some(found)) => label(&mut found.control.label, text),
-            (Inside::Choice, Some(found)) if !found.has_value => {
+            (Inside::Choice, Some(found)) => {
                 if let Kind::Select { choices, .. } = &mut found.control.kind
-                    && let Some(choice) = choices.last_mut()
+                    && let Some(choice) = choices.last_mut().filter(|choice| choice.is_text)
                 {
                     label(&mut choice.value, text);
                 }
@@ -269,17 +268,20 @@ impl Reader {
         let is_toggle = matches!(kind, Kind::Toggle { .. });
         let value = attribute(tag, "value").unwrap_or(if is_toggle { "on".into() } else { String::new() });
         let is_disabled = has(tag, "disabled") || self.disabled.is_some();
-        let button = attribute(tag, "aria-label").or(attribute(tag, "alt"));
+        let label = attribute(tag, "aria-label").or(attribute(tag, "alt"));
+        // on a button stands its text, on a field its value
+        let written =
+            if kind == Kind::Submit && inside != Inside::Button { value.clone() } else { String::new() };
         let control = Control {
             name: attribute(tag, "name").unwrap_or_default(),
-            label: button.unwrap_or(if kind == Kind::Submit { value.clone() } else { String::new() }),
+            label: label.unwrap_or(written),
             value: if inside == Inside::Textarea { String::new() } else { value },
             kind: if is_disabled { Kind::Inert } else { kind },
             action: attribute(tag, "formaction"),
             method: attribute(tag, "formmethod"),
         };
         let form_id = attribute(tag, "form");
-        self.found.push(Found { control, form: self.form, form_id, has_value: false });
+        self.found.push(Found { control, form: self.form, form_id });
         if inside != Inside::Nothing {
             self.inside = inside;
         }
@@ -294,8 +296,11 @@ impl Reader {
             return;
         }
         let value = attribute(tag, "value");
-        found.has_value = value.is_some();
-        choices.push(Choice { value: value.unwrap_or_default(), is_selected: has(tag, "selected") });
+        choices.push(Choice {
+            is_text: value.is_none(),
+            value: value.unwrap_or_default(),
+            is_selected: has(tag, "selected"),
+        });
         self.inside = Inside::Choice;
     }
 
@@ -315,7 +320,8 @@ impl Reader {
             let named = found.form_id.as_ref().map(|id| forms.iter().position(|form| form.id == *id));
             let Some(form) = named.unwrap_or(found.form) else { continue };
             if let Kind::Select { choices, .. } = &mut found.control.kind {
-                choices.iter_mut().for_each(|choice| choice.value = choice.value.trim().to_owned());
+                let texts = choices.iter_mut().filter(|choice| choice.is_text);
+                texts.for_each(|choice| choice.value.truncate(choice.value.trim_end().len()));
             }
             // the first line end of a text belongs to the tag
             if let Some(rest) = found.control.value.strip_prefix('\n') {

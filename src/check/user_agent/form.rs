@@ -43,6 +43,8 @@ pub struct Choice {
     pub value: String,
     /// Whether it is chosen.
     pub is_selected: bool,
+    /// Whether the value is its text, since it has no other.
+    pub(super) is_text: bool,
 }
 
 /// A field, or a button.

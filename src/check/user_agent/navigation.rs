@@ -1,10 +1,12 @@
 //! One step of a browser to another page: what it asks, and which page led it there.
 //! <https://fetch.spec.whatwg.org/#http-redirect-fetch>, <https://w3c.github.io/webappsec-fetch-metadata/>
 
+use std::fmt;
+
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use url::{Url, form_urlencoded};
 
-use super::{jar::Asking, referrer::ReferrerPolicy, site};
+use super::{jar::Asking, referrer::ReferrerPolicy, shown, site};
 use crate::protocol::exchange::{Endpoint, Request};
 
 /// What a browser takes.
@@ -31,6 +33,13 @@ pub struct Navigation {
     is_tainted: bool,
     /// Whether it is for a frame of that page.
     is_framed: bool,
+}
+
+/// The address without its secrets, and no body.
+impl fmt::Debug for Navigation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({} bytes)", self.method, shown::whole(&self.url), self.body.len())
+    }
 }
 
 impl Navigation {
