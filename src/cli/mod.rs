@@ -14,6 +14,7 @@ mod check_battery;
 mod check_client;
 mod check_command;
 mod check_logout;
+mod check_person;
 mod check_progress;
 mod check_provider;
 mod check_reports;

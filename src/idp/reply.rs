@@ -56,6 +56,11 @@ impl Reply {
         Self { status, headers: JSON.clone(), body: written(document) }
     }
 
+    /// A JSON document that a script of any page may read: it is the same for everybody (Fetch §3.3).
+    pub fn public(document: &impl Serialize) -> Self {
+        Self::json(StatusCode::OK, document).header("access-control-allow-origin", "*")
+    }
+
     /// A JSON document with tokens in it, or saying why there are none.
     pub fn of_tokens(status: StatusCode, document: &impl Serialize) -> Self {
         Self { status, headers: OF_TOKENS.clone(), body: written(document) }

@@ -15,6 +15,8 @@ pub struct Asked {
     pub method: String,
     pub path: String,
     pub query: BTreeMap<String, String>,
+    /// The query as it came.
+    pub raw_query: String,
     /// Names in lower case.
     pub headers: BTreeMap<String, String>,
     pub form: BTreeMap<String, String>,
@@ -46,7 +48,15 @@ impl Asked {
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        Some(Self { method, path: path.to_owned(), query: pairs(query), headers, form: pairs(&body), body })
+        Some(Self {
+            method,
+            path: path.to_owned(),
+            query: pairs(query),
+            raw_query: query.to_owned(),
+            headers,
+            form: pairs(&body),
+            body,
+        })
     }
 }
 

@@ -17,6 +17,7 @@ pub mod hostile;
 pub mod in_memory_web;
 pub mod listening;
 pub mod mutual;
+pub mod op;
 #[cfg(unix)]
 pub mod power;
 pub mod program;

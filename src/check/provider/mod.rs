@@ -1,15 +1,44 @@
 //! What a provider gets wrong.
+//!
+//! Its documents anybody may read; whatever else a case asks goes to this machine, to private networks, and to hosts that are
+//! said to be the person's own.
 
+mod answer;
+mod authorization;
+pub mod client;
+mod code;
+mod documents;
+mod grant;
+mod id_token;
+mod keys;
+mod lifecycle;
 mod metadata;
+pub mod person;
+mod published;
+mod redirects;
+mod refusals;
 pub mod row;
 pub mod stage;
+mod strangers;
+mod token_endpoint;
 
 use self::{row::Row, stage::Stage};
 use super::{battery::Battery, case::Case, judged::Judged, trace::Trace};
 use crate::host::BoxFuture;
 
 /// Every set, in the order of the report.
-const SETS: &[&[Row]] = &[metadata::ROWS];
+const SETS: &[&[Row]] = &[
+    metadata::ROWS,
+    published::ROWS,
+    keys::ROWS,
+    redirects::ROWS,
+    refusals::ROWS,
+    token_endpoint::ROWS,
+    strangers::ROWS,
+    code::ROWS,
+    id_token::ROWS,
+    lifecycle::ROWS,
+];
 
 /// Every case.
 pub fn rows() -> impl Iterator<Item = &'static Row> {

@@ -1,6 +1,5 @@
 //! The metadata, under both well-known names (OIDC Discovery §3, RFC 8414 §2).
 
-use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
@@ -41,7 +40,7 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
         document["tls_client_certificate_bound_access_tokens"] = true.into();
         document["mtls_endpoint_aliases"] = aliases;
     }
-    Reply::json(StatusCode::OK, &document)
+    Reply::public(&document)
 }
 
 fn document(provider: &Provider) -> Value {

@@ -1,6 +1,5 @@
 //! The public keys (RFC 7517 §5).
 
-use http::StatusCode;
 use serde_json::json;
 
 use crate::idp::{provider::Provider, received::Received, reply::Reply};
@@ -18,5 +17,5 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
         Ok(key) => keys.push(key),
         Err(error) => return provider.failed(&error).reply(),
     }
-    Reply::json(StatusCode::OK, &json!({"keys": keys}))
+    Reply::public(&json!({"keys": keys}))
 }
