@@ -13,7 +13,7 @@ use authctl::{check::provider, error::Code};
 use serde_json::Value;
 
 use crate::support::{
-    op::{AFTER_LOGOUT, Op, REDIRECT_URI, controls::controls},
+    op::{AFTER_LOGOUT, Op, REDIRECT_URI, careless_front::CarelessFront, controls::controls, defect::Defect},
     program::Program,
     ran::Ran,
     served::Served,
@@ -36,6 +36,9 @@ fn check(op: &Op, client: &str, more: &[&str]) -> Ran {
     program.run(&[&arguments, more].concat())
 }
 
+/// All that is not a pass at a provider on this machine.
+const WITHOUT_TLS: &str = r#""T1" "skip" "the issuer is on this machine, without TLS""#;
+
 fn told(report: &Value) -> Vec<String> {
     let cases = report["cases"].as_array().unwrap().iter();
     let other = cases.filter(|case| case["verdict"] != "pass");
@@ -44,11 +47,14 @@ fn told(report: &Value) -> Vec<String> {
 
 #[test]
 fn every_case_has_a_control_and_there_is_none_without_a_case() {
+    // T1
     let cases: BTreeSet<&str> = provider::rows().map(|row| row.case.id).collect();
-    let controlled: BTreeSet<&str> = controls().iter().map(|(id, _)| *id).collect();
+    let mut controlled: BTreeSet<&str> = controls().iter().map(|(id, _)| *id).collect();
+    assert_eq!(controls().len(), controlled.len(), "a control is there twice");
+    // it takes TLS, and has a test of its own
+    controlled.insert("T1");
     assert_eq!(cases, controlled);
     assert_eq!(provider::rows().count(), cases.len(), "an id is there twice");
-    assert_eq!(controls().len(), controlled.len(), "a control is there twice");
 }
 
 #[test]
@@ -84,8 +90,7 @@ fn each_case_is_red_on_a_provider_that_is_wrong_in_it() {
 fn a_right_provider_passes_every_case() {
     let op = Op::with(Vec::new());
     let report = check(&op, "client-1", &[]).ok().json();
-    assert_eq!(told(&report), [""; 0]);
-    assert_eq!(report["summary"]["pass"], provider::rows().count());
+    assert_eq!(told(&report), [WITHOUT_TLS]);
 }
 
 #[test]
@@ -95,7 +100,10 @@ fn a_public_client_is_checked_too() {
     for case in report["cases"].as_array().unwrap() {
         let is_right = match case["verdict"].as_str().unwrap() {
             "pass" => true,
-            "skip" => case["message"] == "the client is public: it takes --client-secret-from",
+            "skip" => {
+                let public = "the client is public: it takes --client-secret-from";
+                case["message"] == public || case["id"] == "T1"
+            }
             _ => false,
         };
         assert!(is_right, "{case}");
@@ -127,8 +135,35 @@ fn the_embedded_provider_passes_every_case() {
     arguments.extend(["--other-client-id", "client-2", "--other-client-secret-from", "env:CLIENT_2"]);
     arguments.extend(["--as", "alice", "--post-logout-redirect-uri", AFTER_LOGOUT]);
     let report = served.program.run(&arguments).ok().json();
-    assert_eq!(told(&report), [""; 0]);
-    assert_eq!(report["summary"]["pass"], provider::rows().count());
+    assert_eq!(told(&report), [WITHOUT_TLS]);
+}
+
+#[test]
+fn the_embedded_provider_over_tls_passes_and_one_that_answers_without_does_not() {
+    let served = Served::over_tls("");
+    let check = |issuer: &str| {
+        let arguments = ["check", "provider", issuer, "--ca-file", &served.ca_file, "--case", "T1", "--json"];
+        served.program.run(&arguments).json()["cases"][0].clone()
+    };
+    assert_eq!(check(&served.issuer)["verdict"], "pass");
+
+    let plain = Op::with(Vec::new());
+    let front = CarelessFront::of(served.authority().parse().unwrap(), plain.address);
+    let case = check(&format!("https://{}", front.address));
+    assert_eq!((&case["verdict"], &case["message"]), (&"fail".into(), &"it answers 200".into()));
+}
+
+#[test]
+fn a_provider_that_signs_people_in_first_is_not_blamed_for_what_it_has_not_looked_at() {
+    // T8
+    let first = "it asks people to sign in before it looks at the request, which is not seen from here";
+    let op = Op::with(vec![Defect::Is(&["signs in first"])]);
+    let report = check(&op, "client-1", &["--case", "R", "--case", "A"]).json();
+    for case in report["cases"].as_array().unwrap() {
+        let is_right = case["verdict"] == "pass" || case["verdict"] == "skip" && case["message"] == first;
+        assert!(is_right, "{case}");
+    }
+    assert!(report["summary"]["skip"].as_u64() > Some(20), "{report}");
 }
 
 #[test]
@@ -159,7 +194,7 @@ fn a_provider_that_is_not_there_is_no_result() {
 #[test]
 fn what_cannot_work_together_is_refused_before_anything_is_sent() {
     let program = Program::new();
-    let place = ["check", "provider", "http://127.0.0.1:9", "--client-id", "app"];
+    let place = ["check", "provider", "http://127.0.0.1:9", "--json", "--client-id", "app"];
     for more in [
         &[][..],
         &["--redirect-uri", "https://app.example/callback", "--browser", "true"],
@@ -175,7 +210,7 @@ fn what_cannot_work_together_is_refused_before_anything_is_sent() {
 
 #[test]
 fn no_secret_and_no_token_is_in_a_report() {
-    // T-rows: a report is handed around
+    // T4: a report is handed around
     let op = Op::with(Vec::new());
     let ran = check(&op, "client-1", &["--case", "C", "--case", "F", "--case", "V"]);
     for client in &op.world.clients {

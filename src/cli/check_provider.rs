@@ -123,18 +123,9 @@ pub fn run(arguments: &ProviderArguments, context: &Context) -> Result<ExitCode>
 /// Its documents may be anywhere that the issuer may lead to.
 fn reach(arguments: &ProviderArguments, context: &Context, issuer: &Issuer) -> Result<Host> {
     let host = issuer.url().host_str().unwrap_or_default();
-    let policy = match arguments.target_is_mine.iter().any(|mine| mine.eq_ignore_ascii_case(host)) {
-        true => AddressPolicy::Mine,
-        false => AddressPolicy::NoNearerThan(host.to_owned()),
-    };
-    let global = &context.global;
-    network::reach(
-        context,
-        global.ca_file.as_deref(),
-        global.proxy.as_deref(),
-        policy,
-        arguments.browser.clone(),
-    )
+    let policy = AddressPolicy::NoNearerThan(host.to_owned());
+    let (global, browser) = (&context.global, arguments.browser.clone());
+    network::reach(context, global.ca_file.as_deref(), global.proxy.as_deref(), policy, browser)
 }
 
 impl ProviderArguments {

@@ -11,6 +11,14 @@ use crate::{
     secret::SecretString,
 };
 
+/// A client that nobody has registered.
+pub(super) const STRANGER: &str = "authctl-unknown-client";
+
+/// Why what a provider thinks of a request cannot be seen.
+pub(super) fn signs_in_first() -> Judged {
+    Judged::skip("it asks people to sign in before it looks at the request, which is not seen from here")
+}
+
 /// Whoever redirects further leads in a circle.
 const MOST_STEPS: usize = 8;
 
@@ -92,6 +100,19 @@ impl Landing {
         match self {
             Self::Away(..) => true,
             Self::Page(answer) => answer.is_success() && is_interactive(answer),
+        }
+    }
+
+    /// Whether it is a page that a person can do something on.
+    pub(super) fn is_page_to_go_on_with(&self) -> bool {
+        matches!(self, Self::Page(_)) && self.is_taken()
+    }
+
+    /// Whether the provider has refused the request: by a page, or with an error at the redirect URI.
+    pub(super) fn is_refused(&self) -> bool {
+        match self {
+            Self::Away(url, _) => pairs_of(url).iter().any(|(name, _)| name == "error"),
+            Self::Page(_) => !self.is_taken(),
         }
     }
 
@@ -183,9 +204,25 @@ impl Stage {
         Err(Judged::error("the provider's pages lead in a circle"))
     }
 
+    /// Brings a request that is wrong. A provider may ask people to sign in before it looks at what is asked: then what it
+    /// thinks of the request is not seen here.
+    pub(super) async fn bring_wrong(&self, asking: &Asking, trace: &Trace) -> Result<Landing, Judged> {
+        let landing = self.bring(asking, trace).await?;
+        if landing.is_page_to_go_on_with() && self.signs_in_first(trace).await? {
+            return Err(signs_in_first().with_status(landing.status()));
+        }
+        Ok(landing)
+    }
+
+    /// Whether even a client that nobody knows is shown a page to go on with.
+    async fn signs_in_first(&self, trace: &Trace) -> Result<bool, Judged> {
+        let stranger = Client { id: STRANGER.to_owned(), ..self.client()?.clone() };
+        Ok(self.bring(&Asking::of(self, &stranger), trace).await?.is_page_to_go_on_with())
+    }
+
     /// Brings a request that must come back with an error at once: what came back.
     pub(super) async fn error_of(&self, asking: &Asking, trace: &Trace) -> Result<Back, Judged> {
-        let landing = self.bring(asking, trace).await?;
+        let landing = self.bring_wrong(asking, trace).await?;
         match &landing {
             Landing::Away(url, _) if is_back(url, &self.client()?.redirect_uri) => Ok(Back(pairs_of(url))),
             _ => Err(Judged::fail(landing.said()).with_status(landing.status())),

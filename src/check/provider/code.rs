@@ -112,7 +112,7 @@ pub(super) const ROWS: &[Row] = &[
         run: |stage, trace| ruled(codes_are_long(stage, trace)),
     },
     Row {
-        case: case!("C17" Must "RFC 9700 §4.3.2": "what comes through the browser"
+        case: case!("C17" Must "RFC 9700 §2.1.2": "what comes through the browser"
             => "is the code and no token, in the query and not in the fragment";
             "give tokens at the token endpoint only"),
         run: |stage, trace| ruled(nothing_but_the_code(stage, trace)),
@@ -173,15 +173,14 @@ fn changed(verifier: &str) -> String {
 async fn verifier_without_challenge(stage: &Stage, trace: &Trace) -> Ruling {
     let asking = stage.asking()?.without("code_challenge").without("code_challenge_method");
     let landing = stage.bring(&asking, trace).await?;
-    if let super::authorization::Landing::Away(url, _) = &landing
-        && super::authorization::pairs_of(url).iter().any(|(name, _)| name == "error")
-    {
+    if landing.is_refused() {
         return Ok(landing.rule(true));
     }
-    if !landing.is_taken() {
-        return Ok(landing.rule(true));
+    let back = stage.come_back(&asking, trace).await?;
+    if back.has("error") {
+        return Ok(Judged::pass(format!("it sends back {}", back.value("error"))));
     }
-    let coded = stage.code(asking, trace).await?;
+    let coded = Coded { asking, back };
     Ok(stage.token(stage.client()?, &coded.form(), trace).await?.is_refused())
 }
 

@@ -104,7 +104,7 @@ pub(super) const ROWS: &[Row] = &[
         run: |stage, trace| ruled(userinfo_by_post(stage, trace)),
     },
     Row {
-        case: case!("U4" Must "RFC 9700 §4.3.2": "UserInfo with a right token in the address"
+        case: case!("U4" Should "RFC 6750 §2.3": "UserInfo with a right token in the address"
             => "is refused";
             "take access tokens from the Authorization header, never from the query"),
         run: |stage, trace| ruled(token_in_query(stage, trace)),
@@ -326,6 +326,7 @@ async fn hint_opens_no_redirect(stage: &Stage, trace: &Trace) -> Ruling {
 }
 
 async fn logout_leads_back(stage: &Stage, trace: &Trace) -> Ruling {
+    stage.client()?;
     let reason = "it takes a registered place: --post-logout-redirect-uri";
     let wanted = stage.post_logout_redirect_uri.as_deref().ok_or_else(|| Judged::skip(reason))?;
     let state = stage.fresh();

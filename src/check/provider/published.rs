@@ -25,7 +25,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         case: case!("D2" Should "RFC 8414 §5": "the two well-known addresses"
-            => "have the same in them, if there are two";
+            => "name the same issuer and the same endpoints, if there are two";
             "serve both from the same configuration"),
         run: |stage, trace| ruled(both_forms_agree(stage, trace)),
     },
@@ -78,6 +78,7 @@ async fn both_forms_agree(stage: &Stage, trace: &Trace) -> Ruling {
     let [openid, oauth] = &found[..] else { return Err(Judged::skip("there is only one of them")) };
     let differing: Vec<&str> = openid
         .iter()
+        .filter(|(name, _)| *name == "issuer" || *name == "jwks_uri" || name.ends_with("_endpoint"))
         .filter(|(name, value)| oauth.get(*name).is_some_and(|other| other != *value))
         .map(|(name, _)| name.as_str())
         .collect();

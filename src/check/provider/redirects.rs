@@ -200,7 +200,7 @@ async fn refused(stage: &Stage, trace: &Trace, wrong: Asking) -> Ruling {
         let why = format!("a right request of the client is not taken either: {}", right.said());
         return Err(Judged::error(why).with_status(right.status()));
     }
-    let landing = stage.bring(&wrong, trace).await?;
+    let landing = stage.bring_wrong(&wrong, trace).await?;
     Ok(landing.rule(!landing.is_taken()))
 }
 

@@ -4,7 +4,7 @@ use http::{HeaderName, HeaderValue, header};
 use url::Url;
 
 use super::{
-    authorization::{Asking, Back, Landing},
+    authorization::{Asking, Back, Landing, STRANGER, pairs_of, signs_in_first},
     published::PAGE,
     row::{Row, Ruling, ruled},
     stage::Stage,
@@ -23,7 +23,7 @@ pub(super) const ROWS: &[Row] = &[
         case: case!("A1" Must "RFC 6749 §4.1.2.1": "a client that is not known"
             => "shows an error, and sends nobody to its redirect URI";
             "show a page for an unknown client_id, and redirect nowhere"),
-        run: |stage, trace| ruled(stranger_gets_nothing(stage, trace, Some("authctl-unknown-client"))),
+        run: |stage, trace| ruled(stranger_gets_nothing(stage, trace, Some(STRANGER))),
     },
     Row {
         case: case!("A2" Must "RFC 6749 §4.1.2.1": "no client_id"
@@ -163,7 +163,10 @@ async fn stranger_gets_nothing(stage: &Stage, trace: &Trace, id: Option<&str>) -
         query.extend_pairs(id.map(|id| ("client_id", id)));
     }
     let landing = stage.visit(Request::get(Endpoint::Authorization, url), trace).await?;
-    Ok(landing.rule(!landing.is_taken()))
+    match landing.is_page_to_go_on_with() {
+        true => Err(signs_in_first().with_status(landing.status())),
+        false => Ok(landing.rule(!landing.is_taken())),
+    }
 }
 
 async fn markup_is_escaped(stage: &Stage, trace: &Trace) -> Ruling {
@@ -219,8 +222,10 @@ fn wrong(stage: &Stage) -> Result<Asking, Judged> {
 }
 
 async fn nobody_is_signed_in(stage: &Stage, trace: &Trace) -> Ruling {
-    let asking = stage.asking()?.with("prompt", "none");
-    is_sent_back(stage, trace, asking, &["login_required", "interaction_required"]).await
+    let landing = stage.bring(&stage.asking()?.with("prompt", "none"), trace).await?;
+    let Landing::Away(url, _) = &landing else { return Ok(landing.rule(false)) };
+    let error = Back(pairs_of(url)).value("error").to_owned();
+    Ok(landing.rule(["login_required", "interaction_required"].contains(&error.as_str())))
 }
 
 async fn none_stands_alone(stage: &Stage, trace: &Trace) -> Ruling {
@@ -247,39 +252,24 @@ async fn request_uri_is_refused(stage: &Stage, trace: &Trace) -> Ruling {
 
 async fn broken_request_object(stage: &Stage, trace: &Trace) -> Ruling {
     let asking = stage.asking()?.with("request", "authctl.is-no.request-object");
-    let landing = stage.bring(&asking, trace).await?;
-    let is_error = match &landing {
-        Landing::Away(url, _) => Back(super::authorization::pairs_of(url)).has("error"),
-        Landing::Page(_) => !landing.is_taken(),
-    };
-    Ok(landing.rule(is_error))
+    let landing = stage.bring_wrong(&asking, trace).await?;
+    Ok(landing.rule(landing.is_refused()))
 }
 
 async fn twice_is_refused(stage: &Stage, trace: &Trace) -> Ruling {
-    let landing = stage.bring(&stage.asking()?.and("scope", "openid profile"), trace).await?;
-    let is_error = match &landing {
-        Landing::Away(url, _) => {
-            Back(super::authorization::pairs_of(url)).value("error") == "invalid_request"
-        }
-        Landing::Page(_) => !landing.is_taken(),
-    };
-    Ok(landing.rule(is_error))
+    is_not_gone_on_with(stage, trace, stage.asking()?.and("scope", "openid profile")).await
 }
 
 async fn unknown_is_ignored(stage: &Stage, trace: &Trace) -> Ruling {
-    let asking = stage.asking()?.with("prompt", "none").with("authctl_unknown", "1");
-    is_sent_back(stage, trace, asking, &["login_required", "interaction_required"]).await
+    let landing = stage.bring(&stage.asking()?.with("authctl_unknown", "1"), trace).await?;
+    Ok(landing.rule(landing.is_taken() && !landing.is_refused()))
 }
 
 async fn post_is_taken(stage: &Stage, trace: &Trace) -> Ruling {
     let asking = stage.asking()?;
     let endpoint = stage.endpoint("authorization_endpoint", trace).await?;
     let landing = stage.visit(asking.posted(endpoint), trace).await?;
-    let is_error = match &landing {
-        Landing::Away(url, _) => Back(super::authorization::pairs_of(url)).has("error"),
-        Landing::Page(_) => false,
-    };
-    Ok(landing.rule(landing.is_taken() && !is_error))
+    Ok(landing.rule(landing.is_taken() && !landing.is_refused()))
 }
 
 /// Whether the first page that a person sees has this about it.
@@ -344,12 +334,8 @@ async fn implicit_is_refused(stage: &Stage, trace: &Trace) -> Ruling {
 
 /// Right if it comes back with an error, or is shown one.
 async fn is_not_gone_on_with(stage: &Stage, trace: &Trace, asking: Asking) -> Ruling {
-    let landing = stage.bring(&asking, trace).await?;
-    let is_error = match &landing {
-        Landing::Away(url, _) => Back(super::authorization::pairs_of(url)).has("error"),
-        Landing::Page(_) => !landing.is_taken(),
-    };
-    Ok(landing.rule(is_error))
+    let landing = stage.bring_wrong(&asking, trace).await?;
+    Ok(landing.rule(landing.is_refused()))
 }
 
 async fn is_sent_back(stage: &Stage, trace: &Trace, asking: Asking, errors: &[&str]) -> Ruling {

@@ -113,7 +113,7 @@ impl Stage {
     }
 
     /// Sends what is more than reading a document: to this machine and private networks, and to hosts that are said to be the
-    /// person's own (threat: a check that is turned on somebody else's provider).
+    /// person's own: a check is not turned on somebody else's provider (threat T3).
     pub(super) async fn ask(&self, request: Request, trace: &Trace) -> Result<Answer, Judged> {
         self.judge(&request.url)?;
         Ok(self.send(request, trace).await?)
@@ -122,7 +122,9 @@ impl Stage {
     /// Whether the host may be asked.
     pub(super) fn judge(&self, url: &Url) -> Result<(), Judged> {
         let host = url.host_str().unwrap_or_default();
-        if is_near(url) || self.mine.iter().any(|mine| mine.eq_ignore_ascii_case(host)) {
+        // metadata from elsewhere open no way into this machine (threat C5)
+        let is_near = is_near(url) && is_near(self.issuer.url());
+        if is_near || self.mine.iter().any(|mine| mine.eq_ignore_ascii_case(host)) {
             return Ok(());
         }
         let reason = format!("{host} is asked for its documents only: it takes --target-is-mine {host}");
@@ -193,5 +195,62 @@ fn shown(request: &Request) -> String {
     match names.is_empty() {
         true => format!("{} {path}", request.method),
         false => format!("{} {path} ({})", request.method, sanitize(&names.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        host::{BoxFuture, clock::SystemClock, random::SystemRandom},
+        protocol::exchange::Response,
+    };
+
+    struct Nobody;
+
+    impl Http for Nobody {
+        fn send(&self, _: Request) -> BoxFuture<'_, Outcome<Response>> {
+            panic!("nobody is asked")
+        }
+    }
+
+    fn stage(issuer: &str, mine: &[&str]) -> Stage {
+        Stage {
+            issuer: Issuer::parse(issuer).unwrap(),
+            http: Arc::new(Nobody),
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            mine: mine.iter().map(|host| (*host).to_owned()).collect(),
+            client: None,
+            other: None,
+            person: None,
+            post_logout_redirect_uri: None,
+            known: Known::default(),
+        }
+    }
+
+    #[tokio::test]
+    async fn more_than_documents_is_asked_of_what_is_near_or_the_persons_own() {
+        // T3, C5
+        for (issuer, mine, endpoint, may) in [
+            ("http://127.0.0.1:9470", &[][..], "http://127.0.0.1:9470/token", true),
+            ("http://localhost:9470", &[], "http://[::1]:9471/token", true),
+            ("https://10.0.0.1", &[], "https://10.0.0.2/token", true),
+            ("https://op.example", &[], "https://op.example/token", false),
+            ("https://op.example", &["OP.example"], "https://op.example/token", true),
+            ("https://op.example", &["op.example"], "https://other.example/token", false),
+            ("https://op.example", &["op.example"], "http://127.0.0.1:9470/token", false),
+            ("http://127.0.0.1:9470", &[], "https://op.example/token", false),
+            ("http://127.0.0.1:9470", &[], "https://169.254.169.254/token", false),
+        ] {
+            let url = Url::parse(endpoint).unwrap();
+            let judged = stage(issuer, mine).judge(&url);
+            assert_eq!(judged.is_ok(), may, "{issuer} {endpoint}");
+            if !may {
+                let request = Request::get(Endpoint::Authorization, url);
+                let asked = stage(issuer, mine).ask(request, &Trace::default()).await;
+                assert!(asked.is_err_and(|judged| judged.message.contains("--target-is-mine")));
+            }
+        }
     }
 }

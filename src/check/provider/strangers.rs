@@ -4,7 +4,7 @@
 use http::header;
 
 use super::{
-    authorization::Landing,
+    authorization::{Landing, STRANGER},
     client,
     row::{Row, Ruling, ruled},
     stage::Stage,
@@ -100,7 +100,7 @@ const TOKEN: (&str, &str) = ("token", "authctl-never-given-out");
 
 async fn stranger(stage: &Stage, trace: &Trace, member: &'static str) -> Ruling {
     let url = stage.endpoint(member, trace).await?;
-    let credentials = client::basic("authctl-unknown-client", "authctl-wrong");
+    let credentials = client::basic(STRANGER, "authctl-wrong");
     let request = client::form(url, &[TOKEN]).header(header::AUTHORIZATION, credentials);
     Ok(stage.ask(request, trace).await?.is_refused())
 }

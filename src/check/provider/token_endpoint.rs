@@ -4,6 +4,7 @@ use http::{HeaderValue, header};
 
 use super::{
     answer::Answer,
+    authorization::STRANGER,
     client::{self, Client},
     published::PAGE,
     row::{Row, Ruling, ruled},
@@ -94,13 +95,13 @@ pub(super) const ROWS: &[Row] = &[
         run: |stage, trace| ruled(unknown_refresh_token(stage, trace)),
     },
     Row {
-        case: case!("P11" Must "RFC 6749 §3.2": "a parameter twice"
+        case: case!("P11" Must "RFC 6749 §3.2": "a right code, and a parameter twice"
             => "is refused: invalid_request";
             "refuse a request that has a parameter twice"),
         run: |stage, trace| ruled(twice_is_refused(stage, trace)),
     },
     Row {
-        case: case!("P12" Must "RFC 9700 §2.4": "a name and a password of a person, from a client of the code flow"
+        case: case!("P12" Should "RFC 9700 §2.4": "a name and a password of a person, from a client of the code flow"
             => "is refused: unauthorized_client or unsupported_grant_type";
             "turn the password grant off, at least for clients that do not need it"),
         run: |stage, trace| ruled(passwords_are_refused(stage, trace)),
@@ -138,7 +139,6 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 const CODE: [(&str, &str); 2] = [("grant_type", "authorization_code"), ("code", "authctl-never-given-out")];
-const STRANGER: &str = "authctl-unknown-client";
 /// RFC 6749 §5.2: which of them depends on what a provider looks at first.
 const OF_CLIENT: [&str; 3] = ["invalid_client", "invalid_request", "unauthorized_client"];
 
@@ -229,10 +229,10 @@ async fn unknown_refresh_token(stage: &Stage, trace: &Trace) -> Ruling {
 }
 
 async fn twice_is_refused(stage: &Stage, trace: &Trace) -> Ruling {
-    let client = stage.client()?;
-    let [grant, code] = CODE;
-    let fields = [grant, code, code, ("redirect_uri", client.redirect_uri.as_str())];
-    with_form(stage, trace, &fields, &["invalid_request"]).await
+    let coded = stage.code(stage.asking()?, trace).await?;
+    let mut form = coded.form();
+    form.push(("redirect_uri", "https://attacker.example/callback"));
+    Ok(stage.token(stage.client()?, &form, trace).await?.is_refused())
 }
 
 async fn passwords_are_refused(stage: &Stage, trace: &Trace) -> Ruling {

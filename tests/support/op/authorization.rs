@@ -19,6 +19,9 @@ const KNOWN: [&str; 12] = [
 
 pub(super) fn authorize(world: &World, query: &Pairs) -> Answer {
     let redirect_uri = value(query, "redirect_uri");
+    if world.is("signs in first") && value(query, "prompt") != Some("none") {
+        return Answer::page(200, "<form method=\"post\" action=\"/login\"><input name=\"user\"></form>");
+    }
     let Some(client) = value(query, "client_id").and_then(|id| world.client(id)) else {
         return stranger(world, query);
     };

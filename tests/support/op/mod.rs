@@ -2,6 +2,7 @@
 //! is measured with. It signs alice in through one page, as the embedded provider does.
 
 mod authorization;
+pub mod careless_front;
 pub mod controls;
 pub mod defect;
 mod lookup;
@@ -158,7 +159,7 @@ impl World {
 
 /// A running provider.
 pub struct Op {
-    address: SocketAddr,
+    pub address: SocketAddr,
     pub world: Arc<World>,
     thread: Option<JoinHandle<()>>,
 }
