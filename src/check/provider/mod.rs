@@ -44,10 +44,9 @@ const SETS: &[&[Row]] = &[
 
 /// Every case, those of a set together although some need a person and stand in another file.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
-    let set = |row: &Row| row.case.id.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let mut rows: Vec<&'static Row> = SETS.iter().flat_map(|set| set.iter()).collect();
-    let order: Vec<&str> = rows.iter().map(|row| set(row)).collect();
-    rows.sort_by_key(|row| order.iter().position(|known| *known == set(row)));
+    let order: Vec<&str> = rows.iter().map(|row| row.case.set()).collect();
+    rows.sort_by_key(|row| order.iter().position(|known| *known == row.case.set()));
     rows.into_iter()
 }
 

@@ -144,6 +144,15 @@ impl World {
         self.defects.iter().any(|defect| matches!(defect, Defect::Is(habits) if habits.contains(&habit)))
     }
 
+    /// What it knows or has handed out that nobody else may see.
+    pub fn secrets(&self) -> Vec<String> {
+        let state = self.state.lock().unwrap();
+        let kept = [&state.codes, &state.spent, &state.access, &state.refresh, &state.used];
+        let secrets = self.clients.iter().filter_map(|client| client.secret.clone());
+        let tokens = kept.into_iter().flat_map(HashMap::keys).chain(&state.id_tokens).cloned();
+        secrets.chain(tokens).collect()
+    }
+
     fn now(&self) -> i64 {
         i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
     }
