@@ -1178,6 +1178,16 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --help 'Print help'
         }
         &'authctl;check;provider'= {
+            cand --target-is-mine 'A host beyond this machine and private networks that is yours, and may be asked more than for documents; once for each'
+            cand --client-id 'A client that is registered there, as which cases ask'
+            cand --client-secret-from 'Where its secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
+            cand --auth-method 'How it shows the secret: client_secret_basic or client_secret_post [default: client_secret_basic]'
+            cand --redirect-uri 'Its redirect URI, to the letter'
+            cand --other-client-id 'Another client there, whose code and tokens are not the first one''s'
+            cand --other-client-secret-from 'Where the other client''s secret is'
+            cand --as 'Sign in as this user of the embedded provider, without a browser'
+            cand --browser 'The browser to sign in with, once for each case that takes a person; it comes back to this machine'
+            cand --post-logout-redirect-uri 'Where the client may be sent after logout'
             cand --case 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]'
             cand --seed 'Run the cases in the order that this number tells, to see whether one leaves something behind for another'
             cand --jobs 'How many cases may run at once, where they are not in each other''s way'

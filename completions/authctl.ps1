@@ -1244,6 +1244,16 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             break
         }
         'authctl;check;provider' {
+            [CompletionResult]::new('--target-is-mine', '--target-is-mine', [CompletionResultType]::ParameterName, 'A host beyond this machine and private networks that is yours, and may be asked more than for documents; once for each')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'A client that is registered there, as which cases ask')
+            [CompletionResult]::new('--client-secret-from', '--client-secret-from', [CompletionResultType]::ParameterName, 'Where its secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND')
+            [CompletionResult]::new('--auth-method', '--auth-method', [CompletionResultType]::ParameterName, 'How it shows the secret: client_secret_basic or client_secret_post [default: client_secret_basic]')
+            [CompletionResult]::new('--redirect-uri', '--redirect-uri', [CompletionResultType]::ParameterName, 'Its redirect URI, to the letter')
+            [CompletionResult]::new('--other-client-id', '--other-client-id', [CompletionResultType]::ParameterName, 'Another client there, whose code and tokens are not the first one''s')
+            [CompletionResult]::new('--other-client-secret-from', '--other-client-secret-from', [CompletionResultType]::ParameterName, 'Where the other client''s secret is')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Sign in as this user of the embedded provider, without a browser')
+            [CompletionResult]::new('--browser', '--browser', [CompletionResultType]::ParameterName, 'The browser to sign in with, once for each case that takes a person; it comes back to this machine')
+            [CompletionResult]::new('--post-logout-redirect-uri', '--post-logout-redirect-uri', [CompletionResultType]::ParameterName, 'Where the client may be sent after logout')
             [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Run the cases in the order that this number tells, to see whether one leaves something behind for another')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many cases may run at once, where they are not in each other''s way')
