@@ -3,8 +3,12 @@
 //! An RSA key takes 100 to 150 ms to make, so it is made on a thread of its own and nothing but its user
 //! waits for it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
+use serde_json::Value;
 use tokio::sync::OnceCell;
 
 use super::{World, signing_algorithm::SIGNING_ALGORITHMS, state::Change, store::Store};
@@ -20,7 +24,11 @@ use crate::{
 };
 
 /// The keys there are, and those there will be.
-pub struct Keys(Vec<(Algorithm, OnceCell<SigningKey>)>);
+pub struct Keys {
+    own: Vec<(Algorithm, OnceCell<SigningKey>)>,
+    /// The public halves of keys that somebody else has, who signs in this provider's name.
+    beside: RwLock<Vec<Value>>,
+}
 
 impl Keys {
     /// Takes up the keys that the state kept.
@@ -29,7 +37,8 @@ impl Keys {
             let key = saved.get(*name).map(|key| SigningKey::from_saved(key.expose())).transpose()?;
             Ok((*algorithm, OnceCell::new_with(key)))
         };
-        SIGNING_ALGORITHMS.iter().map(cell).collect::<Result<_>>().map(Self)
+        let own = SIGNING_ALGORITHMS.iter().map(cell).collect::<Result<_>>()?;
+        Ok(Self { own, beside: RwLock::default() })
     }
 
     /// The key of an algorithm, made now if there was none.
@@ -40,7 +49,7 @@ impl Keys {
         world: &Arc<dyn World>,
     ) -> Result<&SigningKey> {
         let missing = || Code::InternalError.error().message("the provider has no key of that algorithm");
-        let (_, cell) = self.0.iter().find(|(known, _)| *known == algorithm).ok_or_else(missing)?;
+        let (_, cell) = self.own.iter().find(|(known, _)| *known == algorithm).ok_or_else(missing)?;
         cell.get_or_try_init(|| async {
             let key = make(algorithm, world).await?;
             let change = Change::KeyMade { algorithm: algorithm.name().into(), key: key.to_saved() };
@@ -59,15 +68,27 @@ impl Keys {
     }
 
     /// The public halves of the keys there are (RFC 7517 §5).
-    pub fn published(&self) -> Vec<serde_json::Value> {
-        self.0.iter().filter_map(|(_, cell)| cell.get()).map(SigningKey::public_jwk).collect()
+    pub fn published(&self) -> Vec<Value> {
+        let own = self.own.iter().filter_map(|(_, cell)| cell.get()).map(SigningKey::public_jwk);
+        let beside = self.beside.read().unwrap_or_else(PoisonError::into_inner);
+        own.chain(beside.iter().cloned()).collect()
+    }
+
+    /// Publishes a key beside the provider's own, until it is [withdrawn](Self::withdraw): as when keys are rotated.
+    pub fn publish(&self, public_jwk: Value) {
+        self.beside.write().unwrap_or_else(PoisonError::into_inner).push(public_jwk);
+    }
+
+    /// Publishes that key no longer.
+    pub fn withdraw(&self, kid: &str) {
+        self.beside.write().unwrap_or_else(PoisonError::into_inner).retain(|jwk| jwk["kid"] != kid);
     }
 
     /// Checks the signature of a token that claims to be ours.
     pub fn verify(&self, token: &str) -> Result<Verified> {
         let token = Unverified::parse(token)?;
         let algorithm = token.header().algorithm;
-        let key = self.0.iter().filter(|(known, _)| *known == algorithm).find_map(|(_, cell)| cell.get());
+        let key = self.own.iter().filter(|(known, _)| *known == algorithm).find_map(|(_, cell)| cell.get());
         let key = key.ok_or_else(|| Code::UnknownKey.error())?;
         token.verify(jws::Keys::Published(&JwkSet::of([key.public().clone()])), &[algorithm])
     }

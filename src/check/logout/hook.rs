@@ -22,6 +22,9 @@ use crate::{
     },
 };
 
+/// The stream that events are of, which this sender does not keep.
+const STREAM: &str = "check";
+
 /// How an event reaches the app, and so which cases there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -87,14 +90,23 @@ impl Hook {
     /// # Errors
     /// As [`draft`](Self::draft).
     pub fn draft_at(&self, stage: &Stage, about: &About, at: UnixTime) -> Result<Draft> {
+        self.draft_of(self.event, stage, about, at)
+    }
+
+    /// Another event of the same sender.
+    ///
+    /// # Errors
+    /// As [`draft`](Self::draft).
+    pub fn draft_of(&self, event: &'static Event, stage: &Stage, about: &About, at: UnixTime) -> Result<Draft> {
         let facts = Facts::at(at, &mut |buffer| stage.random.fill(buffer))
             .with("iss", Some(stage.provider().issuer.clone()))
             .with("aud", Some(stage.subject.client_id.clone()))
             .with("sub", about.sub.clone())
             .with("sid", about.sid.clone())
+            .with("stream", Some(STREAM))
             .with("token", self.token(stage, about))
             .with("email", about.sub.as_ref().map(|sub| format!("{sub}@example.com")));
-        let mut draft = scheme::draft(self.event, &facts, at)?;
+        let mut draft = scheme::draft(event, &facts, at)?;
         if let Some(authorization) = &self.authorization {
             draft.headers.push((header::AUTHORIZATION.to_string(), authorization.expose().clone()));
         }

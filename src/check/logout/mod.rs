@@ -1,87 +1,148 @@
-//! What an app gets wrong that hears of the end of its sessions.
-//! <https://openid.net/specs/openid-connect-backchannel-1_0.html>
+//! What an app gets wrong that hears of logouts: what it takes that is not true, which sessions end by what is, and whether they
+//! stay so. The status of an answer proves nothing, so each case looks at the session: with the browser's cookies, and with a copy
+//! of them.
+//!
+//! Which sets of cases there are is for the [kind](hook::Kind) of the hook.
 
-use url::Url;
+mod delivery;
+mod exchange;
+pub mod expect;
+mod front_channel;
+pub mod guest;
+pub mod hook;
+mod key_set;
+mod positive;
+pub mod reaction;
+mod refused;
+pub mod row;
+pub mod scene;
+mod scope;
+mod security_event;
+mod shared_secret;
 
+use self::{
+    hook::{Hook, Kind},
+    row::{Row, Way},
+    scene::Scene,
+};
 use super::{
     battery::Battery,
     case::{Case, case},
-    judged::{Judged, Session},
+    judged::Judged,
     stage::Stage,
-    trace::{Actor, Trace},
+    trace::Trace,
 };
-use crate::{
-    error::{Code, Result},
-    host::BoxFuture,
-    jose::logout_token::{LogoutToken, TYP},
-    protocol::exchange::{Endpoint, Request},
-};
+use crate::{error::Result, host::BoxFuture};
 
-const ENDS: Case = case!("P1" Must "Back-Channel Logout §2.7": "a logout token with the sub and the sid of a session"
-    => "answers 200 or 204, and the session is over";
-    "end the session of that sid before you answer");
+/// `exp` came into the standard with errata 1, and some providers are older.
+const STRICT: Case = case!("N21" Must "Back-Channel Logout §2.4": "a logout token that does not say when it ends"
+    => "refuses it with 400, and the session goes on";
+    "require exp, which every logout token has since errata 1");
+
+/// The sets of a kind, in the order of the report.
+fn sets(kind: Kind) -> &'static [&'static [Row]] {
+    match kind {
+        Kind::BackChannel => &[positive::ROWS, refused::ROWS, scope::ROWS, delivery::ROWS],
+        Kind::FrontChannel => &[front_channel::ROWS],
+        Kind::SharedSecret => &[shared_secret::ROWS],
+        Kind::SecurityEvent => &[security_event::ROWS],
+        Kind::Exchange => &[exchange::ROWS],
+    }
+}
+
+/// The rows of a kind.
+pub fn rows(kind: Kind) -> impl Iterator<Item = &'static Row> {
+    sets(kind).iter().flat_map(|set| set.iter())
+}
 
 /// The battery for one app.
 pub struct LogoutBattery {
-    /// The app, and the provider that it signs people in with.
+    /// The app, the provider and the people.
     pub stage: Stage,
-    /// Where the app hears of logouts.
-    pub hook: Url,
+    /// Where the app hears of a logout.
+    pub hook: Hook,
+    /// Whether what older providers leave out is required.
+    pub is_strict: bool,
 }
 
 impl LogoutBattery {
-    async fn ends(&self, trace: &Trace) -> Result<Judged> {
-        let mut visit = self.stage.sign_in(&self.stage.subject.user, trace).await?;
-        let mut saved = visit.saved();
-        let token = self.token(&visit.sub, &visit.sid).await?;
-        trace.request(Actor::Checker, Actor::App, format!("POST {}", self.hook.path()));
-        let form = Request::form(Endpoint::Webhook, self.hook.clone(), [("logout_token", token)]);
-        let response = self.stage.http.send(form).await?;
-        trace.answer(Actor::App, Actor::Checker, response.status.as_str());
-        let (live, copy) = (self.stage.probe(&mut visit.agent).await?, self.stage.probe(&mut saved).await?);
-        let is_over = (live, copy) == (Session::Dead, Session::Dead);
-        let is_taken = matches!(response.status.as_u16(), 200 | 204);
-        let judged = Judged::of_rule(
-            is_over && is_taken,
-            if is_over { "the session is over" } else { "the session goes on" },
-        );
-        Ok(judged.with_status(response.status).with_session(if is_over {
-            Session::Dead
-        } else {
-            Session::Alive
-        }))
+    async fn play(&self, row: &'static Row, trace: &Trace) -> Result<Judged> {
+        let scene = Scene { stage: &self.stage, hook: &self.hook, case: &row.case, trace };
+        match &row.way {
+            Way::Mutated(expect) => scene.mutated(*expect).await,
+            Way::Pushed(names, errors) => security_event::refused(&scene, names, errors).await,
+            Way::ByHand(run) => run(&scene).await,
+        }
     }
-
-    async fn token(&self, sub: &str, sid: &str) -> Result<String> {
-        let provider = self.stage.provider();
-        let client =
-            provider.client(&self.stage.subject.client_id).ok_or_else(|| Code::InternalError.error())?;
-        let (jti, iat) = (provider.random(16), provider.now());
-        let token = LogoutToken { iss: &provider.issuer, aud: &client.client_id, sub, sid, jti: &jti, iat };
-        let signed = provider.sign(client.id_token_signed_response_alg, Some(TYP), &token.claims()).await;
-        signed.map_err(|_| Code::InternalError.error())
-    }
-}
-
-/// Every case, in the order of the report.
-pub fn cases() -> Vec<&'static Case> {
-    vec![&ENDS]
 }
 
 impl Battery for LogoutBattery {
-    fn name(&self) -> &'static str {
-        "logout"
-    }
-
     fn subject(&self) -> String {
-        self.hook.to_string()
+        self.hook.url.to_string()
     }
 
     fn cases(&self) -> Vec<&'static Case> {
-        cases()
+        let strict = |case: &'static Case| match case.id == STRICT.id && self.is_strict {
+            true => &STRICT,
+            false => case,
+        };
+        rows(self.hook.kind).map(|row| strict(&row.case)).collect()
     }
 
-    fn run<'a>(&'a self, _: &'static Case, trace: &'a Trace) -> BoxFuture<'a, Judged> {
-        Box::pin(async { self.ends(trace).await.unwrap_or_else(Judged::from) })
+    fn run<'a>(&'a self, case: &'static Case, trace: &'a Trace) -> BoxFuture<'a, Judged> {
+        match rows(self.hook.kind).find(|row| row.case.id == case.id) {
+            Some(row) => Box::pin(async { self.play(row, trace).await.unwrap_or_else(Judged::from) }),
+            None => Box::pin(std::future::ready(Judged::error("there is no such case"))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{expect::Expect, *};
+    use crate::webhook::mutation::{self, row::Right};
+
+    const KINDS: [Kind; 5] =
+        [Kind::BackChannel, Kind::FrontChannel, Kind::SharedSecret, Kind::SecurityEvent, Kind::Exchange];
+
+    #[test]
+    fn every_case_has_a_name_of_its_own_and_says_what_is_tried_and_what_to_do() {
+        let mut ids = BTreeSet::new();
+        for case in KINDS.into_iter().flat_map(rows).map(|row| &row.case) {
+            assert!(ids.insert(case.id), "{} twice", case.id);
+            for text in [case.what, case.right, case.repair] {
+                assert!(!text.is_empty() && !text.ends_with('.'), "{}: {text}", case.id);
+            }
+            assert!(case.section.contains('§') || !case.section.contains("RFC"), "{}", case.id);
+        }
+        assert!(ids.len() >= 130, "{}", ids.len());
+    }
+
+    #[test]
+    fn every_mutation_is_sent_by_a_case_that_expects_of_it_what_it_says() {
+        for mutation in mutation::all() {
+            let found = KINDS.into_iter().flat_map(rows).find(|row| row.case.id == mutation.case);
+            let row = found.unwrap_or_else(|| panic!("{} has no case {}", mutation.name, mutation.case));
+            let Way::Mutated(expect) = row.way else { continue };
+            let fits = match mutation.right {
+                Right::Refuses => matches!(expect, Expect::Refused | Expect::RefusedOrCut | Expect::Survives),
+                Right::Takes => expect == Expect::Taken,
+                Right::Either => expect != Expect::RefusedOrCut,
+            };
+            assert!(fits, "{}: {:?} is not {}", mutation.name, expect, mutation.right.words());
+        }
+    }
+
+    #[test]
+    fn every_case_of_mutations_has_some() {
+        for row in KINDS.into_iter().flat_map(rows) {
+            match &row.way {
+                Way::Mutated(_) => assert!(mutation::all().any(|it| it.case == row.case.id), "{}", row.case.id),
+                Way::Pushed(names, _) => names.iter().for_each(|name| drop(mutation::named(name).unwrap())),
+                Way::ByHand(_) => {}
+            }
+        }
     }
 }

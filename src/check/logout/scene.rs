@@ -161,6 +161,25 @@ impl Scene<'_> {
         Ok(Reaction { sent, sessions: self.sessions(&mut guest).await? }.survives())
     }
 
+    /// The person signs in anew in another browser after the logout: the old session has to stay dead.
+    ///
+    /// # Errors
+    /// What keeps it from being judged.
+    pub async fn stays_dead(&self) -> Result<Judged> {
+        let mut old = self.sign_in(Who::One).await?;
+        let sent = self.send_about(&old.about(), "logout").await?;
+        if let Some(why) = self.sessions(&mut old).await?.not_ended() {
+            return Ok(sent.marked(Judged::fail(format!("it did not come so far: after the logout {why}"))));
+        }
+        self.sign_in(Who::One).await?;
+        let sessions = self.sessions(&mut old).await?;
+        let judged = match sessions.not_ended() {
+            Some(_) => Judged::fail("the old session is alive again after a sign-in in another browser"),
+            None => Judged::pass("the old session stays dead"),
+        };
+        Ok(sent.marked(judged).with_session(sessions.any()))
+    }
+
     /// Sends each event that is wrong in a way of this case.
     ///
     /// # Errors

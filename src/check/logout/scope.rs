@@ -126,18 +126,7 @@ async fn again(scene: &Scene<'_>) -> Result<Judged> {
 
 /// S5
 async fn stays_dead(scene: &Scene<'_>) -> Result<Judged> {
-    let mut old = scene.sign_in(Who::One).await?;
-    let sent = scene.send_about(&old.about(), "logout").await?;
-    if let Some(why) = scene.sessions(&mut old).await?.not_ended() {
-        return Ok(sent.marked(Judged::fail(format!("it did not come so far: after the logout {why}"))));
-    }
-    scene.sign_in(Who::One).await?;
-    let sessions = scene.sessions(&mut old).await?;
-    let judged = match sessions.not_ended() {
-        Some(_) => Judged::fail("the old session is alive again after a sign-in in another browser"),
-        None => Judged::pass("the old session stays dead"),
-    };
-    Ok(sent.marked(judged).with_session(sessions.any()))
+    scene.stays_dead().await
 }
 
 /// S6

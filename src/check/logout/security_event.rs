@@ -14,7 +14,7 @@ use crate::{
     check::judged::{Judged, Session, Verdict},
     error::Result,
     protocol::json,
-    webhook::mutation,
+    webhook::{catalogue, mutation},
 };
 
 /// Why a token is refused whose form or content is wrong (RFC 8935 §2.4).
@@ -81,6 +81,9 @@ pub(super) const ROWS: &[Row] = &[
     by_hand!("T18" Must "RFC 8417 §2.2": "an event about another person"
         => "ends that person's session alone";
         "end the sessions of the person in sub_id"; of_another),
+    by_hand!("T19" Info "Shared Signals Framework §8.1.4.2": "a verification event that nobody has asked for"
+        => "ends nothing, and does not fail";
+        "answer 202, or 400 with err invalid_state where the state is not the one that you asked for"; verification),
 ];
 
 /// T1
@@ -123,6 +126,16 @@ async fn of_another(scene: &Scene<'_>) -> Result<Judged> {
         Session::Dead => reaction.marked(Judged::fail("the session of the other person has ended")),
         Session::Alive => reaction.survives(),
     })
+}
+
+/// T19
+async fn verification(scene: &Scene<'_>) -> Result<Judged> {
+    let mut guest = scene.sign_in(Who::One).await?;
+    let event = catalogue::named("ssf.verification")?;
+    let draft = scene.hook.draft_of(event, scene.stage, &guest.about(), scene.stage.clock.now())?;
+    let message = scene.hook.sealed(&draft, &[mutation::named("wrong-state")?])?;
+    let sent = scene.send(&message, "a verification event with a state of nobody").await?;
+    Ok(Reaction { sent, sessions: scene.sessions(&mut guest).await? }.survives())
 }
 
 /// Sends an event wrong in each of these ways, one after the other: it has to be refused for one of these reasons.

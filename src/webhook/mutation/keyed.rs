@@ -16,14 +16,14 @@ const UNKNOWN: &str = "unknown.by_all";
 
 /// The rows.
 pub(super) const ROWS: &[Mutation] = mutations! {
-    "missing-signature" "H" Refuses "RFC 2104 §2" "it is not signed"
+    "missing-signature" "H2" Refuses "RFC 2104 §2" "it is not signed"
         Sample::is_keyed => Message |message, sample, _| {
             for name in &sample.signature_headers {
                 message.headers.remove(name);
             }
             Ok(())
         };
-    "wrong-secret" "H" Refuses "RFC 2104 §2" "it is signed with a secret that the app does not have"
+    "wrong-secret" "H3" Refuses "RFC 2104 §2" "it is signed with a secret that the app does not have"
         Sample::is_keyed => Message |message, sample, _| {
             let stranger = sample.by_stranger()?;
             for name in &sample.signature_headers {
@@ -32,31 +32,31 @@ pub(super) const ROWS: &[Mutation] = mutations! {
             }
             Ok(())
         };
-    "reserialised" "H" Refuses "RFC 2104 §2" "its JSON was written anew after it was signed, with spaces"
+    "reserialised" "H4" Refuses "RFC 2104 §2" "its JSON was written anew after it was signed, with spaces"
         |sample| is_body_signed(sample) && pretty(&sample.message.body).is_some() => Message |message, _, _| {
             message.body = pretty(&message.body).ok_or_else(unfit)?;
             Ok(())
         };
-    "one-space" "H" Refuses "RFC 2104 §2" "a space was added at the end of its body after it was signed"
+    "one-space" "H5" Refuses "RFC 2104 §2" "a space was added at the end of its body after it was signed"
         is_body_signed => Message |message, _, _| { message.body.push(b' '); Ok(()) };
-    "empty-body" "H" Refuses "RFC 2104 §2" "its body is empty, beside the right signature of another"
+    "empty-body" "H6" Refuses "RFC 2104 §2" "its body is empty, beside the right signature of another"
         is_body_signed => Message |message, _, _| { message.body.clear(); Ok(()) };
-    "upper-case-hex" "H" Refuses "RFC 2104 §2" "its signature is in capital hexadecimal digits"
+    "upper-case-hex" "H7" Refuses "RFC 2104 §2" "its signature is in capital hexadecimal digits"
         |sample| hash_of(sample).is_some_and(|hash| hash.len() == 64) => Message |message, sample, _| {
             rehashed(message, sample, str::to_uppercase)
         };
-    "other-encoding" "H" Refuses "RFC 2104 §2" "its signature is in base64 where hexadecimal is right, or the reverse"
+    "other-encoding" "H8" Refuses "RFC 2104 §2" "its signature is in base64 where hexadecimal is right, or the reverse"
         |sample| hash_of(sample).is_some() => Message |message, sample, _| rehashed(message, sample, recoded);
-    "truncated-signature" "H" Refuses "RFC 2104 §5" "the last two letters of its signature are missing"
+    "truncated-signature" "H9" Refuses "RFC 2104 §5" "the last two letters of its signature are missing"
         |sample| hash_of(sample).is_some() => Message |message, sample, _| {
             rehashed(message, sample, |hash| hash[..hash.len() - 2].to_owned())
         };
-    "wrong-prefix" "H" Refuses "RFC 2104 §2" "what stands before the signature in its header is another"
+    "wrong-prefix" "H10" Refuses "RFC 2104 §2" "what stands before the signature in its header is another"
         |sample| sample.signature().is_some() => Message |message, sample, _| {
             let (name, value) = sample.signature().ok_or_else(unfit)?;
             message.set_header(name.as_str(), &format!("md5={}", value.replace(['=', ','], "")))
         };
-    "sha1-only" "H" Refuses "RFC 6194 §3.3" "it is signed with SHA-1 alone, in the old header"
+    "sha1-only" "H11" Refuses "RFC 6194 §3.3" "it is signed with SHA-1 alone, in the old header"
         |sample| sample.message.headers.contains_key("x-hub-signature-256") => Message |message, _, means| {
             let secret = means.credential().secret()?;
             let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret.expose().as_bytes());
@@ -64,16 +64,16 @@ pub(super) const ROWS: &[Mutation] = mutations! {
             message.headers.remove("x-hub-signature-256");
             message.set_header("x-hub-signature", &format!("sha1={hash}"))
         };
-    "stale" "H" Refuses "Standard Webhooks, verifying webhook authenticity" "it was signed an hour ago"
+    "stale" "H12" Refuses "Standard Webhooks, verifying webhook authenticity" "it was signed an hour ago"
         |sample| sample.is_timed => Draft |draft| draft.at = draft.at.plus(-FAR_S);
-    "from-the-future" "H" Refuses "Standard Webhooks, verifying webhook authenticity" "it was signed in an hour from now"
+    "from-the-future" "H13" Refuses "Standard Webhooks, verifying webhook authenticity" "it was signed in an hour from now"
         |sample| sample.is_timed => Draft |draft| draft.at = draft.at.plus(FAR_S);
-    "two-signatures" "H" Takes "Standard Webhooks, webhook signature scheme" "a signature by an old secret stands beside the right one"
+    "two-signatures" "H14" Takes "Standard Webhooks, webhook signature scheme" "a signature by an old secret stands beside the right one"
         |sample| second(sample).is_some() => Message |message, sample, _| {
             let (name, value) = second(sample).ok_or_else(unfit)?;
             message.set_header(name.as_str(), &value)
         };
-    "unknown-event" "H" Either "Standard Webhooks, webhook payload structure" "its type is one that nobody knows; it means nothing; most senders want it taken all the same"
+    "unknown-event" "H15" Either "Standard Webhooks, webhook payload structure" "its type is one that nobody knows; it means nothing; most senders want it taken all the same"
         |sample| sample.is_keyed() && sample.draft.event.matches.is_some() => Draft |draft| {
             let Some(matches) = &draft.event.matches else { return };
             if let Some(name) = &matches.header {
@@ -86,18 +86,18 @@ pub(super) const ROWS: &[Mutation] = mutations! {
                 *place = UNKNOWN.into();
             }
         };
-    "beyond-ascii" "H" Takes "RFC 8259 §8.1" "it has letters beyond ASCII"
+    "beyond-ascii" "H16" Takes "RFC 8259 §8.1" "it has letters beyond ASCII"
         |sample| sample.is_keyed() && is_json(sample) => Draft |draft| {
             if let Some(members) = draft.payload.as_object_mut() {
                 members.insert("note".into(), "žluťoučký kůň 🐎".into());
             }
         };
-    "crlf" "H" Takes "RFC 8259 §2" "its JSON has line ends of two bytes"
+    "crlf" "H17" Takes "RFC 8259 §2" "its JSON has line ends of two bytes"
         |sample| sample.is_keyed() && pretty(&sample.message.body).is_some() => Draft |draft| {
             let text = format!("{:#}", draft.payload).replace('\n', "\r\n");
             draft.written = Some(text.into_bytes());
         };
-    "text-content-type" "H" Either "RFC 9110 §8.3" "it says that it is plain text; most senders do not say what a receiver does then"
+    "text-content-type" "H18" Either "RFC 9110 §8.3" "it says that it is plain text; most senders do not say what a receiver does then"
         |sample| sample.is_keyed() && is_json(sample) => Message |message, _, _| {
             message.set_header(header::CONTENT_TYPE.as_str(), "text/plain")
         };

@@ -9,22 +9,22 @@ use crate::webhook::message::Message;
 
 /// The rows.
 pub(super) const ROWS: &[Mutation] = mutations! {
-    "query-wrong-iss" "B.2" Refuses "Front-Channel Logout §2" "it is of another issuer"
+    "query-wrong-iss" "FC4" Refuses "Front-Channel Logout §2" "it is of another issuer"
         |sample| has(sample, "iss") => Message |message, _, _| {
             put(message, "iss", "https://other.example");
             Ok(())
         };
-    "query-without-iss" "B.2" Refuses "Front-Channel Logout §2" "it has a `sid` and no `iss`"
+    "query-without-iss" "FC5" Refuses "Front-Channel Logout §2" "it has a `sid` and no `iss`"
         |sample| has(sample, "iss") && has(sample, "sid") => Message |message, _, _| {
             message.query.retain(|(name, _)| name != "iss");
             Ok(())
         };
-    "query-without-sid" "B.2" Refuses "Front-Channel Logout §2" "it has an `iss` and no `sid`"
+    "query-without-sid" "FC6" Refuses "Front-Channel Logout §2" "it has an `iss` and no `sid`"
         |sample| has(sample, "iss") && has(sample, "sid") => Message |message, _, _| {
             message.query.retain(|(name, _)| name != "sid");
             Ok(())
         };
-    "query-unknown-sid" "B.2" Either "Front-Channel Logout §2" "nobody knows its `sid`; no session may end"
+    "query-unknown-sid" "FC7" Either "Front-Channel Logout §2" "nobody knows its `sid`; no session may end"
         |sample| has(sample, "sid") => Message |message, _, _| {
             put(message, "sid", "session-that-never-was");
             Ok(())
