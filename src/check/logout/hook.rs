@@ -1,18 +1,20 @@
 //! The app's hook: where it hears of a logout, of which event, and how that is signed.
 
+use std::sync::Arc;
+
 use http::header;
 use url::Url;
 
 use super::guest::About;
 use crate::{
     check::stage::Stage,
-    error::{Code, Phase, Result},
+    error::{Code, Error, Phase, Result},
     idp::logout_hook,
-    jose::base64url,
+    jose::{base64url, key::SigningKey},
     protocol::time::UnixTime,
     secret::SecretString,
     webhook::{
-        credential::Needs,
+        credential::{Credential, Needs},
         draft::Draft,
         event::Event,
         facts::Facts,
@@ -52,14 +54,30 @@ impl Kind {
             ("security-event", _) => Ok(Self::SecurityEvent),
             ("exchange", _) => Ok(Self::Exchange),
             (_, Needs::Secret) => Ok(Self::SharedSecret),
-            _ => Err(Code::Usage
-                .error()
-                .phase(Phase::Check)
-                .message("there are no cases for events that are sent in this way")
+            _ => Err(usage("there are no cases for events that are sent in this way")
                 .got(event.name.as_str())
                 .hint("`authctl webhook send` can send it, and `--mutate` make it wrong")),
         }
     }
+
+    /// Whether a secret is there where one is needed, and only where one can be used.
+    ///
+    /// # Errors
+    /// [`Code::Usage`].
+    pub fn judge_secret(self, is_given: bool) -> Result<()> {
+        match self {
+            Self::SharedSecret if !is_given => Err(usage("this event is signed with a secret that the app has too")
+                .hint("give --secret-from env:NAME, file:PATH, keyring:NAME or cmd:COMMAND")),
+            Self::FrontChannel | Self::Exchange if is_given => {
+                Err(usage("events of this kind are not signed with a secret").hint("leave out --secret-from"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn usage(why: &str) -> Error {
+    Code::Usage.error().phase(Phase::Check).message(why)
 }
 
 /// Where an app hears of a logout.
@@ -77,6 +95,42 @@ pub struct Hook {
 }
 
 impl Hook {
+    /// One that hears of this event. The secret is the one that the app has too; for security events, its header Authorization;
+    /// for logout tokens, the client's, where the provider does not know it.
+    ///
+    /// # Errors
+    /// [`Code::Usage`] if the event needs a secret, or has no use for one, or another provider.
+    pub async fn open(
+        stage: &Stage,
+        url: Url,
+        event: &'static Event,
+        secret: Option<SecretString>,
+    ) -> Result<Self> {
+        let kind = Kind::of(event)?;
+        kind.judge_secret(secret.is_some())?;
+        let provider = stage.provider();
+        if kind == Kind::Exchange && !provider.policy.calls_logout_hooks {
+            let error = usage("this provider exchanges no tokens of logouts");
+            return Err(error.hint("give --shape clef"));
+        }
+        let client = provider.client(&stage.subject.client_id).ok_or_else(|| Code::InternalError.error())?;
+        let credential = match (scheme::of(event).needs(), &secret) {
+            (Needs::Key, _) => {
+                let algorithm = client.id_token_signed_response_alg;
+                let key = provider.keys.get(algorithm, &provider.store, &provider.world).await?;
+                Credential::Key(Arc::new(SigningKey::from_saved(key.to_saved().expose())?))
+            }
+            (Needs::Secret, Some(secret)) => Credential::Secret(secret.clone()),
+            _ => Credential::Nothing,
+        };
+        let (client_secret, authorization) = match kind {
+            Kind::BackChannel => (secret.or_else(|| client.client_secret.clone()), None),
+            Kind::SecurityEvent => (None, secret),
+            _ => (None, None),
+        };
+        Ok(Self { url, kind, event, means: Means::new(credential, client_secret), authorization })
+    }
+
     /// The event, about somebody, as it would be signed now.
     ///
     /// # Errors
