@@ -7,6 +7,7 @@ mod callback_listener;
 mod callback_posting;
 mod check_app;
 mod check_browser;
+mod check_logout;
 mod check_provider;
 mod check_reports;
 mod check_sign_in;

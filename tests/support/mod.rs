@@ -30,6 +30,7 @@ pub mod sealed;
 pub mod served;
 pub mod sessions;
 pub mod small_app;
+pub mod staged;
 pub mod streams;
 pub mod tls;
 pub mod tls_front;

@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Row] = &[
         => "ends nobody's session";
         "without a cookie and a sid there is no session to end"; of_nobody),
     by_hand!("FC10" Info "Front-Channel Logout §2": "neither iss nor sid"
-        => "ends the browser's session, unless the app is registered for both";
+        => "ends the browser's session, or refuses it and does not";
         "both parameters are optional, unless frontchannel_logout_session_required is registered"; bare),
 ];
 
@@ -113,7 +113,7 @@ async fn bare(scene: &Scene<'_>) -> Result<Judged> {
     let mut guest = scene.sign_in(Who::One).await?;
     let sent = frame(scene, &mut guest.agent, &without_parameters(scene)?).await?;
     let sessions = scene.sessions(&mut guest).await?;
-    Ok(Reaction { sent, sessions }.judged(Expect::Taken, scene.hook.event))
+    Ok(Reaction { sent, sessions }.judged(Expect::Consistent, scene.hook.event))
 }
 
 /// A request as it should be, whose answer is looked at; and the page around.

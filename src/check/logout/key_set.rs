@@ -32,15 +32,17 @@ const DOWN: &str = "jwks-fails";
 
 /// P13
 pub(super) async fn rotated(scene: &Scene<'_>) -> Result<Judged> {
-    let new = NewKey::publish(scene).await?;
     let mut guest = scene.sign_in(Who::One).await?;
+    // only now: the app has read the key set, to sign the person in
+    let new = NewKey::publish(scene).await?;
     taken_in_time(scene, &new, &mut guest).await
 }
 
 /// D6
 pub(super) async fn without_key_set(scene: &Scene<'_>) -> Result<Judged> {
-    let new = NewKey::publish(scene).await?;
     let mut guest = scene.sign_in(Who::One).await?;
+    // only now: the app has read the key set, to sign the person in
+    let new = NewKey::publish(scene).await?;
     let sent = {
         let _down = Down::now(scene)?;
         new.send(scene, &guest.about(), "logout by a new key, while the key set cannot be fetched").await?
@@ -81,7 +83,7 @@ pub(super) async fn flood(scene: &Scene<'_>) -> Result<Judged> {
 }
 
 /// Sends a logout by the new key until it is taken, for as long as an app may keep its key set.
-async fn taken_in_time(scene: &Scene<'_>, new: &NewKey, guest: &mut Guest) -> Result<Judged> {
+async fn taken_in_time(scene: &Scene<'_>, new: &NewKey<'_>, guest: &mut Guest) -> Result<Judged> {
     let mut waited = Duration::ZERO;
     loop {
         let sent = new.send(scene, &guest.about(), "logout by a new key").await?;

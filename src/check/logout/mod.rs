@@ -55,6 +55,12 @@ pub fn rows(kind: Kind) -> impl Iterator<Item = &'static Row> {
     sets(kind).iter().flat_map(|set| set.iter())
 }
 
+/// The cases of a kind, in the order of the report; strictly, what older providers leave out is required.
+pub fn cases(kind: Kind, is_strict: bool) -> Vec<&'static Case> {
+    let strict = |case: &'static Case| if case.id == STRICT.id && is_strict { &STRICT } else { case };
+    rows(kind).map(|row| strict(&row.case)).collect()
+}
+
 /// The battery for one app.
 pub struct LogoutBattery {
     /// The app, the provider and the people.
@@ -77,16 +83,16 @@ impl LogoutBattery {
 }
 
 impl Battery for LogoutBattery {
+    fn name(&self) -> &'static str {
+        "logout"
+    }
+
     fn subject(&self) -> String {
         self.hook.url.to_string()
     }
 
     fn cases(&self) -> Vec<&'static Case> {
-        let strict = |case: &'static Case| match case.id == STRICT.id && self.is_strict {
-            true => &STRICT,
-            false => case,
-        };
-        rows(self.hook.kind).map(|row| strict(&row.case)).collect()
+        cases(self.hook.kind, self.is_strict)
     }
 
     fn run<'a>(&'a self, case: &'static Case, trace: &'a Trace) -> BoxFuture<'a, Judged> {

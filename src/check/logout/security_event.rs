@@ -20,8 +20,10 @@ use crate::{
 /// Why a token is refused whose form or content is wrong (RFC 8935 §2.4).
 const INVALID: &[&str] = &["invalid_request"];
 const UNSIGNED: &[&str] = &["invalid_key", "invalid_request"];
-const ISSUER: &[&str] = &["invalid_issuer", "invalid_request"];
-const AUDIENCE: &[&str] = &["invalid_audience", "invalid_request"];
+const ISSUER: &[&str] = &["invalid_issuer"];
+const AUDIENCE: &[&str] = &["invalid_audience"];
+const ISSUER_AT_ALL: &[&str] = &["invalid_issuer", "invalid_request"];
+const AUDIENCE_AT_ALL: &[&str] = &["invalid_audience", "invalid_request"];
 const UNAUTHENTICATED: &[&str] = &["authentication_failed", "access_denied"];
 
 /// The rows.
@@ -40,11 +42,11 @@ pub(super) const ROWS: &[Row] = &[
         "verify the signature with the transmitter's key set";
         ["wrong-key", "unknown-kid", "tampered-payload", "stripped-signature", "hs256-with-public-key", "other-algorithm", "embedded-jwk", "jku", "x5u"] UNSIGNED),
     pushed!("T5" Must "RFC 8935 §2.4": "an event of another issuer, or of none"
-        => "refuses it with 400 and err invalid_issuer, and the session goes on";
-        "compare iss with the transmitter's issuer to the letter"; ["wrong-iss", "missing-iss"] ISSUER),
+        => "refuses it with 400 and err, and the session goes on";
+        "compare iss with the transmitter's issuer to the letter"; ["wrong-iss", "iss-with-slash", "iss-in-capitals", "missing-iss"] ISSUER_AT_ALL),
     pushed!("T6" Must "RFC 8935 §2.4": "an event for another receiver"
-        => "refuses it with 400 and err invalid_audience, and the session goes on";
-        "require your own audience in aud"; ["wrong-aud", "aud-list-without-us"] AUDIENCE),
+        => "refuses it with 400 and err, and the session goes on";
+        "require your own audience in aud"; ["wrong-aud", "aud-list-without-us", "missing-aud"] AUDIENCE_AT_ALL),
     pushed!("T7" Must "RFC 8935 §2.4": "an event without the header Authorization, where the stream has one"
         => "refuses it with 401, or 400 and err authentication_failed, and the session goes on";
         "compare the header Authorization with the one of the stream"; ["missing-authorization"] UNAUTHENTICATED),
@@ -84,6 +86,18 @@ pub(super) const ROWS: &[Row] = &[
     by_hand!("T19" Info "Shared Signals Framework §8.1.4.2": "a verification event that nobody has asked for"
         => "ends nothing, and does not fail";
         "answer 202, or 400 with err invalid_state where the state is not the one that you asked for"; verification),
+    pushed!("T20" Should "RFC 8935 §2.4": "the reason for which an event of another issuer is refused"
+        => "is invalid_issuer";
+        "answer err invalid_issuer, so that the transmitter knows what to mend"; ["wrong-iss"] ISSUER),
+    pushed!("T21" Should "RFC 8935 §2.4": "the reason for which an event for another receiver is refused"
+        => "is invalid_audience";
+        "answer err invalid_audience, so that the transmitter knows what to mend"; ["wrong-aud"] AUDIENCE),
+    pushed!("T22" Must "RFC 8417 §2.2": "an event without jti, or without iat"
+        => "refuses it with 400 and err, and the session goes on";
+        "require jti and iat"; ["missing-jti", "missing-iat"] INVALID),
+    by_hand!("T23" Must "RFC 7519 §4": "claims and members of the event that nobody knows"
+        => "ignores them, and the session ends";
+        "ignore what you do not know"; extended),
 ];
 
 /// T1
@@ -126,6 +140,12 @@ async fn of_another(scene: &Scene<'_>) -> Result<Judged> {
         Session::Dead => reaction.marked(Judged::fail("the session of the other person has ended")),
         Session::Alive => reaction.survives(),
     })
+}
+
+/// T23
+async fn extended(scene: &Scene<'_>) -> Result<Judged> {
+    let mutations = [mutation::named("extra-claims")?, mutation::named("extra-event-member")?];
+    scene.each(&mutations, |reaction| reaction.judged(Expect::Taken, scene.hook.event)).await
 }
 
 /// T19

@@ -2,7 +2,7 @@
 //! number of the case. <https://www.rfc-editor.org/rfc/rfc2104>, <https://www.standardwebhooks.com>
 
 use super::{
-    guest::{Guest, Who},
+    guest::{About, Guest, Who},
     reaction::Reaction,
     row::{Row, by_hand, mutated},
     scene::Scene,
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     check::judged::{Judged, Session},
     error::Result,
+    webhook::mutation::sample::Sample,
 };
 
 /// The rows.
@@ -83,6 +84,12 @@ async fn right(scene: &Scene<'_>) -> Result<Judged> {
 
 /// H19
 async fn replayed(scene: &Scene<'_>) -> Result<Judged> {
+    let event = scene.hook.event;
+    let about = About { sub: Some(scene.stage.subject.user.sub.clone()), sid: None };
+    let sample = Sample::of(&scene.hook.draft(scene.stage, &about)?, &scene.hook.means)?;
+    if !sample.is_timed && event.about.id.is_none() && event.setting("id").is_empty() {
+        return Ok(Judged::skip("this sender gives its events no name and signs no time: nobody can tell one that comes again"));
+    }
     scene.replayed().await
 }
 

@@ -203,6 +203,7 @@ defects! {
     LogoutRedirects "logout-redirects" "obeys a logout, and answers with a redirect";
     LogoutObeysAndCrashes "logout-obeys-and-crashes" "obeys a logout, and answers 500";
     LogoutIsSlow "logout-is-slow" "needs six seconds for a logout";
+    ActsOnHalfABody "acts-on-half-a-body" "takes what there is of a body whose connection has ended";
     LogoutIsLate "logout-is-late" "answers a logout before it has obeyed, and obeys seconds later";
     // back-channel logout: the token
     LogoutTakesMissingJti "logout-takes-missing-jti" "takes a logout token without `jti`";
@@ -246,6 +247,7 @@ defects! {
     LoginOutlivesLogout "login-outlives-logout" "finishes a sign-in that was logged out meanwhile";
     ForgetsIndexAtRestart "forgets-index-at-restart" "does not know whose sessions are after a restart, and keeps them";
     ForgetsSessionsAtRestart "forgets-sessions-at-restart" "has no sessions after a restart";
+    RevokesOfflineAccess "revokes-offline-access" "revokes a refresh token that is for when the person is away";
     KeepsRefreshToken "keeps-refresh-token" "does not revoke the refresh token of a session that was logged out";
     LateSecond "late-second" "keeps a session whose logout is of the second of its login";
     FewConnections "few-connections" "answers one connection at a time, and waits for it without end";

@@ -114,11 +114,13 @@ pub struct Incoming {
     deadline: Instant,
     /// Whether requests may take as long as they like, and be as long.
     pub is_patient: bool,
+    /// Whether what has come of a body is taken for all of it when the connection ends.
+    pub takes_half: bool,
 }
 
 impl Incoming {
     pub fn new(stream: TcpStream) -> Self {
-        Self { stream, bytes: Vec::new(), deadline: Instant::now(), is_patient: false }
+        Self { stream, bytes: Vec::new(), deadline: Instant::now(), is_patient: false, takes_half: false }
     }
 
     /// Reads more; whether there was any.
@@ -182,7 +184,10 @@ impl Incoming {
             return Err(Unread::Refused(413));
         }
         while self.bytes.len() < length {
-            self.more()?;
+            match self.more() {
+                Err(Unread::Gone) if self.takes_half => return Ok(std::mem::take(&mut self.bytes)),
+                read => read?,
+            }
         }
         Ok(self.bytes.drain(..length).collect())
     }

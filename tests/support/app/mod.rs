@@ -213,6 +213,7 @@ fn serve(stream: TcpStream, site: &Site) {
     loop {
         let defects = Arc::clone(&site.defects.read().unwrap());
         let patience = [Defect::FewConnections, Defect::LogoutTakesHuge, Defect::LogoutCrashesOnHuge];
+        incoming.takes_half = defects.has(Defect::ActsOnHalfABody);
         incoming.is_patient = patience.iter().any(|defect| defects.has(*defect));
         match incoming.next() {
             Ok(request) => {

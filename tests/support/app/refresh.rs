@@ -8,7 +8,7 @@ use super::{
     id_token::{Expected, judged},
     jwt::{Kind, Refusal, refuse},
     session::User,
-    sign_in::{expiry, tokens},
+    sign_in::{client, expiry, tokens},
     site::Desk,
 };
 
@@ -86,7 +86,8 @@ fn anew(desk: &Desk<'_>, user: &User) -> Result<User, Refusal> {
 /// (Back-Channel Logout §2.7).
 pub fn revoke(desk: &Desk<'_>, users: &[User]) {
     let is_offline = desk.settings.scope.split(' ').any(|scope| scope == "offline_access");
-    if is_offline || desk.defects.has(D::KeepsRefreshToken) {
+    let is_kept = is_offline && !desk.defects.has(D::RevokesOfflineAccess);
+    if is_kept || desk.defects.has(D::KeepsRefreshToken) {
         return;
     }
     let metadata = desk.site.provider.metadata(&desk.asking());
@@ -94,10 +95,9 @@ pub fn revoke(desk: &Desk<'_>, users: &[User]) {
         return;
     };
     for token in users.iter().filter_map(|user| user.refresh_token.as_ref()) {
-        let client_id = desk.settings.client_id.clone();
-        let secret = desk.settings.client_secret.clone().unwrap_or_default();
-        let fields = [("token", token.as_str()), ("client_id", &client_id), ("client_secret", &secret)];
+        let mut fields = vec![("token", token.as_str())];
+        let authorization = client(desk, &mut fields);
         // it ends by itself, too
-        let _ = desk.asking().ask(&endpoint, &Question { form: Some(&fields), authorization: None });
+        let _ = desk.asking().ask(&endpoint, &Question { form: Some(&fields), authorization });
     }
 }

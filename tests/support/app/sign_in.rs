@@ -67,6 +67,17 @@ pub fn expiry(tokens: &Map<String, Value>) -> Option<i64> {
     Some(now().saturating_add(seconds))
 }
 
+/// Says who the app is: by the header Authorization that is returned (RFC 6749 §2.3.1), or in the form.
+pub fn client<'a>(desk: &'a Desk<'_>, fields: &mut Vec<(&'a str, &'a str)>) -> Option<String> {
+    let Some(secret) = &desk.settings.client_secret else {
+        fields.push(("client_id", &desk.settings.client_id));
+        return None;
+    };
+    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = format!("{}:{}", encoded(&desk.settings.client_id), encoded(secret));
+    Some(format!("Basic {}", base64(pair.as_bytes())))
+}
+
 /// What the token endpoint answers to this (RFC 6749 §5.1).
 pub fn tokens<'a>(
     desk: &'a Desk<'_>,
@@ -76,17 +87,8 @@ pub fn tokens<'a>(
     let unreachable = Refusal(Kind::Unreachable, "the provider did not answer");
     let metadata = desk.site.provider.metadata(&desk.asking()).ok_or(unreachable)?;
     let endpoint = metadata["token_endpoint"].as_str().ok_or(unreachable)?;
-    let mut question = Question::default();
-    match &desk.settings.client_secret {
-        Some(secret) => {
-            // RFC 6749 §2.3.1
-            let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-            let pair = format!("{}:{}", encoded(&desk.settings.client_id), encoded(secret));
-            question.authorization = Some(format!("Basic {}", base64(pair.as_bytes())));
-        }
-        None => fields.push(("client_id", &desk.settings.client_id)),
-    }
-    question.form = Some(&fields);
+    let authorization = client(desk, &mut fields);
+    let question = Question { form: Some(&fields), authorization };
     let fetched = desk.asking().ask(endpoint, &question).ok_or(unreachable)?;
     if fetched.status != 200 && !has(D::IgnoresTokenStatus) {
         return refuse("the provider gives no tokens");
