@@ -102,7 +102,9 @@ impl Staged {
             ..Settings::new(issuer, "app", "the app's own secret")
         };
         app.set(settings(""));
-        let config = Config::parse(&app.registration(), &|_| None).expect("a configuration");
+        let users = ["alice", "bob", "carol"].map(|name| format!("[[users]]\nusername = \"{name}\"\n"));
+        let config = Config::parse(&format!("{}{}", app.registration(), users.concat()), &|_| None);
+        let config = config.expect("a configuration");
         let heard = Arc::new(Heard::default());
         let (user, other_user) = Person::two(&config, None, None).unwrap();
         let server = runtime.block_on(async {

@@ -29,6 +29,11 @@ const OLD_S: i64 = 60;
 /// How long the sender waits who loses patience.
 const IMPATIENCE: Duration = Duration::from_millis(2);
 
+/// How many bytes of a body are missing, how long they are waited for, and how soon others come.
+const MISSING: usize = 64;
+const HOLD: Duration = Duration::from_secs(1);
+const SOON: Duration = Duration::from_millis(200);
+
 /// The rows.
 pub(super) const ROWS: &[Row] = &[
     by_hand!("D1" Must "Back-Channel Logout §2.7": "the same logout token twice"
@@ -43,9 +48,9 @@ pub(super) const ROWS: &[Row] = &[
     by_hand!("D4" Info "Back-Channel Logout §2.6": "a logout of a minute ago that comes after the person has signed in anew"
         => "leaves the new session alive";
         "compare iat with when the session began, and end older sessions alone"; late),
-    by_hand!("D5" Info "RFC 9112 §8": "a connection that ends before the body does"
-        => "does not act on it, and lives on";
-        "act on a request only when all of its body is there"; cut_off),
+    by_hand!("D5" Should "RFC 9112 §8": "a body that does not come to its end before the connection does"
+        => "does not act on it, and answers others meanwhile";
+        "act on a request only when all of its body is there, and let one that is slow hold up no other"; cut_off),
     by_hand!("D6" Should "OpenID Connect Core §10.1.1": "a logout while the provider's key set cannot be fetched, and one afterwards"
         => "refuses the first, and takes the second";
         "do not remember a key set that could not be fetched, and take no token without its key"; without_key_set),
@@ -153,13 +158,38 @@ async fn late(scene: &Scene<'_>) -> Result<Judged> {
 /// D5
 async fn cut_off(scene: &Scene<'_>) -> Result<Judged> {
     let mut guest = scene.sign_in(Who::One).await?;
-    let draft = scene.hook.draft(scene.stage, &guest.about())?;
-    let mut message = scene.hook.sealed(&draft, &[])?;
-    let length = (message.body.len() + 64).to_string();
+    let mut message = scene.hook.sealed(&scene.hook.draft(scene.stage, &guest.about())?, &[])?;
+    let length = (message.body.len() + MISSING).to_string();
     message.set_header(header::CONTENT_LENGTH.as_str(), &length)?;
-    let sent = scene.send(&message, "logout, cut off before the end of the body").await?;
-    let sessions = scene.sessions(&mut guest).await?;
-    Ok(Reaction { sent, sessions }.survives())
+    let clock = &scene.stage.clock;
+    let sending = async {
+        tokio::select! {
+            sent = scene.send(&message, "logout, without the end of its body") => Some(sent),
+            () = clock.sleep(HOLD) => None,
+        }
+    };
+    let mut tab = guest.saved.clone();
+    let loading = async {
+        clock.sleep(SOON).await;
+        tokio::select! {
+            probed = scene.stage.probe(&mut tab) => probed.is_ok(),
+            () = clock.sleep(HOLD) => false,
+        }
+    };
+    let (sent, is_answering) = tokio::join!(sending, loading);
+    // who acts on it does so now
+    clock.sleep(SOON).await;
+    let session = scene.sessions(&mut guest).await?.live;
+    let judged = match (sent.transpose()?, session, is_answering) {
+        (_, Session::Dead, _) => Judged::fail("the session has ended by a request of which a part is missing"),
+        (_, _, false) => Judged::fail("it answers nobody else while it waits for the rest of a request"),
+        (Some(sent), ..) => sent.marked(match sent.fault() {
+            Some(fault) => Judged::fail(fault),
+            None => Judged::pass(format!("it is answered {}, and others are answered meanwhile", sent.words())),
+        }),
+        (None, ..) => Judged::pass("it is not acted on, and others are answered meanwhile"),
+    };
+    Ok(judged.with_session(session))
 }
 
 /// D8

@@ -13,6 +13,7 @@ use crate::{
     check::{
         judged::{Judged, Session},
         stage::rehearsal,
+        user_agent::UserAgent,
     },
     error::Result,
     idp::{scope, state::Grant},
@@ -21,6 +22,8 @@ use crate::{
 /// How long an app may take to answer again after a restart.
 const RESTART: Duration = Duration::from_secs(20);
 const TICK: Duration = Duration::from_millis(5);
+/// How many pages a browser loads beside a logout.
+const PAGES: usize = 5;
 
 /// The rows.
 pub(super) const ROWS: &[Row] = &[
@@ -153,37 +156,30 @@ async fn copy(scene: &Scene<'_>) -> Result<Judged> {
 /// S8
 async fn during(scene: &Scene<'_>) -> Result<Judged> {
     let mut guest = scene.sign_in(Who::One).await?;
-    let about = guest.about();
+    let message = scene.hook.sealed(&scene.hook.draft(scene.stage, &guest.about())?, &[])?;
     let mut tabs = [guest.saved.clone(), guest.saved.clone(), guest.saved.clone()];
     let [one, two, three] = &mut tabs;
-    let (sent, first, second, third) = tokio::join!(
-        scene.send_about(&about, "logout, beside requests of the browser"),
-        scene.stage.probe(one),
-        scene.stage.probe(two),
-        scene.stage.probe(three),
-    );
+    let sending = async {
+        scene.stage.clock.sleep(TICK).await;
+        scene.send(&message, "logout, beside requests of the browser").await
+    };
+    let (sent, first, second, third) =
+        tokio::join!(sending, loads(scene, one), loads(scene, two), loads(scene, three));
     let sent = sent?;
     if let Some(error) = [first, second, third].into_iter().find_map(Result::err) {
-        return Ok(sent.marked(Judged::fail(format!("a request during the logout is not answered: {}", error.text()))));
+        let message = format!("a request during the logout is not answered: {}", error.text());
+        return Ok(sent.marked(Judged::fail(message)));
     }
     let sessions = scene.sessions(&mut guest).await?;
     Ok(Reaction { sent, sessions }.judged(Expect::Taken, scene.hook.event))
 }
 
-/// S11
-async fn after_restart(scene: &Scene<'_>) -> Result<Judged> {
-    if !scene.stage.app.can_restart() {
-        return Ok(Judged::skip("nobody has said how the app is restarted: --restart"));
+/// A browser that loads one page after the other.
+async fn loads(scene: &Scene<'_>, agent: &mut UserAgent) -> Result<()> {
+    for _ in 0..PAGES {
+        scene.stage.probe(agent).await?;
     }
-    let mut guest = scene.sign_in(Who::One).await?;
-    scene.stage.app.restart().await?;
-    rehearsal::wait_for(scene.stage, RESTART).await?;
-    if scene.sessions(&mut guest).await?.not_ended().is_none() {
-        return Ok(Judged::pass("the restart has ended the session already").with_session(Session::Dead));
-    }
-    let sent = scene.send_about(&guest.about(), "logout, after the restart").await?;
-    let sessions = scene.sessions(&mut guest).await?;
-    Ok(Reaction { sent, sessions }.judged(Expect::Taken, scene.hook.event))
+    Ok(())
 }
 
 /// S9
@@ -215,6 +211,22 @@ async fn before_callback(scene: &Scene<'_>) -> Result<Judged> {
     };
     let judged = fault.map_or_else(|| Judged::pass(format!("it is answered {}; {told}", sent.words())), Judged::fail);
     Ok(sent.marked(judged).with_session(session))
+}
+
+/// S11
+async fn after_restart(scene: &Scene<'_>) -> Result<Judged> {
+    if !scene.stage.app.can_restart() {
+        return Ok(Judged::skip("nobody has said how the app is restarted: --restart"));
+    }
+    let mut guest = scene.sign_in(Who::One).await?;
+    scene.stage.app.restart().await?;
+    rehearsal::wait_for(scene.stage, RESTART).await?;
+    if scene.sessions(&mut guest).await?.not_ended().is_none() {
+        return Ok(Judged::pass("the restart has ended the session already").with_session(Session::Dead));
+    }
+    let sent = scene.send_about(&guest.about(), "logout, after the restart").await?;
+    let sessions = scene.sessions(&mut guest).await?;
+    Ok(Reaction { sent, sessions }.judged(Expect::Taken, scene.hook.event))
 }
 
 /// S12
