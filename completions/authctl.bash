@@ -799,13 +799,25 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__check__subcmd__logout)
-            opts="-q -h --hook --login --probe --alive-if --logout --user --other-user --client-id --redirect-uri --port --host --shape --tls --tls-cert --tls-key --mtls-port --restart --wait --app-log --target-is-mine --case --list --seed --jobs --case-timeout --report --output --baseline --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --hook --hook-kind --event --secret-from --strict --login --probe --alive-if --logout --user --other-user --client-id --redirect-uri --port --host --shape --tls --tls-cert --tls-key --mtls-port --restart --wait --app-log --target-is-mine --case --list --seed --jobs --case-timeout --report --output --baseline --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --hook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hook-kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1134,6 +1134,9 @@ set edit:completion:arg-completer[authctl] = {|@words|
         }
         &'authctl;check;logout'= {
             cand --hook 'The app''s address that hears of logouts'
+            cand --hook-kind 'What it hears: backchannel, frontchannel, set, clef, or hmac:EVENT [default: backchannel]'
+            cand --event 'The event that it hears of, as `webhook list` has it, in place of a kind'
+            cand --secret-from 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND'
             cand --login 'The app''s address where a person begins to sign in'
             cand --probe 'The app''s address that answers otherwise to who is signed in'
             cand --alive-if 'What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]'
@@ -1167,6 +1170,7 @@ set edit:completion:arg-completer[authctl] = {|@words|
             cand --ca-file 'Certificates to trust besides the system''s (PEM)'
             cand --proxy 'The proxy for everything but this machine'
             cand --color 'Whether help and messages have colour'
+            cand --strict 'Require what came into the standard with its errata too'
             cand --tls 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
             cand --list 'Show the cases, and run none'
             cand --json 'One JSON document on stdout, errors as one JSON line on stderr'

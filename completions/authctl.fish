@@ -1341,6 +1341,9 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -s h -l help -d 'Print help'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l hook -d 'The app\'s address that hears of logouts' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l hook-kind -d 'What it hears: backchannel, frontchannel, set, clef, or hmac:EVENT [default: backchannel]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l event -d 'The event that it hears of, as `webhook list` has it, in place of a kind' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l secret-from -d 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l login -d 'The app\'s address where a person begins to sign in' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l probe -d 'The app\'s address that answers otherwise to who is signed in' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l alive-if -d 'What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]' -r
@@ -1380,6 +1383,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l ca-file -d 'Certificates to trust besides the system\'s (PEM)' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l proxy -d 'The proxy for everything but this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l color -d 'Whether help and messages have colour' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l strict -d 'Require what came into the standard with its errata too'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l tls -d 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l list -d 'Show the cases, and run none'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'

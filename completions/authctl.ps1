@@ -1199,6 +1199,9 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
         }
         'authctl;check;logout' {
             [CompletionResult]::new('--hook', '--hook', [CompletionResultType]::ParameterName, 'The app''s address that hears of logouts')
+            [CompletionResult]::new('--hook-kind', '--hook-kind', [CompletionResultType]::ParameterName, 'What it hears: backchannel, frontchannel, set, clef, or hmac:EVENT [default: backchannel]')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The event that it hears of, as `webhook list` has it, in place of a kind')
+            [CompletionResult]::new('--secret-from', '--secret-from', [CompletionResultType]::ParameterName, 'Where the secret is that the app has too: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND')
             [CompletionResult]::new('--login', '--login', [CompletionResultType]::ParameterName, 'The app''s address where a person begins to sign in')
             [CompletionResult]::new('--probe', '--probe', [CompletionResultType]::ParameterName, 'The app''s address that answers otherwise to who is signed in')
             [CompletionResult]::new('--alive-if', '--alive-if', [CompletionResultType]::ParameterName, 'What it answers then: status=200, text=Welcome or json=/user [default: learned from a login]')
@@ -1232,6 +1235,7 @@ Register-ArgumentCompleter -Native -CommandName 'authctl' -ScriptBlock {
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Certificates to trust besides the system''s (PEM)')
             [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'The proxy for everything but this machine')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether help and messages have colour')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Require what came into the standard with its errata too')
             [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust')
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'Show the cases, and run none')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'One JSON document on stdout, errors as one JSON line on stderr')

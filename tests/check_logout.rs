@@ -13,7 +13,14 @@ const BACK_CHANNEL: &[(&str, &[&str])] = &[
     ("P3", &["logout-needs-sid", "logout-ignores-sub"]),
     ("P4", &["logout-refuses-missing-typ", "logout-refuses-typ-jwt"]),
     ("P5", &["refuses-aud-list"]),
-    ("P6", &["logout-refuses-extra-parameters", "logout-refuses-extra-event-members", "logout-refuses-others-first"]),
+    (
+        "P6",
+        &[
+            "logout-refuses-extra-parameters",
+            "logout-refuses-extra-event-members",
+            "logout-refuses-others-first",
+        ],
+    ),
     ("P7", &["logout-refuses-charset"]),
     ("P8", &["logout-refuses-chunks"]),
     ("P9", &["logout-refuses-unknown-session", "logout-crashes-on-unknown-session"]),
@@ -35,7 +42,15 @@ const BACK_CHANNEL: &[(&str, &[&str])] = &[
     ("N12", &["takes-any-algorithm+ignores-key-algorithm"]),
     ("N13", &["ignores-signature"]),
     ("N14", &["takes-missing-signature"]),
-    ("N15", &["ignores-iss", "compares-issuers-loosely", "issuer-with-slash-is-fine", "issuer-in-capitals-is-fine"]),
+    (
+        "N15",
+        &[
+            "ignores-iss",
+            "compares-issuers-loosely",
+            "issuer-with-slash-is-fine",
+            "issuer-in-capitals-is-fine",
+        ],
+    ),
     ("N16", &["takes-missing-iss"]),
     ("N17", &["ignores-aud"]),
     ("N18", &["takes-missing-aud"]),
@@ -170,7 +185,8 @@ const EXCHANGE: &[(&str, &[&str])] = &[
 const SKIPPED: &[(&str, &str)] = &[("N39", "the app is not registered for encrypted logout tokens")];
 
 /// Cases that not every sender can be wrong by.
-const UNFIT: &[&str] = &["an event of this kind cannot be wrong in this way", "this sender gives its events no name"];
+const UNFIT: &[&str] =
+    &["an event of this kind cannot be wrong in this way", "this sender gives its events no name"];
 
 fn back_channel() -> Staged {
     Staged::of("oidc.backchannel-logout", "/backchannel-logout", None)
@@ -229,7 +245,8 @@ fn is_of(id: &str, sets: &[&str]) -> bool {
 /// Each case has a defect.
 #[track_caller]
 fn has_all(staged: &Staged, cases: &[(&str, &[&str])]) {
-    let named: BTreeSet<&str> = cases.iter().map(|(id, _)| *id).chain(SKIPPED.iter().map(|(id, _)| *id)).collect();
+    let named: BTreeSet<&str> =
+        cases.iter().map(|(id, _)| *id).chain(SKIPPED.iter().map(|(id, _)| *id)).collect();
     let missing: Vec<&str> = staged.ids().into_iter().filter(|id| !named.contains(id)).collect();
     assert!(missing.is_empty(), "{missing:?}");
     assert!(cases.iter().all(|(id, defects)| staged.ids().contains(id) && !defects.is_empty()));
@@ -283,7 +300,8 @@ fn a_webhook_that_is_signed_with_a_secret_is_obeyed_only_if_it_is_signed_so() {
         has_all(&staged, SHARED_SECRET);
         for (id, defects) in SHARED_SECRET {
             let right = staged.judge(id, &[]);
-            let is_unfit = right.verdict == Verdict::Skip && UNFIT.iter().any(|it| right.message.starts_with(it));
+            let is_unfit =
+                right.verdict == Verdict::Skip && UNFIT.iter().any(|it| right.message.starts_with(it));
             assert!(is_unfit || right.verdict == Verdict::Pass, "{event} {id}: {right:?}");
             for defect in defects.iter().filter(|_| !is_unfit) {
                 let judged = staged.judge(id, &defect.split('+').collect::<Vec<_>>());

@@ -4,9 +4,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use clap::{Args, builder::BoolishValueParser};
 
-use super::{
-    check_battery::BatteryArguments, check_stage::StageArguments, context::Context, credentials,
-};
+use super::{check_battery::BatteryArguments, check_stage::StageArguments, context::Context, credentials};
 use crate::{
     check::logout::{
         self, LogoutBattery,
@@ -68,7 +66,8 @@ pub struct LogoutArguments {
 fn of_kind(text: &str) -> Result<&'static Event, String> {
     let known = KINDS.iter().find(|(name, _)| *name == text).map(|(_, event)| *event);
     let name = known.or_else(|| text.strip_prefix("hmac:"));
-    let name = name.ok_or("a kind is backchannel, frontchannel, set, clef, or hmac: and the name of an event")?;
+    let name =
+        name.ok_or("a kind is backchannel, frontchannel, set, clef, or hmac: and the name of an event")?;
     catalogue::named(name).map_err(|_| format!("there is no event {name}: `authctl webhook list` has them"))
 }
 

@@ -93,7 +93,8 @@ pub struct Staged {
 impl Staged {
     /// About the app's hook at this path, which hears of this event.
     pub fn of(event: &str, path: &str, secret: Option<&str>) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let app = Arc::new(App::unregistered());
         let settings = |issuer: &str| Settings {
             scope: "openid profile offline_access".into(),
@@ -111,7 +112,8 @@ impl Staged {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let shape = (event == "clef.logout").then(|| shape::named("clef")).flatten();
             let options = Options { shape, observer: Some(Arc::clone(&heard) as _), ..Options::default() };
-            Server::start(listener, config, Box::new(TestJournal::default()), Arc::new(Machine), options).unwrap()
+            Server::start(listener, config, Box::new(TestJournal::default()), Arc::new(Machine), options)
+                .unwrap()
         });
         app.set(settings(server.issuer()));
         let at = |path: &str| Url::parse(&app.at(path)).unwrap();
@@ -148,7 +150,8 @@ impl Staged {
     pub fn judge(&self, id: &str, defects: &[&str]) -> Judged {
         self.app.change(defects);
         let rows = logout::rows(self.battery.hook.kind);
-        let case = rows.map(|row| &row.case).find(|case| case.id == id).unwrap_or_else(|| panic!("no case {id}"));
+        let case =
+            rows.map(|row| &row.case).find(|case| case.id == id).unwrap_or_else(|| panic!("no case {id}"));
         self.runtime.block_on(self.battery.run(case, &Trace::default()))
     }
 }

@@ -76,8 +76,10 @@ async fn twice(scene: &Scene<'_>) -> Result<Judged> {
     let sent = scene.send(&message, "the same again").await?;
     let sessions = scene.sessions(&mut guest).await?;
     let fault = sent.fault().or_else(|| sessions.not_ended().map(str::to_owned));
-    let fault = fault.or_else(|| sent.status().is_none().then(|| format!("the second is answered {}", sent.words())));
-    let judged = fault.map_or_else(|| Judged::pass(format!("the second is answered {}", sent.words())), Judged::fail);
+    let fault =
+        fault.or_else(|| sent.status().is_none().then(|| format!("the second is answered {}", sent.words())));
+    let judged =
+        fault.map_or_else(|| Judged::pass(format!("the second is answered {}", sent.words())), Judged::fail);
     Ok(Reaction { sent, sessions }.marked(judged))
 }
 
@@ -90,9 +92,12 @@ async fn many(scene: &Scene<'_>) -> Result<Judged> {
     let mut waiting: Vec<Request> = Vec::new();
     for number in 0..MANY {
         // whoever is signed in comes among the others
-        let about = match guests.get(number / (MANY / SIGNED_IN)).filter(|_| number % (MANY / SIGNED_IN) == 0) {
+        let about = match guests.get(number / (MANY / SIGNED_IN)).filter(|_| number % (MANY / SIGNED_IN) == 0)
+        {
             Some(guest) => guest.about(),
-            None => About { sub: Some(format!("nobody-{number}")), sid: Some(format!("no-session-{number}")) },
+            None => {
+                About { sub: Some(format!("nobody-{number}")), sid: Some(format!("no-session-{number}")) }
+            }
         };
         let draft = scene.hook.draft(scene.stage, &about)?;
         waiting.push(scene.hook.sealed(&draft, &[])?.to(&scene.hook.url));
@@ -103,7 +108,8 @@ async fn many(scene: &Scene<'_>) -> Result<Judged> {
     }
     for guest in &mut guests {
         if let Some(why) = scene.sessions(guest).await?.not_ended() {
-            return Ok(Judged::fail(format!("of 100 logouts at once one was ignored: {why}")).with_session(Session::Alive));
+            return Ok(Judged::fail(format!("of 100 logouts at once one was ignored: {why}"))
+                .with_session(Session::Alive));
         }
     }
     Ok(Judged::pass("100 logouts at once").with_session(Session::Dead))
@@ -181,11 +187,15 @@ async fn cut_off(scene: &Scene<'_>) -> Result<Judged> {
     clock.sleep(SOON).await;
     let session = scene.sessions(&mut guest).await?.live;
     let judged = match (sent.transpose()?, session, is_answering) {
-        (_, Session::Dead, _) => Judged::fail("the session has ended by a request of which a part is missing"),
+        (_, Session::Dead, _) => {
+            Judged::fail("the session has ended by a request of which a part is missing")
+        }
         (_, _, false) => Judged::fail("it answers nobody else while it waits for the rest of a request"),
         (Some(sent), ..) => sent.marked(match sent.fault() {
             Some(fault) => Judged::fail(fault),
-            None => Judged::pass(format!("it is answered {}, and others are answered meanwhile", sent.words())),
+            None => {
+                Judged::pass(format!("it is answered {}, and others are answered meanwhile", sent.words()))
+            }
         }),
         (None, ..) => Judged::pass("it is not acted on, and others are answered meanwhile"),
     };

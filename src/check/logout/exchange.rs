@@ -81,12 +81,18 @@ async fn empty(scene: &Scene<'_>) -> Result<Judged> {
 /// C4
 async fn json(scene: &Scene<'_>) -> Result<Judged> {
     let expect = Expect::Consistent;
-    changed(scene, "a token in JSON", expect, |token| Message::post(JSON, format!(r#"{{"{FIELD}":"{token}"}}"#))).await
+    changed(scene, "a token in JSON", expect, |token| {
+        Message::post(JSON, format!(r#"{{"{FIELD}":"{token}"}}"#))
+    })
+    .await
 }
 
 /// C5
 async fn unknown(scene: &Scene<'_>) -> Result<Judged> {
-    refused(scene, "a token that the provider does not know", |_| Message::form([(FIELD, "a-token-of-nobody")])).await
+    refused(scene, "a token that the provider does not know", |_| {
+        Message::form([(FIELD, "a-token-of-nobody")])
+    })
+    .await
 }
 
 /// C6
@@ -108,7 +114,9 @@ async fn of_nobody(scene: &Scene<'_>) -> Result<Judged> {
     let is_known = |sub: &String| *sub == subject.user.sub || *sub == subject.other_user.sub;
     let users = &scene.stage.provider().config.users;
     let Some(sub) = users.iter().map(|user| user.sub.clone()).find(|sub| !is_known(sub)) else {
-        return Ok(Judged::skip("the provider knows nobody who never signs in: add a third user to the file of --config"));
+        return Ok(Judged::skip(
+            "the provider knows nobody who never signs in: add a third user to the file of --config",
+        ));
     };
     let sent = scene.send_about(&About { sub: Some(sub), sid: None }, "a token about a stranger").await?;
     Ok(Reaction { sent, sessions: scene.sessions(&mut guest).await? }.survives())
@@ -144,7 +152,8 @@ async fn once(scene: &Scene<'_>) -> Result<Judged> {
     let sent = scene.send_about(&guest.about(), "a token").await?;
     let times = scene.stage.heard.count(EXCHANGE) - before;
     let sessions = scene.sessions(&mut guest).await?;
-    Ok(Reaction { sent, sessions }.marked(Judged::of_rule(times == 1, format!("it was exchanged {times} times"))))
+    Ok(Reaction { sent, sessions }
+        .marked(Judged::of_rule(times == 1, format!("it was exchanged {times} times"))))
 }
 
 /// C12

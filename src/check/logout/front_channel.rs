@@ -2,7 +2,6 @@
 //! Nothing is signed, so what counts is that nobody else's session ends.
 //! <https://openid.net/specs/openid-connect-frontchannel-1_0.html>
 
-use http::{HeaderValue, header::HeaderName};
 use url::Url;
 
 use super::{
@@ -14,12 +13,8 @@ use super::{
     scene::Scene,
 };
 use crate::{
-    check::{
-        judged::{Judged, Session},
-        user_agent::{UserAgent, navigation::Navigation},
-    },
-    error::{Code, Result},
-    protocol::exchange::Response,
+    check::judged::{Judged, Session},
+    error::Result,
     webhook::{framing, message::Message},
 };
 
@@ -61,7 +56,7 @@ pub(super) const ROWS: &[Row] = &[
 async fn loaded(scene: &Scene<'_>) -> Result<Judged> {
     let mut guest = scene.sign_in(Who::One).await?;
     let message = scene.hook.sealed(&scene.hook.draft(scene.stage, &guest.about())?, &[])?;
-    let sent = frame(scene, &mut guest.agent, &message).await?;
+    let sent = scene.frame(&mut guest.agent, &message).await?;
     let sessions = scene.sessions(&mut guest).await?;
     Ok(Reaction { sent, sessions }.judged(Expect::Taken, scene.hook.event))
 }
@@ -70,7 +65,8 @@ async fn loaded(scene: &Scene<'_>) -> Result<Judged> {
 async fn no_store(scene: &Scene<'_>) -> Result<Judged> {
     let (sent, _) = answered(scene).await?;
     let holds = matches!(&sent, Sent::Answered(response) if forbids_keeping(&response.headers));
-    let message = if holds { "no-store" } else { "the answer may be kept: it has no Cache-Control: no-store" };
+    let message =
+        if holds { "no-store" } else { "the answer may be kept: it has no Cache-Control: no-store" };
     Ok(sent.marked(Judged::of_rule(holds, message)))
 }
 
@@ -92,7 +88,7 @@ async fn framed(scene: &Scene<'_>) -> Result<Judged> {
 async fn of_another(scene: &Scene<'_>) -> Result<Judged> {
     let (mut one, mut other) = (scene.sign_in(Who::One).await?, scene.sign_in(Who::Another).await?);
     let message = scene.hook.sealed(&scene.hook.draft(scene.stage, &other.about())?, &[])?;
-    let sent = frame(scene, &mut one.agent, &message).await?;
+    let sent = scene.frame(&mut one.agent, &message).await?;
     let reaction = Reaction { sent, sessions: scene.sessions(&mut one).await? };
     match scene.sessions(&mut other).await?.live {
         Session::Dead => Ok(reaction.marked(Judged::fail("the session of the other person has ended"))),
@@ -104,14 +100,14 @@ async fn of_another(scene: &Scene<'_>) -> Result<Judged> {
 async fn of_nobody(scene: &Scene<'_>) -> Result<Judged> {
     let mut guest = scene.sign_in(Who::One).await?;
     let mut stranger = scene.stage.agent(scene.trace)?;
-    let sent = frame(scene, &mut stranger, &without_parameters(scene)?).await?;
+    let sent = scene.frame(&mut stranger, &without_parameters(scene)?).await?;
     Ok(Reaction { sent, sessions: scene.sessions(&mut guest).await? }.survives())
 }
 
 /// FC10
 async fn bare(scene: &Scene<'_>) -> Result<Judged> {
     let mut guest = scene.sign_in(Who::One).await?;
-    let sent = frame(scene, &mut guest.agent, &without_parameters(scene)?).await?;
+    let sent = scene.frame(&mut guest.agent, &without_parameters(scene)?).await?;
     let sessions = scene.sessions(&mut guest).await?;
     Ok(Reaction { sent, sessions }.judged(Expect::Consistent, scene.hook.event))
 }
@@ -120,7 +116,7 @@ async fn bare(scene: &Scene<'_>) -> Result<Judged> {
 async fn answered(scene: &Scene<'_>) -> Result<(Sent, Url)> {
     let mut guest = scene.sign_in(Who::One).await?;
     let message = scene.hook.sealed(&scene.hook.draft(scene.stage, &guest.about())?, &[])?;
-    Ok((frame(scene, &mut guest.agent, &message).await?, page(scene)?))
+    Ok((scene.frame(&mut guest.agent, &message).await?, scene.stage.origin()?))
 }
 
 fn without_parameters(scene: &Scene<'_>) -> Result<Message> {
@@ -128,24 +124,4 @@ fn without_parameters(scene: &Scene<'_>) -> Result<Message> {
     let mut message = scene.hook.sealed(&scene.hook.draft(scene.stage, &about)?, &[])?;
     message.query.clear();
     Ok(message)
-}
-
-/// The page of the provider that has the frame.
-fn page(scene: &Scene<'_>) -> Result<Url> {
-    Url::parse(scene.stage.server.origin()).map_err(|_| Code::InternalError.error())
-}
-
-/// Loads it in a frame of the provider's page.
-pub(super) async fn frame(scene: &Scene<'_>, agent: &mut UserAgent, message: &Message) -> Result<Sent> {
-    let request = message.to(&scene.hook.url);
-    let framed = (HeaderName::from_static("sec-fetch-dest"), HeaderValue::from_static("iframe"));
-    let step = Navigation::to(request.url).with_from(Some(page(scene)?)).header(framed.0, framed.1);
-    Ok(match agent.step(step).await {
-        Ok(page) => Sent::Answered(Response {
-            status: page.status,
-            headers: page.headers,
-            body: page.body.into_bytes(),
-        }),
-        Err(error) => Sent::Unanswered(error.text().to_owned()),
-    })
 }

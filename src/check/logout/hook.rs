@@ -66,8 +66,10 @@ impl Kind {
     /// [`Code::Usage`].
     pub fn judge_secret(self, is_given: bool) -> Result<()> {
         match self {
-            Self::SharedSecret if !is_given => Err(usage("this event is signed with a secret that the app has too")
-                .hint("give --secret-from env:NAME, file:PATH, keyring:NAME or cmd:COMMAND")),
+            Self::SharedSecret if !is_given => {
+                Err(usage("this event is signed with a secret that the app has too")
+                    .hint("give --secret-from env:NAME, file:PATH, keyring:NAME or cmd:COMMAND"))
+            }
             Self::FrontChannel | Self::Exchange if is_given => {
                 Err(usage("events of this kind are not signed with a secret").hint("leave out --secret-from"))
             }
@@ -151,7 +153,13 @@ impl Hook {
     ///
     /// # Errors
     /// As [`draft`](Self::draft).
-    pub fn draft_of(&self, event: &'static Event, stage: &Stage, about: &About, at: UnixTime) -> Result<Draft> {
+    pub fn draft_of(
+        &self,
+        event: &'static Event,
+        stage: &Stage,
+        about: &About,
+        at: UnixTime,
+    ) -> Result<Draft> {
         let facts = Facts::at(at, &mut |buffer| stage.random.fill(buffer))
             .with("iss", Some(stage.provider().issuer.clone()))
             .with("aud", Some(stage.subject.client_id.clone()))

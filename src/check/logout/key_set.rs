@@ -55,7 +55,10 @@ pub(super) async fn without_key_set(scene: &Scene<'_>) -> Result<Judged> {
     }
     match reaction.sent.status() {
         Some(200..=399) => {
-            let message = format!("it is answered {}, although its key cannot be known, and the session goes on", reaction.sent.words());
+            let message = format!(
+                "it is answered {}, although its key cannot be known, and the session goes on",
+                reaction.sent.words()
+            );
             Ok(reaction.marked(Judged::fail(message)))
         }
         _ => taken_in_time(scene, &new, &mut guest).await,

@@ -145,7 +145,9 @@ mod tests {
     fn every_case_of_mutations_has_some() {
         for row in KINDS.into_iter().flat_map(rows) {
             match &row.way {
-                Way::Mutated(_) => assert!(mutation::all().any(|it| it.case == row.case.id), "{}", row.case.id),
+                Way::Mutated(_) => {
+                    assert!(mutation::all().any(|it| it.case == row.case.id), "{}", row.case.id)
+                }
                 Way::Pushed(names, _) => names.iter().for_each(|name| drop(mutation::named(name).unwrap())),
                 Way::ByHand(_) => {}
             }

@@ -104,7 +104,8 @@ async fn no_store(scene: &Scene<'_>) -> Result<Judged> {
     for (sent, which) in [(&wrong, "refused"), (&right, "taken")] {
         let is_kept = !matches!(sent, Sent::Answered(response) if forbids_keeping(&response.headers));
         if is_kept {
-            let message = format!("the answer to what is {which} may be kept: it has no Cache-Control: no-store");
+            let message =
+                format!("the answer to what is {which} may be kept: it has no Cache-Control: no-store");
             return Ok(sent.marked(Judged::fail(message)));
         }
     }

@@ -62,7 +62,9 @@ impl Sent {
     pub fn fault(&self) -> Option<String> {
         let status = self.code()?;
         match () {
-            () if status.is_server_error() => Some(format!("it is answered {}: the app itself failed", status.as_u16())),
+            () if status.is_server_error() => {
+                Some(format!("it is answered {}: the app itself failed", status.as_u16()))
+            }
             () if status.is_redirection() => {
                 Some(format!("it is answered {}, a redirect, which no sender follows", status.as_u16()))
             }
@@ -89,7 +91,9 @@ impl Sessions {
     pub fn not_ended(self) -> Option<&'static str> {
         match (self.live, self.saved) {
             (Session::Alive, _) => Some("the session goes on"),
-            (_, Session::Alive) => Some("the browser is signed out, but a copy of its cookies from before is still signed in"),
+            (_, Session::Alive) => {
+                Some("the browser is signed out, but a copy of its cookies from before is still signed in")
+            }
             _ => None,
         }
     }
@@ -130,7 +134,9 @@ impl Reaction {
 
     fn survival_fault(&self) -> Option<String> {
         match self.sessions.live {
-            Session::Dead => Some(format!("{}, and a session has ended that should not have", self.answered())),
+            Session::Dead => {
+                Some(format!("{}, and a session has ended that should not have", self.answered()))
+            }
             Session::Alive => self.sent.fault(),
         }
     }
@@ -144,7 +150,8 @@ impl Reaction {
             return Some(format!("{fault}; {}", self.session_words()));
         }
         let status = self.sent.code();
-        let (is_taken, is_alive) = (status.is_some_and(|status| event.is_taken_by(status)), self.sessions.live == Session::Alive);
+        let (is_taken, is_alive) =
+            (status.is_some_and(|status| event.is_taken_by(status)), self.sessions.live == Session::Alive);
         let is_success = status.is_some_and(|status| status.is_success());
         let answered = self.answered();
         match expect {
@@ -159,7 +166,9 @@ impl Reaction {
             },
             Expect::Refused | Expect::RefusedOrCut => match is_alive {
                 false => Some(format!("{answered}, and the session has ended by it")),
-                true if is_success => Some(format!("{answered}, as if it was taken, and the session goes on")),
+                true if is_success => {
+                    Some(format!("{answered}, as if it was taken, and the session goes on"))
+                }
                 true if status.is_none() && expect == Expect::Refused => Some(answered),
                 true => None,
             },

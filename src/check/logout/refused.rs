@@ -3,9 +3,9 @@
 
 use super::{
     guest::{About, Who},
+    reaction::Reaction,
     row::{Row, by_hand, mutated},
     scene::Scene,
-    reaction::Reaction,
 };
 use crate::{
     check::judged::{Judged, Session},
@@ -154,7 +154,9 @@ async fn foreign_sid(scene: &Scene<'_>) -> Result<Judged> {
 
 /// N39
 async fn unencrypted(_: &Scene<'_>) -> Result<Judged> {
-    Ok(Judged::skip("the app is not registered for encrypted logout tokens: the embedded provider only signs them"))
+    Ok(Judged::skip(
+        "the app is not registered for encrypted logout tokens: the embedded provider only signs them",
+    ))
 }
 
 /// N41
@@ -163,6 +165,9 @@ async fn status_of_refusal(scene: &Scene<'_>) -> Result<Judged> {
     let sent = scene.send_mutated(&mut guest, mutation::named("wrong-aud")?).await?;
     let status = sent.status();
     let sessions = scene.sessions(&mut guest).await?;
-    let judged = Judged::of_rule(status == Some(400), format!("a logout token for another app is answered {}", sent.words()));
+    let judged = Judged::of_rule(
+        status == Some(400),
+        format!("a logout token for another app is answered {}", sent.words()),
+    );
     Ok(Reaction { sent, sessions }.marked(judged))
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::{
     expect::Expect,
     guest::{About, Comer, Guest, Who},
-    front_channel,
     hook::{Hook, Kind},
     reaction::{Reaction, Sent, Sessions},
 };
@@ -15,8 +14,10 @@ use crate::{
         judged::{Judged, Session, Verdict},
         stage::{self, Stage, person::Person, visit},
         trace::{Actor, Trace},
+        user_agent::{UserAgent, navigation::Navigation},
     },
     error::{Code, Result},
+    protocol::exchange::Response,
     webhook::{
         message::Message,
         mutation::{self, row::Mutation, sample::Sample},
@@ -94,7 +95,11 @@ impl Scene<'_> {
             Err(error) if error.exit() != Code::Timeout.error().exit() => return Err(error),
             Err(error) => Sent::Unanswered(error.text().to_owned()),
         };
-        self.trace.answer(Actor::App, Actor::Checker, sent.status().map_or_else(|| "no answer".to_owned(), |status| status.to_string()));
+        self.trace.answer(
+            Actor::App,
+            Actor::Checker,
+            sent.status().map_or_else(|| "no answer".to_owned(), |status| status.to_string()),
+        );
         Ok(sent)
     }
 
@@ -115,9 +120,25 @@ impl Scene<'_> {
         let draft = self.hook.draft(self.stage, &guest.about())?;
         let message = self.hook.sealed(&draft, &[mutation])?;
         match self.hook.kind {
-            Kind::FrontChannel => front_channel::frame(self, &mut guest.agent, &message).await,
+            Kind::FrontChannel => self.frame(&mut guest.agent, &message).await,
             _ => self.send(&message, mutation.what).await,
         }
+    }
+
+    /// Loads it in a frame of the provider's page, in this browser.
+    ///
+    /// # Errors
+    /// As [`Stage::origin`].
+    pub async fn frame(&self, agent: &mut UserAgent, message: &Message) -> Result<Sent> {
+        let url = message.to(&self.hook.url).url;
+        let step = Navigation::to(url).with_from(Some(self.stage.origin()?)).framed();
+        Ok(match agent.step(step).await {
+            Ok(page) => {
+                let (status, headers, body) = (page.status, page.headers, page.body.into_bytes());
+                Sent::Answered(Response { status, headers, body })
+            }
+            Err(error) => Sent::Unanswered(error.text().to_owned()),
+        })
     }
 
     /// What became of the person's session: with the browser as it is, and with a copy of its cookies from right after the
@@ -155,7 +176,8 @@ impl Scene<'_> {
         let message = self.hook.sealed(&self.hook.draft(self.stage, &guest.about())?, &[])?;
         self.send(&message, "the event").await?;
         if self.sign_in_again(&mut guest).await? == Session::Dead {
-            return Ok(Judged::fail("it did not come so far: the person cannot sign in again").with_session(Session::Dead));
+            return Ok(Judged::fail("it did not come so far: the person cannot sign in again")
+                .with_session(Session::Dead));
         }
         let sent = self.send(&message, "the same message again").await?;
         Ok(Reaction { sent, sessions: self.sessions(&mut guest).await? }.survives())

@@ -77,7 +77,9 @@ async fn one_of_two(scene: &Scene<'_>) -> Result<Judged> {
     let sent = scene.send_about(&one.about(), "logout of one session").await?;
     let (sessions, other) = (scene.sessions(&mut one).await?, scene.sessions(&mut two).await?);
     if other.live == Session::Dead {
-        return Ok(sent.marked(Judged::fail("the person's session in another browser has ended too")).with_session(other.live));
+        return Ok(sent
+            .marked(Judged::fail("the person's session in another browser has ended too"))
+            .with_session(other.live));
     }
     Ok(Reaction { sent, sessions }.judged(Expect::Taken, scene.hook.event))
 }
@@ -102,7 +104,9 @@ async fn not_the_other(scene: &Scene<'_>) -> Result<Judged> {
     let (mut one, mut other) = (scene.sign_in(Who::One).await?, scene.sign_in(Who::Another).await?);
     let sent = scene.send_about(&one.about(), "logout of one person").await?;
     if scene.sessions(&mut other).await?.live == Session::Dead {
-        return Ok(sent.marked(Judged::fail("the session of another person has ended")).with_session(Session::Dead));
+        return Ok(sent
+            .marked(Judged::fail("the session of another person has ended"))
+            .with_session(Session::Dead));
     }
     let sessions = scene.sessions(&mut one).await?;
     Ok(Reaction { sent, sessions }.judged(Expect::Taken, scene.hook.event))
@@ -118,10 +122,16 @@ async fn again(scene: &Scene<'_>) -> Result<Judged> {
     let sid = guest.sid.clone();
     let first = scene.sign_in_again(&mut guest).await?;
     let second = scene.stage.probe(&mut guest.agent).await?;
-    let which = if guest.sid == sid { "in the same session at the provider" } else { "in another session at the provider" };
+    let which = if guest.sid == sid {
+        "in the same session at the provider"
+    } else {
+        "in another session at the provider"
+    };
     let judged = match (first, second) {
         (Session::Alive, Session::Alive) => Judged::pass(format!("signed in again {which}, and stays so")),
-        (Session::Alive, Session::Dead) => Judged::fail(format!("signed in again {which}, and is signed out with the next request")),
+        (Session::Alive, Session::Dead) => {
+            Judged::fail(format!("signed in again {which}, and is signed out with the next request"))
+        }
         (Session::Dead, _) => Judged::fail(format!("cannot sign in again {which}")),
     };
     Ok(sent.marked(judged).with_session(second))
@@ -209,7 +219,8 @@ async fn before_callback(scene: &Scene<'_>) -> Result<Judged> {
         Session::Alive => "the sign-in counts all the same",
         Session::Dead => "the sign-in counts no more",
     };
-    let judged = fault.map_or_else(|| Judged::pass(format!("it is answered {}; {told}", sent.words())), Judged::fail);
+    let judged =
+        fault.map_or_else(|| Judged::pass(format!("it is answered {}; {told}", sent.words())), Judged::fail);
     Ok(sent.marked(judged).with_session(session))
 }
 
@@ -234,9 +245,15 @@ async fn refresh_token(scene: &Scene<'_>) -> Result<Judged> {
     let mut guest = scene.sign_in(Who::One).await?;
     let grant = || {
         let is_of = |grant: &&Grant| {
-            grant.session.sid == guest.sid && grant.client_id == scene.stage.subject.client_id && grant.refresh_expires_at.is_some()
+            grant.session.sid == guest.sid
+                && grant.client_id == scene.stage.subject.client_id
+                && grant.refresh_expires_at.is_some()
         };
-        scene.stage.provider().store.read(|state| state.grants.iter().map(|(_, grant)| grant).find(is_of).cloned())
+        scene
+            .stage
+            .provider()
+            .store
+            .read(|state| state.grants.iter().map(|(_, grant)| grant).find(is_of).cloned())
     };
     let Some(before) = grant() else {
         return Ok(Judged::skip("the app was given no refresh token: it does not ask for offline_access"));
@@ -287,8 +304,12 @@ async fn same_second(scene: &Scene<'_>) -> Result<Judged> {
         return Ok(judged);
     }
     Ok(match scene.sessions(&mut new).await?.live {
-        Session::Dead => Judged::fail("the session of the second sign-in has ended too").with_session(Session::Dead),
-        Session::Alive if took > 0 => Judged { message: format!("{}; all of it took {took} s", judged.message), ..judged },
+        Session::Dead => {
+            Judged::fail("the session of the second sign-in has ended too").with_session(Session::Dead)
+        }
+        Session::Alive if took > 0 => {
+            Judged { message: format!("{}; all of it took {took} s", judged.message), ..judged }
+        }
         Session::Alive => judged,
     })
 }

@@ -88,7 +88,9 @@ async fn replayed(scene: &Scene<'_>) -> Result<Judged> {
     let about = About { sub: Some(scene.stage.subject.user.sub.clone()), sid: None };
     let sample = Sample::of(&scene.hook.draft(scene.stage, &about)?, &scene.hook.means)?;
     if !sample.is_timed && event.about.id.is_none() && event.setting("id").is_empty() {
-        return Ok(Judged::skip("this sender gives its events no name and signs no time: nobody can tell one that comes again"));
+        return Ok(Judged::skip(
+            "this sender gives its events no name and signs no time: nobody can tell one that comes again",
+        ));
     }
     scene.replayed().await
 }
