@@ -135,13 +135,13 @@ fn explanation(html: &mut String, outcome: &Outcome) {
         format_args!(
             "<article class=\"{verdict} {level}\" id=\"{id}\">\n<h2><span class=\"id\">{id}</span> \
              <span class=\"what\">{}</span> <span class=\"tag\">{level}</span><span class=\"tag {verdict}\">{verdict}</span>{change}</h2>\n<dl>\n",
-            text(&upper(case.what))
+            text(case.what)
         ),
     );
     for (name, class, told) in [
-        ("Seen", "seen", format!("{}{}", text(&upper(&judged.message)), ending(outcome))),
-        ("Right", "right", text(&upper(case.right))),
-        ("Repair", "repair", text(&upper(case.repair))),
+        ("Seen", "seen", format!("{}{}", text(&judged.message), ending(outcome))),
+        ("Right", "right", text(case.right)),
+        ("Repair", "repair", text(case.repair)),
         ("Rule", "rule", rule(case.section)),
     ] {
         add(html, format_args!("<div class=\"{class}\"><dt>{name}</dt><dd>{told}</dd></div>\n"));
@@ -202,19 +202,13 @@ fn folded(html: &mut String, report: &Report, verdict: Verdict, title: &str) {
             format_args!(
                 "<li id=\"{id}\"><span class=\"id\">{id}</span> <div><p>{} <span class=\"tag\">{level}</span></p>\
                  <p class=\"seen\">{}</p><p class=\"rule\">{}</p></div></li>\n",
-                text(&upper(case.what)),
-                text(&upper(&judged.message)),
+                text(case.what),
+                text(&judged.message),
                 rule(case.section)
             ),
         );
     }
     html.push_str("</ul></details>\n");
-}
-
-/// Our sentences begin in lower case.
-fn upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -239,9 +233,9 @@ mod tests {
             "The check failed: one rule that the standard requires is broken.",
             "<nav",
             "<article class=\"fail must\" id=\"A2\">",
-            "The ID token is for another app",
-            "The app took it <span class=\"tag\">status 200</span><span class=\"tag\">session alive</span>",
-            "<dd>Refuse an ID token whose aud is not your client_id</dd>",
+            "<span class=\"what\">the ID token is for another app</span>",
+            "the app took it <span class=\"tag\">status 200</span><span class=\"tag\">session alive</span>",
+            "<dd>refuse an ID token whose aud is not your client_id</dd>",
             "<a href=\"https://openid.net/specs/openid-connect-core-1_0.html#rfc.section.3.1.3.7\">OIDC Core §3.1.3.7</a>",
             "<svg viewBox=\"0 0 728",
             "<i>Browser → App</i> GET /callback?code=…",

@@ -114,12 +114,10 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-/// Our sentences begin in lower case and have no period.
+/// Our sentences have no period. They begin as they do, which may be with a claim's name.
 fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     let end = if text.ends_with(['.', '…', '!', '?']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
+    format!("{text}{end}")
 }
 
 #[cfg(test)]
@@ -154,7 +152,7 @@ mod tests {
                 "kind": "fail",
                 "level": "error",
                 "baselineState": "new",
-                "message": {"text": "The app took it. Right: refuses it, and nobody is signed in. Repair: compare state with the one of this browser's session."},
+                "message": {"text": "the app took it. Right: refuses it, and nobody is signed in. Repair: compare state with the one of this browser's session."},
                 "partialFingerprints": {"authctlCase/v1": "app/A1"},
                 "locations": [{"physicalLocation": place}],
                 "properties": {"status": 200, "session": null},
@@ -172,7 +170,7 @@ mod tests {
             rule["helpUri"],
             "https://openid.net/specs/openid-connect-core-1_0.html#rfc.section.3.1.3.7"
         );
-        assert_eq!(rule["shortDescription"]["text"], "The ID token is for another app.");
+        assert_eq!(rule["shortDescription"]["text"], "the ID token is for another app.");
         let invocation = &run["invocations"][0];
         assert_eq!(invocation["executionSuccessful"], false);
         assert_eq!(
@@ -193,9 +191,9 @@ mod tests {
     }
 
     #[test]
-    fn sentences_begin_and_end_as_sentences() {
-        assert_eq!(sentence("it took it"), "It took it.");
-        assert_eq!(sentence("cut…"), "Cut…");
+    fn a_sentence_has_one_end() {
+        assert_eq!(sentence("aud is a list"), "aud is a list.");
+        assert_eq!(sentence("cut…"), "cut…");
         assert_eq!(sentence(""), ".");
     }
 }

@@ -34,6 +34,8 @@ const STANDARDS: &[(&[&str], &str, &str)] = &[
     (&["CAEP"], "openid-caep-1_0.html", "section-"),
     (&["RISC"], "openid-risc-1_0.html", "section-"),
     (&["FAPI 2.0", "FAPI 2.0 Security Profile"], "fapi-security-profile-2_0-final.html", "section-"),
+    (&["OAuth 2.0 Form Post Response Mode"], "oauth-v2-form-post-response-mode-1_0.html", "rfc.section."),
+    (&["OAuth 2.0 Multiple Response Types"], "oauth-v2-multiple-response-types-1_0.html", "rfc.section."),
     (&["JARM"], "oauth-v2-jarm.html", "section-"),
 ];
 
