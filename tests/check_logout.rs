@@ -2,9 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use authctl::check::judged::Verdict;
+use authctl::{check::judged::Verdict, error::Code};
+use serde_json::Value;
 
-use crate::support::staged::{AUTHORIZATION, SECRET, Staged};
+use crate::support::{
+    app::{App, Settings},
+    program::Program,
+    ran::Ran,
+    staged::{AUTHORIZATION, SECRET, Staged},
+};
 
 /// The cases of OpenID Connect Back-Channel Logout, and the defects that each of them finds; `+` joins what is one.
 const BACK_CHANNEL: &[(&str, &[&str])] = &[
@@ -331,4 +337,75 @@ fn a_token_that_is_exchanged_ends_the_sessions_of_whom_the_provider_names() {
     has_all(&staged, EXCHANGE);
     is_all_right(&staged, &["C"]);
     finds_all(&staged, EXCHANGE, &["C"]);
+}
+
+/// The app with this defect, as the program checks it.
+fn checked(defects: &[&str], more: &[&str]) -> Ran {
+    let program = Program::new();
+    let app = App::unregistered();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    app.set(Settings::new(&format!("http://127.0.0.1:{port}"), "app", "the app's own secret"));
+    app.change(defects);
+    let config = program.write("provider.toml", &app.registration()).display().to_string();
+    let (port, login, probe, hook) =
+        (port.to_string(), app.at("/login"), app.at("/me"), app.at("/backchannel-logout"));
+    let place = ["check", "logout", "--login", &login, "--probe", &probe, "--hook", &hook];
+    program.run(&[&place[..], &["--config", &config, "--port", &port, "--json"], more].concat())
+}
+
+#[test]
+fn the_program_finds_nothing_in_the_right_app_and_says_the_same_again() {
+    let without_refresh = ["N39", "S11", "S12", "S13"];
+    let report = || checked(&[], &[]).ok().json();
+    let first: Value = report();
+    let (summary, cases) = (&first["summary"], first["cases"].as_array().unwrap());
+    assert_eq!((&summary["fail"], &summary["error"]), (&0.into(), &0.into()), "{first}");
+    let skipped =
+        cases.iter().filter(|case| case["verdict"] == "skip").map(|case| case["id"].as_str().unwrap());
+    assert_eq!(skipped.collect::<Vec<_>>(), without_refresh);
+    let verdicts = |report: &Value| {
+        let cases = report["cases"].as_array().unwrap().iter();
+        cases
+            .map(|case| {
+                (case["id"].clone(), case["verdict"].clone(), case["status"].clone(), case["session"].clone())
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(verdicts(&first), verdicts(&report()));
+}
+
+#[test]
+fn the_program_fails_for_what_is_required_and_with_strict_for_errata_too() {
+    checked(&["takes-alg-none"], &["--case", "N7"]).said_no(Code::CheckFailed);
+    checked(&["takes-missing-exp"], &["--case", "N21"]).ok();
+    checked(&["takes-missing-exp"], &["--case", "N21", "--strict"]).said_no(Code::CheckFailed);
+}
+
+#[test]
+fn what_cannot_be_checked_is_told_before_anything_is_sent() {
+    let place = [
+        "check",
+        "logout",
+        "--login",
+        "http://127.0.0.1:9/",
+        "--probe",
+        "http://127.0.0.1:9/",
+        "--hook",
+        "http://127.0.0.1:9/",
+    ];
+    let run = |more: &[&str]| Program::new().run(&[&place[..], more].concat());
+    for wrong in [
+        &["--hook-kind", "hmac:logto.user-deleted"][..],
+        &["--hook-kind", "frontchannel", "--secret-from", "env:X"],
+        &["--event", "okta.user-session-end"],
+    ] {
+        run(wrong).said_no(Code::Usage);
+    }
+    for wrong in [
+        &["--hook-kind", "set", "--event", "caep.session-revoked"][..],
+        &["--hook-kind", "nonsense"],
+        &["--hook-kind", "hmac:no.such-event"],
+    ] {
+        assert_eq!(run(wrong).exit, 2, "{wrong:?}");
+    }
 }
