@@ -96,7 +96,7 @@ const DEFECTS: &[(&str, &[&str])] = &[
     ("jku", &["follows-jku"]),
     ("x5u", &["follows-x5u"]),
     ("crit", &["ignores-crit"]),
-    ("duplicate-claim", &["takes-last-of-twin-claims"]),
+    ("duplicate-claim", &["takes-first-of-twin-claims"]),
     ("typ-not-secevent", &["events-take-any-typ"]),
     ("with-exp", &["events-take-exp"]),
     ("with-sub", &["events-take-sub"]),

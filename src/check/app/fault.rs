@@ -45,10 +45,12 @@ fn case(fault: &'static Fault) -> Case {
         faults::Level::Info => Level::Info,
     };
     let right = match fault.right {
-        Right::Refuses if fault.place() == Place::Refresh => "takes nothing of it, and no server error",
-        Right::Refuses => "signs nobody in, and no server error",
+        Right::Refuses if fault.place() == Place::Refresh => "takes nothing of it",
+        Right::Refuses if fault.place() == Place::Authorization => "signs nobody in, and no server error",
+        Right::Refuses => "signs nobody in",
         Right::Accepts => "signs the person in",
-        Right::Either => "answers without a server error",
+        Right::Either if fault.place() == Place::Authorization => "answers without a server error",
+        Right::Either => "answers, and signs people in afterwards",
     };
     Case { id: fault.id, level, section: fault.section, what: fault.what, right, repair: fault.repair }
 }
@@ -72,6 +74,9 @@ impl Drop for Set<'_> {
 /// Whether the app refreshes, once that is known.
 #[derive(Default)]
 pub(super) struct Refreshes(OnceLock<bool>);
+
+/// Where apps read metadata.
+const WELL_KNOWN: [&str; 2] = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
 
 /// How many people sign in before the app is to refresh, each of whom has a code redeemed.
 const LOGINS: usize = 2;
@@ -100,15 +105,19 @@ pub(super) async fn run(scene: &Scene<'_>, refreshes: &Refreshes, fault: &'stati
     })
 }
 
-/// A sign-in with the fault; where the app has what it needs from before, once more after a restart.
+/// A sign-in with the fault; where the app has what it needs from before, after a restart.
 async fn sign_in(scene: &Scene<'_>, fault: &'static Fault) -> Result<Judged> {
     let faults = &scene.stage.provider().faults;
     let set = Set::these(faults, &[fault]);
-    let judged = attempt(scene, expected(fault)).await;
-    if is_met(faults, fault) {
-        return judged;
+    let can_restart = scene.stage.app.can_restart();
+    // whether an app reads metadata anew depends on what was before: begun anew it is the same every time
+    if fault.place() != Place::Metadata || !can_restart {
+        let judged = attempt(scene, expected(fault)).await;
+        if is_met(scene, fault) {
+            return judged;
+        }
     }
-    if !is_remembered(fault) || !scene.stage.app.can_restart() {
+    if !is_remembered(fault) || !can_restart {
         return Ok(Judged::skip(unmet(fault)));
     }
     let judged = match scene.restart().await {
@@ -118,7 +127,7 @@ async fn sign_in(scene: &Scene<'_>, fault: &'static Fault) -> Result<Judged> {
             _ => Judged::pass("the app does not start").with_session(Session::Dead),
         }),
     };
-    let is_met = is_met(faults, fault);
+    let is_met = is_met(scene, fault);
     drop(set);
     scene.restart().await?;
     if is_met { judged } else { Ok(Judged::skip(unmet(fault))) }
@@ -129,8 +138,11 @@ fn is_remembered(fault: &Fault) -> bool {
     matches!(fault.place(), Place::Metadata | Place::KeySet)
 }
 
-fn is_met(faults: &Faults, fault: &Fault) -> bool {
-    faults.applied().contains_key(fault.name)
+/// Whether the app met it; of one that is in the metadata and elsewhere, in both.
+fn is_met(scene: &Scene<'_>, fault: &Fault) -> bool {
+    let has_read = fault.place() != Place::Metadata
+        || WELL_KNOWN.iter().any(|path| scene.stage.heard.count(path) > 0);
+    has_read && scene.stage.provider().faults.applied().contains_key(fault.name)
 }
 
 fn expected(fault: &Fault) -> Expected {
@@ -192,13 +204,10 @@ async fn refresh(scene: &Scene<'_>, fault: &'static Fault) -> Result<Judged> {
     let mut visit = scene.stage.enter(scene.browser()?, scene.person()).await?;
     scene.stage.clock.sleep(Duration::from_millis(1100)).await;
     let seen = Seen::of(&mut visit.agent, &scene.stage.subject.probe).await?;
-    if !is_met(faults, fault) {
+    if !is_met(scene, fault) {
         return Ok(Judged::skip(unmet(fault)));
     }
     drop(set);
-    if seen.status >= 500 && !matches!(seen.status, 502..=504) {
-        return Ok(Judged::fail("the app answers with a server error").with_status(seen.status));
-    }
     let session = scene.session(&mut visit.agent).await?;
     let names = identity::names(provider, scene.person());
     let is_same =

@@ -185,7 +185,15 @@ async fn state_of_another(scene: &Scene<'_>) -> Result<Judged> {
     let other = scene.arrive(scene.person()).await?;
     let Some(state) = parameter(&other.answer.url, "state") else { return Ok(no_state()) };
     let answer = mine.answer.changed(|url| with(url, "state", &state));
-    scene.judge(&mut mine.browser, &answer, Refused).await
+    let judged = scene.judge(&mut mine.browser, &answer, Refused).await?;
+    // RFC 9700 §4.7.1: PKCE or a nonce is enough, and what they tie to the browser is the code, which is this one's
+    let tie = ["code_challenge", "nonce"].into_iter().find(|name| mine.asked.get(name).is_some());
+    Ok(match tie {
+        Some(name) if judged.verdict == Verdict::Fail => {
+            Judged::skip(format!("the state is not the browser's own, but {name} ties the answer to it"))
+        }
+        _ => judged,
+    })
 }
 
 async fn state_used(scene: &Scene<'_>) -> Result<Judged> {

@@ -37,7 +37,7 @@ use super::{
     stage::Stage,
     trace::Trace,
 };
-use crate::{error::Result, host::BoxFuture};
+use crate::{error::Result, host::BoxFuture, idp::fault::row::Place};
 
 /// What comes first: without it nothing else means anything.
 const SIGNS_IN: &[Row] = &[Row {
@@ -94,7 +94,9 @@ impl Battery for AppBattery {
     fn run<'a>(&'a self, case: &'static Case, trace: &'a Trace) -> BoxFuture<'a, Judged> {
         Box::pin(async move {
             let fault = fault::of(case);
-            let scene = Scene { stage: &self.stage, trace, is_fault: fault.is_some() };
+            // what the browser brings is nobody's fault but the app's if it fails at it
+            let is_fault = fault.is_some_and(|fault| fault.place() != Place::Authorization);
+            let scene = Scene { stage: &self.stage, trace, is_fault };
             let judged = async {
                 match fault {
                     Some(fault) => fault::run(&scene, &self.refreshes, fault).await,

@@ -9,7 +9,10 @@ use super::{
     row::{Row, Way::Asks},
 };
 use crate::{
-    check::{case::case, judged::Judged},
+    check::{
+        case::case,
+        judged::{Judged, Verdict},
+    },
     jose::{base64url, hash},
 };
 
@@ -46,12 +49,12 @@ pub(super) const ROWS: &[Row] = &[
         case: case!("AQ4" Must "RFC 6749 §10.12": "state cannot be guessed"
             => "makes it of at least 128 random bits";
             "make state of 16 or more bytes of a cryptographic random generator"),
-        way: Asks(3, |asked| cannot_be_guessed(asked, "state")),
+        way: Asks(3, |asked| unless_tied(asked, cannot_be_guessed(asked, "state"))),
     },
     Row {
         case: case!("AQ5" Must "RFC 9700 §4.7.1": "state is new with every login" => "never sends the same twice";
             "make a new state for every login, and forget it when the answer has come"),
-        way: Asks(3, |asked| is_new(asked, "state")),
+        way: Asks(3, |asked| unless_tied(asked, is_new(asked, "state"))),
     },
     Row {
         case: case!("AQ6" Should "OIDC Core §3.1.2.1": "the login sends a nonce" => "sends nonce";
@@ -178,6 +181,17 @@ fn is_sent(asked: &Asked, name: &str) -> Judged {
 fn all(asked: &[Asked], name: &str) -> Result<Vec<String>, Judged> {
     let values: Option<Vec<String>> = asked.iter().map(|one| one.get(name)).collect();
     values.ok_or_else(|| Judged::skip(format!("the app sends no {name}")))
+}
+
+/// RFC 9700 §4.7.1: where PKCE or the nonce ties the answer to the browser, `state` need not.
+fn unless_tied(asked: &[Asked], judged: Judged) -> Judged {
+    let is_tied = |name| is_new(asked, name).verdict == Verdict::Pass;
+    match ["code_challenge", "nonce"].into_iter().find(|name| is_tied(name)) {
+        Some(name) if judged.verdict == Verdict::Fail => {
+            Judged::skip(format!("{}; {name} ties the answer to the browser instead", judged.message))
+        }
+        _ => judged,
+    }
 }
 
 fn is_new(asked: &[Asked], name: &str) -> Judged {

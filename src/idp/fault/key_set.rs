@@ -38,15 +38,15 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the ID token is signed with a new key, and the others are no longer published"
         => "read the key set again where an ID token names a key that the app does not know"
         [Afresh(plainly), Keys(|keys, means| { keys.clear(); add(keys, means, |_| ()); })];
-    "JK3" "jwks-key-unpublished" Refuses Must "OIDC Core §10.1"
+    "JK3" "jwks-key-unpublished" Refuses Should "OIDC Core §10.1"
         "the ID token is signed with a new key that is not published"
         => "read the key set again once, and then refuse"
         [Afresh(plainly)];
-    "JK4" "jwks-key-unpublished-unnamed" Refuses Must "OIDC Core §10.1"
+    "JK4" "jwks-key-unpublished-unnamed" Refuses Should "OIDC Core §10.1"
         "the ID token is signed with a new key that is not published, and does not name it"
         => "verify with the keys that are published for the algorithm, and then refuse"
         [Afresh(unnamed)];
-    "JK5" "jwks-empty" Refuses Must "OIDC Core §10.1"
+    "JK5" "jwks-empty" Refuses Should "OIDC Core §10.1"
         "the key set has no keys"
         => "refuse an ID token for which there is no key"
         [Afresh(plainly), Keys(|keys, _| keys.clear())];
@@ -150,7 +150,7 @@ pub(super) const ROWS: &[Fault] = faults! {
             let other = |index: usize| { let mut key = last.clone(); key["kid"] = format!("other-{index}").into(); key };
             keys.extend((0..MANY).map(other));
         })];
-    "JK20" "jwks-fails" Refuses Must "OIDC Core §10.1"
+    "JK20" "jwks-fails" Refuses Should "OIDC Core §10.1"
         "the key set fails with 500 where the app needs a new key"
         => "refuse an ID token for which there is no key"
         [Afresh(plainly), Trouble(KeySet, Fails)];
@@ -162,19 +162,19 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the key set takes two seconds where the app needs a new key"
         => "wait some seconds for the key set"
         [Afresh(plainly), Keys(|keys, means| add(keys, means, |_| ())), Trouble(KeySet, Late)];
-    "JK23" "jwks-dropped" Refuses Must "OIDC Core §10.1"
+    "JK23" "jwks-dropped" Refuses Should "OIDC Core §10.1"
         "the key set ends the connection without an answer where the app needs a new key"
         => "refuse an ID token for which there is no key"
         [Afresh(plainly), Trouble(KeySet, Dropped)];
-    "JK24" "jwks-page" Refuses Must "RFC 7517 §5"
+    "JK24" "jwks-page" Refuses Should "RFC 7517 §5"
         "the key set is a page where the app needs a new key"
         => "refuse an ID token for which there is no key"
         [Afresh(plainly), Reply(KeySet, whole::page)];
-    "JK25" "jwks-cut" Refuses Must "RFC 7517 §5"
+    "JK25" "jwks-cut" Refuses Should "RFC 7517 §5"
         "the key set ends in its middle where the app needs a new key"
         => "refuse an ID token for which there is no key"
         [Afresh(plainly), Keys(|keys, means| add(keys, means, |_| ())), Reply(KeySet, whole::cut)];
-    "JK26" "jwks-not-found" Refuses Must "OIDC Core §10.1"
+    "JK26" "jwks-not-found" Refuses Should "OIDC Core §10.1"
         "the key set is not there where the app needs a new key"
         => "refuse an ID token for which there is no key"
         [Afresh(plainly), Reply(KeySet, whole::not_found)];

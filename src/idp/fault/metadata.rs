@@ -58,16 +58,16 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the metadata do not say whose they are"
         => "require issuer"
         [Members(Metadata, |members, _| unset(members, "issuer"))];
-    "MD6" "metadata-jwks-uri-missing" Refuses Must "OIDC Discovery §3"
+    "MD6" "metadata-jwks-uri-missing" Refuses Should "OIDC Discovery §3"
         "the metadata do not say where the keys are"
         => "require jwks_uri; without keys no ID token can be verified"
         [Members(Metadata, |members, _| unset(members, "jwks_uri"))];
-    "MD7" "metadata-jwks-uri-dead" Refuses Must "OIDC Core §10.1"
+    "MD7" "metadata-jwks-uri-dead" Refuses Should "OIDC Core §10.1"
         "nobody answers where the keys are said to be"
         => "refuse an ID token for which there is no key"
         // nobody listens on the port that is for multiplexing others
         [Members(Metadata, |members, _| set(members, "jwks_uri", "http://127.0.0.1:1/jwks"))];
-    "MD8" "metadata-jwks-uri-elsewhere" Refuses Must "OIDC Core §10.1"
+    "MD8" "metadata-jwks-uri-elsewhere" Refuses Should "OIDC Core §10.1"
         "the keys are said to be in another place, where there are other keys"
         => "refuse an ID token that no key of jwks_uri has signed"
         [Members(Metadata, |members, means| set(members, "jwks_uri", means.elsewhere.clone()))];

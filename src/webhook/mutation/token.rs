@@ -72,10 +72,12 @@ pub(super) const ROWS: &[Mutation] = mutations! {
         };
     "unencrypted" "N39" Either "Back-Channel Logout §2.4" "it is not encrypted; an app that is registered for encrypted tokens refuses it"
         Sample::is_logout => Token |_, _, _| Ok(());
-    "duplicate-claim" "N3" Refuses "RFC 7519 §4" "a claim stands in it twice"
+    "duplicate-claim" "N3" Refuses "RFC 7519 §4" "a claim stands in it twice, the second time with a wrong value"
         |sample| sample.says("iss") => Signed |token| {
             let text = String::from_utf8_lossy(&token.payload).into_owned();
-            token.payload = text.replacen('{', r#"{"iss":"https://other.example","#, 1).into_bytes();
+            // the last is wrong: RFC 7519 §4 lets a reader take that one
+            let Some(text) = text.trim_end().strip_suffix('}') else { return };
+            token.payload = format!(r#"{text},"iss":"https://other.example"}}"#).into_bytes();
         };
     "typ-missing" "P4" Either "Back-Channel Logout §2.4" "it does not say what kind of token it is"
         Sample::is_logout => Signed |token| { token.header.remove("typ"); };
