@@ -76,7 +76,8 @@ impl Drop for Set<'_> {
 pub(super) struct Refreshes(OnceLock<bool>);
 
 /// Where apps read metadata.
-const WELL_KNOWN: [&str; 2] = ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
+const WELL_KNOWN: [&str; 2] =
+    ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
 
 /// How many people sign in before the app is to refresh, each of whom has a code redeemed.
 const LOGINS: usize = 2;
@@ -140,8 +141,8 @@ fn is_remembered(fault: &Fault) -> bool {
 
 /// Whether the app met it; of one that is in the metadata and elsewhere, in both.
 fn is_met(scene: &Scene<'_>, fault: &Fault) -> bool {
-    let has_read = fault.place() != Place::Metadata
-        || WELL_KNOWN.iter().any(|path| scene.stage.heard.count(path) > 0);
+    let has_read =
+        fault.place() != Place::Metadata || WELL_KNOWN.iter().any(|path| scene.stage.heard.count(path) > 0);
     has_read && scene.stage.provider().faults.applied().contains_key(fault.name)
 }
 
