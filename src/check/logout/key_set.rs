@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// How long an app may keep a key set that it has just fetched, before it looks whether there is a new key.
-const COOLDOWN: Duration = Duration::from_secs(20);
+const COOLDOWN: Duration = Duration::from_secs(8);
 /// How often it is tried again within that time.
 const AGAIN: Duration = Duration::from_secs(2);
 /// How many logouts of each kind come one after the other, and how often the key set may be fetched for all of them.
