@@ -81,6 +81,7 @@ mod cli_whoami;
 mod cli_workload;
 mod control_app;
 mod control_app_events;
+mod control_app_faults;
 mod device_flow;
 mod discovery_judging;
 mod error_reference;

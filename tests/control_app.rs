@@ -1,88 +1,10 @@
 //! The app that the checks have for a control: it signs people in at the embedded provider and obeys its logouts, and each
 //! of its defects shows.
 
-use std::sync::Arc;
-
 use crate::support::{
-    app::{
-        App, Settings,
-        defect::{DEFECTS, Defects},
-    },
-    dev_provider::{DevProvider, TestJournal, TestWorld},
-    user_agent::Browser,
-    wire::{self, Answer},
+    app::defect::{DEFECTS, Defects},
+    app_stage::{Person, Stage},
 };
-
-/// The app and the provider at which it is registered, with the clock of this machine.
-struct Stage {
-    app: App,
-    provider: DevProvider,
-}
-
-impl Stage {
-    fn new() -> Self {
-        let app = App::unregistered();
-        let settings =
-            |issuer: &str| Settings { algorithm: "ES256".into(), ..Settings::new(issuer, "app", "s") };
-        app.set(settings(""));
-        let world = TestWorld::new();
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-        world.now.store(i64::try_from(since).unwrap(), std::sync::atomic::Ordering::SeqCst);
-        let config = app.registration();
-        let provider =
-            DevProvider::start_with(&config, TestJournal::default(), Arc::new(world)).expect("it starts");
-        app.set(settings(&provider.issuer));
-        Self { app, provider }
-    }
-
-    fn get(&self, person: &mut Person, target: &str) -> Answer {
-        let cookie = person.cookie.clone();
-        let answer = wire::send(&self.app.authority(), "GET", target, &[("Cookie", &cookie)], "");
-        person.keep(&answer);
-        answer
-    }
-
-    /// As far as the address of the callback.
-    fn authorized(&self, person: &mut Person, user: &str) -> String {
-        let begun = self.get(person, "/login?next=/me");
-        let address = url::Url::parse(begun.header("location").expect("it leads to the provider")).unwrap();
-        let target = &address[url::Position::BeforePath..];
-        let answer = person.browser.authorize(&self.provider, target, user);
-        let back = url::Url::parse(answer.header("location").expect("it leads back")).unwrap();
-        back[url::Position::BeforePath..].to_owned()
-    }
-
-    fn sign_in(&self, user: &str) -> Person {
-        let mut person = Person::default();
-        let callback = self.authorized(&mut person, user);
-        let answer = self.get(&mut person, &callback);
-        assert_eq!((answer.status, answer.header("location")), (303, Some("/me")), "{answer:?}");
-        person
-    }
-
-    fn is_alive(&self, person: &mut Person) -> bool {
-        match self.get(person, "/me").status {
-            200 => true,
-            401 => false,
-            other => panic!("{other}"),
-        }
-    }
-}
-
-/// One person's browser.
-#[derive(Default, Clone)]
-struct Person {
-    cookie: String,
-    browser: Browser,
-}
-
-impl Person {
-    fn keep(&mut self, answer: &Answer) {
-        if let Some(cookie) = answer.header("set-cookie") {
-            self.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-        }
-    }
-}
 
 #[test]
 fn the_right_app_signs_in_at_the_embedded_provider_and_out_again() {

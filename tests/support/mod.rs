@@ -1,6 +1,7 @@
 //! What behaviour tests share: a world in memory, the real binary in a private home, and hostile peers.
 
 pub mod app;
+pub mod app_stage;
 pub mod caller;
 pub mod checked_app;
 pub mod child;

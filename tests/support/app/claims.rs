@@ -25,6 +25,10 @@ impl Rules<'_> {
         self.defects.has(defect)
     }
 
+    fn skew(&self) -> i64 {
+        if self.has(D::RefusesSkew) { 0 } else { SKEW_S }
+    }
+
     /// A claim.
     pub fn claim(&self, name: &str) -> Option<&Value> {
         self.claims.get(name)
@@ -76,7 +80,7 @@ impl Rules<'_> {
             None if self.has(D::TakesMissingExp) => Ok(()),
             None => refuse("no `exp`"),
             Some(exp) => match exp.as_f64() {
-                Some(exp) if now() as f64 - SKEW_S as f64 <= exp || self.has(D::IgnoresExp) => Ok(()),
+                Some(exp) if (now() - self.skew()) as f64 <= exp || self.has(D::IgnoresExp) => Ok(()),
                 Some(_) => refuse("it has ended"),
                 None if self.has(D::TakesExpAsText) => Ok(()),
                 None => refuse("`exp` is no number"),
@@ -89,9 +93,8 @@ impl Rules<'_> {
         let Some(iat) = self.claim("iat") else {
             return if self.has(D::TakesMissingIat) { Ok(now()) } else { refuse("no `iat`") };
         };
-        let skew = if self.has(D::RefusesSkew) { 0 } else { SKEW_S };
         match iat.as_f64() {
-            Some(iat) if iat <= (now() + skew) as f64 || self.has(D::TakesFutureIat) => Ok(iat as i64),
+            Some(iat) if iat <= (now() + self.skew()) as f64 || self.has(D::TakesFutureIat) => Ok(iat as i64),
             Some(_) => refuse("issued in the future"),
             None => refuse("`iat` is no number"),
         }

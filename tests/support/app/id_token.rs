@@ -7,6 +7,7 @@ use super::{
     defect::Defect as D,
     encoding::{base64url, now, sha256},
     jwt::{Jwt, Refusal, refuse},
+    narrow,
     site::Desk,
 };
 
@@ -34,6 +35,7 @@ pub struct Identity {
 pub fn judged(desk: &Desk<'_>, text: &str, expected: Expected<'_>) -> Result<Identity, Refusal> {
     let jwt = Jwt::read(text, &desk.defects)?;
     jwt.verify(desk)?;
+    narrow::id_token(&jwt, &desk.defects)?;
     let rules = Rules { claims: &jwt.claims, settings: &desk.settings, defects: &desk.defects };
     let has = |defect: D| desk.defects.has(defect);
     // RFC 8725 §3.11; an ID token has no `typ`, or JWT
@@ -104,9 +106,9 @@ fn at_hash(rules: &Rules<'_>, jwt: &Jwt, access_token: &str) -> Result<(), Refus
     let Some(at_hash) = rules.claim("at_hash") else { return Ok(()) };
     let alg = jwt.header.get("alg").and_then(Value::as_str).unwrap_or_default();
     let hash = match alg {
-        alg if alg.ends_with("256") => sha256(access_token.as_bytes()),
         alg if alg.ends_with("384") => digest(&aws_lc_rs::digest::SHA384, access_token),
-        _ => digest(&aws_lc_rs::digest::SHA512, access_token),
+        alg if alg.ends_with("512") || alg == "EdDSA" => digest(&aws_lc_rs::digest::SHA512, access_token),
+        _ => sha256(access_token.as_bytes()),
     };
     if *at_hash == base64url(&hash[..hash.len() / 2]) || rules.defects.has(D::IgnoresAtHash) {
         return Ok(());

@@ -141,6 +141,12 @@ impl Jwt {
                 })
             || embedded.is_some_and(|key| Algorithm::from_str(alg).is_ok_and(|alg| self.is_by(key, alg)))
             || lets(D::FollowsJku, self.is_by_elsewhere("jku", desk))
+            || lets(D::TakesX5c, self.header.contains_key("x5c"))
+            || defects.has(D::TakesSecretKeys)
+                && alg == "HS256"
+                && desk.site.provider.keys(&desk.asking(), None).is_some_and(|keys| {
+                    keys.iter().any(|key| key["kty"] == "oct" && self.is_by(key, Algorithm::HS256))
+                })
             || lets(D::FollowsX5u, self.header.contains_key("x5u"))
     }
 

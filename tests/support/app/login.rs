@@ -7,7 +7,7 @@ use super::{
     defect::Defect as D,
     encoding::{base64url, now, sha256},
     http::{Pairs, Response, escaped},
-    next, page,
+    narrow, next, page,
     session::{Pending, Session, User},
     sign_in,
     site::Desk,
@@ -33,7 +33,7 @@ pub fn begin(desk: &Desk<'_>) -> Response {
     let metadata = desk.site.provider.metadata(&desk.asking());
     let Some(endpoint) = metadata.and_then(|it| Url::parse(it["authorization_endpoint"].as_str()?).ok())
     else {
-        let status = if has(D::CrashesOnNonsense) { 500 } else { 503 };
+        let status = if has(D::CrashesOnNonsense) { 500 } else { 400 };
         return Response::page(status, "The provider cannot be reached.");
     };
     let host = desk.request.header("host").unwrap_or_default();
@@ -151,9 +151,7 @@ fn judged(desk: &Desk<'_>, query: &Pairs, is_posted: bool) -> Response {
     if query.has_twins() && !has(D::TakesTwinParameters) {
         return refused("a parameter stands there twice");
     }
-    const KNOWN: &[&str] =
-        &["code", "state", "iss", "session_state", "error", "error_description", "error_uri"];
-    if has(D::RefusesUnknownParameters) && !query.0.iter().all(|(name, _)| KNOWN.contains(&name.as_str())) {
+    if !narrow::takes_callback(query, &desk.defects) {
         return refused("an unknown parameter");
     }
     let id = desk.session_id().unwrap_or_default();

@@ -3,6 +3,7 @@
 
 mod backchannel;
 mod claims;
+pub mod control;
 pub mod defect;
 mod encoding;
 mod events;
@@ -14,6 +15,7 @@ mod http;
 mod id_token;
 mod jwt;
 mod login;
+mod narrow;
 mod next;
 mod page;
 mod provider;
@@ -97,7 +99,7 @@ impl App {
     }
 
     fn forget(&self) {
-        self.site.provider.forget();
+        self.site.meet_provider();
         *self.site.sessions() = session::Sessions::default();
     }
 

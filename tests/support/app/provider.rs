@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{
     defect::{Defect as D, Defects},
     fetch::{Fetch, Fetched, Question},
+    narrow,
 };
 
 /// How many fetches of keys may follow each other at once, and how fast that is possible again.
@@ -22,12 +23,16 @@ pub struct Asking<'a> {
     pub fetch: &'a Fetch,
     pub defects: &'a Defects,
     pub issuer: &'a str,
+    pub algorithm: &'a str,
 }
 
 impl Asking<'_> {
     /// Asks the provider.
     pub fn ask(&self, url: &str, question: &Question<'_>) -> Option<Fetched> {
-        let deadline = self.defects.has(D::WaitsLongForProvider).then_some(Duration::from_secs(3600));
+        let has = |defect: D| self.defects.has(defect);
+        let patience =
+            if has(D::IsImpatient) { Some(1) } else { has(D::WaitsLongForProvider).then_some(3600) };
+        let deadline = patience.map(Duration::from_secs);
         let mut fetched = self.fetch.ask(url, question, deadline)?;
         for _ in 0..5 {
             let leads = matches!(fetched.status, 301 | 302 | 303 | 307 | 308);
@@ -39,7 +44,8 @@ impl Asking<'_> {
             let next = url::Url::parse(url).ok()?.join(next).ok()?;
             fetched = self.fetch.ask(next.as_str(), question, deadline)?;
         }
-        Some(fetched)
+        let is_plain = fetched.header("content-type") == Some("application/json");
+        (is_plain || !has(D::WantsPlainMediaType)).then_some(fetched)
     }
 
     fn object(&self, url: &str) -> Option<Value> {
@@ -62,12 +68,25 @@ struct Known {
     unknown: BTreeSet<String>,
     allowance: Option<(f64, Instant)>,
     has_failed: bool,
+    is_kept: bool,
 }
 
 impl Provider {
-    /// Forgets all of it.
+    /// Forgets all of it, unless it is kept for ever.
     pub fn forget(&self) {
+        let mut known = self.known.lock().unwrap();
+        if !known.is_kept {
+            *known = Known::default();
+        }
+    }
+
+    /// Begins anew; an app with a defect fetches the keys now, and never again.
+    pub fn begin(&self, asking: &Asking<'_>) {
         *self.known.lock().unwrap() = Known::default();
+        if asking.defects.has(D::KeepsKeysForever) {
+            let is_kept = self.keys(asking, None).is_some();
+            self.known.lock().unwrap().is_kept = is_kept;
+        }
     }
 
     /// The metadata, judged.
@@ -112,7 +131,8 @@ impl Provider {
         }
         let set = asking.object(metadata["jwks_uri"].as_str()?);
         known.has_failed |= set.is_none();
-        known.keys = Some(set?["keys"].as_array()?.clone());
+        let keys = set?["keys"].as_array()?.clone();
+        known.keys = Some(keys).filter(|keys| narrow::takes_keys(keys, asking.defects));
         Some(())
     }
 }
@@ -134,9 +154,10 @@ fn is_right(metadata: &Value, asking: &Asking<'_>) -> bool {
         || issuer.is_null() && asking.defects.has(D::TakesMetadataWithoutIssuer)
         || asking.defects.has(D::ComparesIssuersLoosely) && alike(issuer.as_str(), asking.issuer);
     let has_endpoints = ["authorization_endpoint", "token_endpoint", "jwks_uri"].iter().all(|name| {
-        metadata[name].as_str().and_then(|it| url::Url::parse(it).ok()).is_some_and(|it| is_safe(&it))
+        asking.defects.has(D::TakesIncompleteMetadata)
+            || metadata[name].as_str().and_then(|it| url::Url::parse(it).ok()).is_some_and(|it| is_safe(&it))
     });
-    is_its_own && has_endpoints
+    is_its_own && has_endpoints && narrow::takes_metadata(metadata, asking.algorithm, asking.defects)
 }
 
 /// Whether two issuers are the same to whoever does not look closely.

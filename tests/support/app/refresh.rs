@@ -1,12 +1,13 @@
 //! Tokens made new, and what that means for the session. <https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokens>
 
 use super::{
-    defect::Defect as D,
+    defect::{Defect as D, Defects},
     encoding::now,
     fetch::Question,
     http::Response,
     id_token::{Expected, judged},
-    jwt::{Kind, Refusal, refuse},
+    jwt::{Jwt, Kind, Refusal, refuse},
+    narrow,
     session::User,
     sign_in::{client, expiry, tokens},
     site::Desk,
@@ -44,9 +45,10 @@ fn refreshed(desk: &Desk<'_>, id: &str) -> Result<(), Refusal> {
             Ok(())
         }
         // it may be there again later
-        Err(refusal) if refusal.0 == Kind::Unreachable || desk.defects.has(D::LivesWithoutRefresh) => {
+        Err(refusal) if refusal.0 == Kind::Unreachable && !desk.defects.has(D::EndsWhenRefreshFails) => {
             Err(refusal)
         }
+        Err(refusal) if desk.defects.has(D::LivesWithoutRefresh) => Err(refusal),
         Err(refusal) => {
             desk.site.sessions().close(id);
             Err(refusal)
@@ -57,14 +59,18 @@ fn refreshed(desk: &Desk<'_>, id: &str) -> Result<(), Refusal> {
 fn anew(desk: &Desk<'_>, user: &User) -> Result<User, Refusal> {
     let Some(refresh_token) = &user.refresh_token else { return refuse("there is no refresh token") };
     let tokens = tokens(desk, vec![("grant_type", "refresh_token"), ("refresh_token", refresh_token)])?;
+    narrow::refreshed(&tokens, &desk.defects)?;
     let text = |name: &str| tokens.get(name).and_then(|value| value.as_str()).map(str::to_owned);
     let access_token = text("access_token").unwrap_or_default();
     let mut user = user.clone();
     if let Some(id_token) = text("id_token") {
         let expected = Expected { nonce: None, access_token: &access_token };
         match judged(desk, &id_token, expected) {
-            // Core §12.2: the same `iss` and `sub`
-            Ok(identity) if identity.sub == user.sub => {}
+            // Core §12.2: the same `iss`, `sub`, `auth_time`, and `nonce`, if there is one
+            Ok(identity)
+                if identity.sub == user.sub
+                    && (is_of_same_login(&id_token, &user) || desk.defects.has(D::IgnoresRefreshedNonce)) => {
+            }
             Ok(identity) if desk.defects.has(D::IgnoresRefreshedSub) => {
                 user.name.clone_from(&identity.sub);
                 user.sub = identity.sub;
@@ -80,6 +86,14 @@ fn anew(desk: &Desk<'_>, user: &User) -> Result<User, Refusal> {
     }
     user.expires_at = expiry(&tokens);
     Ok(user)
+}
+
+/// Whether a refreshed ID token is of the sign-in of the first one.
+fn is_of_same_login(id_token: &str, user: &User) -> bool {
+    let claims =
+        |token: &str| Jwt::read(token, &Defects::default()).map(|jwt| jwt.claims).unwrap_or_default();
+    let (new, old) = (claims(id_token), claims(&user.id_token));
+    ["nonce", "auth_time"].iter().all(|name| new.get(*name).is_none_or(|value| old.get(*name) == Some(value)))
 }
 
 /// Revokes the refresh tokens of sessions that were logged out, but for those that are for offline use

@@ -10,6 +10,7 @@ use super::{
     fetch::Question,
     id_token::{Expected, Identity, judged},
     jwt::{Kind, Refusal, refuse},
+    narrow,
     session::{Pending, User},
     site::Desk,
 };
@@ -90,6 +91,9 @@ pub fn tokens<'a>(
     let authorization = client(desk, &mut fields);
     let question = Question { form: Some(&fields), authorization };
     let fetched = desk.asking().ask(endpoint, &question).ok_or(unreachable)?;
+    if fetched.status >= 500 {
+        return Err(unreachable);
+    }
     if fetched.status != 200 && !has(D::IgnoresTokenStatus) {
         return refuse("the provider gives no tokens");
     }
@@ -103,11 +107,7 @@ pub fn tokens<'a>(
     if tokens.contains_key("error") && !has(D::IgnoresTokenError) {
         return refuse("the provider gives no tokens, but an error");
     }
-    const KNOWN: &[&str] =
-        &["access_token", "token_type", "expires_in", "refresh_token", "scope", "id_token", "error"];
-    if has(D::RefusesExtraMembers) && !tokens.keys().all(|name| KNOWN.contains(&name.as_str())) {
-        return refuse("an unknown member");
-    }
+    narrow::tokens(&tokens, &desk.settings, &desk.defects)?;
     match tokens.get("token_type").map(Value::as_str) {
         None if has(D::TakesMissingTokenType) => {}
         Some(Some("Bearer")) => {}
@@ -152,6 +152,7 @@ fn user_info(
     let Some(Value::Object(info)) = parsed else {
         return if has(D::IgnoresUserInfoStatus) { Ok(None) } else { refuse("UserInfo is not understood") };
     };
+    narrow::user_info(&info, &desk.defects)?;
     // Core §5.3.2: the same `sub`, or nothing of it is used
     let is_same = match (info.get("sub"), identity) {
         (None, _) => has(D::TakesUserInfoWithoutSub) || has(D::IgnoresUserInfoStatus),

@@ -147,8 +147,20 @@ impl Site {
     /// Starts anew: what is in memory alone is gone. Sessions are kept on a disk, as it were.
     pub fn restart(&self) {
         let defects = Arc::clone(&self.defects.read().unwrap());
-        self.provider.forget();
+        self.meet_provider();
         self.sessions().restart(&defects);
+    }
+
+    /// Knows nothing of the provider but what it asks first.
+    pub fn meet_provider(&self) {
+        let defects = Arc::clone(&self.defects.read().unwrap());
+        let settings = Arc::clone(&self.settings.read().unwrap());
+        self.provider.begin(&Asking {
+            fetch: &self.fetch,
+            defects: &defects,
+            issuer: &settings.issuer,
+            algorithm: &settings.algorithm,
+        });
     }
 
     /// The sessions, for a moment.
@@ -168,7 +180,12 @@ pub struct Desk<'a> {
 impl Desk<'_> {
     /// How the provider is asked.
     pub fn asking(&self) -> Asking<'_> {
-        Asking { fetch: &self.site.fetch, defects: &self.defects, issuer: &self.settings.issuer }
+        Asking {
+            fetch: &self.site.fetch,
+            defects: &self.defects,
+            issuer: &self.settings.issuer,
+            algorithm: &self.settings.algorithm,
+        }
     }
 
     /// The name of the browser's session, if the app has given it that.
