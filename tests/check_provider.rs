@@ -62,7 +62,7 @@ fn each_case_is_red_on_a_provider_that_is_wrong_in_it() {
     let all = controls().len();
     let (next, survivors) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     thread::scope(|scope| {
-        for _ in 0..4 {
+        for _ in 0..2 {
             scope.spawn(|| {
                 while let Some((id, defects)) =
                     controls().into_iter().nth(next.fetch_add(1, Ordering::SeqCst))
@@ -134,8 +134,11 @@ fn the_embedded_provider_passes_every_case() {
     arguments.extend(["--client-id", "client-1", "--client-secret-from", "env:CLIENT_1"]);
     arguments.extend(["--other-client-id", "client-2", "--other-client-secret-from", "env:CLIENT_2"]);
     arguments.extend(["--as", "alice", "--post-logout-redirect-uri", AFTER_LOGOUT]);
-    let report = served.program.run(&arguments).ok().json();
-    assert_eq!(told(&report), [WITHOUT_TLS]);
+    // set by set, since all of them may take longer than one run may
+    let sets: BTreeSet<&str> = provider::rows().map(|row| row.case.set()).collect();
+    let run = |set| told(&served.program.run(&[&arguments[..], &["--case", set]].concat()).ok().json());
+    let others: Vec<String> = sets.into_iter().flat_map(run).collect();
+    assert_eq!(others, [WITHOUT_TLS]);
 }
 
 #[test]
@@ -178,7 +181,11 @@ fn without_a_client_and_a_person_the_rest_is_skipped_with_a_reason() {
         .collect();
     assert_eq!(
         Vec::from_iter(reasons),
-        ["it takes a client: --client-id and --redirect-uri", "it takes a second client: --other-client-id",]
+        [
+            "it takes a client: --client-id and --redirect-uri",
+            "it takes a second client: --other-client-id",
+            "the issuer is on this machine, without TLS",
+        ]
     );
     assert_eq!((&report["summary"]["fail"], &report["summary"]["error"]), (&0.into(), &0.into()), "{report}");
 }

@@ -18,18 +18,20 @@ pub(super) const ROWS: &[Row] = &[Row {
 }];
 
 async fn nothing_in_the_clear(stage: &Stage, trace: &Trace) -> Ruling {
-    let [mut address, _] = stage.issuer.well_known();
+    let [address, _] = stage.issuer.well_known();
     if address.url.scheme() != "https" {
         return Err(Judged::skip("the issuer is on this machine, without TLS"));
     }
     // the port stays as it is: what listens at another one may be somebody else's
-    let port = address.url.port_or_known_default();
-    let is_plain = address.url.set_scheme("http").and_then(|()| address.url.set_port(port)).is_ok();
-    if !is_plain || !address::is_loopback(&address.url) {
+    let mut plain = address.url.clone();
+    let port = plain.port_or_known_default();
+    let is_plain = plain.set_scheme("http").and_then(|()| plain.set_port(port)).is_ok();
+    if !is_plain || !address::is_loopback(&plain) {
         return Err(Judged::skip("authctl sends nothing without TLS beyond this machine"));
     }
-    stage.metadata(trace).await?;
-    Ok(match stage.read(Endpoint::Authorization, address.url, trace).await {
+    // somebody is there
+    stage.read(Endpoint::Authorization, address.url, trace).await?;
+    Ok(match stage.read(Endpoint::Authorization, plain, trace).await {
         Err(_) => Judged::pass("it does not"),
         Ok(answer) => answer.rule(!answer.is_success(), format!("it answers {}", answer.status())),
     })
