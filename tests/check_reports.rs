@@ -34,16 +34,7 @@ fn several_reports_are_written_at_once_each_for_its_owner_alone() {
     let ran = check(
         &program,
         provider.issuer(),
-        &[
-            "--report",
-            "junit=r.xml",
-            "--report",
-            "sarif=r.sarif",
-            "--report",
-            "json=r.json",
-            "--report",
-            "html=new/r.html",
-        ],
+        &["--report", "junit=r.xml", "--report", "sarif=r.sarif", "--report", "json=r.json,html=new/r.html"],
     )
     .said_no(Code::CheckFailed);
     assert!(ran.stdout.starts_with("M1        must fail: "), "{}", ran.stdout);

@@ -22,8 +22,14 @@ use crate::{
 /// Flags that say which reports are written.
 #[derive(Args)]
 pub struct ReportArguments {
-    /// The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; once for each [default: table]
-    #[arg(long = "report", value_name = "FORMAT[=FILE]", env = "AUTHCTL_REPORT", hide_env = true)]
+    /// The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; several with commas [default: table]
+    #[arg(
+        long = "report",
+        value_name = "FORMAT[=FILE]",
+        value_delimiter = ',',
+        env = "AUTHCTL_REPORT",
+        hide_env = true
+    )]
     reports: Vec<Wanted>,
     /// Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells
     #[arg(long, value_name = "FILE", env = "AUTHCTL_OUTPUT", hide_env = true)]
