@@ -1322,7 +1322,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l seed -d 'Run the cases in the order that this number tells, to see whether one leaves something behind for another' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l jobs -d 'How many cases may run at once, where they are not in each other\'s way' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l case-timeout -d 'How long one case may take [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; once for each [default: table]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; several with commas [default: table]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l output -d 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l baseline -d 'A former report in JSON: fail on what is new alone' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
@@ -1372,7 +1372,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l seed -d 'Run the cases in the order that this number tells, to see whether one leaves something behind for another' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l jobs -d 'How many cases may run at once, where they are not in each other\'s way' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l case-timeout -d 'How long one case may take [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; once for each [default: table]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; several with commas [default: table]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l output -d 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l baseline -d 'A former report in JSON: fail on what is new alone' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
@@ -1405,7 +1405,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l seed -d 'Run the cases in the order that this number tells, to see whether one leaves something behind for another' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l jobs -d 'How many cases may run at once, where they are not in each other\'s way' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l case-timeout -d 'How long one case may take [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; once for each [default: table]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; several with commas [default: table]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l output -d 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l baseline -d 'A former report in JSON: fail on what is new alone' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
