@@ -121,14 +121,74 @@ impl App for AppCommand {
     fn runs(&self) -> BoxFuture<'_, Result<()>> {
         Box::pin(async {
             let Way::Here(_, process) = &self.0.way else { return Ok(()) };
-            match process.lock().await.running.as_mut().and_then(AppProcess::ended) {
-                Some(status) => Err(ended(&status, &self.0.output.last_words())),
+            let mut process = process.lock().await;
+            match process.running.as_mut().and_then(AppProcess::ended) {
+                Some(status) => Err(ended(&status, process.without_secrets(self.0.output.last_words()))),
                 None => Ok(()),
             }
         })
     }
 }
 
-fn ended(status: &str, last_words: &str) -> Error {
+impl Process {
+    /// What the app says, without what it was told in confidence (threat C145).
+    fn without_secrets(&self, mut text: String) -> String {
+        for (_, secret) in
+            self.environment.iter().filter(|(name, value)| name.contains("SECRET") && !value.is_empty())
+        {
+            text = text.replace(secret.as_str(), "…");
+        }
+        text
+    }
+}
+
+fn ended(status: &str, last_words: String) -> Error {
     Code::AppEnded.error().phase(Phase::Check).got(format!("{status}: {last_words}"))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn words(words: &[&str]) -> Vec<OsString> {
+        words.iter().map(OsString::from).collect()
+    }
+
+    #[tokio::test]
+    async fn an_app_that_is_started_here_is_started_anew_and_knows_the_same() {
+        let directory = tempfile::tempdir().unwrap();
+        let log = directory.path().join("log");
+        let script = "echo begins with $CLIENT_ID; exec sleep 600";
+        let app = AppCommand::find(&words(&["sh", "-c", script]), None, Some(&log)).unwrap();
+        let settings = BTreeMap::from([("CLIENT_ID", "app".to_owned())]);
+        app.start(Environment { settings, ..Environment::default() }).unwrap();
+        let begun = |times: usize| {
+            let log = log.clone();
+            async move {
+                while std::fs::read_to_string(&log).unwrap() != "begins with app\n".repeat(times) {
+                    tokio::time::sleep(Duration::from_millis(2)).await;
+                }
+            }
+        };
+        begun(1).await;
+        app.restart().await.unwrap();
+        begun(2).await;
+        assert!(app.can_restart() && app.runs().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_command_restarts_an_app_or_says_that_it_could_not() {
+        let restarted = |text: &'static str| async move {
+            let app = AppCommand::find(&[], Some(text), None).unwrap();
+            assert!(app.can_restart() && app.runs().await.is_ok());
+            app.restart().await.map_err(|error| error.code())
+        };
+        assert_eq!(restarted("true").await, Ok(()));
+        assert_eq!(restarted("sh -c 'exit 3'").await, Err(Code::AppRestartFailed));
+        // what it leaves behind is not waited for
+        assert_eq!(restarted("sh -c 'sleep 1 &'").await, Ok(()));
+        assert!(!AppCommand::find(&[], None, None).unwrap().can_restart());
+        let unfit = AppCommand::find(&[], Some("no-such-program-here"), None);
+        assert_eq!(unfit.err().map(|error| error.code()), Some(Code::CommandNotFound));
+    }
 }

@@ -173,6 +173,7 @@ impl StageArguments {
             registration::register(&stage, client_secret, &uris)?;
         }
         rehearsal::rehearse(&mut stage, self.alive_if.clone(), &trace).await?;
+        context.say(&format!("The app is signed in to. Somebody is signed in {}.", stage.alive));
         Ok(stage)
     }
 

@@ -124,12 +124,11 @@ impl ChildCommand {
 }
 
 impl AppProcess {
-    /// How it ended, if it has.
+    /// How it ended, if it has; what it started ends then too.
     pub fn ended(&mut self) -> Option<String> {
-        if self.ended.is_none()
-            && let Ok(Some(status)) = self.child.try_wait()
-        {
-            self.ended = Some(status);
+        if self.ended.is_none() && self.is_over() {
+            self.end_at_once();
+            self.ended = self.child.wait().ok();
         }
         self.ended.map(|status| status.to_string())
     }
@@ -141,13 +140,20 @@ impl AppProcess {
         }
         self.ask_to_end();
         let deadline = Instant::now() + GRACE;
-        while self.ended().is_none() && Instant::now() < deadline {
+        while !self.is_over() && Instant::now() < deadline {
             std::thread::sleep(PAUSE);
         }
-        if self.ended().is_none() {
-            self.end_at_once();
-            self.ended = self.child.wait().ok();
-        }
+        self.end_at_once();
+        self.ended = self.child.wait().ok();
+    }
+
+    /// Whether it has ended. It is not waited for by that, so that its number stays its own, and its group's.
+    #[cfg(unix)]
+    fn is_over(&self) -> bool {
+        use rustix::process::{WaitId, WaitIdOptions, waitid};
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        // an error says that there is no such child any more
+        !matches!(waitid(WaitId::Pid(rustix::process::Pid::from_child(&self.child)), options), Ok(None))
     }
 
     #[cfg(unix)]
@@ -156,14 +162,18 @@ impl AppProcess {
     }
 
     #[cfg(unix)]
-    fn end_at_once(&mut self) {
+    fn end_at_once(&self) {
         self.tell(rustix::process::Signal::KILL);
     }
 
-    /// Its group has its number for as long as it has not been waited for.
     #[cfg(unix)]
     fn tell(&self, signal: rustix::process::Signal) {
         let _ = rustix::process::kill_process_group(rustix::process::Pid::from_child(&self.child), signal);
+    }
+
+    #[cfg(not(unix))]
+    fn is_over(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
     }
 
     #[cfg(not(unix))]

@@ -42,6 +42,8 @@ pub enum Manner {
     Slow,
     /// Its probe leads to the login page.
     Redirects,
+    /// It answers nobody after the first sign-in, and says so with a file `gone`.
+    Dies,
 }
 
 /// A running one, on a port of this machine.
@@ -83,6 +85,10 @@ impl SmallApp {
                 if own.closed.load(Ordering::SeqCst) {
                     break;
                 }
+                if own.manner == Manner::Dies && own.made.load(Ordering::SeqCst) > 0 {
+                    own.die();
+                    continue;
+                }
                 let own = Arc::clone(&own);
                 thread::spawn(move || drop(own.answer(stream)));
             }
@@ -108,6 +114,12 @@ impl Drop for SmallApp {
 type Answer = (&'static str, String, &'static str, String);
 
 impl Inner {
+    fn die(&self) {
+        fs::write(self.issuer.with_file_name("gone"), "").unwrap();
+        // until its process has heard of it
+        thread::sleep(Duration::from_millis(100));
+    }
+
     fn answer(&self, stream: TcpStream) -> std::io::Result<()> {
         let mut reader = BufReader::new(stream.try_clone()?);
         let mut line = String::new();

@@ -1,11 +1,11 @@
 //! What a probe means: whether the app knows who is there. Told by the person (`--alive-if`), or learned.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use serde_json::Value;
 
 use super::{learned::Learned, seen::Seen};
-use crate::check::judged::Session;
+use crate::{check::judged::Session, untrusted::sanitize};
 
 /// What a probe means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,21 @@ impl Alive {
             Self::Unknown => None,
             Self::Told(told) => told.judge(seen),
             Self::Learned(learned) => learned.judge(seen),
+        }
+    }
+}
+
+/// In words, as the end of "somebody is signed in".
+impl fmt::Display for Alive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("is not known yet"),
+            Self::Told(Told::Status(status)) => write!(f, "where the probe answers {status}"),
+            Self::Told(Told::Text(text)) => write!(f, "where the probe has {} in it", sanitize(text)),
+            Self::Told(Told::Json(place)) => {
+                write!(f, "where the probe's JSON says something at {}", sanitize(place))
+            }
+            Self::Learned(learned) => learned.fmt(f),
         }
     }
 }

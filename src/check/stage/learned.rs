@@ -1,14 +1,16 @@
 //! What a probe means, learned from how it answers before and after a login.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use super::seen::Seen;
-use crate::check::judged::Session;
+use crate::{check::judged::Session, untrusted::sanitize};
 
 /// The shortest word that counts, in characters.
 const SHORTEST: usize = 2;
 /// The longest: what is longer is a token or the like, and another each time.
 const LONGEST: usize = 40;
+/// How many are told.
+const FEW: usize = 4;
 
 /// What was different.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +91,35 @@ impl Learned {
                         told(of_alive * dead > of_dead * alive, of_dead * alive > of_alive * dead)
                     }
                 }
+            }
+        }
+    }
+}
+
+/// In words, as the end of "somebody is signed in".
+impl fmt::Display for Learned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = |place: &Option<String>| place.as_deref().map_or_else(|| "nowhere".to_owned(), sanitize);
+        let few = |words: &BTreeSet<String>| {
+            let words: Vec<String> =
+                words.iter().take(FEW).map(|word| format!("\"{}\"", sanitize(word))).collect();
+            words.join(", ")
+        };
+        match self {
+            Self::Status { alive, dead } => {
+                write!(f, "where the probe answers {alive}, and nobody where {dead}")
+            }
+            Self::Location { alive, dead } => {
+                write!(f, "where the probe leads to {}, and nobody where to {}", place(alive), place(dead))
+            }
+            Self::Words { alive, dead, .. } if alive.is_empty() => {
+                write!(f, "where the probe has no {} in it", few(dead))
+            }
+            Self::Words { alive, dead, .. } if dead.is_empty() => {
+                write!(f, "where the probe has {} in it", few(alive))
+            }
+            Self::Words { alive, dead, .. } => {
+                write!(f, "where the probe has {} in it, and nobody where {}", few(alive), few(dead))
             }
         }
     }

@@ -13,7 +13,7 @@ pub mod rehearsal;
 pub mod seen;
 pub mod visit;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use url::Url;
 
@@ -25,13 +25,20 @@ use self::{
     seen::Seen,
     visit::Visit,
 };
-use super::{judged::Session, trace::Trace, user_agent::UserAgent};
+use super::{
+    judged::Session,
+    trace::{Actor, Trace},
+    user_agent::UserAgent,
+};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{Clock, Http, Random},
     idp::{provider::Provider, server::Server},
     untrusted::Untrusted,
 };
+
+/// How long an app may take to answer after a restart.
+const RESTART: Duration = Duration::from_secs(20);
 
 /// What is known of the app that is checked.
 #[derive(Debug, Clone)]
@@ -119,7 +126,7 @@ impl Stage {
     pub async fn enter(&self, mut agent: UserAgent, person: &Person) -> Result<Visit> {
         let password = person.password.as_ref().map(|password| password.expose().as_str());
         let page = agent.sign_in(self.subject.login.clone(), &person.username, password).await;
-        let page = page.map_err(|error| match error.code() {
+        let page = self.answered(page).await.map_err(|error| match error.code() {
             Code::AppPageUnusable => {
                 not_signed_in(error.text()).got(error.found().map_or("", Untrusted::raw))
             }
@@ -135,12 +142,33 @@ impl Stage {
         Ok(Visit { agent, person: person.clone(), sid: session.sid, sub: session.sub, page })
     }
 
+    /// An app that has ended is told as that, and not as one that nobody answers for.
+    async fn answered<T>(&self, answer: Result<T>) -> Result<T> {
+        match answer {
+            Err(error) if matches!(error.code(), Code::ConnectionFailed | Code::HttpInvalid) => {
+                self.app.runs().await?;
+                Err(error)
+            }
+            answer => answer,
+        }
+    }
+
+    /// Restarts the app, and waits until it answers again.
+    ///
+    /// # Errors
+    /// What keeps it from starting; [`Code::AppUnreachable`], [`Code::AppEnded`].
+    pub async fn restart(&self, trace: &Trace) -> Result<()> {
+        trace.remark(Actor::App, "is restarted");
+        self.app.restart().await?;
+        rehearsal::wait_for(self, RESTART).await
+    }
+
     /// Whether the app knows who this browser's person is.
     ///
     /// # Errors
-    /// [`Code::AppProbeUnclear`] if the answer is neither of the two; what kept an answer from coming.
+    /// [`Code::AppProbeUnclear`] if the answer is neither of the two; [`Code::AppEnded`]; what kept an answer from coming.
     pub async fn probe(&self, agent: &mut UserAgent) -> Result<Session> {
-        let seen = Seen::of(agent, &self.subject.probe).await?;
+        let seen = self.answered(Seen::of(agent, &self.subject.probe).await).await?;
         self.alive.judge(&seen).ok_or_else(|| unclear(&seen))
     }
 }

@@ -23,22 +23,23 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// # Errors
 /// [`Code::AppUnreachable`] if it does not in that time, [`Code::AppEnded`] if it runs no more.
 pub async fn wait_for(stage: &Stage, time: Duration) -> Result<()> {
-    let mut last = None;
+    let mut last = "no answer".to_owned();
     let answers = async {
         loop {
             stage.app.runs().await?;
             let trace = Trace::default();
             match Seen::of(&mut stage.agent(&trace)?, &stage.subject.probe).await {
-                Ok(_) => return Ok(()),
+                Ok(seen) if !is_starting(&seen) => return Ok(()),
+                Ok(seen) => last = seen.to_string(),
                 Err(error) if is_lasting(&error) => return Err(error),
-                Err(error) => last = Some(error),
+                Err(error) => error.text().clone_into(&mut last),
             }
             stage.clock.sleep(PAUSE).await;
         }
     };
     tokio::select! {
         answered = answers => answered,
-        () = stage.clock.sleep(time) => Err(unreachable(stage, time, last)),
+        () = stage.clock.sleep(time) => Err(unreachable(stage, time, &last)),
     }
 }
 
@@ -47,8 +48,12 @@ fn is_lasting(error: &Error) -> bool {
     !matches!(error.code(), Code::ConnectionFailed | Code::Timeout | Code::DnsFailed | Code::HttpInvalid)
 }
 
-fn unreachable(stage: &Stage, time: Duration, last: Option<Error>) -> Error {
-    let why = last.map_or_else(|| "no answer".to_owned(), |error| error.text().to_owned());
+/// RFC 9110 §15.6.3 to §15.6.5: what stands before the app does not reach it yet.
+fn is_starting(seen: &Seen) -> bool {
+    matches!(seen.status, 502..=504)
+}
+
+fn unreachable(stage: &Stage, time: Duration, why: &str) -> Error {
     Code::AppUnreachable
         .error()
         .phase(Phase::Check)
