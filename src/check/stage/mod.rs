@@ -13,7 +13,7 @@ pub mod rehearsal;
 pub mod seen;
 pub mod visit;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use url::Url;
 
@@ -25,20 +25,13 @@ use self::{
     seen::Seen,
     visit::Visit,
 };
-use super::{
-    judged::Session,
-    trace::{Actor, Trace},
-    user_agent::UserAgent,
-};
+use super::{judged::Session, trace::Trace, user_agent::UserAgent};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{Clock, Http, Random},
     idp::{provider::Provider, server::Server},
     untrusted::Untrusted,
 };
-
-/// How long an app may take to answer after a restart.
-const RESTART: Duration = Duration::from_secs(20);
 
 /// What is known of the app that is checked.
 #[derive(Debug, Clone)]
@@ -151,16 +144,6 @@ impl Stage {
             }
             answer => answer,
         }
-    }
-
-    /// Restarts the app, and waits until it answers again.
-    ///
-    /// # Errors
-    /// What keeps it from starting; [`Code::AppUnreachable`], [`Code::AppEnded`].
-    pub async fn restart(&self, trace: &Trace) -> Result<()> {
-        trace.remark(Actor::App, "is restarted");
-        self.app.restart().await?;
-        rehearsal::wait_for(self, RESTART).await
     }
 
     /// Whether the app knows who this browser's person is.

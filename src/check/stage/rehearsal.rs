@@ -11,12 +11,30 @@ use super::{
     seen::Seen,
 };
 use crate::{
-    check::{judged::Session, trace::Trace},
+    check::{
+        judged::Session,
+        trace::{Actor, Trace},
+    },
     error::{Code, Error, Phase, Result},
 };
 
 /// How long to wait until the app is asked again whether it answers.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// How long an app may take to answer after a restart.
+const RESTART: Duration = Duration::from_secs(20);
+
+impl Stage {
+    /// Restarts the app, and waits until it answers again.
+    ///
+    /// # Errors
+    /// What keeps it from starting; [`Code::AppUnreachable`], [`Code::AppEnded`].
+    pub async fn restart(&self, trace: &Trace) -> Result<()> {
+        trace.remark(Actor::App, "is restarted");
+        self.app.restart().await?;
+        wait_for(self, RESTART).await
+    }
+}
 
 /// Waits until the app answers, whatever it says.
 ///
