@@ -36,7 +36,7 @@ const BACK_CHANNEL: &[(&str, &[&str])] = &[
     ("P13", &["keeps-keys-forever"]),
     ("N1", &["logout-crashes-on-nothing", "logout-is-fine-without-token"]),
     ("N2", &["logout-is-fine-without-token"]),
-    ("N3", &["logout-is-fine-with-garbage", "takes-last-of-twin-claims"]),
+    ("N3", &["logout-is-fine-with-garbage", "takes-first-of-twin-claims"]),
     ("N4", &["logout-takes-any-method", "logout-crashes-on-method"]),
     ("N5", &["logout-takes-json", "logout-takes-any-type"]),
     ("N6", &["logout-takes-twins"]),

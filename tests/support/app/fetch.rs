@@ -55,11 +55,6 @@ pub struct Fetch {
 }
 
 impl Fetch {
-    /// Asks by GET.
-    pub fn get(&self, url: &str, deadline: Option<Duration>) -> Option<Fetched> {
-        self.ask(url, &Question::default(), deadline)
-    }
-
     /// Asks; nothing, if there is no answer in time.
     pub fn ask(&self, url: &str, question: &Question<'_>, deadline: Option<Duration>) -> Option<Fetched> {
         let url = Url::parse(url).ok().filter(|url| url.scheme() == "http")?;

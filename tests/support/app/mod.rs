@@ -41,7 +41,10 @@ use self::{
 };
 pub use site::Settings;
 
-/// A running app, on a port of its own on this machine.
+/// A running app, on a port of its own on this machine. A sign-in begins at `/login`, with `next`; `/me` tells who is signed in,
+/// by 200 and JSON, or 401; `/refresh` makes tokens new, `/logout` logs out. It hears of logouts at `/backchannel-logout`,
+/// `/frontchannel-logout`, `/events` (security events that are pushed) and `/hook/SENDER` (webhooks: [`style`]); `/clef/login` and
+/// `/clef/logout` are for providers whose tokens are exchanged.
 pub struct App {
     pub address: SocketAddr,
     site: Arc<Site>,
@@ -108,11 +111,6 @@ impl App {
         self.site.restart();
     }
 
-    /// `http://127.0.0.1:port`
-    pub fn origin(&self) -> &str {
-        &self.site.origin
-    }
-
     /// `host:port`
     pub fn authority(&self) -> String {
         self.address.to_string()
@@ -123,29 +121,9 @@ impl App {
         format!("{}{path}", self.site.origin)
     }
 
-    /// Where a sign-in begins; takes `next`.
-    pub fn login_url(&self) -> String {
-        self.at("/login")
-    }
-
     /// The redirect URI.
     pub fn callback_url(&self) -> String {
         self.at("/callback")
-    }
-
-    /// Tells by 200 and JSON with `sub` and `name` who is signed in, and by 401 that nobody is.
-    pub fn probe_url(&self) -> String {
-        self.at("/me")
-    }
-
-    /// Makes the tokens of a session new at once: 204, or 401.
-    pub fn refresh_url(&self) -> String {
-        self.at("/refresh")
-    }
-
-    /// Logs out at the app, by POST, or by GET of the app's own pages.
-    pub fn logout_url(&self) -> String {
-        self.at("/logout")
     }
 
     /// Takes logout tokens.
@@ -156,26 +134,6 @@ impl App {
     /// Takes front-channel logouts.
     pub fn frontchannel_url(&self) -> String {
         self.at("/frontchannel-logout")
-    }
-
-    /// Takes webhooks of this sender: `github`, `logto`, `authgear`, `slack`, `stripe`, `standard`, `clerk`.
-    pub fn webhook_url(&self, sender: &str) -> String {
-        self.at(&format!("/hook/{sender}"))
-    }
-
-    /// Takes security events that are pushed.
-    pub fn events_url(&self) -> String {
-        self.at("/events")
-    }
-
-    /// Where a sign-in begins at a provider that is like Clef.
-    pub fn exchange_login_url(&self) -> String {
-        self.at("/clef/login")
-    }
-
-    /// Takes tokens that are exchanged for who has logged out.
-    pub fn exchange_hook_url(&self) -> String {
-        self.at("/clef/logout")
     }
 
     /// Its table of a provider's configuration: a confidential client with back-channel and front-channel logout, and the
