@@ -113,7 +113,7 @@ fn what_is_asked_for_wrongly_is_told_before_anything_is_run() {
         (&["--report", "html", "--json"], "only one report can go to stdout"),
         (&["--report", "html=a", "--output", "a"], "two reports cannot go to one file"),
         (&["--report", "html=directory"], "a report needs a file"),
-        (&["--case", "M11"], "did you mean `M1"),
+        (&["--case", "M1x"], "did you mean `M1`?"),
         (&["--case", "nonsense"], "--list shows the cases"),
     ] {
         let ran = check(&program, nobody, arguments).refused(Code::Usage);
