@@ -158,8 +158,9 @@ mod tests {
     async fn an_app_that_is_started_here_is_started_anew_and_knows_the_same() {
         let script = "echo begins with $CLIENT_ID; exec sleep 600";
         let app = AppCommand::find(&words(&["sh", "-c", script]), None, None).unwrap();
-        let settings = BTreeMap::from([("CLIENT_ID", "app".to_owned())]);
-        app.start(Environment { settings, ..Environment::default() }).unwrap();
+        let mut environment = Environment::default();
+        environment.settings.insert("CLIENT_ID", "app".to_owned());
+        app.start(environment).unwrap();
         let begun = |said: &'static str| {
             let inner = Arc::clone(&app.0);
             async move {
