@@ -25,8 +25,11 @@ pub(super) fn is_shown(provider: &Provider, person: &Person, page: &str) -> bool
     names(provider, person).iter().any(|name| page.contains(name.as_str()))
 }
 
-/// A code for the same person that the provider gave to its own client.
-pub(super) async fn code_of_another_client(scene: &Scene<'_>) -> Result<String> {
+/// A code for the same person that the provider gave to its own client; nothing where it stands for a vendor, and has none.
+pub(super) async fn code_of_another_client(scene: &Scene<'_>) -> Result<Option<String>> {
+    if !scene.stage.provider().policy.title.is_empty() {
+        return Ok(None);
+    }
     let failed = || Code::AppSignInFailed.error().phase(Phase::Check).message("another client gets no code");
     let mut address = Url::parse(scene.stage.server.origin()).map_err(|_| failed())?;
     address.set_path("/authorize");
@@ -41,5 +44,5 @@ pub(super) async fn code_of_another_client(scene: &Scene<'_>) -> Result<String> 
         ("code_challenge_method", "S256"),
     ]);
     let paused = scene.arrive_with(scene.browser()?, address, scene.person()).await?;
-    parameter(&paused.answer.url, "code").ok_or_else(failed)
+    parameter(&paused.answer.url, "code").map(Some).ok_or_else(failed)
 }

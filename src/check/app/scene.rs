@@ -82,7 +82,13 @@ impl Answer {
 
 /// The last authorization request on the way.
 fn asked_among(browser: &UserAgent, hops: &[Hop]) -> Option<Asked> {
-    let is_it = |hop: &&Hop| browser.is_provider(&hop.url) && parameter(&hop.url, "client_id").is_some();
+    // a sign-in page of the provider's may know the client too
+    let asks = |url: &Url| {
+        ["response_type", "request", "request_uri"].iter().any(|name| parameter(url, name).is_some())
+    };
+    let is_it = |hop: &&Hop| {
+        browser.is_provider(&hop.url) && parameter(&hop.url, "client_id").is_some() && asks(&hop.url)
+    };
     hops.iter().rev().find(is_it).map(|hop| Asked::of(hop.url.clone()))
 }
 

@@ -25,16 +25,27 @@ use crate::{
 /// The header that names the faults of an answer.
 pub const HEADER: &str = "authctl-fault";
 
-/// Where an app is with this request, if it is anywhere that faults are done.
+/// Where an app is with this request, if it is anywhere that faults are done; a vendor's provider has other paths for the same.
 fn place(received: &Received) -> Option<Place> {
     Some(match received.path.as_str() {
-        "/.well-known/openid-configuration" | "/.well-known/oauth-authorization-server" => Place::Metadata,
-        "/jwks" => Place::KeySet,
-        "/userinfo" => Place::Userinfo,
-        "/token" => match received.form().is_ok_and(|form| form.get("grant_type") == Some("refresh_token")) {
-            true => Place::Refresh,
-            false => Place::Token,
-        },
+        "/.well-known/openid-configuration"
+        | "/oidc/.well-known/openid-configuration"
+        | "/.well-known/oauth-authorization-server" => Place::Metadata,
+        "/jwks" | "/oidc/jwks" | "/oauth2/jwks" | "/oauth2/v3/certs" => Place::KeySet,
+        "/userinfo" | "/oidc/me" | "/oauth2/userinfo" | "/v1/userinfo" | "/oauth2/v3/userinfo" | "/user" => {
+            Place::Userinfo
+        }
+        "/token"
+        | "/oidc/token"
+        | "/oauth2/token"
+        | "/oauth2/v4/token"
+        | "/o/oauth2/token"
+        | "/login/oauth/access_token" => {
+            match received.form().is_ok_and(|form| form.get("grant_type") == Some("refresh_token")) {
+                true => Place::Refresh,
+                false => Place::Token,
+            }
+        }
         _ => return None,
     })
 }
