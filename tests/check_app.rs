@@ -5,7 +5,7 @@ use authctl::{
     idp::fault,
 };
 
-use crate::support::checked_app::CheckedApp;
+use crate::support::{app::control::FAULTS, checked_app::CheckedApp};
 
 /// For each case that is about what the browser brings to the app: the defects of an app that fail it.
 const BROWSER_CONTROLS: &[(&str, &[&str])] = &[
@@ -118,6 +118,28 @@ const BROWSER_CONTROLS: &[(&str, &[&str])] = &[
 /// Cases that the right app skips, and why; a test of their own file has their control.
 const SKIPPED: &[(&str, &str)] = &[("CK3", "the app is on http here")];
 
+/// Faults where what makes an app otherwise than the right one does not show in its session: it has to answer with a server error.
+const FAULT_CONTROLS: &[(&str, &[&str])] = &[
+    ("RT2", &["crashes-when-refresh-fails"]),
+    ("RT3", &["crashes-when-refresh-fails"]),
+    ("RT4", &["crashes-when-refresh-fails"]),
+    ("RT5", &["crashes-when-refresh-fails"]),
+    ("RT6", &["crashes-when-refresh-fails"]),
+    ("RT7", &["crashes-when-refresh-fails"]),
+    ("RT8", &["crashes-when-refresh-fails"]),
+    ("RT9", &["crashes-when-refresh-fails"]),
+    ("RT13", &["crashes-when-refresh-fails"]),
+    ("RT14", &["crashes-when-refresh-fails"]),
+    ("RT15", &["crashes-when-refresh-fails"]),
+    ("RT16", &["crashes-when-refresh-fails"]),
+    ("RT17", &["crashes-when-refresh-fails"]),
+    ("RT18", &["crashes-when-refresh-fails", "is-impatient"]),
+    ("SG4", &["crashes-on-bad-token"]),
+];
+
+/// Faults of a refresh after which an app that is wrong goes on just as it was: it is skipped with that reason, and never passes.
+const UNSEEN: &[&str] = &["RT2", "RT3", "RT4", "RT5", "RT6", "RT8", "RT9", "RT13", "RT14"];
+
 /// What is wrong with these cases, one line each: a right app fails one, or a wrong one passes it.
 fn survivors(controls: &[(&str, &[&str])]) -> Vec<String> {
     let checked = CheckedApp::start();
@@ -140,6 +162,47 @@ fn what_the_browser_brings_tells_a_right_app_from_each_wrong_one() {
     assert_eq!(survivors(BROWSER_CONTROLS), Vec::<String>::new());
 }
 
+/// The controls of a quarter of the faults, so that four of them run beside each other; none is left out.
+fn faults(quarter: usize) -> Vec<(&'static str, &'static [&'static str])> {
+    let of = |name: &str| fault::all().find(|fault| fault.name == name).expect("a fault of that name").id;
+    let controls = FAULTS.iter().map(|(name, defects)| (of(name), *defects));
+    let own = |id: &str| FAULT_CONTROLS.iter().find(|(known, _)| *known == id).map(|(_, defects)| *defects);
+    controls.map(|(id, defects)| (id, own(id).unwrap_or(defects))).skip(quarter).step_by(4).collect()
+}
+
+#[test]
+fn faults_tell_a_right_app_from_each_wrong_one_1_of_4() {
+    // T1
+    assert_eq!(survivors(&faults(0)), Vec::<String>::new());
+}
+
+#[test]
+fn faults_tell_a_right_app_from_each_wrong_one_2_of_4() {
+    assert_eq!(survivors(&faults(1)), Vec::<String>::new());
+}
+
+#[test]
+fn faults_tell_a_right_app_from_each_wrong_one_3_of_4() {
+    assert_eq!(survivors(&faults(2)), Vec::<String>::new());
+}
+
+#[test]
+fn faults_tell_a_right_app_from_each_wrong_one_4_of_4() {
+    assert_eq!(survivors(&faults(3)), Vec::<String>::new());
+}
+
+#[test]
+fn a_refused_refresh_that_leaves_no_trace_is_no_pass() {
+    let checked = CheckedApp::start();
+    for (name, defects) in FAULTS {
+        let fault = fault::all().find(|fault| fault.name == *name).expect("a fault of that name");
+        if UNSEEN.contains(&fault.id) {
+            assert_eq!(checked.judge(fault.id, &[]).verdict, Verdict::Pass, "{name}");
+            assert_eq!(checked.judge(fault.id, defects).verdict, Verdict::Skip, "{name}");
+        }
+    }
+}
+
 #[test]
 fn the_right_app_skips_only_what_it_has_no_part_in() {
     let checked = CheckedApp::start();
@@ -153,7 +216,8 @@ fn the_right_app_skips_only_what_it_has_no_part_in() {
 fn every_case_has_a_control_and_an_id_of_its_own() {
     // T1
     let known = BROWSER_CONTROLS.iter().map(|(id, _)| *id).chain(SKIPPED.iter().map(|(id, _)| *id));
-    let mut known: Vec<&str> = known.chain(fault::all().map(|fault| fault.id)).collect();
+    let of_faults = (0..4).flat_map(faults).map(|(id, _)| id);
+    let mut known: Vec<&str> = known.chain(of_faults).collect();
     let mut cases: Vec<&str> = cases().iter().map(|case| case.id).collect();
     assert!(cases.len() >= 80, "{}", cases.len());
     known.sort_unstable();

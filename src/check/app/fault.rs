@@ -170,15 +170,15 @@ fn unmet(fault: &Fault) -> &'static str {
 
 /// Goes to sign in, and judges what the app makes of it, also if it begins no login at all.
 async fn attempt(scene: &Scene<'_>, expected: Expected) -> Result<Judged> {
-    match scene.arrive(scene.person()).await {
-        Ok(mut paused) => scene.judge(&mut paused.browser, &paused.answer, expected).await,
-        Err(_) => {
-            let mut browser = scene.browser()?;
-            let delivered =
-                scene.open(&mut browser, Navigation::to(scene.stage.subject.login.clone())).await?;
-            scene.judge_delivered(&mut browser, &delivered, expected).await
-        }
+    let mut browser = scene.browser()?;
+    let login = Navigation::to(scene.stage.subject.login.clone());
+    let begun = scene.open(&mut browser, login).await?;
+    if begun.server_error(true).is_none()
+        && let Ok(mut paused) = scene.arrive(scene.person()).await
+    {
+        return scene.judge(&mut paused.browser, &paused.answer, expected).await;
     }
+    scene.judge_delivered(&mut browser, &begun, expected).await
 }
 
 /// Lets the first access token of a login end at once, so that the app refreshes.
@@ -194,6 +194,10 @@ static SHORT: Fault = Fault {
         drop(members.insert("expires_in".into(), 1.into()))
     })],
 };
+
+/// Why nothing can be said of an app whose session goes on as it was.
+const UNSEEN: &str =
+    "the session goes on as it was: whether the app took what it had to refuse cannot be seen from outside";
 
 /// A login whose access token ends at once, and the fault when the app refreshes it.
 async fn refresh(scene: &Scene<'_>, fault: &'static Fault) -> Result<Judged> {
@@ -218,6 +222,7 @@ async fn refresh(scene: &Scene<'_>, fault: &'static Fault) -> Result<Judged> {
         (Right::Refuses, Session::Alive) if !is_same => {
             Judged::fail("the app takes the refreshed token for the person's")
         }
+        (Right::Refuses, Session::Alive) => Judged::skip(UNSEEN),
         (_, Session::Alive) => Judged::pass("the person is who they were"),
         (_, Session::Dead) => Judged::pass("the app ends the session"),
     };

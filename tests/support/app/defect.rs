@@ -194,6 +194,7 @@ defects! {
     // refresh
     IgnoresRefreshedSub "ignores-refreshed-sub" "takes a refreshed ID token of another person";
     IgnoresRefreshedToken "ignores-refreshed-token" "does not look at a refreshed ID token, but at who is in it";
+    CrashesWhenRefreshFails "crashes-when-refresh-fails" "answers 500 when a token cannot be refreshed";
     LivesWithoutRefresh "lives-without-refresh" "stays signed in when the provider refuses to refresh";
     ForgetsRotatedToken "forgets-rotated-token" "refreshes with the first refresh token for ever";
     // logout at the app

@@ -66,6 +66,11 @@ pub fn home(desk: &Desk<'_>) -> Response {
 
 /// `/me`: 200 and who it is, or 401.
 pub fn me(desk: &Desk<'_>) -> Response {
+    if desk.defects.has(D::CrashesWhenRefreshFails)
+        && desk.session_id().is_some_and(|id| !refresh::if_needed(desk, &id))
+    {
+        return Response::page(500, "Something went wrong.");
+    }
     let response = match present(desk) {
         Some((user, cookie)) => {
             let mut body = json!({"sub": user.sub, "name": user.name});

@@ -23,14 +23,12 @@ pub fn by_hand(desk: &Desk<'_>) -> Response {
 }
 
 /// Makes them new if they have ended; the session ends where the provider refuses, or speaks of another person.
-pub fn if_needed(desk: &Desk<'_>, id: &str) {
+pub fn if_needed(desk: &Desk<'_>, id: &str) -> bool {
     let is_over = |user: &User| user.refresh_token.is_some() && user.expires_at.is_some_and(|at| at <= now());
     let is_needed =
         desk.site.sessions().get(id).and_then(|session| session.user.as_ref()).is_some_and(is_over);
-    if is_needed {
-        // what came of it is in the session
-        let _ = refreshed(desk, id);
-    }
+    // what came of it is in the session
+    !is_needed || refreshed(desk, id).is_ok()
 }
 
 fn refreshed(desk: &Desk<'_>, id: &str) -> Result<(), Refusal> {
