@@ -134,7 +134,6 @@ const FAULT_CONTROLS: &[(&str, &[&str])] = &[
     ("RT16", &["crashes-when-refresh-fails"]),
     ("RT17", &["crashes-when-refresh-fails"]),
     ("RT18", &["crashes-when-refresh-fails", "is-impatient"]),
-    ("SG4", &["crashes-on-bad-token"]),
 ];
 
 /// Faults of a refresh after which an app that is wrong goes on just as it was: it is skipped with that reason, and never passes.
