@@ -20,11 +20,11 @@ impl Delivered {
         self.pages.first().map_or(0, |page| page.status.as_u16())
     }
 
-    /// A status of the app's own failure, if there was one and the provider is not at fault: whom a provider fails may say so, and no
-    /// standard says with which status.
+    /// A status of the app's own failure, if there was one. Where the provider is at fault the app may say so: 502, 503 and 504
+    /// are about others (RFC 9110 §15.6.3).
     pub fn server_error(&self, is_of_provider: bool) -> Option<u16> {
-        let mut failures = self.pages.iter().map(|page| page.status.as_u16()).filter(|status| *status >= 500);
-        failures.next().filter(|_| !is_of_provider)
+        let is_own = |status: &u16| *status >= 500 && !(is_of_provider && matches!(status, 502..=504));
+        self.pages.iter().map(|page| page.status.as_u16()).find(is_own)
     }
 
     /// What got out that belongs to the app alone: a token in a page or in an address, or a code that was passed on.

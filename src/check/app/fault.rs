@@ -47,10 +47,10 @@ fn case(fault: &'static Fault) -> Case {
     let right = match fault.right {
         Right::Refuses if fault.place() == Place::Refresh => "takes nothing of it",
         Right::Refuses if fault.place() == Place::Authorization => "signs nobody in, and no server error",
-        Right::Refuses => "signs nobody in",
+        Right::Refuses if fault.level == faults::Level::Must => "signs nobody in",
+        Right::Refuses => "signs nobody in, and no server error",
         Right::Accepts => "signs the person in",
-        Right::Either if fault.place() == Place::Authorization => "answers without a server error",
-        Right::Either => "answers, and signs people in afterwards",
+        Right::Either => "answers without a server error",
     };
     Case { id: fault.id, level, section: fault.section, what: fault.what, right, repair: fault.repair }
 }
@@ -100,9 +100,18 @@ pub(super) async fn run(scene: &Scene<'_>, refreshes: &Refreshes, fault: &'stati
     // what the app remembers of a fault must not keep people out after it
     let mut paused = scene.arrive(scene.person()).await?;
     let after = scene.judge(&mut paused.browser, &paused.answer, SignedIn).await?;
-    Ok(match after.verdict {
-        Verdict::Pass => judged,
-        _ => Judged::fail("afterwards, with a right provider again, the app does not sign the person in"),
+    if after.verdict == Verdict::Pass {
+        return Ok(judged);
+    }
+    // nor the cases that follow
+    if scene.stage.app.can_restart() {
+        scene.restart().await?;
+    }
+    let message = "afterwards, with a right provider again, the app does not sign the person in";
+    // the rule itself holds, and how long an app may remember is written nowhere
+    Ok(match fault.level {
+        faults::Level::Must => Judged { message: format!("{}; {message}", judged.message), ..judged },
+        _ => Judged::fail(message),
     })
 }
 
@@ -158,7 +167,7 @@ fn expected(fault: &Fault) -> Expected {
 fn unmet(fault: &Fault) -> &'static str {
     match fault.place() {
         Place::Metadata => {
-            "the app has read the metadata before, and cannot be restarted: --restart, or -- CMD"
+            "the app has read the metadata before (--restart, or -- CMD), or they have nothing that the fault is in"
         }
         Place::KeySet => "the app has the keys already, and did not ask for them again",
         Place::Authorization => "the fault does not show in this app's authorization answer",
@@ -213,6 +222,9 @@ async fn refresh(scene: &Scene<'_>, fault: &'static Fault) -> Result<Judged> {
         return Ok(Judged::skip(unmet(fault)));
     }
     drop(set);
+    if seen.status >= 500 && !matches!(seen.status, 502..=504) && !scene.is_required {
+        return Ok(Judged::fail("the app answers with a server error").with_status(seen.status));
+    }
     let session = scene.session(&mut visit.agent).await?;
     let names = identity::names(provider, scene.person());
     let is_same =

@@ -32,7 +32,7 @@ use self::{
 };
 use super::{
     battery::Battery,
-    case::{Case, case},
+    case::{Case, Level, case},
     judged::Judged,
     stage::Stage,
     trace::Trace,
@@ -96,7 +96,8 @@ impl Battery for AppBattery {
             let fault = fault::of(case);
             // what the browser brings is nobody's fault but the app's if it fails at it
             let is_fault = fault.is_some_and(|fault| fault.place() != Place::Authorization);
-            let scene = Scene { stage: &self.stage, trace, is_fault };
+            let is_required = case.level == Level::Must;
+            let scene = Scene { stage: &self.stage, trace, is_fault, is_required };
             let judged = async {
                 match fault {
                     Some(fault) => fault::run(&scene, &self.refreshes, fault).await,

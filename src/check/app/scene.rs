@@ -16,7 +16,7 @@ use crate::{
         trace::{Actor, Trace},
         user_agent::{UserAgent, callback::Callback, navigation::Navigation, page::Hop},
     },
-    error::Result,
+    error::{Code, Result},
 };
 
 /// How far a browser is led within an app.
@@ -32,6 +32,8 @@ pub(super) struct Scene<'a> {
     pub trace: &'a Trace,
     /// Whether it is the provider that does something wrong in this case.
     pub is_fault: bool,
+    /// Whether a standard requires what this case is about.
+    pub is_required: bool,
 }
 
 /// A login that is over but for the provider's answer, which is on its way.
@@ -207,15 +209,25 @@ impl Scene<'_> {
         expected: Expected,
     ) -> Result<Judged> {
         let status = delivered.status();
-        if let Some(broken) = delivered.server_error(self.is_fault) {
+        let broken = delivered.server_error(self.is_fault);
+        // what is required is that it refuses; no standard says how, where its provider does wrong
+        let is_refusal = self.is_fault && self.is_required && expected == Refused;
+        if let Some(broken) = broken.filter(|_| !is_refusal) {
             return Ok(Judged::fail("the app answers with a server error").with_status(broken));
         }
-        let session = self.session(browser).await?;
+        let session = match self.session(browser).await {
+            // it knows nobody so that anybody could see it
+            Err(error) if self.is_fault && error.code() == Code::AppProbeUnclear => Session::Dead,
+            session => session?,
+        };
         if let Some(leak) = delivered.leak(self.stage.server.issuer()) {
             return Ok(Judged::fail(leak).with_status(status).with_session(session));
         }
         let judged = match (expected, session) {
             (Refused, Session::Alive) => Judged::fail("the app signs the person in all the same"),
+            (Refused, Session::Dead) if broken.is_some() => {
+                Judged::pass("the app signs nobody in, and answers with a server error")
+            }
             (Refused, Session::Dead) => Judged::pass("the app signs nobody in"),
             (SignedIn, Session::Dead) => Judged::fail("the app does not sign the person in"),
             (SignedIn, Session::Alive) => Judged::pass("the person is signed in"),

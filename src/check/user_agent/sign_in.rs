@@ -58,7 +58,7 @@ enum Until {
 /// Where a walk has ended.
 enum Place {
     Before(Box<Navigation>),
-    Held(Callback),
+    Held(Box<Callback>),
     Back(Box<Page>),
 }
 
@@ -111,7 +111,7 @@ impl UserAgent {
         password: Option<&str>,
     ) -> Result<Callback> {
         match self.walk(request, Walk { user, password, until: Until::Callback }).await? {
-            Place::Held(callback) => Ok(callback),
+            Place::Held(callback) => Ok(*callback),
             _ => Err(unusable(EARLY)),
         }
     }
@@ -127,7 +127,7 @@ impl UserAgent {
             let next = match self.leads_on(&page) {
                 Some((next, form)) if at_provider && !self.is_provider(&next.url) => {
                     if walk.until == Until::Callback {
-                        return Ok(Place::Held(Callback::held(&next, form, page.hops)));
+                        return Ok(Place::Held(Box::new(Callback::held(&next, form, page.hops))));
                     }
                     walked.is_back = true;
                     next

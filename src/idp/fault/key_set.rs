@@ -30,11 +30,11 @@ const OPEN_SECRET: &str = "a secret that is published is none, whoever signs wit
 
 /// The rows.
 pub(super) const ROWS: &[Fault] = faults! {
-    "JK1" "jwks-key-added" Accepts Must "OIDC Core §10.1.1"
+    "JK1" "jwks-key-added" Accepts Should "OIDC Core §10.1.1"
         "the ID token is signed with a new key, which is published beside the others"
         => "read the key set again where an ID token names a key that the app does not know"
         [Afresh(plainly), Keys(|keys, means| add(keys, means, |_| ()))];
-    "JK2" "jwks-key-replaced" Accepts Must "OIDC Core §10.1.1"
+    "JK2" "jwks-key-replaced" Accepts Should "OIDC Core §10.1.1"
         "the ID token is signed with a new key, and the others are no longer published"
         => "read the key set again where an ID token names a key that the app does not know"
         [Afresh(plainly), Keys(|keys, means| { keys.clear(); add(keys, means, |_| ()); })];
@@ -92,14 +92,14 @@ pub(super) const ROWS: &[Fault] = faults! {
             keys.insert(0, json!({"kty": "RSA", "kid": "broken", "use": "sig", "alg": "RS256"}));
             add(keys, means, |_| ());
         })];
-    "JK12" "jwks-extra-members" Accepts Must "RFC 7517 §4"
+    "JK12" "jwks-extra-members" Accepts Should "RFC 7517 §4"
         "the key has members that nobody knows"
         => "ignore members of a key that the app does not know"
         [Afresh(plainly), Keys(|keys, means| add(keys, means, |key| {
             key["urn:example:unknown"] = json!({"a": [1, null]});
             key["exp"] = json!(4_000_000_000_u64);
         }))];
-    "JK13" "jwks-few-members" Accepts Must "RFC 7517 §4"
+    "JK13" "jwks-few-members" Accepts Should "RFC 7517 §4"
         "the key has its name and what makes it a key, and neither use nor alg"
         => "do not require use and alg"
         [Afresh(plainly), Keys(|keys, means| {

@@ -71,19 +71,19 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the keys are said to be in another place, where there are other keys"
         => "refuse an ID token that no key of jwks_uri has signed"
         [Members(Metadata, |members, means| set(members, "jwks_uri", means.elsewhere.clone()))];
-    "MD9" "metadata-token-endpoint-missing" Refuses Must "OIDC Discovery §3"
+    "MD9" "metadata-token-endpoint-missing" Refuses Should "OIDC Discovery §3"
         "the metadata do not say where tokens are"
         => "require token_endpoint"
         [Members(Metadata, |members, _| unset(members, "token_endpoint"))];
-    "MD10" "metadata-token-endpoint-elsewhere" Refuses Must "OIDC Discovery §3"
+    "MD10" "metadata-token-endpoint-elsewhere" Refuses Should "OIDC Discovery §3"
         "tokens are said to be at another host, over plain HTTP"
         => "require https for the token endpoint, but for this machine: code and secret go there"
         [Members(Metadata, |members, _| set(members, "token_endpoint", "http://token.invalid/token"))];
-    "MD11" "metadata-authorization-endpoint-missing" Refuses Must "OIDC Discovery §3"
+    "MD11" "metadata-authorization-endpoint-missing" Refuses Should "OIDC Discovery §3"
         "the metadata do not say where people sign in"
         => "require authorization_endpoint"
         [Members(Metadata, |members, _| unset(members, "authorization_endpoint"))];
-    "MD12" "metadata-authorization-endpoint-script" Refuses Must "OIDC Discovery §3"
+    "MD12" "metadata-authorization-endpoint-script" Refuses Should "OIDC Discovery §3"
         "the address where people sign in is a script"
         => "require that addresses are https, or http of this machine, before a browser is sent there"
         [Members(Metadata, |members, _| set(members, "authorization_endpoint", "javascript:alert(1)//"))];
@@ -128,11 +128,11 @@ pub(super) const ROWS: &[Fault] = faults! {
             set(members, "urn:example:unknown", json!({"a": [1, null]}));
             set(members, "unknown_endpoint", false);
         })];
-    "MD21" "metadata-few-members" Accepts Must "OIDC Discovery §3"
+    "MD21" "metadata-few-members" Accepts Should "OIDC Discovery §3"
         "the metadata have what they must have, and nothing else"
         => "require no member that the standard does not require"
         [Members(Metadata, few)];
-    "MD22" "metadata-fails" Refuses Must "OIDC Discovery §4.2"
+    "MD22" "metadata-fails" Refuses Should "OIDC Discovery §4.2"
         "the metadata fail with 500"
         => "do not go on without metadata"
         [Trouble(Metadata, Fails)];
@@ -140,7 +140,7 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the metadata fail with 500, once"
         => "try again later: an app that starts before its provider has to recover"
         [Trouble(Metadata, FailsOnce)];
-    "MD24" "metadata-dropped" Refuses Must "OIDC Discovery §4.2"
+    "MD24" "metadata-dropped" Refuses Should "OIDC Discovery §4.2"
         "the connection ends without metadata"
         => "do not go on without metadata"
         [Trouble(Metadata, Dropped)];
@@ -148,19 +148,19 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the metadata take two seconds"
         => "wait some seconds for metadata"
         [Trouble(Metadata, Late)];
-    "MD26" "metadata-not-found" Refuses Must "OIDC Discovery §4.2"
+    "MD26" "metadata-not-found" Refuses Should "OIDC Discovery §4.2"
         "there are no metadata"
         => "do not go on without metadata"
         [Reply(Metadata, whole::not_found)];
-    "MD27" "metadata-page" Refuses Must "OIDC Discovery §4.2"
+    "MD27" "metadata-page" Refuses Should "OIDC Discovery §4.2"
         "there is a page where the metadata should be"
         => "require that metadata are JSON"
         [Reply(Metadata, whole::page)];
-    "MD28" "metadata-cut" Refuses Must "OIDC Discovery §4.2"
+    "MD28" "metadata-cut" Refuses Should "OIDC Discovery §4.2"
         "the metadata end in their middle"
         => "require that metadata are JSON"
         [Reply(Metadata, whole::cut)];
-    "MD29" "metadata-list" Refuses Must "OIDC Discovery §4.2"
+    "MD29" "metadata-list" Refuses Should "OIDC Discovery §4.2"
         "the metadata are a list"
         => "require that metadata are an object"
         [Reply(Metadata, whole::listed)];

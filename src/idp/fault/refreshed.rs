@@ -22,11 +22,11 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the refreshed ID token is of another person"
         => "compare sub with that of the sign-in, and end the session where it differs"
         [RefreshedClaims(|claims, _| set(claims, "sub", "mallory"))];
-    "RT2" "refresh-iss-other" Refuses Must "OIDC Core §12.2"
+    "RT2" "refresh-iss-other" Refuses Should "OIDC Core §12.2"
         "the refreshed ID token was issued by somebody else"
         => "compare iss with that of the sign-in"
         [RefreshedClaims(|claims, _| set(claims, "iss", "https://other.example"))];
-    "RT3" "refresh-aud-other" Refuses Must "OIDC Core §12.2"
+    "RT3" "refresh-aud-other" Refuses Should "OIDC Core §12.2"
         "the refreshed ID token is for another client"
         => "compare aud with that of the sign-in"
         [RefreshedClaims(|claims, _| set(claims, "aud", "another-client"))];
@@ -77,7 +77,7 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the answer to a refresh has no access token"
         => "require an access token"
         [Members(Refresh, |members, _| unset(members, "access_token"))];
-    "RT14" "refresh-refused" Refuses Must "RFC 6749 §5.2"
+    "RT14" "refresh-refused" Refuses Should "RFC 6749 §5.2"
         "the token endpoint does not take the refresh token"
         => "end the session, or ask the person to sign in again"
         [Reply(Refresh, whole::invalid_grant)];

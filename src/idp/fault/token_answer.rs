@@ -78,7 +78,7 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the token answer's expires_in is a text"
         => "expires_in is a number; an app may be lenient"
         [Members(Token, |members, _| set(members, "expires_in", "3600"))];
-    "TA14" "token-expires-missing" Accepts Must "RFC 6749 §5.1"
+    "TA14" "token-expires-missing" Accepts Should "RFC 6749 §5.1"
         "the token answer has no expires_in"
         => "do not require expires_in"
         [Members(Token, |members, _| unset(members, "expires_in"))];
@@ -105,7 +105,7 @@ pub(super) const ROWS: &[Fault] = faults! {
             set(members, "unknown", json!({"a": [1, null]}));
             set(members, "not-before-policy", 0);
         })];
-    "TA20" "token-error-with-200" Refuses Must "RFC 6749 §5.2"
+    "TA20" "token-error-with-200" Refuses Should "RFC 6749 §5.2"
         "the token endpoint says with status 200 that there are no tokens"
         => "require the tokens, whatever the status is"
         [Members(Token, |members, _| {
@@ -117,15 +117,15 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the token answer has tokens and an error"
         => "an answer that says both may be refused"
         [Members(Token, |members, _| set(members, "error", "server_error"))];
-    "TA22" "token-refused" Refuses Must "RFC 6749 §5.2"
+    "TA22" "token-refused" Refuses Should "RFC 6749 §5.2"
         "the token endpoint does not take the code"
         => "require a good answer of the token endpoint"
         [Reply(Token, whole::invalid_grant)];
-    "TA23" "token-client-refused" Refuses Must "RFC 6749 §5.2"
+    "TA23" "token-client-refused" Refuses Should "RFC 6749 §5.2"
         "the token endpoint does not take the client"
         => "require a good answer of the token endpoint"
         [Reply(Token, whole::invalid_client)];
-    "TA24" "token-fails" Refuses Must "RFC 6749 §5.1"
+    "TA24" "token-fails" Refuses Should "RFC 6749 §5.1"
         "the token endpoint fails with 500"
         => "require a good answer of the token endpoint"
         [Trouble(Token, Fails)];
@@ -133,19 +133,19 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the token endpoint fails with 500, once"
         => "an app may try again, or let the person try again"
         [Trouble(Token, FailsOnce)];
-    "TA26" "token-page" Refuses Must "RFC 6749 §5.1"
+    "TA26" "token-page" Refuses Should "RFC 6749 §5.1"
         "the token endpoint answers with a page"
         => "require that the token answer is JSON"
         [Reply(Token, whole::page)];
-    "TA27" "token-cut" Refuses Must "RFC 6749 §5.1"
+    "TA27" "token-cut" Refuses Should "RFC 6749 §5.1"
         "the token answer ends in its middle"
         => "require that the token answer is JSON"
         [Reply(Token, whole::cut)];
-    "TA28" "token-empty" Refuses Must "RFC 6749 §5.1"
+    "TA28" "token-empty" Refuses Should "RFC 6749 §5.1"
         "the token answer is empty"
         => "require that the token answer is JSON"
         [Reply(Token, whole::empty)];
-    "TA29" "token-list" Refuses Must "RFC 6749 §5.1"
+    "TA29" "token-list" Refuses Should "RFC 6749 §5.1"
         "the token answer is a list"
         => "require that the token answer is an object"
         [Reply(Token, whole::listed)];
@@ -175,7 +175,7 @@ pub(super) const ROWS: &[Fault] = faults! {
         "the token endpoint takes two seconds"
         => "wait some seconds for the token endpoint"
         [Trouble(Token, Late)];
-    "TA35" "token-dropped" Refuses Must "RFC 6749 §5.1"
+    "TA35" "token-dropped" Refuses Should "RFC 6749 §5.1"
         "the token endpoint ends the connection without an answer"
         => "require a good answer of the token endpoint"
         [Trouble(Token, Dropped)];
