@@ -266,9 +266,12 @@ fn a_trace_has_no_value_of_anything() {
     );
 }
 
+/// A page, what is entered into its form, and what is sent.
+type Sending = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 #[test]
 fn a_form_sends_what_a_browser_sends() {
-    let table: &[(&str, &[(&str, &str)], &str)] = &[
+    let table: &[Sending] = &[
         ("<form><input name=a value=1></form>", &[], "GET /dir/page?a=1"),
         ("<form method=post><input name=a value=1></form>", &[], "POST /dir/page?q=1 a=1"),
         (

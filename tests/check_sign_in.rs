@@ -141,10 +141,13 @@ fn the_answer_is_held_before_the_app_gets_it() {
     }
 }
 
+/// What the app answers to a login, and why that is no use.
+type Useless = (fn(&str) -> Said, &'static str);
+
 #[test]
 fn an_app_that_leads_nowhere_is_told_so() {
     let provider = DevProvider::start(CONFIG);
-    let pages: [(fn(&str) -> Said, &str); 4] = [
+    let pages: [Useless; 4] = [
         (|_| Said::page("<title>Hi</title>"), "nothing on the app's page leads to the provider"),
         (|_| Said::to("/login"), "the pages lead in a circle"),
         (|_| Said::to("http://203.0.113.7/"), "the sign-in leads to a place that is not gone to"),

@@ -124,7 +124,7 @@ impl Places<'_> {
         };
         for (format, path) in &self.files {
             let next = file_of(report, format, path, context);
-            written = written.and_then(|_| next);
+            written = written.and(next);
         }
         written
     }

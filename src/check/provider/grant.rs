@@ -69,7 +69,7 @@ impl Granted {
     }
 
     /// The ID token's header and claims, which nobody has checked.
-    pub(super) fn peeked(&self) -> Result<(Map<String, Value>, Map<String, Value>), Judged> {
+    pub(super) fn peeked(&self) -> Result<Peeked, Judged> {
         let object = |value: Value| value.as_object().cloned().unwrap_or_default();
         match jws::peek(&self.id_token()?) {
             Some((header, claims)) => Ok((object(header), object(claims))),
@@ -77,6 +77,9 @@ impl Granted {
         }
     }
 }
+
+/// The header and the claims of a token.
+type Peeked = (Map<String, Value>, Map<String, Value>);
 
 impl Stage {
     /// Signs somebody in.

@@ -216,7 +216,7 @@ fn numbers_are_base64url(keys: &Keys) -> Judged {
         let is_wrong = |member: &&str| {
             key.get(*member).is_some_and(|value| value.as_str().and_then(base64url::decode).is_none())
         };
-        ["n", "e", "x", "y"].iter().any(|member| is_wrong(&member))
+        ["n", "e", "x", "y"].iter().any(is_wrong)
     });
     none_of(wrong.map(|(name, _)| format!("{name} has a number that is written otherwise")))
 }

@@ -62,6 +62,9 @@ enum Place {
     Back(Box<Page>),
 }
 
+/// What a form sends.
+type Fields = Vec<(String, String)>;
+
 impl UserAgent {
     /// Signs in: opens the app's login address, goes through the provider's pages, and ends at the page that the app shows then.
     ///
@@ -152,7 +155,7 @@ impl UserAgent {
     }
 
     /// Where the page leads by itself; with the fields, if it posts a form.
-    fn leads_on(&self, page: &Page) -> Option<(Navigation, Option<Vec<(String, String)>>)> {
+    fn leads_on(&self, page: &Page) -> Option<(Navigation, Option<Fields>)> {
         let next = self.onward(page)?;
         if page.location().is_some() {
             return Some((next, None));

@@ -89,7 +89,7 @@ impl Jwt {
             return Ok(());
         }
         // RFC 8725 §3.1
-        if alg != settings.algorithm && !(defects.has(D::TakesAnyAlgorithm) && !alg.starts_with("HS")) {
+        if alg != settings.algorithm && (!defects.has(D::TakesAnyAlgorithm) || alg.starts_with("HS")) {
             return refuse_key("another algorithm");
         }
         let Ok(algorithm) = Algorithm::from_str(alg) else { return refuse_key("an unknown algorithm") };
