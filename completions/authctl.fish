@@ -1301,7 +1301,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l user -d 'Who signs in, by the username [default: the first that the provider knows]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l other-user -d 'Who else signs in' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l client-id -d 'The app\'s client id, if the provider knows more than one app' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l redirect-uri -d 'The app\'s redirect address, where --config names no client [default: what it asks for first]; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l redirect-uri -d 'The app\'s redirect address, where --config has no client, once for each [default: what it asks for]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l port -d 'The port of the embedded provider, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l host -d 'The host in the provider\'s address' -r -f -a "127.0.0.1\t''
 [::1]\t''
@@ -1351,7 +1351,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l user -d 'Who signs in, by the username [default: the first that the provider knows]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l other-user -d 'Who else signs in' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l client-id -d 'The app\'s client id, if the provider knows more than one app' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l redirect-uri -d 'The app\'s redirect address, where --config names no client [default: what it asks for first]; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l redirect-uri -d 'The app\'s redirect address, where --config has no client, once for each [default: what it asks for]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l port -d 'The port of the embedded provider, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l host -d 'The host in the provider\'s address' -r -f -a "127.0.0.1\t''
 [::1]\t''

@@ -102,7 +102,7 @@ fn every_event_is_known_by_its_looks_judged_genuine_and_answered_as_taken() {
         assert!(judgement.is_genuine(), "{}: {:?}", event.name, judgement.fault());
         assert!(event.is_taken_by(scheme::of(event).answer(&judgement).status), "{}", event.name);
         // the two of Facebook are told apart by their addresses alone
-        let looks_like = event.name.replace("facebook.deauthorize", "facebook.data-deletion");
+        let looks_like = event.name.replace("facebook.data-deletion", "facebook.deauthorize");
         assert_eq!(catalogue::recognized(&message).map(|known| &*known.name), Some(&*looks_like));
         walked += 1;
     }

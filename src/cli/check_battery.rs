@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
-use clap::Args;
+use clap::{Args, builder::BoolishValueParser};
 
 use super::{
     check_progress::Watch,
@@ -33,7 +33,7 @@ pub struct BatteryArguments {
     #[arg(long = "case", value_name = "ID", env = "AUTHCTL_CASE", hide_env = true)]
     cases: Vec<String>,
     /// Show the cases, and run none
-    #[arg(long, conflicts_with_all = ["reports", "output", "baseline"])]
+    #[arg(long, conflicts_with_all = ["reports", "output", "baseline"], env = "AUTHCTL_LIST", hide_env = true, value_parser = BoolishValueParser::new())]
     list: bool,
     /// Run the cases in the order that this number tells, to see whether one leaves something behind for another
     #[arg(long, value_name = "N", env = "AUTHCTL_SEED", hide_env = true)]

@@ -146,7 +146,8 @@ fn ended(status: &str, last_words: String) -> Error {
     Code::AppEnded.error().phase(Phase::Check).got(format!("{status}: {last_words}"))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

@@ -70,7 +70,7 @@ pub struct StageArguments {
     /// The app's client id, if the provider knows more than one app
     #[arg(long, value_name = "ID", env = "AUTHCTL_CLIENT_ID", hide_env = true)]
     client_id: Option<String>,
-    /// The app's redirect address, where --config names no client [default: what it asks for first]; once for each
+    /// The app's redirect address, where --config has no client, once for each [default: what it asks for]
     #[arg(long, value_name = "URL", env = "AUTHCTL_REDIRECT_URI", hide_env = true)]
     redirect_uri: Vec<String>,
     /// The port of the embedded provider, 0 for any free one
@@ -96,7 +96,7 @@ pub struct StageArguments {
     /// A host beyond this machine and private networks that is yours, and may be checked; once for each
     #[arg(long, value_name = "HOST", env = "AUTHCTL_TARGET_IS_MINE", hide_env = true)]
     target_is_mine: Vec<String>,
-    /// The app: it is started with what it needs in its environment, restarted where a case needs that, and ended with the check
+    /// The app: started with what it needs in its environment, restarted where needed, ended with the check
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, builder::BoolishValueParser};
 use serde::Serialize;
 
 use super::context::Context;
@@ -29,7 +29,7 @@ pub struct FaultArguments {
     )]
     names: Vec<String>,
     /// List what it can do wrong, and end
-    #[arg(long = "list-faults", env = "AUTHCTL_LIST_FAULTS", hide_env = true)]
+    #[arg(long = "list-faults", env = "AUTHCTL_LIST_FAULTS", hide_env = true, value_parser = BoolishValueParser::new())]
     pub is_list: bool,
 }
 
