@@ -1318,12 +1318,12 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l wait -d 'How long the app may take to answer at first [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l app-log -d 'The file for the output of the app that is started here' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be checked; once for each' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l case -d 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l seed -d 'Run the cases in the order that this number tells, to see whether one leaves something behind for another' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l case -d 'A case by its id, or a set by the letters that ids begin with; once for each [default: all]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l seed -d 'Run the cases in the order of this number, to see whether one leaves something for another' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l jobs -d 'How many cases may run at once, where they are not in each other\'s way' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l case-timeout -d 'How long one case may take [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; several with commas [default: table]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l output -d 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l report -d 'Its form: table, json, junit, sarif, html; FORMAT=FILE writes one more, with commas [default: table]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l output -d 'Write the report to FILE instead of stdout; its ending tells the form if --report does not' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l baseline -d 'A former report in JSON: fail on what is new alone' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l profile -d 'The profile, which is also the name of its session' -r
@@ -1368,12 +1368,12 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l wait -d 'How long the app may take to answer at first [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l app-log -d 'The file for the output of the app that is started here' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be checked; once for each' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l case -d 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l seed -d 'Run the cases in the order that this number tells, to see whether one leaves something behind for another' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l case -d 'A case by its id, or a set by the letters that ids begin with; once for each [default: all]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l seed -d 'Run the cases in the order of this number, to see whether one leaves something for another' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l jobs -d 'How many cases may run at once, where they are not in each other\'s way' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l case-timeout -d 'How long one case may take [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; several with commas [default: table]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l output -d 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l report -d 'Its form: table, json, junit, sarif, html; FORMAT=FILE writes one more, with commas [default: table]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l output -d 'Write the report to FILE instead of stdout; its ending tells the form if --report does not' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l baseline -d 'A former report in JSON: fail on what is new alone' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l profile -d 'The profile, which is also the name of its session' -r
@@ -1391,7 +1391,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l trace -d 'Show each request and answer on stderr, secrets masked'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l non-interactive -d 'Never wait for a person: exit 4 where one is needed'
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help'
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l target-is-mine -d 'A host beyond this machine and private networks that is yours, and may be asked more than for documents; once for each' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l target-is-mine -d 'A host beyond private networks that is yours, to ask for more than documents; once for each' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l client-id -d 'A client that is registered there, as which cases ask' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l client-secret-from -d 'Where its secret is: env:NAME, file:PATH, keyring:NAME or cmd:COMMAND' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l auth-method -d 'How it shows the secret: client_secret_basic or client_secret_post [default: client_secret_basic]' -r
@@ -1401,12 +1401,12 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l as -d 'Sign in as this user of the embedded provider, without a browser' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l browser -d 'The browser to sign in with, once for each case that takes a person; it comes back to this machine' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l post-logout-redirect-uri -d 'Where the client may be sent after logout' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l case -d 'A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l seed -d 'Run the cases in the order that this number tells, to see whether one leaves something behind for another' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l case -d 'A case by its id, or a set by the letters that ids begin with; once for each [default: all]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l seed -d 'Run the cases in the order of this number, to see whether one leaves something for another' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l jobs -d 'How many cases may run at once, where they are not in each other\'s way' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l case-timeout -d 'How long one case may take [default: 30s]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l report -d 'The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; several with commas [default: table]' -r
-complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l output -d 'Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l report -d 'Its form: table, json, junit, sarif, html; FORMAT=FILE writes one more, with commas [default: table]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l output -d 'Write the report to FILE instead of stdout; its ending tells the form if --report does not' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l baseline -d 'A former report in JSON: fail on what is new alone' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from provider" -l profile -d 'The profile, which is also the name of its session' -r

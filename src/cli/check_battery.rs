@@ -29,13 +29,13 @@ const BASELINE_LIMIT: u64 = 64 * 1024 * 1024;
 /// Flags that every battery has.
 #[derive(Args)]
 pub struct BatteryArguments {
-    /// A case, by its id, or a set of cases, by the letters that their ids begin with; once for each [default: all]
+    /// A case by its id, or a set by the letters that ids begin with; once for each [default: all]
     #[arg(long = "case", value_name = "ID", env = "AUTHCTL_CASE", hide_env = true)]
     cases: Vec<String>,
     /// Show the cases, and run none
     #[arg(long, conflicts_with_all = ["reports", "output", "baseline"], env = "AUTHCTL_LIST", hide_env = true, value_parser = BoolishValueParser::new())]
     list: bool,
-    /// Run the cases in the order that this number tells, to see whether one leaves something behind for another
+    /// Run the cases in the order of this number, to see whether one leaves something for another
     #[arg(long, value_name = "N", env = "AUTHCTL_SEED", hide_env = true)]
     seed: Option<u64>,
     /// How many cases may run at once, where they are not in each other's way

@@ -41,7 +41,7 @@ Examples:
 pub struct ProviderArguments {
     /// The provider's issuer
     issuer: String,
-    /// A host beyond this machine and private networks that is yours, and may be asked more than for documents; once for each
+    /// A host beyond private networks that is yours, to ask for more than documents; once for each
     #[arg(long, value_name = "HOST", env = "AUTHCTL_TARGET_IS_MINE", hide_env = true)]
     target_is_mine: Vec<String>,
     /// A client that is registered there, as which cases ask

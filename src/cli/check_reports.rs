@@ -22,7 +22,7 @@ use crate::{
 /// Flags that say which reports are written.
 #[derive(Args)]
 pub struct ReportArguments {
-    /// The form of the report: table, json, junit, sarif or html; with =FILE, one more in that file; several with commas [default: table]
+    /// Its form: table, json, junit, sarif, html; FORMAT=FILE writes one more, with commas [default: table]
     #[arg(
         long = "report",
         value_name = "FORMAT[=FILE]",
@@ -31,7 +31,7 @@ pub struct ReportArguments {
         hide_env = true
     )]
     reports: Vec<Wanted>,
-    /// Write the report to FILE instead of stdout; without --report, in the form that the ending of its name tells
+    /// Write the report to FILE instead of stdout; its ending tells the form if --report does not
     #[arg(long, value_name = "FILE", env = "AUTHCTL_OUTPUT", hide_env = true)]
     output: Option<PathBuf>,
 }
