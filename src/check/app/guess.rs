@@ -1,8 +1,11 @@
 //! How hard a value is to guess, from a few of its kind.
 
-/// What a value must have at least, in bits. RFC 6749 §10.10 has 128 for what opens something; what only ties an answer to its browser
-/// is guessed no sooner with 20 letters and digits, as libraries send.
-pub(super) const ENOUGH: u32 = 96;
+/// What a value must have at least that opens something, such as a session, in bits (RFC 6749 §10.10: guessed with a probability of at
+/// most 2^-128).
+pub(super) const ENOUGH: u32 = 128;
+/// What a value must have that only ties an answer to its browser, for one login: no standard has a number, and libraries send 20
+/// letters and digits.
+pub(super) const ENOUGH_TO_TIE: u32 = 96;
 
 /// At most how many bits nobody knows beforehand are in each of these values: what all of them have in common at the same place is
 /// known, and of the rest each character is one of its alphabet. Random values never come out below what they have.

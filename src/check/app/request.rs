@@ -47,7 +47,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         case: case!("AQ4" Must "RFC 6749 §10.12": "state cannot be guessed"
-            => "makes it of at least 128 random bits";
+            => "makes it of at least 96 random bits";
             "make state of 16 or more bytes of a cryptographic random generator"),
         way: Asks(3, |asked| unless_tied(asked, cannot_be_guessed(asked, "state"))),
     },
@@ -63,7 +63,7 @@ pub(super) const ROWS: &[Row] = &[
     },
     Row {
         case: case!("AQ7" Must "OIDC Core §15.5.2": "the nonce is new with every login and cannot be guessed"
-            => "makes it of at least 128 random bits, every time";
+            => "makes it of at least 96 random bits, every time";
             "make the nonce of 16 or more bytes of a cryptographic random generator, or of the hash of such a value"),
         way: Asks(3, |asked| cannot_be_guessed(asked, "nonce")),
     },
@@ -211,7 +211,7 @@ fn cannot_be_guessed(asked: &[Asked], name: &str) -> Judged {
     };
     let bits = guess::bits(&values.iter().map(String::as_str).collect::<Vec<_>>());
     let message = format!("{name} has at most {bits} bits that change from login to login");
-    Judged::of_rule(bits >= guess::ENOUGH, message)
+    Judged::of_rule(bits >= guess::ENOUGH_TO_TIE, message)
 }
 
 fn verifier_is_apart(asked: &Asked) -> Judged {
