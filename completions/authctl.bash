@@ -583,7 +583,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__check__subcmd__app)
-            opts="-q -h --login --probe --alive-if --logout --user --other-user --client-id --redirect-uri --port --host --shape --tls --tls-cert --tls-key --mtls-port --restart --wait --app-log --target-is-mine --case --list --seed --jobs --case-timeout --report --output --baseline --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --login --probe --alive-if --logout --user --other-user --client-id --redirect-uri --browser --port --host --shape --tls --tls-cert --tls-key --mtls-port --intercept --intercept-port --restart --wait --app-log --target-is-mine --case --list --seed --jobs --case-timeout --report --output --baseline --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -621,6 +621,10 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --browser)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --port)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -642,6 +646,14 @@ _authctl() {
                     return 0
                     ;;
                 --mtls-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --intercept)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --intercept-port)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -799,7 +811,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__check__subcmd__logout)
-            opts="-q -h --hook --hook-kind --event --secret-from --strict --login --probe --alive-if --logout --user --other-user --client-id --redirect-uri --port --host --shape --tls --tls-cert --tls-key --mtls-port --restart --wait --app-log --target-is-mine --case --list --seed --jobs --case-timeout --report --output --baseline --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --hook --hook-kind --event --secret-from --strict --login --probe --alive-if --logout --user --other-user --client-id --redirect-uri --browser --port --host --shape --tls --tls-cert --tls-key --mtls-port --intercept --intercept-port --restart --wait --app-log --target-is-mine --case --list --seed --jobs --case-timeout --report --output --baseline --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -853,6 +865,10 @@ _authctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --browser)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --port)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -874,6 +890,14 @@ _authctl() {
                     return 0
                     ;;
                 --mtls-port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --intercept)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --intercept-port)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4725,7 +4749,7 @@ _authctl() {
             return 0
             ;;
         authctl__subcmd__serve)
-            opts="-q -h --port --host --shape --tls --tls-cert --tls-key --mtls-port --intercept --intercept-port --fault --list-faults --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
+            opts="-q -h --port --host --shape --public-url --internal-url --tls --tls-cert --tls-key --mtls-port --intercept --intercept-port --fault --list-faults --port-file --exit-with-parent --lax --list-laxities --sign-in-as --config --profile --store --json --quiet --trace --record --non-interactive --timeout --ca-file --proxy --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4741,6 +4765,14 @@ _authctl() {
                     ;;
                 --shape)
                     COMPREPLY=($(compgen -W "authgear clef github google logto" -- "${cur}"))
+                    return 0
+                    ;;
+                --public-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --internal-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --tls-cert)
@@ -4764,6 +4796,18 @@ _authctl() {
                     return 0
                     ;;
                 --fault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lax)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sign-in-as)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -854,12 +854,17 @@ clef\t''
 github\t''
 google\t''
 logto\t''"
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l public-url -d 'What browsers reach it by, through a proxy of yours: the issuer, and the addresses of pages' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l internal-url -d 'What back ends reach it by, where that is another name: the addresses that they ask' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls-cert -d 'The certificate for --tls, in PEM, and those that signed it' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls-key -d 'The private key of that certificate, in PEM' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l mtls-port -d 'The port that asks clients for a certificate (RFC 8705), 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l intercept -d 'Stand for the vendors\' own hosts too, by a proxy on this machine: these, or all of the shapes' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l intercept-port -d 'The proxy\'s port, 0 for any free one [default: 0]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l fault -d 'What the provider does wrong, so that an app shows whether it notices; more than one with commas' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l port-file -d 'Write the port into this file once it answers, and remove the file at the end; a line a provider' -r -F
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l lax -d 'What the provider takes though it is wrong; more than one with commas' -r
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l sign-in-as -d 'Whoever comes without a session is this user, and sees no sign-in page' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l config -d 'The configuration file, instead of the platform\'s profiles.toml' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l profile -d 'The profile, which is also the name of its session' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l store -d 'Where a new session is kept: keyring, file, memory or command:PROGRAM' -r
@@ -870,6 +875,8 @@ complete -c authctl -n "__fish_authctl_using_subcommand serve" -l proxy -d 'The 
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l color -d 'Whether help and messages have colour' -r
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l tls -d 'Answer over TLS, with a certificate of its own that lasts a day; says which CA file to trust'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l list-faults -d 'List what it can do wrong, and end'
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l exit-with-parent -d 'End when the process that started it does; on Windows, when stdin does'
+complete -c authctl -n "__fish_authctl_using_subcommand serve" -l list-laxities -d 'List what it can take, and end'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l json -d 'One JSON document on stdout, errors as one JSON line on stderr'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -s q -l quiet -d 'Say nothing on stderr but errors'
 complete -c authctl -n "__fish_authctl_using_subcommand serve" -l trace -d 'Show each request and answer on stderr, secrets masked'
@@ -1302,6 +1309,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l other-user -d 'Who else signs in' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l client-id -d 'The app\'s client id, if the provider knows more than one app' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l redirect-uri -d 'The app\'s redirect address, where --config has no client, once for each [default: what it asks for]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l browser -d 'Run its pages\' scripts with Chromium: the one of this name or path, or the first on PATH' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l port -d 'The port of the embedded provider, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l host -d 'The host in the provider\'s address' -r -f -a "127.0.0.1\t''
 [::1]\t''
@@ -1314,6 +1322,8 @@ logto\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l tls-cert -d 'The certificate for --tls, in PEM, and those that signed it' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l tls-key -d 'The private key of that certificate, in PEM' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l mtls-port -d 'The port that asks clients for a certificate (RFC 8705), 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l intercept -d 'Stand for the vendors\' own hosts too, by a proxy on this machine: these, or all of the shapes' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l intercept-port -d 'The proxy\'s port, 0 for any free one [default: 0]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l restart -d 'A command that restarts the app; one that is started by the check needs none' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l wait -d 'How long the app may take to answer at first [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from app" -l app-log -d 'The file for the output of the app that is started here' -r -F
@@ -1352,6 +1362,7 @@ complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_s
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l other-user -d 'Who else signs in' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l client-id -d 'The app\'s client id, if the provider knows more than one app' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l redirect-uri -d 'The app\'s redirect address, where --config has no client, once for each [default: what it asks for]' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l browser -d 'Run its pages\' scripts with Chromium: the one of this name or path, or the first on PATH' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l port -d 'The port of the embedded provider, 0 for any free one' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l host -d 'The host in the provider\'s address' -r -f -a "127.0.0.1\t''
 [::1]\t''
@@ -1364,6 +1375,8 @@ logto\t''"
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l tls-cert -d 'The certificate for --tls, in PEM, and those that signed it' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l tls-key -d 'The private key of that certificate, in PEM' -r -F
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l mtls-port -d 'The port that asks clients for a certificate (RFC 8705), 0 for any free one' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l intercept -d 'Stand for the vendors\' own hosts too, by a proxy on this machine: these, or all of the shapes' -r
+complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l intercept-port -d 'The proxy\'s port, 0 for any free one [default: 0]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l restart -d 'A command that restarts the app; one that is started by the check needs none' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l wait -d 'How long the app may take to answer at first [default: 30s]' -r
 complete -c authctl -n "__fish_authctl_using_subcommand check; and __fish_seen_subcommand_from logout" -l app-log -d 'The file for the output of the app that is started here' -r -F

@@ -185,6 +185,12 @@ const EXCHANGE: &[(&str, &[&str])] = &[
     ("C10", &["exchange-takes-get"]),
     ("C11", &["exchange-twice"]),
     ("C12", &["logout-is-a-flag"]),
+    ("C13", &["exchange-ends-all-on-failure", "exchange-says-ok"]),
+    ("C14", &["exchange-ends-all-on-failure", "exchange-says-ok"]),
+    ("C15", &["exchange-ends-all-on-failure", "exchange-says-ok"]),
+    ("C16", &["waits-long-for-provider"]),
+    ("C17", &["exchange-wants-text"]),
+    ("C18", &["logout-without-effect"]),
 ];
 
 /// Cases that no app of this kind is ever judged by, each with the reason that it gives.
@@ -295,6 +301,11 @@ fn a_front_channel_logout_ends_the_session_of_the_browser_alone() {
     has_all(&staged, FRONT_CHANNEL);
     is_all_right(&staged, &["FC"]);
     finds_all(&staged, FRONT_CHANNEL, &["FC"]);
+    // a browser goes on from a frame as from elsewhere
+    for id in ["FC1", "FC2", "FC3", "FC9", "FC10"] {
+        let judged = staged.judge(id, &["logout-redirects"]);
+        assert_eq!(judged.verdict, Verdict::Pass, "{id}: {}", judged.message);
+    }
 }
 
 #[test]
@@ -337,6 +348,13 @@ fn a_token_that_is_exchanged_ends_the_sessions_of_whom_the_provider_names() {
     has_all(&staged, EXCHANGE);
     is_all_right(&staged, &["C"]);
     finds_all(&staged, EXCHANGE, &["C"]);
+}
+
+#[test]
+fn an_id_that_is_a_number_at_the_sign_in_is_the_same_as_a_text_at_the_logout() {
+    let staged = Staged::configured("clef.logout", "/clef/logout", None, "user_id_type = \"integer\"\n");
+    is_all_right(&staged, &["C"]);
+    finds_all(&staged, &[("C18", &["exchange-wants-number"])], &["C"]);
 }
 
 /// The app with this defect, as the program checks it.

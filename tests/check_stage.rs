@@ -65,6 +65,27 @@ fn an_app_is_signed_in_to_whatever_its_login_and_its_probe_are_like() {
 }
 
 #[test]
+fn an_app_is_led_to_its_vendors_host_and_so_is_whoever_presses_its_button() {
+    // W9
+    let trial = Trial::of(Manner::Button);
+    let process = [
+        "--",
+        "sh",
+        "-c",
+        "echo \"$HTTPS_PROXY $CLEF_APP_ID\" >told; cat \"$SSL_CERT_FILE\" >ca.pem; exec sleep 600",
+    ];
+    let ran = trial.run(&["--shape", "clef", "--intercept"], &process).ok();
+    assert_eq!(ran.json()["summary"]["pass"], 1);
+    let text = |name: &str| fs::read_to_string(trial.program.path(name)).unwrap();
+    assert!(text("told").starts_with("http://127.0.0.1:"), "{}", text("told"));
+    assert!(text("told").trim_end().ends_with(" 4f318ac177a9391c2e0d221203725ffd"), "{}", text("told"));
+    assert!(text("ca.pem").starts_with("-----BEGIN CERTIFICATE-----"));
+    // without it nobody goes to the vendor's own host
+    let ran = trial.run(&["--shape", "clef"], &process);
+    ran.said_no(Code::AppSignInFailed);
+}
+
+#[test]
 fn what_the_probe_means_is_what_the_person_says() {
     let json = Trial::of(Manner::Json);
     json.passes(&["--alive-if", "json=/user/name"]);
@@ -163,6 +184,10 @@ fn flags_that_mean_nothing_together_are_refused_before_anything_is_opened() {
         &["--user", "eve"],
         &["--alive-if", "maybe"],
         &["--restart", "true"],
+        &["--intercept"],
+        &["--shape", "logto", "--intercept"],
+        &["--shape", "clef", "--intercept", "other.example"],
+        &["--intercept-port", "0"],
         &["--login", "ftp://127.0.0.1/"],
         &["--redirect-uri", "http://app.example/callback"],
     ] {

@@ -127,7 +127,7 @@ fn what_a_provider_says_of_itself_is_shown_judged() {
          backchannel_authentication_endpoint    ISSUER/backchannel_authentication\n\
          pushed_authorization_request_endpoint  ISSUER/par\n\
          registration_endpoint                  ISSUER/register\n\
-         scopes                                 openid profile email groups offline_access\n\
+         scopes                                 openid profile email address phone groups offline_access\n\
          client authentication                  none client_secret_basic client_secret_post client_secret_jwt private_key_jwt\n\
          ID token algorithms                    RS256 ES256 EdDSA\n\
          PKCE                                   S256\n\

@@ -23,7 +23,7 @@ fn an_api_leads_to_who_signs_in_for_it_and_the_token_opens_it() {
         (session.settings["issuer"].as_str(), session.settings["resource"].as_str()),
         (served.issuer.as_str(), api.as_str())
     );
-    assert_eq!(session.scope_requested.join(" "), "openid profile email groups offline_access");
+    assert_eq!(session.scope_requested.join(" "), "openid profile email address phone groups offline_access");
     let answer: Value = serde_json::from_str(&program.run(&["request", "GET", &api]).answer()).unwrap();
     assert_eq!((&answer["sub"], &answer["aud"]), (&json!("alice"), &json!(api)));
     // a scope that was named is what is asked for
@@ -39,7 +39,7 @@ fn what_an_api_says_of_itself_is_shown() {
         served.nameless(&program.run(&["discover", "--resource", &api]).answer()),
         "resource               ISSUER/_dev/api\n\
          authorization servers  ISSUER\n\
-         scopes                 openid profile email groups offline_access"
+         scopes                 openid profile email address phone groups offline_access"
     );
     let document = program.run(&["discover", "--resource", &api, "--json"]).json();
     assert_eq!(document["authorization_servers"], json!([served.issuer]));

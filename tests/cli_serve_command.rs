@@ -74,7 +74,8 @@ fn an_app_that_a_signal_ends_has_that_exit_code() {
 fn a_signal_goes_on_to_the_app_and_its_answer_counts() {
     // C152
     let program = Program::new();
-    let script = "trap 'kill $!; exit 42' TERM; sleep 60 & echo ready >&2; wait";
+    // what it starts holds no output open: a shell may lose a signal to it
+    let script = "trap 'kill $!; exit 42' TERM; sleep 60 >/dev/null 2>&1 & echo ready >&2; wait";
     let mut running = program.start(&["serve", "--port", "0", "--", "sh", "-c", script]);
     running.line("ready");
     running.signal(rustix::process::Signal::TERM);
@@ -117,4 +118,37 @@ fn the_lines_for_an_apps_environment_are_printed_for_every_language() {
     running.line("  export JAVA_TOOL_OPTIONS='-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=");
     running.signal(rustix::process::Signal::INT);
     assert_eq!(running.end().exit, 130);
+}
+
+#[test]
+fn a_command_finds_the_provider_its_control_interface_and_the_certificate_by_its_environment() {
+    let program = Program::new();
+    let script = "echo $OIDC_ISSUER $AUTHCTL_CONTROL_URL $OIDC_CLIENT_ID; test \"$AUTHCTL_CA_FILE\" -ef \"$SSL_CERT_FILE\" && \
+                  grep -q '\"secret\":\"' \"$AUTHCTL_CONTROL_FILE\"";
+    let ran = serve(&program, &["--tls", "--host", "localhost"], script);
+    let words: Vec<&str> = ran.stdout.split_whitespace().collect();
+    let [issuer, control] = words[..] else { panic!("{words:?}") };
+    assert_eq!((ran.exit, control), (0, format!("{issuer}/_dev/").as_str()), "{}", ran.stderr);
+    assert!(issuer.starts_with("https://localhost:"), "{issuer}");
+}
+
+#[test]
+fn below_a_command_that_failed_stands_what_was_refused_and_no_secret() {
+    // C145
+    let program = Program::new();
+    let binary = program.command(&[]).get_program().to_str().unwrap().to_owned();
+    let refused = format!(
+        "'{binary}' login --issuer $OIDC_ISSUER --client-id authctl --as alice --scope nonsense 2>login; exit 5"
+    );
+    let ran = serve(&program, &[], &refused);
+    assert_eq!(ran.exit, 5, "{}", ran.stderr);
+    let told =
+        ran.stderr.split_once("What the provider refused while the command ran:\n").expect("it is told").1;
+    let expected = "by authctl: 303, invalid_scope: scope nonsense is unknown (RFC 6749 section 3.3)\n";
+    assert!(told.starts_with("  GET /authorize ") && told.contains(expected), "{told}");
+
+    let ran = serve(&program, &[], "exit 6");
+    assert!(ran.stderr.ends_with("The provider refused nothing while the command ran.\n"), "{}", ran.stderr);
+    let ran = serve(&program, &[], "true");
+    assert!(!ran.stderr.contains("refused"), "{}", ran.stderr);
 }

@@ -195,7 +195,7 @@ fn the_page_opens_with_the_secret_and_its_buttons_work_from_itself_alone() {
     assert_eq!(browser.post(&provider, "/_dev/", &[("deed", "disable"), ("sub", "alice")]).status, 401);
     let opened = browser.post(&provider, "/_dev/", &[("secret", CONTROL)]);
     assert_eq!((opened.status, opened.header("location")), (303, Some("/_dev/")));
-    let page = browser.get(&provider, "/_dev/");
+    let page = browser.get(&provider, "/_dev/?part=users");
     assert!(page.body.contains("Alice Example") && page.body.contains("signed in once"), "{page:?}");
     assert!(!page.body.contains(CONTROL));
     let csrf = hidden(&page, "csrf");
@@ -208,7 +208,7 @@ fn the_page_opens_with_the_secret_and_its_buttons_work_from_itself_alone() {
     assert_eq!(receiver.so_far().len(), 0);
     assert_eq!(browser.post(&provider, "/_dev/", &deed).status, 303);
     assert_eq!(receiver.so_far().len(), 1);
-    let page = browser.get(&provider, "/_dev/");
+    let page = browser.get(&provider, "/_dev/?part=users");
     assert!(
         page.body.contains("disabled") && page.body.contains("the back-channel logout to app: taken"),
         "{page:?}"

@@ -2,7 +2,7 @@
 
 use crate::support::{
     dev_provider::{APP, DevProvider},
-    user_agent::{Browser, CALLBACK, VERIFIER, authorization, redeem, refresh},
+    user_agent::{self, Browser, CALLBACK, VERIFIER, authorization, redeem, refresh},
     wire::{self, Answer},
 };
 
@@ -95,20 +95,7 @@ fn any_other_fault_is_told_to_the_client_with_state_and_issuer() {
 
 /// A right redemption with some fields replaced, added or (empty) left out.
 fn redemption(provider: &DevProvider, code: &str, changes: &[(&str, &str)]) -> Answer {
-    let mut fields = vec![
-        ("grant_type", "authorization_code"),
-        ("client_id", "authctl"),
-        ("code", code),
-        ("redirect_uri", CALLBACK),
-        ("code_verifier", VERIFIER),
-    ];
-    for (name, value) in changes {
-        fields.retain(|(known, _)| known != name);
-        if !value.is_empty() {
-            fields.push((name, value));
-        }
-    }
-    provider.post("/token", &fields)
+    provider.post("/token", &user_agent::redemption(code, changes))
 }
 
 #[test]
@@ -219,6 +206,7 @@ fn the_token_endpoint_takes_forms_without_doubles_and_nothing_else() {
     assert_eq!(send("/token", FORM.1, &format!("{body}&x=%ff")), refused);
     let get = provider.get("/token");
     assert_eq!((get.status, get.header("allow")), (405, Some("POST")));
+    assert_eq!(get.body.trim_end(), "this endpoint takes POST, not GET (RFC 9110 section 15.5.6)");
 }
 
 #[test]

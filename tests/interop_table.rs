@@ -1,5 +1,5 @@
-//! The tables that the interop run writes and checks: that docs/interop.md has every feature and says something of each provider,
-//! and docs/webhooks-verified.md whose code has verified each event.
+//! The tables that runs against other people's software write and check: that docs/interop.md has every feature and says something
+//! of each provider, docs/webhooks-verified.md whose code has verified each event, and docs/serve.md each wrong request.
 
 use std::{collections::BTreeSet, fs};
 
@@ -56,4 +56,23 @@ fn every_feature_has_its_row_with_what_was_shown_or_why_nothing_was() {
         assert!(is_shown || (row[1] == row[2] && row[2] == row[3]), "nothing shows it: {row:?}");
         assert!(row[1..4].iter().all(|cell| !cell.is_empty() && !cell.contains("FAILED")), "{row:?}");
     }
+}
+
+#[test]
+fn every_wrong_request_has_its_row_with_what_it_is_refused_with() {
+    let script = text("tests/strictness/wrongs.py");
+    let wrongs: Vec<&str> = script
+        .split("\ndef _(subject):\n    \"\"\"")
+        .skip(1)
+        .map(|rest| rest.split("\"\"\"").next().expect("the end of what is wrong"))
+        .collect();
+    assert_eq!(wrongs.len(), 30);
+    let text = text("docs/serve.md");
+    let (_, chapter) =
+        text.split_once("<!-- made by tests/strictness/run --table docs -->\n").expect("a chapter");
+    let (chapter, _) = chapter.split_once("<!-- until here -->").expect("the end of the chapter");
+    let rows = rows(chapter);
+    assert_eq!(rows[0], ["wrong", "section", "refused with"]);
+    assert_eq!(rows[2..].iter().map(|row| row[0]).collect::<Vec<_>>(), wrongs, "a row a wrong request");
+    assert!(rows[2..].iter().all(|row| row.len() == 3 && row[1].contains('§') && !row[2].is_empty()));
 }

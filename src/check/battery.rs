@@ -19,6 +19,11 @@ pub trait Battery: Send + Sync {
         1
     }
 
+    /// Whether it comes after those that do not, in every order: what follows it costs more.
+    fn comes_last(&self, _case: &Case) -> bool {
+        false
+    }
+
     /// Runs one, as if it were the first: with a login of its own where one is needed. Never panics on what the subject answers.
     fn run<'a>(&'a self, case: &'static Case, trace: &'a Trace) -> BoxFuture<'a, Judged>;
 }

@@ -1,8 +1,16 @@
 //! The order in which cases begin: that of the battery, or one that a seed tells, so that what one case leaves behind for
 //! another comes to light, and can be had again.
 
+/// Puts them into the order of this seed, if there is one, those that come last behind the others.
+pub fn arrange<T>(items: &mut [T], seed: Option<u64>, comes_last: impl Fn(&T) -> bool) {
+    if let Some(seed) = seed {
+        shuffle(items, seed);
+    }
+    items.sort_by_key(comes_last);
+}
+
 /// Puts them into the order of this seed: Fisher and Yates's shuffle.
-pub fn shuffle<T>(items: &mut [T], seed: u64) {
+fn shuffle<T>(items: &mut [T], seed: u64) {
     let mut state = seed;
     for end in (1..items.len()).rev() {
         let below = u64::try_from(end + 1).unwrap_or(u64::MAX);
@@ -33,6 +41,22 @@ mod tests {
             numbers,
             [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]
         );
+    }
+
+    #[test]
+    fn what_comes_last_does_so_in_every_order() {
+        let arranged = |seed| {
+            let mut items: Vec<u8> = (0..20).collect();
+            arrange(&mut items, seed, |item| *item < 5);
+            items
+        };
+        assert_eq!(arranged(None), (5..20).chain(0..5).collect::<Vec<u8>>());
+        let (first, last) = (arranged(Some(7)), arranged(Some(8)));
+        assert_ne!(first, last);
+        for items in [first, last] {
+            assert!(items[15..].iter().all(|item| *item < 5), "{items:?}");
+            assert!(!items[..15].is_sorted() && !items[15..].is_sorted(), "{items:?}");
+        }
     }
 
     #[test]

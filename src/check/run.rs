@@ -8,7 +8,7 @@ use super::{
     battery::Battery,
     case::Case,
     judged::Judged,
-    order::shuffle,
+    order::arrange,
     report::{Outcome, Report},
     trace::Trace,
 };
@@ -43,9 +43,7 @@ pub async fn run(
     progress: &dyn Progress,
 ) -> Report {
     let Plan { mut cases, seed, time, jobs } = plan;
-    if let Some(seed) = seed {
-        shuffle(&mut cases, seed);
-    }
+    arrange(&mut cases, seed, |case| battery.comes_last(case));
     let jobs = jobs.min(battery.jobs()).max(1);
     let (began, all) = (clock.now(), cases.len());
     let mut waiting = cases.into_iter();

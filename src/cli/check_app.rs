@@ -15,7 +15,11 @@ Examples:
   authctl check app --login http://localhost:3000/login --probe http://localhost:3000/me --config provider.toml
         an app that runs already, whose client is in that file
   authctl check app --login http://localhost:3000/login --probe http://localhost:3000/me -- node app.js
-        is started with the provider's address, a client id and a secret in its environment, and ended again";
+        is started with the provider's address, a client id and a secret in its environment, and ended again
+  authctl check app --browser --login http://localhost:3000/ --probe http://localhost:3000/profile --config provider.toml
+        its pages need scripts: Chromium runs them
+  authctl check app --login http://localhost:5000/ --probe http://localhost:5000/ --shape clef --intercept -- python app.py
+        has the vendor's address in its code, and is led here instead";
 
 /// Flags of `check app`. Its `--config` is the provider's, as for `serve`.
 #[derive(Args)]

@@ -7,8 +7,9 @@ use clap::Args;
 use url::Url;
 
 use super::{
-    check_client::CheckClient, check_command::AppCommand, context::Context, network, serve,
-    serve_environment::Environment, serve_site::Opening, serve_tls::TlsArguments,
+    check_client::CheckClient, check_command::AppCommand, check_way::Ways, context::Context, serve_config,
+    serve_environment::Environment, serve_intercept::InterceptArguments, serve_lax::Lax, serve_site::Opening,
+    serve_tls::TlsArguments,
 };
 use crate::{
     check::{
@@ -20,14 +21,18 @@ use crate::{
             registration, rehearsal,
         },
         trace::Trace,
+        user_agent::chromium::Chromium,
     },
     error::{Code, Error, Phase, Result},
-    host::{clock::SystemClock, random::SystemRandom, resolver::AddressPolicy},
+    host::{chromium, clock::SystemClock, random::SystemRandom},
     idp::{
         fault::active::Faults,
+        laxity::Laxities,
+        names::Names,
         shape::{self, SHAPES},
     },
     protocol::time::Seconds,
+    untrusted::sanitize,
     webhook::target::Target,
 };
 
@@ -73,6 +78,17 @@ pub struct StageArguments {
     /// The app's redirect address, where --config has no client, once for each [default: what it asks for]
     #[arg(long, value_name = "URL", env = "AUTHCTL_REDIRECT_URI", hide_env = true)]
     redirect_uri: Vec<String>,
+    /// Run its pages' scripts with Chromium: the one of this name or path, or the first on PATH
+    #[arg(
+        long,
+        value_name = "PATH",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        env = "AUTHCTL_CHECK_BROWSER",
+        hide_env = true
+    )]
+    browser: Option<OsString>,
     /// The port of the embedded provider, 0 for any free one
     #[arg(long, value_name = "PORT", default_value_t = 9470, env = "AUTHCTL_PORT", hide_env = true)]
     port: u16,
@@ -84,6 +100,8 @@ pub struct StageArguments {
     shape: Option<String>,
     #[command(flatten)]
     tls: TlsArguments,
+    #[command(flatten)]
+    intercept: InterceptArguments,
     /// A command that restarts the app; one that is started by the check needs none
     #[arg(long, value_name = "CMD", conflicts_with = "command", env = "AUTHCTL_RESTART", hide_env = true)]
     restart: Option<String>,
@@ -131,37 +149,45 @@ impl StageArguments {
         let probe = self.target("--probe", self.probe.as_deref())?;
         let logout = self.logout.as_deref().map(|text| self.target("--logout", Some(text))).transpose()?;
         let app = AppCommand::find(&self.command, self.restart.as_deref(), self.app_log.as_deref())?;
+        let chromium = self.chromium(context).await?;
         let shape = self.shape.as_deref().and_then(shape::named);
-        let mut config = serve::config(context)?;
+        let mut config = serve_config::read(context, Lax::default())?.config;
+        // what the provider lets pass, an app is not told of
+        (config.lax, config.sign_in_as) = (Laxities::default(), None);
         let is_started = app.is_started_here();
         let client = CheckClient::choose(&mut config, self.client_id.as_deref(), (shape, is_started))?;
         let (user, other_user) = Person::two(&config, self.user.as_deref(), self.other_user.as_deref())?;
-        let shown = self.tls.shown(context, &[]).await?;
+        let intercepted = self.intercept.hosts(shape.as_slice())?;
+        let shown = self.tls.shown(context, &intercepted).await?;
         let (heard, faults) = (Arc::new(Heard::default()), Faults::default());
         let opening = Opening {
             context,
             host: &self.host,
+            names: Names::default(),
             shown: &shown,
             faults: &faults,
-            intercepted: &[],
+            intercepted: &intercepted,
             observer: Some(heard.clone()),
         };
         let mut site = opening.open(config, shape, self.port).await?;
         let known = client.known(&mut site)?;
         let sites = [site];
-        app.start(Environment::new(&sites, None, shown.ca_file.as_deref()))?;
+        let proxy = self.intercept.start(shown.tunnel.as_ref(), &sites)?;
+        let address = proxy.as_ref().map(|proxy| proxy.address().to_string());
+        app.start(Environment::new(&sites, address.as_deref(), shown.ca_file.as_deref()))?;
         let [site] = sites;
-        let ca_file = shown.ca_file.as_ref().map(|file| file.display().to_string());
+        let ways = Ways { ca_file: shown.ca_file, mine: &self.target_is_mine, hosts: intercepted, proxy };
         let subject = Subject { login, probe, logout, client_id: known.client_id.clone(), user, other_user };
         let mut stage = Stage {
             subject,
             server: Arc::new(site.server),
-            http: self.way(context, ca_file)?,
+            http: ways.open(context)?,
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             app: Arc::new(app),
             heard,
             alive: Alive::Unknown,
+            chromium,
         };
         let trace = Trace::default();
         rehearsal::wait_for(&stage, self.wait.map_or(PATIENCE, |wait| wait.duration())).await?;
@@ -177,14 +203,12 @@ impl StageArguments {
         Ok(stage)
     }
 
-    /// The way to the app and the provider, and to nowhere else (threat W9).
-    fn way(&self, context: &Context, ca_file: Option<String>) -> Result<Arc<dyn crate::host::Http>> {
-        let global = &context.global;
-        let ca_file = global.ca_file.clone().or(ca_file);
-        let addresses = match self.target_is_mine.is_empty() {
-            true => AddressPolicy::Near,
-            false => AddressPolicy::NearOr(self.target_is_mine.clone()),
-        };
-        Ok(network::reach(context, ca_file.as_deref(), global.proxy.as_deref(), addresses, None)?.http)
+    /// The browser for scripts, if it was asked for.
+    async fn chromium(&self, context: &Context) -> Result<Option<Arc<Chromium>>> {
+        let Some(program) = &self.browser else { return Ok(None) };
+        let devtools = chromium::start(Some(program).filter(|name| !name.is_empty()))?;
+        let chromium = Chromium::with(devtools, Arc::new(SystemClock));
+        context.say(&format!("Scripts are run by {}.", sanitize(&chromium.ready().await?)));
+        Ok(Some(Arc::new(chromium)))
     }
 }

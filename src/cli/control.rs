@@ -8,7 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{context::Context, dev::StateFile, network};
+use super::{
+    context::Context,
+    dev::{self, StateFile},
+    network,
+};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{Random as _, files::PrivateDir, random::SystemRandom, resolver::AddressPolicy},
@@ -48,7 +52,7 @@ impl Control {
     pub fn keep(self, directory: &PrivateDir, origin: &str) -> Result<PathBuf> {
         let kept = Self { origin: origin.to_owned(), ..self };
         let text = serde_json::to_string(&kept).map_err(|_| Code::InternalError.error())?;
-        directory.replace(FILE, text.as_bytes())?;
+        directory.replace(FILE, text.as_bytes()).map_err(dev::failed)?;
         Ok(directory.path().join(FILE))
     }
 

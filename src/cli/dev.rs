@@ -107,7 +107,7 @@ async fn keys(
         // whoever has the state makes its keys soon
         if let Some(state) = StateFile::try_open(directory)? {
             let store = Store::open(Box::new(state), context.now())?;
-            Keys::load(&store.read(|state| state.keys.clone()))?.make_all(&store, &world(context)).await?;
+            store.read(Keys::load)?.make_all(&store, &world(context)).await?;
         }
         SystemClock.sleep(PAUSE).await;
     }
@@ -371,11 +371,14 @@ impl Journal for FreshState {
     }
 }
 
-fn failed(error: Error) -> Error {
+/// The state cannot be read or written.
+pub fn failed(error: Error) -> Error {
     match error.code() {
-        Code::StoreFailed | Code::StoreUnreadable => {
-            error.recoded(Code::DevStateFailed).phase(Phase::Provider)
-        }
+        Code::StoreFailed => error
+            .recoded(Code::DevStateFailed)
+            .phase(Phase::Provider)
+            .hint("make room, or choose another AUTHCTL_STATE_DIR"),
+        Code::StoreUnreadable => error.recoded(Code::DevStateFailed).phase(Phase::Provider),
         _ => error,
     }
 }

@@ -7,15 +7,20 @@ use serde::Serialize;
 
 use super::{
     context::Context,
+    serve_config::{self, Told},
     serve_environment::Environment,
     serve_fault::{self, FaultArguments},
     serve_intercept::InterceptArguments,
+    serve_lax::{self, LaxArguments},
+    serve_lifetime::LifetimeArguments,
+    serve_names::NamesArguments,
+    serve_refusals,
     serve_site::{Opening, Site},
     serve_tls::TlsArguments,
 };
 use crate::{
     error::{Code, Result},
-    host::{child::ChildCommand, interrupt::Interrupts, terminal, user_file},
+    host::{child::ChildCommand, terminal},
     idp::{
         config::Config,
         fault::active::Faults,
@@ -29,7 +34,7 @@ const EXAMPLES: &str = "\
 Examples:
   authctl serve
   authctl serve --config provider.toml
-        with users and clients of your own
+        with users, clients and issuers of your own; it is read again when it has changed
   authctl serve --port 0 --json >ready.json
         on any free port; the ready line tells which
   authctl serve --shape github,google
@@ -38,6 +43,16 @@ Examples:
         an app that has Google's address in its code, run against this instead
   authctl serve --fault id-token-alg-none
         misbehaves in this one way, so that an app shows whether it notices
+  authctl serve --port 0 --port-file port --exit-with-parent
+        for a test run: the file is there once it answers, and no provider is left behind
+  authctl serve --config provider.toml -- npm test
+        a command that finds it by its environment; if it fails, what was refused is told
+  authctl serve --public-url http://localhost:8080 --internal-url http://auth:9470
+        where browsers and back ends reach it by different names, through a proxy of yours
+  authctl serve --lax no-pkce,plain-pkce
+        takes what a strict provider refuses, and says so in each answer that depends on it
+  authctl serve --sign-in-as alice --lax no-consent
+        without a page: for tests that have nobody at the browser
   authctl serve --tls
         over TLS; what it prints tells which CA file to trust, and it is installed nowhere
 
@@ -59,11 +74,17 @@ pub struct ServeArguments {
     #[arg(long = "shape", value_name = "NAME", value_delimiter = ',', value_parser = shape_names(), env = "AUTHCTL_SHAPE", hide_env = true)]
     shapes: Vec<String>,
     #[command(flatten)]
+    names: NamesArguments,
+    #[command(flatten)]
     tls: TlsArguments,
     #[command(flatten)]
     intercept: InterceptArguments,
     #[command(flatten)]
     faults: FaultArguments,
+    #[command(flatten)]
+    lifetime: LifetimeArguments,
+    #[command(flatten)]
+    lax: LaxArguments,
     /// An app to run with what it needs in its environment; the providers end with it
     #[arg(last = true, value_name = "CMD")]
     command: Vec<OsString>,
@@ -98,6 +119,8 @@ struct Ready<'a> {
     browser_arguments: Vec<String>,
     /// What is wrong on purpose.
     faults: Vec<&'static str>,
+    /// What is taken though it is wrong.
+    laxities: Vec<&'static str>,
     /// What an app needs in its environment.
     environment: BTreeMap<&'static str, &'a str>,
     /// The file with the address of the first provider's control interface and the secret of this start.
@@ -121,8 +144,11 @@ pub fn run(arguments: &ServeArguments, context: &Context) -> Result<ExitCode> {
     if arguments.faults.is_list {
         return serve_fault::list(context);
     }
+    if arguments.lax.is_lax_list {
+        return serve_lax::list(context);
+    }
     let faults = arguments.faults.read(!arguments.shapes.is_empty())?;
-    let config = config(context)?;
+    let told = serve_config::read(context, arguments.lax.read(!arguments.shapes.is_empty())?)?;
     let mut shapes = Vec::<&'static Shape>::new();
     for name in &arguments.shapes {
         let shape = shape::named(name).ok_or_else(|| Code::InternalError.error())?;
@@ -134,32 +160,22 @@ pub fn run(arguments: &ServeArguments, context: &Context) -> Result<ExitCode> {
         true => None,
         false => Some(ChildCommand::find(&arguments.command)?),
     };
-    context.run_in_parallel(serve(arguments, context, (config, shapes, faults), command))
-}
-
-/// What the provider is told, by the file that is named.
-///
-/// # Errors
-/// [`Code::ConfigInvalid`], [`Code::ConfigUnreadable`].
-pub fn config(context: &Context) -> Result<Config> {
-    let Some(path) = &context.global.config else { return Ok(Config::default()) };
-    let place = path.display().to_string();
-    Config::parse(&user_file::read_argument(path)?, &|name| (context.environment)(name))
-        .map_err(|error| if error.found().is_none() { error.got(place) } else { error })
+    context.run_in_parallel(serve(arguments, context, (told, shapes, faults), command))
 }
 
 async fn serve(
     arguments: &ServeArguments,
     context: &Context,
-    (config, shapes, faults): (Config, Vec<&'static Shape>, Faults),
+    (told, shapes, faults): (Told, Vec<&'static Shape>, Faults),
     command: Option<ChildCommand>,
 ) -> Result<ExitCode> {
-    let mut interrupts = Interrupts::listen();
+    let mut interrupts = arguments.lifetime.begin()?;
     let intercepted = arguments.intercept.hosts(&shapes)?;
     let shown = arguments.tls.shown(context, &intercepted).await?;
     let opening = Opening {
         context,
         host: &arguments.host,
+        names: arguments.names.names(&shapes, &intercepted)?,
         shown: &shown,
         faults: &faults,
         intercepted: &intercepted,
@@ -170,24 +186,35 @@ async fn serve(
     for (index, shape) in (0..).zip(as_itself.into_iter().chain(shapes.into_iter().map(Some))) {
         // 0 is any free port, for each
         let port = if arguments.port == 0 { 0 } else { arguments.port.saturating_add(index) };
-        sites.push(opening.open(config.clone(), shape, port).await?);
+        sites.push(opening.open(told.config.clone(), shape, port).await?);
     }
     let proxy = arguments.intercept.start(shown.tunnel.as_ref(), &sites)?;
     let (ca_file, pin) = (shown.ca_file.as_deref(), shown.pin.as_deref());
     let running = Running { sites: &sites, proxy: proxy.as_ref(), ca_file, pin };
     let environment = running.environment();
-    running.announce(context, &config, &environment, command.is_some())?;
-    let exit = match command {
-        Some(command) => {
-            let started = command.start(&environment.way, &environment.settings)?;
-            started.wait(interrupts.as_mut()).await?
+    let port_file = arguments.lifetime.tell(&sites)?;
+    let has_command = command.is_some();
+    running.announce(context, &told.config, &environment, has_command)?;
+    let end = async {
+        match command {
+            Some(command) => {
+                let started = command.start(&environment.way, &environment.settings)?;
+                started.wait(interrupts.as_mut()).await
+            }
+            None => match &mut interrupts {
+                Some(interrupts) => Ok(interrupts.next().await),
+                None => std::future::pending().await,
+            },
         }
-        None => match &mut interrupts {
-            Some(interrupts) => interrupts.next().await,
-            None => std::future::pending().await,
-        },
     };
-    drop(proxy);
+    let exit = tokio::select! {
+        exit = end => exit?,
+        never = serve_config::follow(context, told, &sites) => match never {},
+    };
+    if has_command {
+        serve_refusals::tell(context, &sites, exit);
+    }
+    drop((port_file, proxy));
     for site in sites {
         site.server.shutdown().await;
     }
@@ -241,6 +268,7 @@ impl Running<'_> {
                 proxy,
                 browser_arguments: self.browser_arguments(),
                 faults: first.server.faults().names(),
+                laxities: config.lax.names(),
                 environment: environment.all(),
                 control_file: first.control_file(),
             };
@@ -249,7 +277,12 @@ impl Running<'_> {
         }
         for site in self.sites {
             match site.shape {
-                None => context.say(&format!("The embedded provider answers at {}", site.server.issuer())),
+                None => {
+                    context.say(&format!("The embedded provider answers at {}", site.server.issuer()));
+                    if site.server.here() != site.server.origin() {
+                        context.say(&format!("  it listens at {}", site.server.here()));
+                    }
+                }
                 Some(shape) => {
                     context.say(&format!("{} answers at {}", shape.title, site.server.origin()));
                     if let Some(app) = &site.app {
@@ -264,6 +297,9 @@ impl Running<'_> {
         if !faults.is_empty() {
             context.say(&format!("Wrong on purpose: {}", faults.join(", ")));
         }
+        if !config.lax.is_empty() {
+            context.say(&format!("Lax on purpose: {}", config.lax.names().join(", ")));
+        }
         if let Some(proxy) = &proxy {
             let hosts: Vec<&str> = self.sites.iter().flat_map(|site| &site.hosts).copied().collect();
             context.say(&format!("For {} through the proxy {proxy}", hosts.join(", ")));
@@ -272,8 +308,8 @@ impl Running<'_> {
         }
         let names: Vec<&str> = config.users.iter().map(|user| user.username.as_str()).collect();
         context.say(&format!("Users: {}. Ctrl-C ends it.", names.join(", ")));
-        let origin = first.server.origin();
-        context.say(&format!("Their page: {origin}/_dev/ (its secret: {})", first.control_file()));
+        let here = first.server.here();
+        context.say(&format!("Their page: {here}/_dev/ (its secret: {})", first.control_file()));
         if has_command {
             return Ok(());
         }
@@ -286,8 +322,9 @@ impl Running<'_> {
         } else {
             let trust = ca_file.map(|file| format!(" --ca-file {file}")).unwrap_or_default();
             let issuer = first.server.issuer();
+            let user = names.first().copied().unwrap_or("alice");
             context
-                .say(&format!("Try: authctl login --issuer {issuer}{trust} --client-id authctl --as alice"));
+                .say(&format!("Try: authctl login --issuer {issuer}{trust} --client-id authctl --as {user}"));
         }
         Ok(())
     }

@@ -35,6 +35,7 @@ const ROWS: &[Row] = &[
     Row { name: "REQUESTS_CA_BUNDLE", value: Value::CaFile, reader: "Python's requests" },
     Row { name: "CURL_CA_BUNDLE", value: Value::CaFile, reader: "curl" },
     Row { name: "NODE_EXTRA_CA_CERTS", value: Value::CaFile, reader: "Node" },
+    Row { name: "AUTHCTL_CA_FILE", value: Value::CaFile, reader: "authctl" },
     Row { name: "NODE_USE_ENV_PROXY", value: Value::Fixed("1"), reader: "Node 24 and later" },
 ];
 
@@ -47,6 +48,10 @@ const SETTINGS: &[(&str, &str)] = &[
     ("CLIENT_ID", "{client_id}"),
     ("CLIENT_SECRET", "{client_secret}"),
 ];
+
+/// Where the first provider's control interface is, and the file with the secret of this start.
+const CONTROL_URL: &str = "AUTHCTL_CONTROL_URL";
+const CONTROL_FILE: &str = "AUTHCTL_CONTROL_FILE";
 
 /// Loopback is reached without the proxy.
 const DIRECT: &str = "localhost,127.0.0.1,::1,[::1]";
@@ -79,19 +84,28 @@ impl Environment {
             let templates = site.shape.map_or(SETTINGS, |shape| shape.environment);
             let url = site.server.origin();
             let authority = url.split_once("://").map_or(url, |(_, authority)| authority);
-            let Some(app) = &site.app else { continue };
             for (name, template) in templates {
-                let value = template
+                let place = template
                     .replace("{url}", url)
                     .replace("{issuer}", site.server.issuer())
-                    .replace("{authority}", authority)
-                    .replace("{client_id}", &app.client_id)
-                    .replace("{client_secret}", app.client_secret.expose());
+                    .replace("{authority}", authority);
+                let value = match &site.app {
+                    None if template.contains("{client_") => continue,
+                    None => place,
+                    Some(app) => place
+                        .replace("{client_id}", &app.client_id)
+                        .replace("{client_secret}", app.client_secret.expose()),
+                };
                 environment.settings.insert(name, value);
-                if template.contains("{client_secret}") && !app.is_example {
+                let is_example = site.app.as_ref().is_some_and(|app| app.is_example);
+                if template.contains("{client_secret}") && !is_example {
                     environment.untold.push(name);
                 }
             }
+        }
+        if let Some((site, file)) = sites.first().and_then(|site| Some((site, site.control_file.as_ref()?))) {
+            environment.way.insert(CONTROL_URL, format!("{}/_dev/", site.server.here()));
+            environment.way.insert(CONTROL_FILE, file.display().to_string());
         }
         environment
     }

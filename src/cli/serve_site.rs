@@ -12,6 +12,7 @@ use crate::{
         door::Doors,
         fault::active::Faults,
         journal::Journal,
+        names::Names,
         observer::Observer,
         server::{Options, Server},
         shape::row::Shape,
@@ -60,6 +61,8 @@ pub struct Opening<'a> {
     pub context: &'a Context,
     /// The host in its address.
     pub host: &'a str,
+    /// By which names others reach it.
+    pub names: Names,
     /// What it shows of itself.
     pub shown: &'a Shown,
     /// What it does wrong on purpose.
@@ -74,7 +77,7 @@ pub struct Opening<'a> {
 impl Opening<'_> {
     /// Opens one.
     pub async fn open(&self, mut config: Config, shape: Option<&'static Shape>, port: u16) -> Result<Site> {
-        let Self { context, host, shown, faults, intercepted, observer } = self;
+        let Self { context, host, names, shown, faults, intercepted, observer } = self;
         let address: IpAddr = match *host {
             "[::1]" => IpAddr::V6(std::net::Ipv6Addr::LOCALHOST),
             _ => IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
@@ -112,6 +115,7 @@ impl Opening<'_> {
         let control = observer.is_none().then(Control::made);
         let options = Options {
             as_localhost: *host == "localhost",
+            names: Names::clone(names),
             stays: true,
             instance,
             shape,
@@ -125,7 +129,7 @@ impl Opening<'_> {
         let server = Server::start(doors, config, journal, dev::world(context), options)?;
         // only now is it true
         let directory = dev::StateFile::directory(context, shape)?;
-        let control_file = control.map(|control| control.keep(&directory, server.origin())).transpose()?;
+        let control_file = control.map(|control| control.keep(&directory, server.here())).transpose()?;
         Ok(Site { shape, hosts, server, port, app, control_file })
     }
 }

@@ -37,7 +37,8 @@ impl AppOutput {
         made.map(Self).map_err(|error| failed(&error))
     }
 
-    fn stream(&self) -> Result<Stdio> {
+    /// For a program to write to.
+    pub(super) fn stream(&self) -> Result<Stdio> {
         self.0.try_clone().map(Stdio::from).map_err(|error| failed(&error))
     }
 
@@ -124,6 +125,12 @@ impl ChildCommand {
 }
 
 impl AppProcess {
+    /// One that was started in a process group of its own.
+    #[cfg(unix)]
+    pub(super) fn of(child: Child) -> Self {
+        Self { child, ended: None }
+    }
+
     /// How it ended, if it has; what it started ends then too.
     pub fn ended(&mut self) -> Option<String> {
         if self.ended.is_none() && self.is_over() {

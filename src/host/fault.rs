@@ -40,7 +40,7 @@ pub(super) fn phase(endpoint: Endpoint) -> Phase {
         Endpoint::Platform | Endpoint::ClientDocument | Endpoint::Dev | Endpoint::Notice => Phase::Provider,
         Endpoint::Api => Phase::Request,
         Endpoint::Webhook => Phase::Webhook,
-        Endpoint::App => Phase::Check,
+        Endpoint::App | Endpoint::AppScript => Phase::Check,
     }
 }
 

@@ -191,7 +191,7 @@ impl Client {
     /// What is sent to an app within this machine and private networks, where apps under test seldom have certificates. What a
     /// name stands for is judged when it is looked up.
     fn is_near(&self, request: &Request) -> bool {
-        let is_app = matches!(request.endpoint, Endpoint::Webhook | Endpoint::App);
+        let is_app = matches!(request.endpoint, Endpoint::Webhook | Endpoint::App | Endpoint::AppScript);
         is_app && self.settings.addresses.keeps_near(request.url.host_str().unwrap_or_default())
     }
 
@@ -310,8 +310,10 @@ fn judge_head(answer: &reqwest::Response, limit: usize, place: &Place) -> Result
         );
     }
     // C4: 304 is no redirect, but there is nothing that it could be an answer to
-    let is_answer =
-        matches!(place.endpoint, Endpoint::Authorization | Endpoint::Api | Endpoint::Webhook | Endpoint::App);
+    let is_answer = matches!(
+        place.endpoint,
+        Endpoint::Authorization | Endpoint::Api | Endpoint::Webhook | Endpoint::App | Endpoint::AppScript
+    );
     if answer.status().is_redirection() && !is_answer {
         return Err(place
             .error(Code::RedirectRefused, |host| format!("{host} redirects a request"))

@@ -5,7 +5,10 @@ use std::panic;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{Talk as _, terminal::Stderr};
+use super::{Talk as _, parent::Parent, terminal::Stderr};
+
+/// The exit code of a command that was asked to end.
+const TERMINATED: u8 = 143;
 
 /// The signals that end a command (threat C152).
 #[cfg(unix)]
@@ -13,6 +16,7 @@ pub struct Interrupts {
     hangup: Signal,
     interrupt: Signal,
     terminate: Signal,
+    parent: Option<Parent>,
 }
 
 #[cfg(unix)]
@@ -24,6 +28,7 @@ impl Interrupts {
             hangup: signal(SignalKind::hangup()).ok()?,
             interrupt: signal(SignalKind::interrupt()).ok()?,
             terminate: signal(SignalKind::terminate()).ok()?,
+            parent: None,
         })
     }
 
@@ -32,28 +37,44 @@ impl Interrupts {
         tokio::select! {
             _ = self.hangup.recv() => 129,
             _ = self.interrupt.recv() => 130,
-            _ = self.terminate.recv() => 143,
+            _ = self.terminate.recv() => TERMINATED,
+            () = Parent::gone(&mut self.parent) => TERMINATED,
         }
     }
 }
 
 /// The signals that end a command.
 #[cfg(not(unix))]
-pub struct Interrupts;
+pub struct Interrupts {
+    parent: Option<Parent>,
+}
 
 #[cfg(not(unix))]
 impl Interrupts {
     /// Listens from now on.
     pub fn listen() -> Option<Self> {
-        Some(Self)
+        Some(Self { parent: None })
     }
 
     /// Waits for the next one; tells the exit code that stands for it.
     pub async fn next(&mut self) -> u8 {
-        match tokio::signal::ctrl_c().await {
-            Ok(()) => 130,
-            Err(_) => std::future::pending().await,
+        let key = async {
+            match tokio::signal::ctrl_c().await {
+                Ok(()) => 130,
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            code = key => code,
+            () = Parent::gone(&mut self.parent) => TERMINATED,
         }
+    }
+}
+
+impl Interrupts {
+    /// From now on the end of whoever started us is like a request to end.
+    pub fn with(self, parent: Parent) -> Self {
+        Self { parent: Some(parent), ..self }
     }
 }
 

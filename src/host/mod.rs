@@ -7,6 +7,7 @@
 pub mod app_process;
 pub mod browser;
 pub mod child;
+pub mod chromium;
 pub mod clock;
 mod conversation;
 pub mod credential_helper;
@@ -30,7 +31,9 @@ mod loopback_socket;
 pub mod memory;
 mod notification;
 mod page;
+pub mod parent;
 pub mod port;
+pub mod port_file;
 mod posting;
 pub mod proxy;
 pub mod random;
@@ -69,11 +72,12 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Sends one request, follows nothing, reads the answer within the endpoint's limit.
 ///
 /// An HTTP status is an answer, not an error; an error is what kept an answer from coming (or a size, an encoding or a 3xx
-/// that is refused; where authctl plays the browser, at [`Endpoint::Authorization`] and [`Endpoint::App`], and at an API a 3xx is an answer). After an error,
+/// that is refused; where authctl plays the browser, at [`Endpoint::Authorization`], [`Endpoint::App`] and [`Endpoint::AppScript`], and at an API a 3xx is an answer). After an error,
 /// [`may_have_been_sent`](crate::error::Error::may_have_been_sent) tells whether the request can have been read.
 ///
 /// [`Endpoint::Authorization`]: crate::protocol::exchange::Endpoint::Authorization
 /// [`Endpoint::App`]: crate::protocol::exchange::Endpoint::App
+/// [`Endpoint::AppScript`]: crate::protocol::exchange::Endpoint::AppScript
 pub trait Http: Send + Sync {
     /// Sends it.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>>;
@@ -84,6 +88,18 @@ pub trait Browser: Send + Sync {
     /// Opens `url`, which was judged before; `Ok(false)` if there is no browser here to open. Blocks until that is known,
     /// which for a program in the foreground takes two seconds.
     fn open(&self, url: &Url) -> Result<bool>;
+}
+
+/// A browser that runs scripts, by its DevTools protocol: messages of JSON, each a whole. It ends when this is dropped.
+pub trait DevTools: Send + Sync {
+    /// Sends one. That it cannot be sent is told by the end of those that come.
+    fn send(&self, message: String);
+
+    /// Waits for the next; `None` once none can come any more. Nothing is lost if the waiting is given up.
+    fn next(&self) -> BoxFuture<'_, Option<String>>;
+
+    /// What it said last, beside that.
+    fn last_words(&self) -> String;
 }
 
 /// Where the listener for the browser's answer shall stand.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     client_certificate, dpop,
+    laxity::Laxity,
     oauth_error::{OauthError, Outcome},
     parameters::Parameters,
     provider::Provider,
@@ -21,7 +22,7 @@ pub async fn answer<A: Future<Output = Outcome<Reply>>>(
     received: &Received,
     answer: impl FnOnce(Map<String, Value>) -> A,
 ) -> Reply {
-    let token = match presented(received) {
+    let token = match presented(provider, received) {
         Ok(Some(token)) => token,
         // RFC 6750 §3.1, RFC 9449 §7.1: a request without authentication gets no error code
         Ok(None) => {
@@ -56,9 +57,10 @@ struct Presented {
 
 /// The token, by exactly one of the ways of RFC 6750 §2 and RFC 9449 §7.1; not in the query, where logs keep it (RFC 6750
 /// §2.3, RFC 9700 §4.3.2).
-fn presented(received: &Received) -> Outcome<Option<Presented>> {
+fn presented(provider: &Provider, received: &Received) -> Outcome<Option<Presented>> {
     let in_query = Parameters::parse(received.query.as_bytes()).0;
-    if in_query.get("access_token").is_some() {
+    let in_query = in_query.get("access_token").map(str::to_owned);
+    if in_query.is_some() && !provider.allows(Laxity::AccessTokenInQuery) {
         return Err(OauthError::request("access_token must not stand in the query (RFC 9700 section 4.3.2)"));
     }
     let in_body = if received.method == Method::POST && received.is_form() {
@@ -70,7 +72,7 @@ fn presented(received: &Received) -> Outcome<Option<Presented>> {
         None
     };
     if !received.headers.contains_key(header::AUTHORIZATION) {
-        return Ok(in_body.map(|token| Presented { token, scheme: TokenType::Bearer }));
+        return Ok(in_body.or(in_query).map(|token| Presented { token, scheme: TokenType::Bearer }));
     }
     // RFC 6750 §2: not more than one method a request
     if in_body.is_some() {
@@ -97,6 +99,7 @@ fn claims(provider: &Provider, received: &Received, presented: &Presented) -> Ou
     client_certificate::check_bound(&claims, received)?;
     match (presented.scheme, tokens::jkt(&claims)) {
         (TokenType::Bearer, None) => {}
+        (TokenType::Bearer, Some(_)) if provider.allows(Laxity::DpopTokenAsBearer) => {}
         (TokenType::Dpop, Some(jkt)) => {
             let client_id = claims.get("client_id").and_then(Value::as_str).unwrap_or_default();
             let bound = dpop::Bound { token: &presented.token, jkt, client_id };

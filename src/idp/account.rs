@@ -77,9 +77,8 @@ pub struct Account {
 
 /// Every user that there is or was, in the order in which they became known.
 pub fn all(provider: &Provider) -> Vec<Account> {
-    let users = provider.config.users.iter().cloned().chain(provider.people.all());
     let standing = |user: Arc<User>| Account { standing: provider.people.standing(&user.sub), user };
-    users.map(standing).collect()
+    provider.everybody().into_iter().map(standing).collect()
 }
 
 /// Whether the user of that name was disabled. There is a button for every user without a password, so the name alone is told

@@ -37,6 +37,16 @@ pub async fn grant(
     session: Session,
     consents: bool,
 ) -> Outcome<Reply> {
+    grant_to(provider, authorization, session, consents).await.map(|sent| sent.reply())
+}
+
+/// As [`grant`], to be sent by whoever asks.
+pub async fn grant_to(
+    provider: &Provider,
+    authorization: &Authorization,
+    session: Session,
+    consents: bool,
+) -> Outcome<Sent> {
     let (id, grant) = (provider.random(16), granted(provider, authorization, session, consents));
     let mut changes = Vec::new();
     if consents {
@@ -131,6 +141,14 @@ async fn answers(provider: &Provider, asked: &Authorization, id: &str, grant: &G
 
 /// Tells the client that it cannot have what it asked for (RFC 6749 §4.1.2.1).
 pub async fn refuse(provider: &Provider, target: &Target, error: &OauthError) -> Reply {
+    match refuse_to(provider, target, error).await {
+        Ok(sent) => (provider.policy.tells)(error).beside(sent.reply()),
+        Err(error) => error_page(&error),
+    }
+}
+
+/// As [`refuse`], to be sent by whoever asks.
+pub async fn refuse_to(provider: &Provider, target: &Target, error: &OauthError) -> Outcome<Sent> {
     let error = (provider.policy.tells)(error);
     let mut answers = vec![("error", error.error.to_owned())];
     if !error.description.is_empty() {
@@ -138,10 +156,10 @@ pub async fn refuse(provider: &Provider, target: &Target, error: &OauthError) ->
     }
     let more = (provider.policy.error_uri)(error.error);
     answers.extend(more.map(|uri| ("error_uri", uri.to_owned())));
-    send(provider, target, answers).await.unwrap_or_else(|error| error_page(&error))
+    send(provider, target, answers).await
 }
 
-async fn send(provider: &Provider, target: &Target, mut answers: Answers) -> Outcome<Reply> {
+async fn send(provider: &Provider, target: &Target, mut answers: Answers) -> Outcome<Sent> {
     answers.extend(target.state.iter().map(|state| ("state", state.clone())));
     if provider.policy.names_issuer {
         // RFC 9207 §2: in every answer, errors too
@@ -154,14 +172,42 @@ async fn send(provider: &Provider, target: &Target, mut answers: Answers) -> Out
     if let Some(client) = &target.manner.signed_for {
         answers = vec![("response", sign(provider, client, &answers).await?)];
     }
-    let parameters: Vec<(&str, &str)> = answers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let uri = &target.redirect_uri;
-    let reply = match delivery {
-        Delivery::Query => Reply::redirect_with(uri, &parameters),
-        Delivery::Fragment => Reply::redirect_with_fragment(uri, &parameters),
-        Delivery::FormPost => Reply::page(StatusCode::OK, &page::form_post::page(uri, &parameters)),
-    };
-    Ok(apply::named(reply, &faults))
+    Ok(Sent { uri: target.redirect_uri.clone(), delivery, answers, faults })
+}
+
+/// An answer on its way to the client.
+pub struct Sent {
+    uri: String,
+    delivery: Delivery,
+    answers: Answers,
+    faults: Vec<&'static str>,
+}
+
+impl Sent {
+    /// As a browser carries it.
+    pub fn reply(&self) -> Reply {
+        let (uri, parameters) = (&self.uri, self.parameters());
+        let reply = match self.delivery {
+            Delivery::Query => Reply::redirect_with(uri, &parameters),
+            Delivery::Fragment => Reply::redirect_with_fragment(uri, &parameters),
+            Delivery::FormPost => Reply::page(StatusCode::OK, &page::form_post::page(uri, &parameters)),
+        };
+        apply::named(reply, &self.faults)
+    }
+
+    /// Where a browser would go with it, and the form that it would post there, if it would.
+    pub fn document(&self) -> (String, Option<Map<String, Value>>) {
+        if self.delivery == Delivery::FormPost {
+            let fields = self.answers.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into()));
+            return (self.uri.clone(), Some(fields.collect()));
+        }
+        let location = self.reply().headers.remove(http::header::LOCATION);
+        (location.and_then(|to| to.to_str().map(str::to_owned).ok()).unwrap_or_default(), None)
+    }
+
+    fn parameters(&self) -> Vec<(&str, &str)> {
+        self.answers.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    }
 }
 
 /// The answer as one token; its `iss` is that of RFC 9207, and nothing stands beside it (JARM §2.1). It is encrypted for a client
@@ -184,5 +230,5 @@ async fn sign(provider: &Provider, client: &Client, answers: &Answers) -> Outcom
 /// The page for a fault that no client can be told of (threat P4).
 pub fn error_page(error: &OauthError) -> Reply {
     let status = if error.status.is_server_error() { error.status } else { StatusCode::BAD_REQUEST };
-    Reply::page(status, &page::error::page(error))
+    error.beside(Reply::page(status, &page::error::page(error)))
 }

@@ -9,17 +9,21 @@ use serde_json::Value;
 use super::{
     acr::Wanted,
     client::Client,
+    laxity::Laxity,
     oauth_error::OauthError,
     parameters::{Malformed, Parameters},
     policy::UnknownScopes,
     provider::Provider,
-    received, scope,
+    received, redirect_uri, scope,
     state::Terms,
     terms, user,
     wanted::{self, Manner},
     wanted_claims,
 };
-use crate::protocol::{client_auth::ClientAuthMethod, response_type::ResponseType};
+use crate::{
+    protocol::{client_auth::ClientAuthMethod, response_type::ResponseType},
+    untrusted::sanitize,
+};
 
 /// Where an answer goes, once that is known beyond doubt.
 #[derive(Debug, Clone)]
@@ -99,7 +103,7 @@ impl Authorization {
         fault: Option<Malformed>,
     ) -> Result<Self, Refusal> {
         let (client, mut target) = target(provider, parameters).map_err(Refusal::Page)?;
-        let (manner, response_type) = wanted::asked(&client, parameters);
+        let (manner, response_type) = wanted::asked(provider, &client, parameters);
         target.manner = manner;
         let refuse = |target: Target, error: OauthError| Err(Refusal::Answer(target, error));
         if let Some(fault) = fault {
@@ -127,22 +131,45 @@ impl Authorization {
     }
 }
 
+/// How much is shown of what an unknown client says, in characters.
+const SHOWN: usize = 256;
+
+/// Whoever runs the provider hears what to add to the configuration so that the client is known.
+fn unknown_client(provider: &Provider, client_id: &str, parameters: &Parameters) -> OauthError {
+    // what is text in JSON is text in TOML
+    let text = |value: &str| Value::from(sanitize(value).chars().take(SHOWN).collect::<String>()).to_string();
+    let redirect_uri = text(parameters.get("redirect_uri").unwrap_or("http://localhost:3000/callback"));
+    provider.world.note(&format!(
+        "a client that is not known asked; if it is yours, add to the file of serve --config:\n\
+         [[clients]]\nclient_id = {}\nredirect_uris = [{redirect_uri}]",
+        text(client_id)
+    ));
+    OauthError::client(format!(
+        "client_id is not a registered one (RFC 6749 section 4.1.2.1): {client_id} is in no [[clients]] table \
+         of the configuration; the provider's log says what to add"
+    ))
+}
+
 /// The client, and where it may be answered.
 fn target(provider: &Provider, parameters: &Parameters) -> Result<(Arc<Client>, Target), OauthError> {
     let client_id = parameters
         .get("client_id")
         .ok_or_else(|| OauthError::request("client_id is missing or comes twice (RFC 6749 section 4.1.1)"))?;
-    let client = provider.client(client_id).ok_or_else(|| {
-        OauthError::client(format!(
-            "client_id is not a registered one (RFC 6749 section 4.1.2.1): {client_id} is in no [[clients]] table \
-             of the configuration"
-        ))
-    })?;
-    let redirect_uri = parameters.get("redirect_uri").ok_or_else(|| {
+    let client = provider.client(client_id).ok_or_else(|| unknown_client(provider, client_id, parameters))?;
+    let only = match &*client.redirect_uris {
+        [only] => Some(only.as_str()),
+        _ => None,
+    };
+    let redirect_uri = parameters.get("redirect_uri");
+    // RFC 6749 §3.1.2.3: the one that there is
+    let redirect_uri = redirect_uri.or_else(|| only.filter(|_| provider.allows(Laxity::MissingRedirectUri)));
+    let redirect_uri = redirect_uri.ok_or_else(|| {
         OauthError::request("redirect_uri is missing or comes twice (OpenID Connect Core section 3.1.2.1)")
     })?;
     // RFC 9700 §4.1.3
-    if !provider.may_answer_at(&client, redirect_uri) {
+    let is_near = || redirect_uri::is_near(&client.redirect_uris, redirect_uri);
+    let is_let_pass = || is_near() && (client.is_stranger || provider.allows(Laxity::AnyRedirectUri));
+    if !provider.may_answer_at(&client, redirect_uri) && !is_let_pass() {
         return Err(OauthError::request(format!(
             "redirect_uri is not one that this client registered, to the letter (RFC 9700 section 4.1.3): \
              got {redirect_uri}, registered are {}",
@@ -150,7 +177,8 @@ fn target(provider: &Provider, parameters: &Parameters) -> Result<(Arc<Client>, 
         )));
     }
     let state = parameters.get("state").map(str::to_owned);
-    Ok((client, Target { redirect_uri: redirect_uri.to_owned(), manner: Manner::default(), state }))
+    let target = Target { redirect_uri: redirect_uri.to_owned(), manner: Manner::default(), state };
+    Ok((client, target))
 }
 
 /// What is left to judge once the target is known.
@@ -185,7 +213,7 @@ impl Fields {
         }
         let scope = scopes(provider, parameters)?;
         if response_type.has_id_token() {
-            check_id_token(parameters, &scope)?;
+            check_id_token(provider, parameters, &scope)?;
         }
         Ok(Self {
             response_type,
@@ -199,7 +227,7 @@ impl Fields {
             },
             scope,
             terms: terms::asked(provider, client, parameters)?,
-            prompt: prompt(parameters)?,
+            prompt: prompt(provider, parameters)?,
             max_age: max_age(parameters)?,
             acr: wanted_claims::acr(parameters)?,
             required_sub: required_sub(provider, parameters)?,
@@ -208,7 +236,7 @@ impl Fields {
 }
 
 /// What has to be said where an ID token comes through the browser.
-fn check_id_token(parameters: &Parameters, scope: &[String]) -> Result<(), OauthError> {
+fn check_id_token(provider: &Provider, parameters: &Parameters, scope: &[String]) -> Result<(), OauthError> {
     if !scope::is_in(scope, scope::OPENID) {
         return Err(OauthError::request(
             "an id_token needs the scope openid (OpenID Connect Core section 3.1.2.1)",
@@ -216,6 +244,7 @@ fn check_id_token(parameters: &Parameters, scope: &[String]) -> Result<(), Oauth
     }
     match parameters.get("nonce") {
         Some(_) => Ok(()),
+        None if provider.allows(Laxity::MissingNonce) => Ok(()),
         None => Err(OauthError::request("nonce is missing (OpenID Connect Core section 3.2.2.1)")),
     }
 }
@@ -229,7 +258,8 @@ fn code_challenge(
 ) -> Result<Option<String>, OauthError> {
     let Some(challenge) = parameters.get("code_challenge") else {
         let is_public = client.token_endpoint_auth_method == ClientAuthMethod::None;
-        return match provider.policy.needs_pkce || is_public {
+        let is_needed = provider.policy.needs_pkce || is_public;
+        return match is_needed && !provider.allows(Laxity::NoPkce) {
             true => Err(OauthError::request(
                 "code_challenge is missing: PKCE is required (RFC 7636 section 4.4.1)",
             )),
@@ -237,7 +267,7 @@ fn code_challenge(
         };
     };
     let method = parameters.get("code_challenge_method").unwrap_or("plain");
-    if method == "plain" && provider.policy.takes_plain_pkce {
+    if method == "plain" && (provider.policy.takes_plain_pkce || provider.allows(Laxity::PlainPkce)) {
         return Ok(Some(crate::jose::base64url::encode(crate::jose::hash::sha256(challenge.as_bytes()))));
     }
     if method != "S256" {
@@ -270,18 +300,22 @@ pub fn scopes(provider: &Provider, parameters: &Parameters) -> Result<Vec<String
         UnknownScopes::Refused => {}
         UnknownScopes::Granted => return Ok(scope),
         UnknownScopes::Ignored => {
-            scope.retain(|word| policy.meaning(word).is_some());
+            scope.retain(|word| provider.meaning(word).is_some());
             return Ok(scope);
         }
     }
     // RFC 6749 §3.3: there is no default
+    let is_known = |word: &String| policy.meaning(word).is_some();
+    if (scope.is_empty() || !scope.iter().all(is_known)) && provider.allows(Laxity::AnyScope) {
+        return Ok(scope);
+    }
     if scope.is_empty() {
         return Err(OauthError::new(
             "invalid_scope",
             "scope is missing, and there is no default (RFC 6749 section 3.3)",
         ));
     }
-    match scope.iter().find(|word| policy.meaning(word).is_none()) {
+    match scope.iter().find(|word| provider.meaning(word).is_none()) {
         Some(word) => {
             Err(OauthError::new("invalid_scope", format!("scope {word} is unknown (RFC 6749 section 3.3)")))
         }
@@ -289,7 +323,7 @@ pub fn scopes(provider: &Provider, parameters: &Parameters) -> Result<Vec<String
     }
 }
 
-fn prompt(parameters: &Parameters) -> Result<Prompt, OauthError> {
+fn prompt(provider: &Provider, parameters: &Parameters) -> Result<Prompt, OauthError> {
     let mut prompt = Prompt::default();
     let words = parameters.words("prompt");
     for word in &words {
@@ -297,6 +331,7 @@ fn prompt(parameters: &Parameters) -> Result<Prompt, OauthError> {
             "none" if words.len() == 1 => prompt.none = true,
             "login" | "select_account" => prompt.login = true,
             "consent" => prompt.consent = true,
+            word if word != "none" && provider.allows(Laxity::UnknownPrompt) => {}
             _ => {
                 return Err(OauthError::request(
                     "prompt must be none alone, or of login, consent, select_account \
@@ -326,12 +361,13 @@ fn required_sub(provider: &Provider, parameters: &Parameters) -> Result<Option<S
     let hinted = match parameters.get("id_token_hint") {
         None => None,
         Some(hint) => {
-            let claims = provider.open_id_token_hint(hint).ok_or_else(|| {
-                OauthError::request(
+            let claims = provider.open_id_token_hint(hint);
+            if claims.is_none() && !provider.allows(Laxity::AnyIdTokenHint) {
+                return Err(OauthError::request(
                     "id_token_hint is not an ID token of this provider (OpenID Connect Core section 3.1.2.1)",
-                )
-            })?;
-            text(&claims)
+                ));
+            }
+            claims.as_ref().and_then(text)
         }
     };
     let claims = wanted_claims::read(parameters)?;

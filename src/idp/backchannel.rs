@@ -106,6 +106,13 @@ impl BackchannelRequests {
         waiting.map(|(id, request)| (id.clone(), request.clone())).collect()
     }
 
+    /// Those that wait for anybody, oldest first, with their ids.
+    pub fn waiting(&self, now: UnixTime) -> Vec<(String, BackchannelRequest)> {
+        let requests = self.lock();
+        let waiting = requests.iter().filter(|(_, request)| request.is_waiting(now));
+        waiting.map(|(id, request)| (id.clone(), request.clone())).collect()
+    }
+
     /// Makes this person's decision part of it, once and in time; what it was about then.
     pub fn judge(&self, id: &str, sub: &str, verdict: Verdict, now: UnixTime) -> Option<BackchannelRequest> {
         let mut requests = self.lock();

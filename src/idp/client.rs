@@ -1,5 +1,7 @@
 //! A registered client, with the metadata names of RFC 7591 §2.
 
+use serde_json::{Map, Value};
+
 use super::{
     answer_protection::AnswerProtection, certificate_rule::CertificateRule,
     client_backchannel::ClientBackchannel, grant_type, logout_uris::LogoutUris,
@@ -64,6 +66,10 @@ pub struct Client {
     pub authorization_details_types: Option<Vec<String>>,
     /// The audience that its tokens without a person may be for, besides this provider.
     pub audience: Vec<String>,
+    /// Whether nobody registered it: it is whoever says so, and proves nothing.
+    pub is_stranger: bool,
+    /// What was said of it, with the names of the configuration, but for its secret; nothing where nobody has said it.
+    pub said: Map<String, Value>,
 }
 
 /// The client id of this program itself.
@@ -106,7 +112,29 @@ impl Client {
             request_objects: RequestObjectRule::default(),
             authorization_details_types: None,
             audience: Vec::new(),
+            is_stranger: false,
+            said: Map::new(),
         }
+    }
+
+    /// One that nobody registered: it may use every grant.
+    pub fn stranger(client_id: &str) -> Self {
+        Self {
+            client_id: client_id.into(),
+            name: client_id.into(),
+            redirect_uris: Vec::new(),
+            // OIDC Registration §2: of whoever says nothing
+            id_token_signed_response_alg: Algorithm::RS256,
+            authorization_signed_response_alg: Algorithm::RS256,
+            grant_types: grant_type::GRANTS.iter().map(|row| row.name.to_owned()).collect(),
+            is_stranger: true,
+            ..Self::own()
+        }
+    }
+
+    /// Whether a client can have that id (RFC 6749 appendix A.1), and a short one.
+    pub fn can_be_called(client_id: &str) -> bool {
+        (1..=255).contains(&client_id.len()) && client_id.bytes().all(|byte| (b' '..=b'~').contains(&byte))
     }
 
     /// Whether it may use that grant.

@@ -7,9 +7,11 @@ use serde_json::{Map, Value};
 
 use super::{
     client::Client,
+    laxity::Laxity,
     oauth_error::{OauthError, Outcome},
     once,
     provider::Provider,
+    used_once::Refused,
 };
 use crate::{
     jose::{
@@ -44,11 +46,11 @@ pub fn check(provider: &Provider, client: &Client, assertion: &str) -> Outcome<(
     if text("iss")? != Some(&client.client_id) || text("sub")? != Some(&client.client_id) {
         return Err(refuse("must have the client_id as iss and as sub", "RFC 7523 section 3"));
     }
-    let token_endpoint = format!("{}/token", provider.origin);
     // FAPI 2.0 §5.3.2.1 (8): the issuer alone
-    let other = Some(&token_endpoint).filter(|_| client.security_profile == SecurityProfile::None);
+    let may_be_other = client.security_profile == SecurityProfile::None;
+    let is_token_endpoint = |said: &str| provider.bases().any(|base| said == format!("{base}/token"));
     let audience = claims.0.get("aud").and_then(Value::as_str);
-    if !audience.is_some_and(|said| said == provider.issuer || other.is_some_and(|other| said == other)) {
+    if !audience.is_some_and(|said| said == provider.issuer || may_be_other && is_token_endpoint(said)) {
         return Err(refuse(
             "must have the issuer or the token endpoint as aud, as one string",
             "RFC 7523 section 3",
@@ -90,8 +92,10 @@ fn verified(client: &Client, assertion: &str) -> Outcome<Map<String, Value>> {
 
 /// RFC 7523 §3 (7), threat C133: whoever overhears an assertion cannot use it again.
 fn use_once(provider: &Provider, client: &Client, jti: &str, forget_at: UnixTime) -> Outcome<()> {
-    once::take(provider, &client.client_id, &[jti], forget_at)?
-        .map_err(|refused| refused.told(refuse("was used before", "RFC 7523 section 3")))
+    match once::take(provider, &client.client_id, &[jti], forget_at)? {
+        Err(Refused::Again) if provider.allows(Laxity::ReusableClientAssertion) => Ok(()),
+        taken => taken.map_err(|refused| refused.told(refuse("was used before", "RFC 7523 section 3"))),
+    }
 }
 
 fn refuse(why: &str, section: &str) -> OauthError {

@@ -10,6 +10,7 @@ use http::header;
 use super::{
     client::Client,
     client_assertion, client_certificate,
+    laxity::Laxity,
     oauth_error::{OauthError, Outcome},
     parameters::Parameters,
     provider::Provider,
@@ -29,14 +30,21 @@ struct Shown<'a> {
 /// How it proves that.
 enum Proof<'a> {
     Nothing,
-    Basic(String),
+    Basic(Basic),
     Post(&'a str),
     Assertion(&'a str),
 }
 
+/// The secret of the header.
+struct Basic {
+    secret: String,
+    /// As it would be if it had not been form-encoded.
+    as_it_stands: String,
+}
+
 /// Which client the request says it is of.
 pub fn client_id(received: &Received, parameters: &Parameters) -> Option<String> {
-    shown(received, parameters).ok().map(|shown| shown.client_id.into_owned())
+    shown(received, parameters, || false).ok().map(|shown| shown.client_id.into_owned())
 }
 
 /// The client that sent the request, authenticated.
@@ -45,10 +53,14 @@ pub fn authenticate(
     received: &Received,
     parameters: &Parameters,
 ) -> Outcome<Arc<Client>> {
-    let Shown { client_id, proof } = shown(received, parameters)?;
+    let both = || provider.allows(Laxity::TwoClientAuthentications);
+    let Shown { client_id, proof } = shown(received, parameters, both)?;
     let client = provider
         .client(&client_id)
         .ok_or_else(|| OauthError::client("client_id is not a registered one (RFC 6749 section 5.2)"))?;
+    if client.is_stranger && !matches!(proof, Proof::Assertion(_)) {
+        return Ok(client);
+    }
     let registered = client.token_endpoint_auth_method;
     let used = match proof {
         Proof::Nothing if registered.proof() == client_auth::Proof::Certificate => registered.name(),
@@ -58,47 +70,76 @@ pub fn authenticate(
         Proof::Assertion(_) if registered.is_assertion() => registered.name(),
         Proof::Assertion(_) => "a client assertion",
     };
+    let shows_secret = matches!(proof, Proof::Basic(_) | Proof::Post(_));
     let is_either = provider.policy.takes_secrets_either_way
         && registered.proof() == client_auth::Proof::Secret
-        && matches!(proof, Proof::Basic(_) | Proof::Post(_));
+        && shows_secret;
     if registered.name() != used && !is_either {
-        return Err(OauthError::client(format!(
-            "the client is registered for {registered}, not {used} (RFC 6749 section 2.3)"
-        )));
+        if !is_let_pass(provider, &client, &proof) {
+            let why = format!("the client is registered for {registered}, not {used} (RFC 6749 section 2.3)");
+            return Err(OauthError::client(why));
+        }
+        if matches!(proof, Proof::Nothing) {
+            return Ok(client);
+        }
     }
     let right = match (&client.client_secret, proof) {
         (_, Proof::Assertion(assertion)) => {
             client_assertion::check(provider, &client, assertion)?;
             true
         }
-        (None, Proof::Nothing) => {
-            if registered.proof() == client_auth::Proof::Certificate {
-                client_certificate::check(provider, &client, received)?;
-            }
+        // one that has a secret too, for encryption, proves itself so all the same
+        (_, Proof::Nothing) if registered.proof() == client_auth::Proof::Certificate => {
+            client_certificate::check(provider, &client, received)?;
             true
         }
-        (Some(secret), Proof::Basic(given)) => secret.matches(&given),
+        (None, Proof::Nothing) => true,
+        (Some(secret), Proof::Basic(given)) => {
+            secret.matches(&given.secret)
+                || secret.matches(&given.as_it_stands) && provider.allows(Laxity::UnencodedBasic)
+        }
         (Some(secret), Proof::Post(given)) => secret.matches(given),
-        _ => false,
+        // let pass above
+        (None, Proof::Basic(_) | Proof::Post(_)) => registered == ClientAuthMethod::None,
+        (Some(_), Proof::Nothing) => false,
     };
-    if !right {
+    let is_taken = right || shows_secret && provider.allows(Laxity::AnyClientSecret);
+    if !is_taken {
         return Err(OauthError::client("the client secret is wrong (RFC 6749 section 2.3.1)"));
     }
     Ok(client)
 }
 
-/// The client that a request names, whether it is that one or not.
-pub fn named(received: &Received, parameters: &Parameters) -> Option<String> {
-    shown(received, parameters).ok().map(|shown| shown.client_id.into_owned())
+/// Whether a client may show something else than what it is registered for.
+fn is_let_pass(provider: &Provider, client: &Client, proof: &Proof<'_>) -> bool {
+    match proof {
+        Proof::Nothing => provider.allows(Laxity::NoClientAuthentication),
+        Proof::Basic(_) | Proof::Post(_) => {
+            let is_public = client.token_endpoint_auth_method == ClientAuthMethod::None;
+            (is_public || client.client_secret.is_some())
+                && provider.allows(Laxity::OtherClientAuthentication)
+        }
+        Proof::Assertion(_) => false,
+    }
 }
 
-fn shown<'a>(received: &Received, parameters: &'a Parameters) -> Outcome<Shown<'a>> {
+/// The client that a request names, whether it is that one or not.
+pub fn named(received: &Received, parameters: &Parameters) -> Option<String> {
+    shown(received, parameters, || false).ok().map(|shown| shown.client_id.into_owned())
+}
+
+fn shown<'a>(
+    received: &Received,
+    parameters: &'a Parameters,
+    may_be_both: impl FnOnce() -> bool,
+) -> Outcome<Shown<'a>> {
     let client_id = parameters.get("client_id");
     let in_body = parameters.get("client_secret");
     let in_header = received.headers.contains_key(header::AUTHORIZATION);
     let assertion = assertion(parameters)?;
     // RFC 6749 §2.3: not more than one method a request
-    if [in_body.is_some(), in_header, assertion.is_some()].iter().filter(|shown| **shown).count() > 1 {
+    let ways = [in_body.is_some(), in_header, assertion.is_some()].iter().filter(|shown| **shown).count();
+    if ways > 1 && (assertion.is_some() || !may_be_both()) {
         return Err(OauthError::request(
             "the client must use one authentication method, not two (RFC 6749 section 2.3)",
         ));
@@ -149,14 +190,16 @@ fn asserted<'a>(client_id: Option<&str>, assertion: &'a str) -> Outcome<Shown<'a
 }
 
 /// RFC 7617 §2 with the form encoding of RFC 6749 §2.3.1.
-fn basic(received: &Received) -> Option<(String, String)> {
+fn basic(received: &Received) -> Option<(String, Basic)> {
     let (scheme, credentials) = received.header(header::AUTHORIZATION)?.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
     let text = String::from_utf8(base64url::decode_standard(credentials.trim())?).ok()?;
     let (id, secret) = text.split_once(':')?;
-    Some((form_decoded(id)?, form_decoded(secret)?))
+    let as_it_stands = secret.to_owned();
+    let secret = form_decoded(secret)?;
+    Some((form_decoded(id)?, Basic { secret, as_it_stands }))
 }
 
 fn form_decoded(text: &str) -> Option<String> {
@@ -181,7 +224,8 @@ mod tests {
         let headers = HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static(value))]);
         let (path, query, body) = (String::new(), String::new(), Bytes::new());
         let (method, is_mutual, certificate) = (Method::POST, false, None);
-        basic(&Received { method, path, query, headers, body, is_mutual, certificate })
+        let read = basic(&Received { method, path, query, headers, body, is_mutual, certificate });
+        read.map(|(id, secret)| (id, secret.secret))
     }
 
     #[test]

@@ -3,9 +3,8 @@
 //! (threat W13).
 
 use std::{
-    collections::VecDeque,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -15,8 +14,12 @@ use http::StatusCode;
 use tokio::{sync::Semaphore, task::JoinHandle, time::timeout};
 use url::Position;
 
-use super::{World, notice::Notice};
-use crate::protocol::{address::is_loopback, time::UnixTime};
+use super::{
+    World,
+    notice::Notice,
+    request_log::{RequestLog, entry::Message},
+};
+use crate::protocol::address::is_loopback;
 
 /// How many are sent at a time.
 pub const AT_A_TIME: usize = 16;
@@ -68,49 +71,25 @@ impl Tally {
     }
 }
 
-/// How many messages are remembered that were sent.
-const REMEMBERED: usize = 200;
-
-/// A message that was sent, without what was in it.
-#[derive(Debug, Clone)]
-pub struct Sent {
-    /// When it was settled.
-    pub at: UnixTime,
-    /// What it was about.
-    pub kind: Kind,
-    /// To whom.
-    pub client_id: String,
-    /// Where to, without the query.
-    pub to: String,
-    /// Whether it was taken, or one sentence why not.
-    pub outcome: Result<(), String>,
-}
-
 /// The messages that are sent.
 pub struct Notices {
-    recent: Arc<Mutex<VecDeque<Sent>>>,
+    log: Arc<RequestLog>,
     room: Arc<Semaphore>,
     queue: Arc<Semaphore>,
     logouts: Arc<Tally>,
     pings: Arc<Tally>,
 }
 
-impl Default for Notices {
-    fn default() -> Self {
+impl Notices {
+    /// None yet. What becomes of each is written there.
+    pub fn new(log: Arc<RequestLog>) -> Self {
         Self {
-            recent: Arc::default(),
+            log,
             room: Arc::new(Semaphore::new(AT_A_TIME)),
             queue: Arc::new(Semaphore::new(WAITING)),
             logouts: Arc::default(),
             pings: Arc::default(),
         }
-    }
-}
-
-impl Notices {
-    /// What was sent of late, the newest last.
-    pub fn recent(&self) -> Vec<Sent> {
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// How many there were of a kind.
@@ -133,14 +112,16 @@ impl Notices {
         let (world, room, tally) = (Arc::clone(world), Arc::clone(&self.room), Arc::clone(self.tally(kind)));
         let place = Arc::clone(&self.queue).try_acquire_owned().ok();
         let what = format!("{} to {client_id}", kind.name());
-        let (recent, client_id) = (Arc::clone(&self.recent), client_id.to_owned());
+        let (log, client_id) = (Arc::clone(&self.log), client_id.to_owned());
         let to = notice.url[..Position::AfterPath].to_owned();
         tokio::spawn(async move {
-            let outcome = match place {
+            let answer = match place {
                 None => Err("too many others wait".to_owned()),
                 Some(_place) => deliver(&*world, &room, notice).await,
             };
-            remember(&recent, Sent { at: world.now(), kind, client_id, to, outcome: outcome.clone() });
+            let (status, outcome) = (answer.as_ref().ok().copied(), answer.and_then(judged));
+            let (about, told) = (kind.name().to_owned(), outcome.clone());
+            log.sent(world.now(), Message { what: about, client_id, to, status, outcome: told });
             match &outcome {
                 Ok(()) => {
                     tally.taken.fetch_add(1, Ordering::Relaxed);
@@ -156,15 +137,7 @@ impl Notices {
     }
 }
 
-fn remember(recent: &Mutex<VecDeque<Sent>>, sent: Sent) {
-    let mut recent = recent.lock().unwrap_or_else(PoisonError::into_inner);
-    if recent.len() >= REMEMBERED {
-        recent.pop_front();
-    }
-    recent.push_back(sent);
-}
-
-async fn deliver(world: &dyn World, room: &Semaphore, notice: Notice) -> Result<(), String> {
+async fn deliver(world: &dyn World, room: &Semaphore, notice: Notice) -> Result<StatusCode, String> {
     // registered as such; a second wall costs nothing
     if !is_loopback(&notice.url) {
         return Err("its address is not on this machine".to_owned());
@@ -176,9 +149,14 @@ async fn deliver(world: &dyn World, room: &Semaphore, notice: Notice) -> Result<
     match whole.await {
         Err(_) => Err("others took all the time".to_owned()),
         Ok(Err(_)) => Err(format!("no answer within {} s", EXCHANGE.as_secs())),
-        Ok(Ok(Err(why))) => Err(why),
-        // Back-Channel Logout §2.8, CIBA Core §10.2: 200, and 204 for those whose framework makes that of it (threat W10)
-        Ok(Ok(Ok(StatusCode::OK | StatusCode::NO_CONTENT))) => Ok(()),
-        Ok(Ok(Ok(status))) => Err(format!("HTTP {}", status.as_u16())),
+        Ok(Ok(answer)) => answer,
+    }
+}
+
+/// Back-Channel Logout §2.8, CIBA Core §10.2: 200, and 204 for those whose framework makes that of it (threat W10).
+fn judged(status: StatusCode) -> Result<(), String> {
+    match status {
+        StatusCode::OK | StatusCode::NO_CONTENT => Ok(()),
+        status => Err(format!("HTTP {}", status.as_u16())),
     }
 }

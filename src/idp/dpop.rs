@@ -7,10 +7,12 @@ use http::StatusCode;
 
 use super::{
     client::Client,
+    laxity::Laxity,
     oauth_error::{OauthError, Outcome},
     provider::Provider,
     received::Received,
     reply::Reply,
+    used_once::Refused,
 };
 use crate::{
     jose::{
@@ -52,9 +54,11 @@ pub fn key_of_request(provider: &Provider, received: &Received, client: &Client)
 /// The key that new tokens are bound to, if they are: a client that is registered so gets no others (RFC 9449 §5.2).
 pub fn key_of_tokens(provider: &Provider, received: &Received, client: &Client) -> Outcome<Option<String>> {
     match key_of_request(provider, received, client)? {
-        None if client.dpop_bound_access_tokens => Err(OauthError::request(
-            "the client is registered for dpop_bound_access_tokens, and there is no DPoP proof (RFC 9449 section 5.2)",
-        )),
+        None if client.dpop_bound_access_tokens && !provider.allows(Laxity::MissingDpopProof) => {
+            Err(OauthError::request(
+                "the client is registered for dpop_bound_access_tokens, and there is no DPoP proof (RFC 9449 section 5.2)",
+            ))
+        }
         key => Ok(key),
     }
 }
@@ -89,7 +93,10 @@ pub fn check_use(provider: &Provider, received: &Received, bound: &Bound<'_>) ->
 /// RFC 9449 §11.1
 fn use_once(provider: &Provider, client_id: &str, proven: &Proven) -> Outcome<()> {
     let taken = provider.used_proofs.take(client_id, proven, proven.iat.plus(WINDOW_S), provider.now());
-    taken.map_err(|refused| refused.told(refuse("was used before", "RFC 9449 section 11.1")))
+    match taken {
+        Err(Refused::Again) if provider.allows(Laxity::ReusableDpopProof) => Ok(()),
+        taken => taken.map_err(|refused| refused.told(refuse("was used before", "RFC 9449 section 11.1"))),
+    }
 }
 
 /// The proof; one, if any.
@@ -107,13 +114,17 @@ fn check(provider: &Provider, received: &Received, proof: &str) -> Outcome<Prove
     if proven.htm != received.method.as_str() {
         return Err(refuse("is for another method, by its htm", "RFC 9449 section 4.3"));
     }
-    // RFC 8705 §5: some endpoints have a second address
-    let base = provider.mutual.as_ref().filter(|_| received.is_mutual).unwrap_or(&provider.origin);
+    // RFC 8705 §5: some endpoints have a second address; and others may reach it by another name
+    let host = received.header(http::header::HOST).unwrap_or_default();
+    let base = match &provider.mutual {
+        Some(mutual) if received.is_mutual => mutual,
+        _ => provider.base_at(host).unwrap_or(&provider.origin),
+    };
     if without_query(&proven.htu).as_str() != format!("{base}{}", received.path) {
         return Err(refuse("is for another address, by its htu", "RFC 9449 section 4.3"));
     }
     let now = provider.now();
-    if now.since(proven.iat).abs() > WINDOW_S {
+    if now.since(proven.iat).abs() > WINDOW_S && !provider.allows(Laxity::LateDpopProof) {
         return Err(refuse(
             "is of another time, by its iat; the clocks may differ by a minute",
             "RFC 9449 section 11.1",

@@ -5,12 +5,15 @@
 //! ([`Transaction`]), and the forms are bound to the browser by a cookie and a `csrf` field (threats P17,
 //! P19).
 
-use http::{StatusCode, header};
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    answer,
+    answer::{self, Sent},
     authorization::{Authorization, Refusal, Target},
+    browser_session::{begin_session, current_session, with_session_cookie},
+    laxity::Laxity,
+    names,
     oauth_error::{OauthError, Outcome},
     page,
     parameters::{Malformed, Parameters},
@@ -19,6 +22,8 @@ use super::{
     reply::Reply,
     scope,
     state::Session,
+    unasked,
+    user::User,
 };
 use crate::protocol::time::UnixTime;
 
@@ -41,7 +46,8 @@ pub struct Transaction {
 
 /// What has to happen next.
 enum Step {
-    SignIn,
+    /// The page; the error is in its place where none may be shown.
+    SignIn(OauthError),
     Consent(Session),
     Answer(Session),
     Refuse(OauthError),
@@ -86,14 +92,18 @@ pub async fn proceed(
         Err(Refusal::Page(error)) => return answer::error_page(&error),
         Err(Refusal::Answer(target, error)) => return answer::refuse(provider, &target, &error).await,
     };
-    let sealed = transaction.seal(provider);
-    if is_too_large(&sealed) {
+    if is_too_large(&transaction.seal(provider)) {
         let error = OauthError::request("the request is too large (RFC 6749 section 4.1.2.1)");
         return answer::refuse(provider, &Target { state: None, ..authorization.target }, &error).await;
     }
-    match next_step(provider, received, transaction, &authorization) {
-        Step::SignIn => match provider.policy.sign_in_screen {
-            Some(address) => Reply::see_other(&address(&transaction.parameters, &sealed)),
+    let visit = match visit(provider, received, transaction.clone(), &authorization).await {
+        Ok(visit) => visit,
+        Err(error) => return answer::refuse(provider, &authorization.target, &error).await,
+    };
+    let sealed = visit.transaction.seal(provider);
+    let reply = match visit.step {
+        Step::SignIn(_) => match provider.policy.sign_in_screen {
+            Some(address) => Reply::see_other(&address(&visit.transaction.parameters, &sealed)),
             None => {
                 let (csrf, cookie) = csrf(provider, received, &sealed);
                 let form = page::Form { transaction: &sealed, csrf: &csrf };
@@ -113,42 +123,108 @@ pub async fn proceed(
             Err(error) => answer::refuse(provider, &authorization.target, &error).await,
         },
         Step::Refuse(error) => answer::refuse(provider, &authorization.target, &error).await,
+    };
+    match visit.cookie {
+        Some(cookie) => with_session_cookie(provider, reply, &cookie),
+        None => reply,
+    }
+}
+
+/// A browser with an authorization request, and what happens to it next.
+struct Visit {
+    transaction: Transaction,
+    step: Step,
+    /// The cookie of a session that has begun without a page.
+    cookie: Option<String>,
+}
+
+/// Finds out what happens next, and signs in whoever is not to be asked.
+async fn visit(
+    provider: &Provider,
+    received: &Received,
+    transaction: Transaction,
+    authorization: &Authorization,
+) -> Outcome<Visit> {
+    let is_new = transaction.signed_in.is_none();
+    if is_new && let Some((user, consents)) = unasked::prepared(provider, authorization)? {
+        let visit = arrived(provider, received, (transaction, authorization), &user).await?;
+        let step = match visit.step {
+            Step::Consent(session) if consents => Step::Answer(session),
+            step => step.shown(authorization),
+        };
+        return Ok(Visit { step, ..visit });
+    }
+    let step = next_step(provider, current_session(provider, received), &transaction, authorization);
+    if is_new
+        && matches!(step, Step::SignIn(_))
+        && let Some(user) = unasked::by_default(provider, authorization)
+    {
+        let visit = arrived(provider, received, (transaction, authorization), &user).await?;
+        return Ok(Visit { step: visit.step.shown(authorization), ..visit });
+    }
+    Ok(Visit { transaction, step: step.shown(authorization), cookie: None })
+}
+
+/// The visit of somebody whose session begins with it.
+async fn arrived(
+    provider: &Provider,
+    received: &Received,
+    (transaction, authorization): (Transaction, &Authorization),
+    user: &User,
+) -> Outcome<Visit> {
+    let second_factor = authorization.acr.pretends_second_factor();
+    let (session, cookie) = begin_session(provider, received, user, second_factor).await?;
+    let signed_in = Some(session.sid.clone());
+    // what signs in once is of no use any more
+    let parameters = transaction.parameters.without(&["login_hint"]);
+    let transaction = Transaction { signed_in, parameters, ..transaction };
+    let step = next_step(provider, Some(session), &transaction, authorization);
+    Ok(Visit { transaction, step, cookie: Some(cookie) })
+}
+
+impl Step {
+    /// The same, where a page may be shown; with `prompt=none` every page is an error instead (OIDC Core §3.1.2.6).
+    fn shown(self, authorization: &Authorization) -> Self {
+        match self {
+            Self::SignIn(error) if authorization.prompt.none => Self::Refuse(error),
+            Self::Consent(_) if authorization.prompt.none => Self::Refuse(OauthError::new(
+                "consent_required",
+                "the user has not allowed this (OpenID Connect Core section 3.1.2.6)",
+            )),
+            step => step,
+        }
     }
 }
 
 fn next_step(
     provider: &Provider,
-    received: &Received,
+    session: Option<Session>,
     transaction: &Transaction,
     authorization: &Authorization,
 ) -> Step {
     let prompt = authorization.prompt;
-    // OIDC Core §3.1.2.6: with prompt=none every page is an error instead
-    let ask = |step: Step, error: &'static str, why: &str| {
-        if prompt.none { Step::Refuse(OauthError::new(error, why)) } else { step }
-    };
-    let Some(session) = current_session(provider, received) else {
-        return ask(
-            Step::SignIn,
-            "login_required",
-            "nobody is signed in (OpenID Connect Core section 3.1.2.6)",
-        );
+    let login = |why: &str| OauthError::new("login_required", why);
+    let Some(session) = session else {
+        return Step::SignIn(login("nobody is signed in (OpenID Connect Core section 3.1.2.6)"));
     };
     let is_fresh = transaction.signed_in.as_deref() == Some(&session.sid);
     // never another user than the one that the client asked for (threat P15)
     if authorization.required_sub.as_ref().is_some_and(|sub| *sub != session.sub) {
-        let why = "another user is signed in (OpenID Connect Core section 3.1.2.1)";
-        if is_fresh {
-            return Step::Refuse(OauthError::new("login_required", why));
-        }
-        return ask(Step::SignIn, "login_required", why);
+        let error = login("another user is signed in (OpenID Connect Core section 3.1.2.1)");
+        return if is_fresh { Step::Refuse(error) } else { Step::SignIn(error) };
+    }
+    let is_of_another =
+        || unasked::hinted(provider, authorization).is_some_and(|user| user.sub != session.sub);
+    if !is_fresh && authorization.required_sub.is_none() && is_of_another() {
+        let why = "login_hint is of another user than the one who is signed in (OpenID Connect Core section 3.1.2.6)";
+        return Step::SignIn(OauthError::new("account_selection_required", why));
     }
     let acr = &authorization.acr;
     if !acr.is_met_by(&session) && (acr.is_essential || acr.can_be_met()) {
         let why = "the sign-in is not as strong as was asked (OpenID Connect Core section 5.5.1.1)";
         match (is_fresh, acr.is_essential) {
             (false, is_essential) if acr.can_be_met() && (is_essential || !prompt.none) => {
-                return ask(Step::SignIn, "login_required", why);
+                return Step::SignIn(login(why));
             }
             // what was only wished for is told by the ID token
             (_, false) => {}
@@ -159,14 +235,39 @@ fn next_step(
         authorization.max_age.is_some_and(|max_age| provider.now().since(session.auth_time) > max_age);
     if !is_fresh && (prompt.login || too_old || authorization.max_age == Some(0)) {
         let why = "the sign-in is older than max_age (OpenID Connect Core section 3.1.2.1)";
-        return ask(Step::SignIn, "login_required", why);
+        return Step::SignIn(login(why));
     }
-    let asks = provider.policy.asks_consent;
-    if asks && (prompt.consent || !is_consented(provider, authorization, &session)) {
-        let why = "the user has not allowed this (OpenID Connect Core section 3.1.2.6)";
-        return ask(Step::Consent(session), "consent_required", why);
+    let is_wanting =
+        provider.policy.asks_consent && (prompt.consent || !is_consented(provider, authorization, &session));
+    if is_wanting && !provider.allows(Laxity::NoConsent) {
+        return Step::Consent(session);
     }
     Step::Answer(session)
+}
+
+/// What a client is answered when this person has signed in and decided, where no page is shown.
+pub async fn decided(
+    provider: &Provider,
+    (transaction, fault): (&Transaction, Option<Malformed>),
+    session: Session,
+    agrees: bool,
+) -> Outcome<Sent> {
+    let authorization = match Authorization::judge(provider, &transaction.parameters, fault) {
+        Ok(authorization) => authorization,
+        Err(Refusal::Page(error)) => return Err(error),
+        Err(Refusal::Answer(target, error)) => return answer::refuse_to(provider, &target, &error).await,
+    };
+    let outcome = match next_step(provider, Some(session), transaction, &authorization) {
+        Step::SignIn(error) | Step::Refuse(error) => Err(error),
+        _ if !agrees => Err(OauthError::new("access_denied", provider.policy.denial)),
+        Step::Consent(session) | Step::Answer(session) => {
+            answer::grant_to(provider, &authorization, session, true).await
+        }
+    };
+    match outcome {
+        Ok(sent) => Ok(sent),
+        Err(error) => answer::refuse_to(provider, &authorization.target, &error).await,
+    }
 }
 
 /// The session that may answer the consent page: everything but the consent itself has to be in order still.
@@ -176,9 +277,9 @@ pub fn may_consent(
     transaction: &Transaction,
     authorization: &Authorization,
 ) -> Option<Session> {
-    match next_step(provider, received, transaction, authorization) {
+    match next_step(provider, current_session(provider, received), transaction, authorization) {
         Step::Consent(session) | Step::Answer(session) => Some(session),
-        Step::SignIn | Step::Refuse(_) => None,
+        Step::SignIn(_) | Step::Refuse(_) => None,
     }
 }
 
@@ -191,18 +292,6 @@ fn is_consented(provider: &Provider, authorization: &Authorization, session: &Se
         authorization.terms.authorization_details.is_empty()
             && authorization.wishes().iter().all(|word| scope::is_in(known, word))
     })
-}
-
-/// Who is signed in in this browser; a user who is no longer there is not.
-pub fn current_session(provider: &Provider, received: &Received) -> Option<Session> {
-    let cookie = session_cookie(provider, received)?;
-    let session = provider.store.read(|state| state.session(&cookie, provider.now()).cloned())?;
-    provider.user(&session.sub).is_some().then_some(session)
-}
-
-/// The hash of this browser's session cookie.
-pub fn session_cookie(provider: &Provider, received: &Received) -> Option<String> {
-    received.cookie(&provider.cookie_name("session")).map(provider::cookie_hash)
 }
 
 /// The `csrf` field of a form on this browser's page, and the cookie to set if the browser has none yet.
@@ -242,8 +331,7 @@ pub struct Submitted {
 /// Takes a form only from our own page in this very browser (threat P19).
 pub fn submitted(provider: &Provider, received: &Received) -> Outcome<Submitted> {
     let refuse = |why: &str| Err(OauthError::request(why));
-    let origin = provider.origin_of(received.header(header::HOST).unwrap_or_default());
-    if !received.is_from(&origin) {
+    if !names::is_from_page_of(provider, received) {
         return refuse("the form was not sent from a page of this provider");
     }
     let fields = received.form()?;

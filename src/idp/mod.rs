@@ -5,6 +5,10 @@
 //! file in `endpoint/` and one row in [`endpoint::ENDPOINTS`]; a grant is one file in `grant/` and one row in
 //! [`grant_type::GRANTS`].
 //!
+//! All issuers of a port are one [`site`]: the one without a path, and any other path with a provider of its own. What one is
+//! told ([`config`]) may change while it runs: a request takes the [`provider`] as it is then. What a test does to it is an
+//! operation in `endpoint/control/`, one row each, and stands in its [`request_log`].
+//!
 //! A program that plays the browser finds the same forms as a person. Their fields are stable: every form has
 //! `transaction` and `csrf` (hidden); sign-in (`POST /sign-in`) takes `user` (a username) and, for a user who
 //! has one, `password`; consent (`POST /consent`) and the logout question (`POST /end_session/confirm`) take
@@ -13,7 +17,8 @@
 //! are. Cookies must be kept between the steps, redirects (303) followed by hand, and the last one leads to
 //! the client's redirect URI.
 //!
-//! It is strict and right, unless it is told to do wrong in one named way: a row in [`fault`].
+//! It is strict and right, unless it is told to do wrong in one named way (a row in [`fault`]) or to take what is wrong in one
+//! named way (a row in [`laxity`]).
 //!
 //! <https://openid.net/specs/openid-connect-core-1_0.html>, <https://www.rfc-editor.org/rfc/rfc6749>,
 //! <https://www.rfc-editor.org/rfc/rfc9700>
@@ -25,9 +30,14 @@ pub mod answer;
 pub mod answer_protection;
 pub mod authorization;
 pub mod backchannel;
+pub mod backchannel_verdict;
+pub mod browser_session;
 pub mod capped;
 pub mod certificate_authority;
 pub mod certificate_rule;
+pub mod claim;
+pub mod claim_name;
+pub mod claim_rule;
 pub mod client;
 pub mod client_assertion;
 pub mod client_authentication;
@@ -35,7 +45,10 @@ pub mod client_backchannel;
 pub mod client_certificate;
 pub mod client_document;
 pub mod client_metadata;
+pub mod clients;
+pub mod clock;
 pub mod config;
+pub mod control;
 pub mod deadline;
 pub mod delivery;
 pub mod detail_type;
@@ -56,21 +69,26 @@ pub mod intercept;
 pub mod journal;
 pub mod keys;
 pub mod known_password;
+pub mod laxity;
+pub mod let_pass;
 pub mod logout_hook;
 pub mod logout_outbox;
 pub mod logout_uris;
 pub mod machine;
+pub mod names;
 pub mod notice;
 pub mod oauth_error;
 pub mod observer;
 pub mod once;
 pub mod opaque;
+pub mod own_scope;
 pub mod page;
 pub mod parameters;
 pub mod password;
 pub mod people;
 pub mod person;
 pub mod policy;
+pub mod prepared;
 pub mod provider;
 pub mod pushed;
 pub mod received;
@@ -78,30 +96,42 @@ pub mod redirect_uri;
 pub mod registration;
 pub mod registration_policy;
 pub mod reply;
+pub mod request_log;
 pub mod request_object;
 pub mod request_object_rule;
 pub mod resource;
+pub mod said_client;
+pub mod said_clients;
+pub mod said_user;
 pub mod scope;
+pub mod script;
 pub mod seal;
+pub mod sender;
 pub mod server;
 pub mod session_end;
 pub mod shape;
 pub mod sign_up;
 pub mod signing_algorithm;
+pub mod site;
+pub mod snapshots;
 pub mod ssf;
 pub mod state;
 pub mod store;
 pub mod target;
+pub mod tenancy;
+pub mod tenant;
 pub mod terms;
 pub mod token_answer;
 pub mod token_request;
 pub mod tokens;
 pub mod tries;
 pub mod trusted_issuer;
+pub mod unasked;
 pub mod used_once;
 pub mod used_proofs;
 pub mod user;
 pub mod user_id_type;
+pub mod users;
 pub mod wanted;
 pub mod wanted_claims;
 

@@ -5,6 +5,12 @@ use http::StatusCode;
 
 use super::reply::Reply;
 
+/// The header that says why something was refused, where the answer is a page or a redirect.
+pub const HEADER: &str = "authctl-error";
+
+/// The longest description in it, in bytes.
+const LONGEST: usize = 512;
+
 /// What went wrong, for the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OauthError {
@@ -62,6 +68,12 @@ impl OauthError {
             return reply.header("www-authenticate", "Basic realm=\"authctl\", charset=\"UTF-8\"");
         }
         reply
+    }
+
+    /// Says it beside an answer that is a page or a redirect.
+    pub fn beside(&self, reply: Reply) -> Reply {
+        let description = self.description.get(..LONGEST).unwrap_or(&self.description);
+        reply.header(HEADER, &format!("{}: {description}", self.error))
     }
 
     /// As a protected resource answers it (RFC 6750 §3).

@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 
-use super::{fault::apply, received::Received, reply::Reply};
+use super::{fault, received::Received, reply::Reply};
 
 /// Hears of requests.
 pub trait Observer: Send + Sync {
@@ -25,7 +25,7 @@ pub struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     pub(super) fn of(received: &'a Received, reply: Option<&'a Reply>) -> Self {
-        let faults = reply.and_then(|reply| reply.headers.get(apply::HEADER));
+        let faults = reply.and_then(|reply| reply.headers.get(fault::row::HEADER));
         Self {
             method: &received.method,
             path: &received.path,

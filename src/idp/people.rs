@@ -1,4 +1,5 @@
-//! The users who signed up here themselves, beside those of the configuration; and who of all users may not sign in any more.
+//! The users who signed up here themselves, or were made or changed while the provider runs, beside those of the configuration; and
+//! who of all users may not sign in any more.
 //!
 //! The state keeps them; what is read here is apart from its lock, since a decision that holds the state asks who a user is.
 
@@ -39,6 +40,26 @@ impl People {
         let user = Arc::new(user);
         self.write().signed_up.push(Arc::clone(&user));
         user
+    }
+
+    /// The one of that `sub`.
+    pub fn get(&self, sub: &str) -> Option<Arc<User>> {
+        self.find(|user| user.sub == sub)
+    }
+
+    /// Who the user of that `sub` is, and how they stand, as the state has it by now.
+    pub fn take_over(&self, state: &State, sub: &str) {
+        let mut known = self.write();
+        if let Some(user) = state.users.get(sub).map(|user| Arc::new(user.user())) {
+            match known.signed_up.iter_mut().find(|other| other.sub == sub) {
+                Some(other) => *other = user,
+                None => known.signed_up.push(user),
+            }
+        }
+        match state.standings.get(sub) {
+            Some(standing) => known.standings.insert(sub.to_owned(), *standing),
+            None => known.standings.remove(sub),
+        };
     }
 
     /// Why a user may not sign in, if so.

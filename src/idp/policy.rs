@@ -14,11 +14,27 @@ use super::{
     user::User,
 };
 
+/// How a provider says who a person is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speech {
+    /// By ID tokens and UserInfo (OpenID Connect).
+    OpenId,
+    /// By an API that an access token opens (RFC 6749).
+    OAuth,
+    /// By requests of its own that are much like OAuth's.
+    Own,
+}
+
+/// Makes a link of an element by its attributes: path and query, if it is one that links are made of.
+pub type MakesLink = fn(attribute: &dyn Fn(&str) -> Option<String>) -> Option<String>;
+
 /// The rules that differ from vendor to vendor.
 #[derive(Clone, Copy)]
 pub struct Policy {
     /// Whose provider the pages say it is; empty for its own.
     pub title: &'static str,
+    /// How it says who a person is.
+    pub speech: Speech,
     /// What the issuer has after the host; empty for most.
     pub issuer_path: &'static str,
     /// The scopes that are about a person.
@@ -77,6 +93,8 @@ pub struct Policy {
     /// Where the page is on which a person signs in, if it has an address of its own: for this request, which goes on as this
     /// text.
     pub sign_in_screen: Option<fn(&Parameters, &str) -> String>,
+    /// Where an element of an app's page leads that a script of the vendor's makes a link of.
+    pub makes_link: MakesLink,
     /// What a client is told of an error through the browser.
     pub tells: fn(&OauthError) -> OauthError,
 }
@@ -96,6 +114,7 @@ impl Policy {
     /// The provider that speaks for itself.
     pub const STRICT: Self = Self {
         title: "",
+        speech: Speech::OpenId,
         issuer_path: "",
         scopes: scope::SCOPES,
         unknown_scopes: UnknownScopes::Refused,
@@ -124,6 +143,7 @@ impl Policy {
         names_resources_anew: false,
         parts_scopes: false,
         sign_in_screen: None,
+        makes_link: |_| None,
         tells: OauthError::clone,
     };
 

@@ -1,7 +1,7 @@
 //! The provider itself: what it was told, what it knows, and what it asks of the world.
 
 use std::sync::{
-    Arc,
+    Arc, PoisonError, RwLock, Weak,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -10,6 +10,7 @@ use super::{
     backchannel::BackchannelRequests,
     client::Client,
     client_document::{self, Documents},
+    clock::MovableClock,
     config::Config,
     delivery::Notices,
     device::{Guesses, Polls},
@@ -17,20 +18,26 @@ use super::{
     fault::active::Faults,
     journal::Journal,
     keys::Keys,
+    laxity::{Laxity, Used},
     oauth_error::{OauthError, Outcome},
     people::People,
     policy::Policy,
+    prepared::Prepared,
     pushed::Pushed,
     received::Received,
     registration_policy::RegistrationPolicy,
+    request_log::{RequestLog, places::Places},
+    said_clients::SaidClients,
+    script::queue::Scripts,
     seal::Seal,
+    snapshots::Snapshots,
     ssf::wake::Wake,
     state::{Change, State},
     store::Store,
+    tenancy::Tenancy,
     tries::TriesByName,
     trusted_issuer::Trusted,
     used_proofs::UsedProofs,
-    user::User,
 };
 use crate::{
     error::{Error, Result},
@@ -39,50 +46,85 @@ use crate::{
     secret::SecretString,
 };
 
-/// Everything that the endpoints share.
+/// A provider as it is now: whoever answers a request takes it once, so that no request sees half of a change.
+pub struct Current(RwLock<Arc<Provider>>);
+
+impl Current {
+    /// Of this provider.
+    pub fn new(provider: Provider) -> Arc<Self> {
+        Arc::new_cyclic(|current| {
+            Self(RwLock::new(Arc::new(Provider { current: Weak::clone(current), ..provider })))
+        })
+    }
+
+    /// The provider.
+    pub fn provider(&self) -> Arc<Provider> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Everything that the endpoints share. What is told is the provider's own; what it learns while it runs is behind an [`Arc`],
+/// and the same after a [change](Provider::change).
+#[derive(Clone)]
 pub struct Provider {
     /// The issuer, as it stands in every token.
     pub issuer: String,
     /// What its addresses begin with: `http://127.0.0.1:PORT` or the like, without a path.
     pub origin: String,
+    /// What its addresses begin with for those who reach it by another name.
+    pub also: Vec<String>,
     /// The vendor's hosts that it answers for, besides its own.
     pub hosts: Vec<&'static str>,
     /// What it does otherwise for a vendor.
-    pub policy: &'static Policy,
+    pub policy: Policy,
     /// Users, clients, lifetimes.
     pub config: Config,
+    /// The same as it was told, whatever was switched since.
+    as_told: Arc<Config>,
     /// The users who signed up here.
-    pub people: People,
+    pub people: Arc<People>,
+    /// The clients that were made, changed or deleted since.
+    pub said_clients: Arc<SaidClients>,
     /// The state.
     pub store: Arc<Store>,
     /// The signing keys.
-    pub keys: Keys,
+    pub keys: Arc<Keys>,
     /// The key that clients encrypt to.
-    pub encryption_key: EncryptionKey,
+    pub encryption_key: Arc<EncryptionKey>,
     /// What seals codes and refresh tokens.
-    pub seal: Seal,
+    pub seal: Arc<Seal>,
     /// Clients that are known by their metadata documents.
-    pub documents: Documents,
+    pub documents: Arc<Documents>,
+    /// Sign-ins that were prepared.
+    pub prepared: Arc<Prepared>,
     /// Requests that clients have pushed.
-    pub pushed: Pushed,
+    pub pushed: Arc<Pushed>,
     /// The proofs of keys that were used.
-    pub used_proofs: UsedProofs,
+    pub used_proofs: Arc<UsedProofs>,
     /// How often devices ask.
-    pub polls: Polls,
+    pub polls: Arc<Polls>,
     /// How often people enter codes that are none.
-    pub guesses: Guesses,
+    pub guesses: Arc<Guesses>,
     /// Requests of clients that wait for a person.
-    pub backchannel: BackchannelRequests,
+    pub backchannel: Arc<BackchannelRequests>,
     /// How often user codes are wrong, by person.
-    pub user_codes: TriesByName,
+    pub user_codes: Arc<TriesByName>,
     /// How often passwords are wrong, by username.
-    pub passwords: TriesByName,
+    pub passwords: Arc<TriesByName>,
+    /// Answers that are ordered beforehand.
+    pub scripts: Arc<Scripts>,
+    /// What came, what was answered, and what was sent.
+    pub log: Arc<RequestLog>,
+    /// Where to wait for something to come; the places are shared by all issuers of a port.
+    pub places: Arc<Places>,
     /// What is sent to clients.
-    pub notices: Notices,
+    pub notices: Arc<Notices>,
     /// How streams hear that there is something.
-    pub wake: Wake,
+    pub wake: Arc<Wake>,
     /// Clock and randomness.
     pub world: Arc<dyn World>,
+    /// That clock, to be moved.
+    pub clock: Arc<MovableClock>,
     /// What the addresses of the port that asks for a certificate begin with, if there is one (RFC 8705 §5).
     pub mutual: Option<String>,
     /// Whether every key is made at the start, so that the key set waits for them.
@@ -93,19 +135,30 @@ pub struct Provider {
     pub control: Option<SecretString>,
     /// What it does wrong on purpose.
     pub faults: Faults,
-    token_requests: AtomicU64,
-    machine_grants: AtomicU64,
+    /// What made a difference to the one request that this provider is [for](Self::for_one_request).
+    pub used: Used,
+    /// Whether refresh tokens work once, if something else was said of it than the policy says.
+    pub rotation: Option<bool>,
+    /// What can be gone back to.
+    pub snapshots: Arc<Snapshots>,
+    /// The issuers with a path, which the one without knows.
+    pub tenancy: Option<Weak<dyn Tenancy>>,
+    token_requests: Arc<AtomicU64>,
+    machine_grants: Arc<AtomicU64>,
+    current: Weak<Current>,
 }
 
 impl Provider {
     /// Takes up the state and makes what it lacks.
     pub fn open(
         origin: String,
-        policy: &'static Policy,
+        policy: &Policy,
         config: Config,
         journal: Box<dyn Journal>,
         world: Arc<dyn World>,
     ) -> Result<Self> {
+        let clock = Arc::new(MovableClock::new(world));
+        let world: Arc<dyn World> = Arc::<MovableClock>::clone(&clock);
         let store = Arc::new(Store::open(journal, world.now())?);
         let secret = match store.read(|state| state.seal.clone()) {
             Some(secret) => secret,
@@ -116,39 +169,136 @@ impl Provider {
                 secret
             }
         };
-        let keys = store.read(|state| Keys::load(&state.keys))?;
+        let keys = store.read(Keys::load)?;
         let encryption_key = store.read(|state| EncryptionKey::load(&state.keys))?;
         let people = store.read(People::of);
+        let log = Arc::<RequestLog>::default();
+        let said_clients = store.read(SaidClients::of);
         Ok(Self {
             issuer: format!("{origin}{}", policy.issuer_path),
             origin,
+            also: Vec::new(),
             hosts: Vec::new(),
-            policy,
+            policy: *policy,
+            as_told: Arc::new(config.clone()),
             config,
-            people,
+            people: Arc::new(people),
+            said_clients: Arc::new(said_clients),
+            rotation: None,
+            snapshots: Arc::default(),
+            tenancy: None,
             store,
-            keys,
-            encryption_key,
-            seal: Seal::new(&secret),
-            documents: Documents::default(),
-            pushed: Pushed::default(),
-            used_proofs: UsedProofs::default(),
-            polls: Polls::default(),
-            guesses: Guesses::default(),
-            backchannel: BackchannelRequests::default(),
-            user_codes: TriesByName::default(),
-            passwords: TriesByName::default(),
-            notices: Notices::default(),
-            wake: Wake::default(),
+            keys: Arc::new(keys),
+            encryption_key: Arc::new(encryption_key),
+            seal: Arc::new(Seal::new(&secret)),
+            documents: Arc::default(),
+            prepared: Arc::default(),
+            pushed: Arc::default(),
+            used_proofs: Arc::default(),
+            polls: Arc::default(),
+            guesses: Arc::default(),
+            backchannel: Arc::default(),
+            user_codes: Arc::default(),
+            passwords: Arc::default(),
+            notices: Arc::new(Notices::new(Arc::clone(&log))),
+            scripts: Arc::default(),
+            log,
+            places: Arc::default(),
+            wake: Arc::default(),
             world,
+            clock,
             mutual: None,
             stays: false,
             instance: String::new(),
             control: None,
             faults: Faults::default(),
-            token_requests: AtomicU64::new(0),
-            machine_grants: AtomicU64::new(0),
+            used: Used::default(),
+            token_requests: Arc::default(),
+            machine_grants: Arc::default(),
+            current: Weak::new(),
         })
+    }
+
+    /// Changes what it is told, for every request that comes from now on; one change after the other. A provider that nobody
+    /// reaches stays as it is.
+    pub fn change(&self, change: impl FnOnce(&mut Self)) {
+        if let Some(current) = self.current.upgrade() {
+            let mut now = current.0.write().unwrap_or_else(PoisonError::into_inner);
+            let mut told = Self::clone(&now);
+            change(&mut told);
+            *now = Arc::new(told);
+        }
+    }
+
+    /// The provider for one request, which knows what that request was let pass.
+    pub fn for_one_request(self: Arc<Self>) -> Arc<Self> {
+        match self.config.lax.is_empty() {
+            true => self,
+            false => Arc::new(Self { used: Used::default(), ..Self::clone(&self) }),
+        }
+    }
+
+    /// Whether something is taken that is wrong. To be asked by whoever would refuse it, last: the answer then says that it depends
+    /// on this.
+    pub fn allows(&self, laxity: Laxity) -> bool {
+        let is_allowed = self.config.lax.has(laxity);
+        if is_allowed {
+            self.used.note(laxity);
+        }
+        is_allowed
+    }
+
+    /// Puts one in this one's place that has learned nothing but these changes, and takes nothing that was given out before but what
+    /// they know: whoever is being answered now is answered by the one before. What it is told besides is for `told_then` to say.
+    ///
+    /// # Errors
+    /// What the journal says; then nothing has changed.
+    pub fn begin_anew(&self, learned: Vec<Change>, told_then: impl FnOnce(&mut Self)) -> Result<()> {
+        let mut outcome = Ok(());
+        self.change(|told| {
+            outcome = told.forget_all_but(learned);
+            if outcome.is_ok() {
+                told_then(told);
+            }
+        });
+        self.wake.ring();
+        outcome
+    }
+
+    /// Tells it anew what it is told at its start.
+    pub fn tell(&mut self, config: Config) {
+        self.as_told = Arc::new(config);
+        self.switch_back();
+    }
+
+    /// As it was told, whatever was switched since.
+    pub fn switch_back(&mut self) {
+        self.config = Config::clone(&self.as_told);
+        self.rotation = None;
+    }
+
+    /// What is told stays; so do the keys, and what can be gone back to.
+    fn forget_all_but(&mut self, learned: Vec<Change>) -> Result<()> {
+        let store = Arc::new(self.store.succeed(learned)?);
+        self.people = Arc::new(store.read(People::of));
+        self.said_clients = Arc::new(store.read(SaidClients::of));
+        self.store = store;
+        self.documents = Arc::default();
+        self.prepared = Arc::default();
+        self.pushed = Arc::default();
+        self.used_proofs = Arc::default();
+        self.polls = Arc::default();
+        self.guesses = Arc::default();
+        self.backchannel = Arc::default();
+        self.user_codes = Arc::default();
+        self.passwords = Arc::default();
+        // who reads on in it goes on where they were
+        self.log.clear();
+        self.notices = Arc::new(Notices::new(Arc::clone(&self.log)));
+        self.scripts = Arc::default();
+        self.token_requests = Arc::default();
+        self.machine_grants = Arc::default();
+        Ok(())
     }
 
     /// Now.
@@ -172,37 +322,79 @@ impl Provider {
         if self.hosts.contains(&host) { format!("https://{host}") } else { self.origin.clone() }
     }
 
+    /// What a browser calls the origin of the page that it got from that host.
+    pub fn web_origin_at(&self, host: &str) -> String {
+        if self.hosts.contains(&host) {
+            return self.origin_of(host);
+        }
+        let base = self.base_at(host).unwrap_or(&self.origin);
+        base.strip_suffix(self.path()).unwrap_or(base).to_owned()
+    }
+
+    /// What its addresses begin with for whoever reaches it by that `Host`; nothing if it has no such name.
+    pub fn base_at(&self, host: &str) -> Option<&str> {
+        self.bases().find(|base| authority(base) == host)
+    }
+
+    /// What its addresses begin with, by each of its names.
+    pub fn bases(&self) -> impl Iterator<Item = &str> {
+        [&self.origin].into_iter().chain(&self.also).map(String::as_str)
+    }
+
     /// The only `Host` that is answered at the port that asks for a certificate.
     pub fn mutual_authority(&self) -> &str {
         self.mutual.as_deref().map_or("", authority)
     }
 
-    /// The name of a cookie. Cookies do not know ports (RFC 6265 §8.5), so the name does: two providers on
+    /// What a browser calls its origin (RFC 6454 §6.1): without the path of an issuer that has one.
+    pub fn web_origin(&self) -> &str {
+        self.origin.strip_suffix(self.path()).unwrap_or(&self.origin)
+    }
+
+    /// What every path of its addresses begins with: empty, or `/tenant` for an issuer that has a path.
+    pub fn path(&self) -> &str {
+        path(&self.origin)
+    }
+
+    /// The name of a cookie. Cookies do not know ports (RFC 6265 §8.5), so the name does, and it knows the path: two providers on
     /// one host keep apart.
     pub fn cookie_name(&self, noun: &str) -> String {
         let port = self.authority().rsplit(':').next().unwrap_or_default();
-        format!("authctl_{noun}_{port}")
+        format!("authctl_{noun}_{port}{}", self.path().replace('/', "."))
     }
 
-    /// The client of that id: of the configuration, one that registered itself, or one whose metadata document was fetched. Not to be asked for within a decision,
+    /// The client of that id: of the configuration, one that was made or changed since, one that registered itself, or one whose metadata document was fetched. Not to be asked for within a decision,
     /// which holds the state.
     pub fn client(&self, client_id: &str) -> Option<Arc<Client>> {
-        self.own_client(client_id).or_else(|| self.documents.client(client_id, self.now()))
+        let known = self.own_client(client_id).or_else(|| self.documents.client(client_id, self.now()));
+        known.or_else(|| self.stranger(client_id))
+    }
+
+    /// Whoever says to be that client, where nobody has to be registered.
+    fn stranger(&self, client_id: &str) -> Option<Arc<Client>> {
+        let is_taken = Client::can_be_called(client_id) && self.allows(Laxity::OpenClients);
+        is_taken.then(|| Arc::new(Client::stranger(client_id)))
     }
 
     /// The client of that id that is known here, whatever a document says.
-    fn own_client(&self, client_id: &str) -> Option<Arc<Client>> {
+    pub fn own_client(&self, client_id: &str) -> Option<Arc<Client>> {
         self.configured(client_id).or_else(|| self.store.read(|state| registered(state, client_id)))
     }
 
-    fn configured(&self, client_id: &str) -> Option<Arc<Client>> {
+    /// The client of that id that is of the configuration, or was said since.
+    pub(super) fn configured(&self, client_id: &str) -> Option<Arc<Client>> {
+        // what was said of one since counts instead
+        if let Some(said) = self.said_clients.get(client_id) {
+            return said;
+        }
         self.config.clients.iter().find(|client| client.client_id == client_id).cloned()
     }
 
     /// As [`client`](Self::client), within a decision.
     pub fn client_in(&self, state: &State, client_id: &str) -> Option<Arc<Client>> {
         let own = self.configured(client_id).or_else(|| registered(state, client_id));
-        own.or_else(|| self.documents.client(client_id, self.now()))
+        let known = own.or_else(|| self.documents.client(client_id, self.now()));
+        known.or_else(|| self.stranger(client_id))
     }
 
     /// Whether a client may bring itself: what is asked of who registers is not got round by a document.
@@ -229,47 +421,6 @@ impl Provider {
     /// Whether a client registered to be answered there.
     pub fn may_answer_at(&self, client: &Client, redirect_uri: &str) -> bool {
         client.redirect_uris.iter().any(|registered| (self.policy.may_redirect)(registered, redirect_uri))
-    }
-
-    /// The user of that `sub`.
-    pub fn user(&self, sub: &str) -> Option<Arc<User>> {
-        self.user_where(|user| user.sub == sub)
-    }
-
-    /// The user of that username.
-    pub fn user_named(&self, username: &str) -> Option<Arc<User>> {
-        self.user_where(|user| user.username == username)
-    }
-
-    /// What the user of that `sub` is called, as far as it is known.
-    pub fn name_of(&self, sub: &str) -> String {
-        match self.user(sub) {
-            Some(user) => user.name.clone().unwrap_or_else(|| user.username.clone()),
-            None => sub.to_owned(),
-        }
-    }
-
-    /// The user of that `sub`, also one who was disabled or deleted: to tell others of them, who may not sign in.
-    pub fn user_or_former(&self, sub: &str) -> Option<Arc<User>> {
-        self.anybody_where(|user| user.sub == sub)
-    }
-
-    fn anybody_where(&self, is: impl Fn(&User) -> bool) -> Option<Arc<User>> {
-        let configured = self.config.users.iter().find(|user| is(user)).cloned();
-        configured.or_else(|| self.people.find(is))
-    }
-
-    /// Whoever was disabled or deleted is nobody here.
-    fn user_where(&self, is: impl Fn(&User) -> bool) -> Option<Arc<User>> {
-        let user = self.anybody_where(is)?;
-        self.people.standing(&user.sub).is_none().then_some(user)
-    }
-
-    /// The users who may sign in.
-    pub fn users(&self) -> Vec<Arc<User>> {
-        let mut users: Vec<_> = self.config.users.iter().cloned().chain(self.people.all()).collect();
-        users.retain(|user| self.people.standing(&user.sub).is_none());
-        users
     }
 
     /// Whose tokens are taken here now.
@@ -314,8 +465,15 @@ fn registered(state: &State, client_id: &str) -> Option<Arc<Client>> {
     state.clients.get(client_id).map(|known| Arc::clone(&known.client))
 }
 
-fn authority(issuer: &str) -> &str {
-    issuer.split_once("://").map_or("", |(_, authority)| authority)
+fn authority(origin: &str) -> &str {
+    let after = origin.split_once("://").map_or("", |(_, after)| after);
+    after.strip_suffix(path(origin)).unwrap_or(after)
+}
+
+/// What is behind the authority.
+fn path(origin: &str) -> &str {
+    let after = origin.split_once("://").map_or("", |(_, after)| after);
+    after.find('/').map_or("", |at| &after[at..])
 }
 
 fn random(world: &dyn World, bytes: usize) -> String {

@@ -2,9 +2,9 @@
 //!
 //! <https://www.rfc-editor.org/rfc/rfc9700#section-4.1.3>, <https://www.rfc-editor.org/rfc/rfc8252#section-7.3>
 
-use url::Url;
+use url::{Host, Url};
 
-use crate::protocol::address::is_loopback;
+use crate::protocol::address::{Reach, is_loopback};
 
 /// The authorities whose port may differ (RFC 8252 §7.3; `localhost` as well, since native apps use it).
 const LOOPBACK: &[&str] = &["http://127.0.0.1", "http://[::1]", "http://localhost"];
@@ -39,6 +39,46 @@ fn without_port(rest: &str) -> Option<&str> {
     right.then_some(path)
 }
 
+/// Names that lead to nobody far away: what nobody can have on the internet (RFC 2606, RFC 6761, RFC 6762, RFC 8375, and the
+/// `internal` that ICANN keeps for private use).
+const NEAR: &[&str] = &[
+    "localhost",
+    "test",
+    "example",
+    "invalid",
+    "local",
+    "internal",
+    "home.arpa",
+    "example.com",
+    "example.org",
+];
+
+/// Whether a URI that nobody registered leads to nobody far away: to this machine or a private network, to a host where the client
+/// registered another, or to an app by a scheme of its own.
+pub fn is_near(registered: &[String], presented: &str) -> bool {
+    if unregistrable(presented).is_some_and(|why| why != NOT_LOOPBACK) {
+        return false;
+    }
+    let Ok(url) = Url::parse(presented) else { return false };
+    let near = |address| matches!(Reach::of(address), Reach::Loopback | Reach::Private);
+    let is_within = |name: &str, domain: &str| {
+        name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let is_own = || registered.iter().any(|own| Url::parse(own).is_ok_and(|own| own.host() == url.host()));
+    match url.host() {
+        Some(Host::Ipv4(address)) => near(address.into()) || is_own(),
+        Some(Host::Ipv6(address)) => near(address.into()) || is_own(),
+        // a name without a dot is one of this network, such as that of a container
+        Some(Host::Domain(name)) => {
+            !name.contains('.') || NEAR.iter().any(|domain| is_within(name, domain)) || is_own()
+        }
+        None => true,
+    }
+}
+
+/// Why a URI cannot be registered that a near app may still have.
+const NOT_LOOPBACK: &str = "is http, but not to loopback";
+
 /// Why a URI cannot be registered, or nothing if it can.
 pub fn unregistrable(uri: &str) -> Option<&'static str> {
     let Ok(url) = Url::parse(uri) else {
@@ -57,7 +97,7 @@ pub fn unregistrable(uri: &str) -> Option<&'static str> {
     match url.scheme() {
         "https" => None,
         "http" if is_loopback(&url) => None,
-        "http" => Some("is http, but not to loopback"),
+        "http" => Some(NOT_LOOPBACK),
         // RFC 8252 §7.1: a scheme of an app's own is a reversed domain name
         scheme if scheme.contains('.') => None,
         _ => Some("has a scheme that is neither https nor a reversed domain name"),
@@ -207,6 +247,40 @@ mod tests {
         }
         for uri in REGISTERED {
             assert_eq!(unregistrable(uri), None, "{uri}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_registered_leads_to_nobody_far_away() {
+        let registered = ["https://app.acme.io/cb".to_owned()];
+        for near in [
+            "http://127.0.0.1:5000/x",
+            "https://[::1]/x",
+            "http://localhost:3000/cb?x=1",
+            "http://app:8080/cb",
+            "https://app.localhost/cb",
+            "http://10.1.2.3/cb",
+            "https://app.test/cb",
+            "https://spa.internal/cb",
+            "https://app.acme.io/other",
+            "com.example.app:/cb",
+        ] {
+            assert!(is_near(&registered, near), "{near}");
+        }
+        for far in [
+            "https://evil.io/cb",
+            "https://app.acme.io.evil.io/cb",
+            "https://mytest/cb#x",
+            "https://user@localhost/cb",
+            "https://eviltest.io/",
+            "https://notexample.com/cb",
+            "http://8.8.8.8/cb",
+            "http://169.254.169.254/latest",
+            "javascript:alert(1)",
+            "/cb",
+            "",
+        ] {
+            assert!(!is_near(&registered, far), "{far}");
         }
     }
 }

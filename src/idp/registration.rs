@@ -1,6 +1,7 @@
 //! A client as the configuration registers it, with the metadata names of RFC 7591 §2.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{
     answer_protection::{AnswerProtection, Named},
@@ -27,12 +28,14 @@ use crate::{
 };
 
 /// What the configuration says of one client.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Registration {
     client_id: String,
     name: Option<String>,
+    #[serde(skip_serializing)]
     client_secret: Option<SecretString>,
+    #[serde(skip_serializing)]
     client_secret_env: Option<String>,
     #[serde(default)]
     redirect_uris: Vec<String>,
@@ -109,6 +112,7 @@ impl Registration {
         if self.client_id.is_empty() || !self.client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err("client_id is of visible ASCII characters".into());
         }
+        let said = self.said();
         let client_secret = self.secret(environment)?;
         let method = self.method(client_secret.as_ref())?;
         let certificate = certificate_rule::rule(method, self.certificate_subjects(), self.jwks.as_deref())?;
@@ -163,8 +167,25 @@ impl Registration {
             request_objects,
             authorization_details_types: self.authorization_details_types,
             audience: self.audience,
+            is_stranger: false,
+            said,
         };
         Ok(fapi2::held(client)?)
+    }
+
+    /// All that is said but the secret and the name; what says nothing is left out.
+    fn said(&self) -> Map<String, Value> {
+        let is_something = |value: &Value| match value {
+            Value::Null | Value::Bool(false) => false,
+            Value::String(text) => !text.is_empty(),
+            _ => true,
+        };
+        match serde_json::to_value(self) {
+            Ok(Value::Object(said)) => {
+                said.into_iter().filter(|(name, value)| name != "client_id" && is_something(value)).collect()
+            }
+            _ => Map::new(),
+        }
     }
 
     fn secret(

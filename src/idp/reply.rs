@@ -139,9 +139,51 @@ impl Reply {
         self
     }
 
+    /// As it is for an issuer at this path of the site: what leads to its own addresses begins with it, and its cookies are for
+    /// nothing else. Whatever comes from outside stands escaped in a page, so that no attribute begins in it.
+    pub fn below(mut self, path: &str) -> Self {
+        let rebased = |value: &HeaderValue| {
+            let place = value.to_str().ok()?.strip_prefix('/').filter(|rest| !rest.starts_with('/'))?;
+            HeaderValue::from_str(&format!("{path}/{place}")).ok()
+        };
+        if let Some(location) = self.headers.get(header::LOCATION).and_then(rebased) {
+            self.headers.insert(header::LOCATION, location);
+        }
+        let cookies: Vec<_> = self.headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+        self.headers.remove(header::SET_COOKIE);
+        for cookie in cookies {
+            let narrowed = cookie.to_str().map(|text| {
+                text.replace("; Path=/;", &format!("; Path={path};"))
+                    .replace("; Path=/_", &format!("; Path={path}/_"))
+            });
+            if let Ok(mut cookie) = HeaderValue::from_str(&narrowed.unwrap_or_default()) {
+                cookie.set_sensitive(true);
+                self.headers.append(header::SET_COOKIE, cookie);
+            }
+        }
+        let is_page = self
+            .headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        if is_page && let Ok(page) = std::str::from_utf8(&self.body) {
+            let mut page = page.to_owned();
+            for attribute in ["action", "href", "src"] {
+                page = page.replace(&format!(" {attribute}=\"/"), &format!(" {attribute}=\"{path}/"));
+            }
+            self.body = page.into_bytes();
+        }
+        self
+    }
+
     /// With a cookie for this provider alone; no script sees it, no other site's form sends it (threat P19).
-    pub fn cookie(mut self, name: &str, value: &str, max_age: i64) -> Self {
-        let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}");
+    pub fn cookie(self, name: &str, value: &str, max_age: i64) -> Self {
+        self.cookie_below("/", name, value, max_age)
+    }
+
+    /// As [`cookie`](Self::cookie), for what is below that path: what listens at other ports of the host does not get it, unless it is
+    /// asked for that path (RFC 6265 §8.5).
+    pub fn cookie_below(mut self, path: &str, name: &str, value: &str, max_age: i64) -> Self {
+        let cookie = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={max_age}");
         if let Ok(mut cookie) = HeaderValue::from_str(&cookie) {
             cookie.set_sensitive(true);
             self.headers.append(header::SET_COOKIE, cookie);

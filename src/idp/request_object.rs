@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     client::Client,
     client_assertion::{LONGEST_LIFE_S, SKEW_S},
+    laxity::Laxity,
     oauth_error::{OauthError, Outcome},
     once,
     parameters::Parameters,
@@ -46,11 +47,36 @@ pub fn opened(provider: &Provider, parameters: Parameters) -> Outcome<Parameters
             "client_id is missing beside the request object, or not a registered one (RFC 9101 section 5)",
         )),
         (Some(object), Some(client)) => {
+            if let Some(claims) = unsigned(object).filter(|_| provider.allows(Laxity::UnsignedRequestObject))
+            {
+                return beside(&client, parameters, &claims);
+            }
             let claims = verified(&client, signed(provider, &client, object)?.expose())?;
             check(provider, &client, &claims)?;
             Ok(Parameters::of(claims.iter().flat_map(|(name, value)| fields(name, value))))
         }
     }
+}
+
+/// The claims of an object that says itself that nobody signed it (RFC 7518 §3.6).
+fn unsigned(object: &str) -> Option<Map<String, Value>> {
+    let (header, claims) = jws::peek(object)?;
+    let is_unsigned = header.get("alg").and_then(Value::as_str) == Some("none");
+    claims.as_object().filter(|_| is_unsigned && object.ends_with('.')).cloned()
+}
+
+/// What stands in an object that is not signed, and beside it; it need not say anything of itself (OIDC Core §6.1).
+fn beside(client: &Client, parameters: Parameters, claims: &Map<String, Value>) -> Outcome<Parameters> {
+    if claims.get("client_id").is_some_and(|said| said != client.client_id.as_str()) {
+        return Err(refuse("must have the client_id that stands beside it", "section 5"));
+    }
+    let names: Vec<&str> = claims.keys().map(String::as_str).chain([REQUEST]).collect();
+    let inside = claims.iter().flat_map(|(name, value)| fields(name, value));
+    let inside = inside.filter(|(name, _)| ![REQUEST, "request_uri"].contains(&name.as_str()));
+    Ok(inside.fold(parameters.without(&names), |known, (name, value)| match value.is_empty() {
+        true => known,
+        false => known.with(&name, value),
+    }))
 }
 
 /// The signed token, out of its encryption if it has one (RFC 9101 §6.1).

@@ -18,6 +18,8 @@ pub const SCOPES: &[Scope] = &[
     Scope { name: OPENID, means: "know who you are" },
     Scope { name: "profile", means: "see your name and username" },
     Scope { name: "email", means: "see your email address" },
+    Scope { name: "address", means: "see your postal address" },
+    Scope { name: "phone", means: "see your telephone number" },
     Scope { name: "groups", means: "see the groups you belong to" },
     Scope { name: OFFLINE_ACCESS, means: "stay signed in while you are away" },
 ];

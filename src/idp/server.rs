@@ -35,18 +35,18 @@ use super::{
     config::Config,
     deadline::Deadline,
     door::{self, Doors, Entry},
-    endpoint::{self, ENDPOINTS, EndpointRow, PAGES},
-    fault::{active::Faults, apply},
+    fault::active::Faults,
     intercept::WayIn,
     journal::Journal,
-    logout_outbox,
-    observer::{Observer, Seen},
+    names::Names,
+    observer::Observer,
     policy::Policy,
     provider::Provider,
     received::Received,
     reply::Reply,
-    shape::row::Shape,
-    ssf::transmitter,
+    shape::{self, row::Shape},
+    site::Site,
+    tenant,
 };
 use crate::{
     error::{Code, Error, Phase, Result},
@@ -76,6 +76,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 pub struct Options {
     /// The issuer is `http://localhost:PORT` instead of the listener's address.
     pub as_localhost: bool,
+    /// By which names others reach it.
+    pub names: Names,
     /// It outlives the command that asks it: every signing key is made at once, in the background.
     pub stays: bool,
     /// The name of its state, for those who must not take another's for it; told at `/_dev/stats`.
@@ -94,43 +96,21 @@ pub struct Options {
     pub observer: Option<Arc<dyn Observer>>,
 }
 
-/// A provider and the addresses that it answers at.
-struct Site {
-    provider: Provider,
-    tables: Vec<&'static [EndpointRow]>,
-    observer: Option<Arc<dyn Observer>>,
-}
-
-impl Site {
-    /// Nothing if the connection is to end without an answer.
-    async fn answer(&self, received: &Received) -> Option<Reply> {
-        let answer = endpoint::answer(&self.tables, &self.provider, received);
-        let reply = apply::answered(&self.provider, received, answer).await;
-        if let Some(observer) = &self.observer {
-            observer.answered(&Seen::of(received, reply.as_ref()));
-        }
-        reply
-    }
-}
-
 /// The connection ends without an answer: the error that hyper is told.
 #[derive(Debug, thiserror::Error)]
 #[error("no answer, on purpose")]
 struct Dropped;
 
-impl AsRef<Provider> for Site {
-    fn as_ref(&self) -> &Provider {
-        &self.provider
-    }
-}
-
 /// A running provider. Dropping it ends it at once; [`Server::shutdown`] lets requests in flight finish.
 pub struct Server {
     site: Arc<Site>,
+    /// Its addresses do not change.
+    at_start: Arc<Provider>,
+    /// What they begin with on this machine.
+    here: String,
     way_in: WayIn,
     stop: watch::Sender<bool>,
     accepting: tokio::task::JoinHandle<()>,
-    pushing: tokio::task::JoinHandle<()>,
 }
 
 impl Server {
@@ -150,10 +130,12 @@ impl Server {
         let scheme = if doors.has_tls() { "https" } else { "http" };
         let here = address(scheme, main, &options)?;
         let mutual = mutual.map(|mutual| address(scheme, mutual, &options)).transpose()?;
-        check_clients(&config, mutual.is_some())?;
+        check(&config, mutual.is_some())?;
         let own = if options.takes_any_pkce { &Policy::WITH_ANY_PKCE } else { &Policy::STRICT };
         let policy = options.shape.map_or(own, |shape| shape.policy);
-        let mut provider = Provider::open(here, policy, config, journal, world)?;
+        let (origin, also) = options.names.around(&here);
+        let mut provider = Provider::open(origin, policy, config, journal, Arc::clone(&world))?;
+        provider.also = also;
         let named = options.shape.and_then(|shape| shape.hosts.first());
         if let Some(host) = named.filter(|host| options.hosts.contains(host)) {
             provider.issuer = format!("https://{host}{}", policy.issuer_path);
@@ -164,34 +146,37 @@ impl Server {
         provider.instance = options.instance;
         provider.control = options.control;
         provider.faults = options.faults;
-        let tables = options.shape.map_or(vec![ENDPOINTS], |shape| vec![shape.endpoints, PAGES]);
-        let site = Arc::new(Site { provider, tables, observer: options.observer });
-        if options.stays {
-            let site = Arc::clone(&site);
-            tokio::spawn(async move {
-                let provider = &site.provider;
-                if let Err(error) = provider.keys.make_all(&provider.store, &provider.world).await {
-                    provider.failed(&error);
-                }
-            });
-        }
-        let own = Arc::clone(&site);
-        tokio::spawn(async move { logout_outbox::resume(&own.provider).await });
-        let pushing = tokio::spawn(transmitter::run(Arc::clone(&site)));
+        let site = Site::start(provider, options.shape, world, options.observer);
         let (stop, stopped) = watch::channel(false);
         let (way_in, arrivals) = mpsc::channel(ARRIVALS);
         let accepting = tokio::spawn(accept((doors, arrivals), Arc::clone(&site), stopped));
-        Ok(Self { site, stop, way_in: WayIn(way_in), accepting, pushing })
+        let at_start = site.provider();
+        Ok(Self { site, at_start, here, stop, way_in: WayIn(way_in), accepting })
     }
 
     /// The issuer.
     pub fn issuer(&self) -> &str {
-        &self.site.provider.issuer
+        &self.at_start.issuer
     }
 
     /// What it is told, and what it knows.
-    pub fn provider(&self) -> &Provider {
-        &self.site.provider
+    pub fn provider(&self) -> Arc<Provider> {
+        self.site.provider()
+    }
+
+    /// The provider of each issuer that there is now.
+    pub fn providers(&self) -> Vec<Arc<Provider>> {
+        self.site.providers()
+    }
+
+    /// Tells it anew what it is told at its start, for every request from now on.
+    ///
+    /// # Errors
+    /// `config_invalid` if a client needs a port that there is not, or an issuer cannot be as it is to be; then nothing changes.
+    pub fn configure(&self, config: &Config) -> Result<()> {
+        check(config, self.at_start.mutual.is_some())?;
+        self.site.configure(config);
+        Ok(())
     }
 
     /// A way in besides its ports, for a proxy.
@@ -201,16 +186,22 @@ impl Server {
 
     /// What its own addresses begin with.
     pub fn origin(&self) -> &str {
-        &self.site.provider.origin
+        &self.at_start.origin
+    }
+
+    /// What they begin with on this machine, by whatever name others reach it.
+    pub fn here(&self) -> &str {
+        &self.here
     }
 
     /// What it does wrong on purpose, to be set while it runs.
     pub fn faults(&self) -> Faults {
-        self.site.provider.faults.clone()
+        self.at_start.faults.clone()
     }
 
     /// Takes no more connections, lets requests in flight finish within a second, closes the rest.
     pub async fn shutdown(mut self) {
+        self.site.end_waits();
         self.stop.send_replace(true);
         // the task ends by itself within GRACE; if it panicked there is nothing left to wait for
         drop((&mut self.accepting).await);
@@ -220,18 +211,28 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.accepting.abort();
-        self.pushing.abort();
     }
 }
 
-/// A client that can never authenticate is a mistake in the configuration.
-fn check_clients(config: &Config, has_port: bool) -> Result<()> {
+/// A client that can never authenticate is a mistake in the configuration, and so is an issuer that nobody can ask.
+fn check(config: &Config, has_port: bool) -> Result<()> {
+    let refuse = |why: &str, name: &str| {
+        Err(Code::ConfigInvalid.error().phase(Phase::Provider).message(why).got(name))
+    };
+    for (path, tenant) in &config.tenants {
+        if !tenant::is_path(path) {
+            let why = "the path of an issuer is like /tenant-a: letters, digits, -, _, ~ and ., and no endpoint begins with it";
+            return refuse(why, path);
+        }
+        if let Some(shape) = tenant.shape.as_deref().filter(|shape| shape::named(shape).is_none()) {
+            return refuse("there is no shape of that name", shape);
+        }
+        check(&tenant.config, has_port)?;
+    }
     let lack = |client: &Arc<Client>| Some((client.client_id.clone(), client.lacks(has_port, true)?));
     match config.clients.iter().find_map(lack) {
         None => Ok(()),
-        Some((client_id, lack)) => {
-            Err(Code::ConfigInvalid.error().phase(Phase::Provider).message(lack).got(client_id))
-        }
+        Some((client_id, lack)) => refuse(lack, &client_id),
     }
 }
 
@@ -361,7 +362,7 @@ async fn serve((stream, entry): (TcpStream, Entry), site: Arc<Site>, connection:
     let Some(acceptor) = &entry.tls else {
         return speak(stream, &site, &connection, &Peer::default()).await;
     };
-    let here = entry.host.map_or_else(|| site.provider.origin.clone(), |host| format!("https://{host}"));
+    let here = entry.host.map_or_else(|| site.provider().origin.clone(), |host| format!("https://{host}"));
     let opened = tokio::select! {
         opened = tokio::time::timeout(HEAD_TIME, door::open(stream, acceptor, &here)) => opened,
         _ = connection.asked_to_leave() => return,
@@ -427,7 +428,7 @@ async fn respond(
         Ok(received) => {
             // only now: a body that never ends must not keep its place
             connection.begin();
-            site.answer(&received).await
+            site.answer(received).await
         }
         Err((status, why)) => Some(Reply::text(status, why).header("connection", "close")),
     };

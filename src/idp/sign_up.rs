@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    laxity::Laxity,
     oauth_error::Outcome,
     provider::Provider,
     state::{Change, SignedUp},
@@ -46,4 +47,22 @@ pub fn sign_up(provider: &Provider, person: SignedUp) -> Outcome<Result<Arc<User
         }
     })?;
     Ok(judged.map(|()| provider.people.add(person.user())))
+}
+
+/// The user of that username; where anybody is one, made now.
+pub fn known_or_new(provider: &Provider, username: &str) -> Option<Arc<User>> {
+    // OIDC Core §2: what can be a sub
+    let is_name = (1..=255).contains(&username.len())
+        && username.trim() == username
+        && username.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    provider.user_named(username).or_else(|| {
+        if !is_name || !provider.allows(Laxity::OpenUsers) {
+            return None;
+        }
+        let (sub, username) = (username.to_owned(), username.to_owned());
+        let email = username.contains('@').then(|| username.clone());
+        let (user_code, said) = (None, Default::default());
+        let person = SignedUp { sub, username, email, password: None, user_code, said, at: provider.now() };
+        sign_up(provider, person).ok()?.ok()
+    })
 }

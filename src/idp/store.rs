@@ -4,7 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
-    journal::{self, Journal},
+    journal::{self, Journal, Unkept},
     state::{Change, State},
 };
 use crate::{error::Result, protocol::time::UnixTime};
@@ -82,6 +82,21 @@ impl Store {
         Ok(outcome)
     }
 
+    /// Another in this one's place, in which nothing has happened but these changes; its keys stay. What is decided by this one
+    /// from now on is decided for nobody.
+    pub fn succeed(&self, learned: Vec<Change>) -> Result<Self> {
+        let mut inner = self.lock();
+        let mut state = State::default();
+        inner.state.keys_snapshot().into_iter().chain(learned).for_each(|change| state.apply(change));
+        let changes = state.snapshot();
+        let text = journal::whole(&changes)?;
+        inner.unclean = true;
+        inner.journal.replace(&text)?;
+        let journal = std::mem::replace(&mut inner.journal, Box::new(Unkept));
+        let (lines, bytes) = (changes.len(), text.len());
+        Ok(Self(Mutex::new(Inner { state, journal, lines, bytes, bytes_whole: bytes, unclean: false })))
+    }
+
     /// A handler that panicked has changed nothing: changes are applied whole.
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -94,7 +109,9 @@ impl Inner {
         let grants = state.grants.len() + state.devices.len();
         let tokens = grants + state.revoked.len() + state.assertions.len();
         let in_session = state.sessions.len() + state.participants.len() + state.owed.len();
-        let needed = state.clients.len() + state.streams.lines() + in_session + state.consents.len() + tokens;
+        let told =
+            state.users.len() + state.clients.len() + state.said_clients.len() + state.retired_keys.len();
+        let needed = told + state.streams.lines() + in_session + state.consents.len() + tokens;
         self.lines > 2 * needed + slack || self.bytes > 2 * self.bytes_whole + SLACK_BYTES
     }
 

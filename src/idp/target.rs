@@ -3,6 +3,7 @@
 
 use super::{
     client::Client,
+    laxity::Laxity,
     oauth_error::{OauthError, Outcome},
     parameters::Parameters,
     provider::Provider,
@@ -32,7 +33,8 @@ pub fn asked(provider: &Provider, client: &Client, parameters: &Parameters) -> O
             || provider.config.resources.iter().any(|known| known.resource == wanted)
             || client.audience.iter().any(|known| known == wanted)
     };
-    match resources.iter().find(|wanted| !is_known(wanted)) {
+    let unknown = resources.iter().find(|wanted| !is_known(wanted));
+    match unknown.filter(|_| !provider.allows(Laxity::AnyResource)) {
         None => Ok(resources),
         Some(unknown) => Err(target(format!(
             "the resource {unknown} is none that this client can have tokens for (RFC 8707 section 2)"
@@ -48,7 +50,8 @@ pub fn of_client(request: &TokenRequest<'_>) -> Outcome<Vec<String>> {
     for wanted in
         parameters.all("audience").chain(parameters.all(RESOURCE)).filter(|it| *it != provider.issuer)
     {
-        if !client.audience.iter().any(|known| known == wanted) && wanted != own_api(provider) {
+        let is_known = client.audience.iter().any(|known| known == wanted) || wanted == own_api(provider);
+        if !is_known && !provider.allows(Laxity::AnyResource) {
             return Err(target("the client is not registered for this audience (RFC 8707 section 2)"));
         }
         if !list.iter().any(|known| known == wanted) {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{
     acr,
     answer_protection::ResponseEncryption,
+    claim_rule::Place,
     oauth_error::Outcome,
     opaque,
     provider::Provider,
@@ -110,7 +111,14 @@ impl Provider {
             acr: has_person.then(|| acr::of(session)),
             authorization_details: &issue.terms.authorization_details,
         };
-        self.sign(self.config.access_token_signing_alg, Some(access_token::TYPE), &claims).await
+        let algorithm = self.config.access_token_signing_alg;
+        if self.config.claim_rules.is_empty() {
+            return self.sign(algorithm, Some(access_token::TYPE), &claims).await;
+        }
+        let user = if has_person { self.user(&session.sub) } else { None };
+        let mut claims = object(json!(claims));
+        claims.extend(self.told_by_rule(user.as_deref(), issue.client_id, issue.scope, Place::AccessToken));
+        self.sign(algorithm, Some(access_token::TYPE), &claims).await
     }
 
     /// OIDC Core §2, §3.1.3.6, §12.2.
@@ -141,7 +149,7 @@ impl Provider {
         }
         let tells = beside.is_alone || self.policy.claims_in_id_token;
         if let Some(user) = self.user(&session.sub).filter(|_| tells) {
-            let mut told = (self.policy.claims)(&user, issue.scope);
+            let mut told = self.told(&user, issue.client_id, issue.scope, Place::IdToken);
             told.retain(|name, _| !self.policy.only_at_userinfo.contains(&name.as_str()));
             claims.extend(told);
         }
@@ -153,7 +161,11 @@ impl Provider {
         }
         if let Some(user) = self.user(&session.sub) {
             // what is said of the token itself stays (OIDC Core §5.5)
-            for (name, value) in user.claims_named(&issue.terms.id_token_claims) {
+            for (name, value) in self.told_by_rule(Some(&user), issue.client_id, issue.scope, Place::IdToken)
+            {
+                claims.entry(name).or_insert(value);
+            }
+            for (name, value) in self.told_by_name(&user, &issue.terms.id_token_claims) {
                 claims.entry(name).or_insert(value);
             }
         }

@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use super::{client::Client, oauth_error::OauthError, parameters::Parameters};
+use super::{
+    client::Client, laxity::Laxity, oauth_error::OauthError, parameters::Parameters, provider::Provider,
+};
 use crate::protocol::{
     response_mode::{Delivery, RESPONSE_MODES, ResponseMode},
     response_type::{RESPONSE_TYPES, ResponseType},
@@ -21,7 +23,11 @@ pub struct Manner {
 }
 
 /// The manner of every answer to this request, and the response type, unless there is a fault in it.
-pub fn asked(client: &Arc<Client>, parameters: &Parameters) -> (Manner, Result<ResponseType, OauthError>) {
+pub fn asked(
+    provider: &Provider,
+    client: &Arc<Client>,
+    parameters: &Parameters,
+) -> (Manner, Result<ResponseType, OauthError>) {
     let manner = |wanted: WantedResponse| Manner {
         delivery: wanted.delivery(),
         signed_for: wanted.is_jwt().then(|| Arc::clone(client)),
@@ -39,7 +45,7 @@ pub fn asked(client: &Arc<Client>, parameters: &Parameters) -> (Manner, Result<R
         let error = "response_mode must not put tokens into a query (Multiple Response Types section 5)";
         return (manner(unsaid), Err(OauthError::request(error)));
     };
-    if !client.response_types.contains(&response_type) {
+    if !client.response_types.contains(&response_type) && !provider.allows(Laxity::AnyResponseType) {
         let error = OauthError::new(
             "unauthorized_client",
             format!(

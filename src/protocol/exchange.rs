@@ -49,6 +49,8 @@ pub enum Endpoint {
     Webhook,
     /// An app that is checked, where authctl plays the browser, and the pages it leads to.
     App,
+    /// What a page of such an app loads, and what its scripts ask for: there the app itself asks.
+    AppScript,
 }
 
 impl Endpoint {
@@ -74,6 +76,7 @@ impl Endpoint {
             Self::Api => "api",
             Self::Webhook => "webhook",
             Self::App => "app",
+            Self::AppScript => "app_script",
         }
     }
 
@@ -99,6 +102,8 @@ impl Endpoint {
             // draft-ietf-oauth-client-id-metadata-document §6.6
             Self::ClientDocument => 5 * 1024,
             Self::App => 4 * 1024 * 1024,
+            // a bundle of scripts with its map
+            Self::AppScript => 16 * 1024 * 1024,
             Self::Api => 64 * 1024 * 1024,
             _ => 1024 * 1024,
         }

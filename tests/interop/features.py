@@ -78,6 +78,7 @@ FEATURES = {
     "intercept": "`serve --intercept`: programs reach it under the vendor's own host",
     "app-logto": "`serve --shape logto`: an app with Logto's SDK signs in and up, has a token for an API, renews and signs out",
     "app-authgear": "`serve --shape authgear --tls`: an app with Authlib signs in, renews and signs out",
+    "check-app": "`check app` and `check logout` at apps of other people: every case is judged, and as before in another order",
 }
 
 # Why there is nothing to try at a provider, by feature.
@@ -110,6 +111,7 @@ absent(
 absent("django-oauth-toolkit", "takes it, and answers nothing by it", "max-age", "acr-values", "claims", "login-hint", "id-token-hint")
 for other in ("oidc-provider", "django-oauth-toolkit"):
     absent(other, "stands for no vendor", "app-webauth", "app-clef", "app-clef-logout", "intercept", "app-logto", "app-authgear")
+    absent(other, "the provider of a check is the embedded one", "check-app")
 not_shown("sent to apps, which authctl is not; the embedded provider's by `cargo test`", "logout-front-channel")
 absent("oidc-provider", "has none", "shared-signals")
 absent("django-oauth-toolkit", "has none", "logout-back-channel", "shared-signals")

@@ -34,15 +34,9 @@ impl Stage {
         world.now.store(i64::try_from(since).unwrap(), Ordering::SeqCst);
         let config = app.registration();
         let provider =
-            DevProvider::start_with(&config, TestJournal::default(), Arc::new(world)).expect("it starts");
+            DevProvider::start_with(&config, TestJournal::with_key(), Arc::new(world)).expect("it starts");
         app.set(settings(&provider.issuer));
         Self { app, provider }
-    }
-
-    /// The provider's clock shows the time of this machine.
-    pub fn set_clock(&self) {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        self.provider.world.now.store(i64::try_from(since).unwrap(), Ordering::SeqCst);
     }
 
     /// Asks the app for a page.

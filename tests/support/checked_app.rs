@@ -1,6 +1,6 @@
 //! An app and the provider that it signs people in with, as `check app` and `check logout` see them, in this process.
 
-use std::{sync::Arc, time::Duration};
+use std::{io::Write as _, sync::Arc, time::Duration};
 
 use authctl::{
     check::{
@@ -33,12 +33,16 @@ use authctl::{
     },
     protocol::time::UnixTime,
 };
+use tempfile::NamedTempFile;
 use tokio::runtime::Runtime;
 use url::Url;
 
 use super::{
     app::{App, Settings},
     dev_provider::TestJournal,
+    hurried_clock::HurriedClock,
+    tls::Ca,
+    tls_front::Front,
 };
 
 /// How long one case may take here.
@@ -49,14 +53,31 @@ pub struct CheckedApp {
     pub app: Arc<App>,
     battery: AppBattery,
     runtime: Runtime,
+    /// The certificate to trust, where the app is on TLS.
+    _trusted: Option<NamedTempFile>,
 }
 
 impl CheckedApp {
     /// The right app at a provider of its own.
     pub fn start() -> Self {
+        Self::of(App::unregistered(), None)
+    }
+
+    /// The same on TLS.
+    pub fn over_tls() -> Self {
+        let ca = Ca::new();
+        let front = Front::new(&ca, &Ca::new());
+        let app = App::behind(front.origin());
+        front.stand_before(app.address);
+        let mut trusted = NamedTempFile::new().unwrap();
+        trusted.write_all(ca.pem.as_bytes()).unwrap();
+        Self::of(app, Some(trusted))
+    }
+
+    fn of(app: App, trusted: Option<NamedTempFile>) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let app = Arc::new(App::unregistered());
+        let app = Arc::new(app);
         let settings = Settings {
             algorithm: "ES256".into(),
             scope: "openid profile email offline_access".into(),
@@ -72,7 +93,8 @@ impl CheckedApp {
         let server = runtime.block_on(async move {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let options = Options { takes_any_pkce: true, observer: Some(observer), ..Options::default() };
-            Server::start(listener, config, Box::new(TestJournal::default()), Arc::new(Now), options).unwrap()
+            Server::start(listener, config, Box::new(TestJournal::with_key()), Arc::new(Now), options)
+                .unwrap()
         });
         app.set(Settings { issuer: server.issuer().to_owned(), ..settings });
         let at = |path: &str| Url::parse(&app.at(path)).unwrap();
@@ -84,24 +106,32 @@ impl CheckedApp {
             user,
             other_user,
         };
-        let http = HttpSettings { addresses: AddressPolicy::Near, ..HttpSettings::default() };
+        let ca_file = trusted.as_ref().map(|file| file.path().to_owned());
+        let http = HttpSettings { ca_file, addresses: AddressPolicy::Near, ..HttpSettings::default() };
         let stage = Stage {
             subject,
             server: Arc::new(server),
             http: Arc::new(Client::new(http)),
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(HurriedClock(Arc::clone(&app))),
             random: Arc::new(SystemRandom),
             app: Arc::new(Restarted(Arc::clone(&app))),
             heard,
             alive: Alive::Told(Told::Status(200)),
+            chromium: None,
         };
-        Self { app, battery: AppBattery::new(stage), runtime }
+        Self { app, battery: AppBattery::new(stage), runtime, _trusted: trusted }
     }
 
     /// What comes of a case when the app has these defects.
     #[track_caller]
     pub fn judge(&self, id: &str, defects: &[&str]) -> Judged {
         self.app.change(defects);
+        self.judge_next(id)
+    }
+
+    /// What comes of a case for the app as it is after the one before.
+    #[track_caller]
+    pub fn judge_next(&self, id: &str) -> Judged {
         let case = case(id);
         let judged = self
             .runtime

@@ -24,7 +24,10 @@ use authctl::{
     protocol::time::UnixTime,
 };
 
-use super::wire::{self, Answer};
+use super::{
+    made_key,
+    wire::{self, Answer},
+};
 
 /// A clock that stands, and randomness that is always the same.
 #[derive(Debug)]
@@ -76,6 +79,13 @@ impl World for TestWorld {
 pub struct TestJournal {
     pub text: Arc<Mutex<Vec<u8>>>,
     pub full: Arc<AtomicBool>,
+}
+
+impl TestJournal {
+    /// One of a provider that has made its RSA key.
+    pub fn with_key() -> Self {
+        Self { text: Arc::new(Mutex::new(made_key::state().into())), ..Self::default() }
+    }
 }
 
 impl Journal for TestJournal {
@@ -148,7 +158,7 @@ impl DevProvider {
 
     /// Starts one with this configuration.
     pub fn start(config: &str) -> Self {
-        Self::start_with(config, TestJournal::default(), Arc::new(TestWorld::new())).expect("it starts")
+        Self::start_with(config, TestJournal::with_key(), Arc::new(TestWorld::new())).expect("it starts")
     }
 
     /// Starts one on what another left.
@@ -160,14 +170,14 @@ impl DevProvider {
     pub fn start_shape(name: &str, config: &str) -> Self {
         let world = Arc::new(TestWorld::new());
         let shape = shape::named(name).expect("a vendor of that name");
-        Self::open(config, TestJournal::default(), world, Some(shape), Vec::new()).expect("it starts")
+        Self::open(config, TestJournal::with_key(), world, Some(shape), Vec::new()).expect("it starts")
     }
 
     /// Starts one that stands for a vendor's at all its own hosts as well.
     pub fn start_intercepting(name: &str) -> Self {
         let world = Arc::new(TestWorld::new());
         let shape = shape::named(name).expect("a vendor of that name");
-        Self::open("", TestJournal::default(), world, Some(shape), shape.hosts.to_vec()).expect("it starts")
+        Self::open("", TestJournal::with_key(), world, Some(shape), shape.hosts.to_vec()).expect("it starts")
     }
 
     fn open(
@@ -218,6 +228,12 @@ impl DevProvider {
             Vec::new(),
         )
         .expect("it starts again")
+    }
+
+    /// Tells it anew what it is told at its start.
+    pub fn configure(&self, config: &str) {
+        let config = Config::parse(config, &|_| None).expect("it can be read");
+        self.server.as_ref().expect("it runs").configure(&config).expect("it takes that");
     }
 
     /// What it does wrong on purpose.

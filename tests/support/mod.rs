@@ -7,16 +7,20 @@ pub mod checked_app;
 pub mod child;
 #[cfg(unix)]
 pub mod console;
+pub mod control;
 pub mod dev_provider;
 pub mod disk;
 pub mod door;
 pub mod exchange;
 #[cfg(unix)]
 pub mod fake_browser;
+pub mod fake_chromium;
 pub mod front_channel;
 pub mod hostile;
+pub mod hurried_clock;
 pub mod in_memory_web;
 pub mod listening;
+pub mod made_key;
 pub mod mutual;
 pub mod op;
 #[cfg(unix)]
@@ -24,6 +28,7 @@ pub mod power;
 pub mod program;
 #[cfg(unix)]
 pub mod pseudo_terminal;
+pub mod quirky;
 pub mod ran;
 pub mod receiver;
 pub mod scripted;

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{program::Program, ran::Ran, wire};
+use super::{made_key, program::Program, ran::Ran, wire};
 
 /// A running `serve` of the same binary, with state of its own.
 pub struct Served {
@@ -54,6 +54,9 @@ impl Served {
     }
 
     fn at_port(program: Program, port: u16, config: &str, more: &[&str]) -> Self {
+        let shape = more.iter().skip_while(|word| **word != "--shape").nth(1);
+        let directory = shape.map_or("dev".to_owned(), |shape| format!("dev-{shape}"));
+        made_key::put(&program.path("state").join(directory));
         let file = program.write("serve.toml", config).display().to_string();
         let port = port.to_string();
         let arguments = ["serve", "--port", &port, "--json", "--config", &file];

@@ -30,6 +30,8 @@ pub enum Manner {
     Link,
     /// Its login page has a form that leads to the provider.
     Form,
+    /// Its login page has Clef's button, which a script of Clef's makes.
+    Button,
     /// It forgets whoever signs in.
     Forgets,
     /// Its callback fails.
@@ -179,6 +181,7 @@ impl Inner {
         match self.manner {
             Manner::Link => page("200 OK", "<p><a href='/go'>Sign in with the provider</a>"),
             Manner::Form => page("200 OK", "<form action='/go'><button>Log in</button></form>"),
+            Manner::Button => page("200 OK", &self.button()),
             Manner::Alone => to("/callback"),
             _ => to(&self.request()),
         }
@@ -192,6 +195,15 @@ impl Inner {
             "{issuer}/authorize?response_type=code&client_id=checked-app&redirect_uri={callback}&scope=openid\
              &state=s{state}&nonce=n{state}&code_challenge={}&code_challenge_method=S256",
             "A".repeat(43)
+        )
+    }
+
+    fn button(&self) -> String {
+        let callback = format!("{}/callback", self.url);
+        format!(
+            "<script class=clef-button src='https://clef.io/v3/clef.js' data-state=s{} data-redirect-url='{callback}' \
+             data-app-id=4f318ac177a9391c2e0d221203725ffd></script>",
+            self.made.load(Ordering::SeqCst)
         )
     }
 

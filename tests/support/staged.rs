@@ -40,6 +40,7 @@ use url::Url;
 use super::{
     app::{App, Settings},
     dev_provider::TestJournal,
+    hurried_clock::HurriedClock,
 };
 
 /// What senders of webhooks sign with.
@@ -93,6 +94,11 @@ pub struct Staged {
 impl Staged {
     /// About the app's hook at this path, which hears of this event.
     pub fn of(event: &str, path: &str, secret: Option<&str>) -> Self {
+        Self::configured(event, path, secret, "")
+    }
+
+    /// The same at a provider with this at the beginning of its configuration.
+    pub fn configured(event: &str, path: &str, secret: Option<&str>, first: &str) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let app = Arc::new(App::unregistered());
@@ -104,7 +110,7 @@ impl Staged {
         };
         app.set(settings(""));
         let users = ["alice", "bob", "carol"].map(|name| format!("[[users]]\nusername = \"{name}\"\n"));
-        let config = Config::parse(&format!("{}{}", app.registration(), users.concat()), &|_| None);
+        let config = Config::parse(&format!("{first}{}{}", app.registration(), users.concat()), &|_| None);
         let config = config.expect("a configuration");
         let heard = Arc::new(Heard::default());
         let (user, other_user) = Person::two(&config, None, None).unwrap();
@@ -112,7 +118,7 @@ impl Staged {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let shape = (event == "clef.logout").then(|| shape::named("clef")).flatten();
             let options = Options { shape, observer: Some(Arc::clone(&heard) as _), ..Options::default() };
-            Server::start(listener, config, Box::new(TestJournal::default()), Arc::new(Machine), options)
+            Server::start(listener, config, Box::new(TestJournal::with_key()), Arc::new(Machine), options)
                 .unwrap()
         });
         app.set(settings(server.issuer()));
@@ -128,11 +134,12 @@ impl Staged {
             },
             server: Arc::new(server),
             http: Arc::new(Client::new(ClientSettings::default())),
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(HurriedClock(Arc::clone(&app))),
             random: Arc::new(SystemRandom),
             app: Arc::new(Restarted(Arc::clone(&app))),
             heard,
             alive: Alive::Told(Told::Status(200)),
+            chromium: None,
         };
         let event = catalogue::named(event).unwrap();
         let hook = Hook::open(&stage, at(path), event, secret.map(Into::into));

@@ -100,6 +100,9 @@ fn pass_on(mut socket: TcpStream, config: Arc<ServerConfig>, server: SocketAddr,
     let path = text.split([' ', '?']).nth(1).unwrap_or_default().to_owned();
     shown.lock().unwrap().push((path, certificate));
     let mut behind = TcpStream::connect(server).unwrap();
+    // one request is all that goes this way
+    let line = request.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    request.splice(line..line, *b"Connection: close\r\n");
     behind.write_all(&request).unwrap();
     let mut answer = Vec::new();
     let _ = behind.read_to_end(&mut answer);

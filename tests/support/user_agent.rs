@@ -138,18 +138,27 @@ impl Browser {
     }
 }
 
+/// The fields of a right redemption by the program's own client, with some replaced, added or (empty) left out.
+pub fn redemption<'a>(code: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut fields = vec![
+        ("grant_type", "authorization_code"),
+        ("client_id", "authctl"),
+        ("code", code),
+        ("redirect_uri", CALLBACK),
+        ("code_verifier", VERIFIER),
+    ];
+    for (name, value) in changes {
+        fields.retain(|(known, _)| known != name);
+        if !value.is_empty() {
+            fields.push((name, value));
+        }
+    }
+    fields
+}
+
 /// Tokens for a code, by the program's own client.
 pub fn redeem(provider: &DevProvider, code: &str) -> Answer {
-    provider.post(
-        "/token",
-        &[
-            ("grant_type", "authorization_code"),
-            ("client_id", "authctl"),
-            ("code", code),
-            ("redirect_uri", CALLBACK),
-            ("code_verifier", VERIFIER),
-        ],
-    )
+    provider.post("/token", &redemption(code, &[]))
 }
 
 /// A refresh, by the program's own client.

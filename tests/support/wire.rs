@@ -90,7 +90,7 @@ pub fn request(authority: &str, method: &str, target: &str, headers: &[(&str, &s
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
-    if method == "POST" {
+    if method == "POST" || !body.is_empty() {
         request.push_str(&format!("Content-Length: {}\r\n", body.len()));
     }
     request.push_str("\r\n");

@@ -49,24 +49,24 @@ pub(super) const ROWS: &[Row] = &[
         ),
     },
     Row {
-        case: case!("CB5" Must "RFC 6749 §4.1.2": "the answer has no code" => "signs nobody in, and no server error";
+        case: case!("CB5" Must "RFC 6749 §4.1.2": "the answer has no code" => "signs nobody in";
             "check that code is there before it is sent to the token endpoint"),
         way: Answers(|answer| Ok(without(answer, "code")), Refused),
     },
     Row {
-        case: case!("CB6" Must "RFC 6749 §4.1.2": "the code is empty" => "signs nobody in, and no server error";
+        case: case!("CB6" Must "RFC 6749 §4.1.2": "the code is empty" => "signs nobody in";
             "check that code has a value before it is sent to the token endpoint"),
         way: Answers(|answer| Ok(with(answer, "code", "")), Refused),
     },
     Row {
         case: case!("CB7" Must "RFC 6749 §5.2": "the code is made up, so that the provider refuses it"
-            => "signs nobody in, and no server error";
+            => "signs nobody in";
             "handle the token endpoint's 400: show a page that lets the person try again"),
         way: Answers(|answer| Ok(with(answer, "code", MADE_UP)), Refused),
     },
     Row {
         case: case!("CB8" Must "RFC 6749 §4.1.2.1": "the answer is an error: access_denied"
-            => "signs nobody in, and no server error";
+            => "signs nobody in";
             "look for error before code, and show a page that lets the person try again"),
         way: Answers(|answer| Ok(with(&without(answer, "code"), "error", "access_denied")), Refused),
     },

@@ -1,13 +1,11 @@
 //! A case for each fault of the provider: it is set, a person goes to sign in, and what the app made of it is seen by the probe.
 
-use std::{
-    sync::{LazyLock, OnceLock},
-    time::Duration,
-};
+use std::{sync::LazyLock, time::Duration};
 
 use super::{
     expected::Expected::{self, NoServerError, Refused, SignedIn},
     identity,
+    memory::{Kept, Memory},
     scene::Scene,
 };
 use crate::{
@@ -46,7 +44,6 @@ fn case(fault: &'static Fault) -> Case {
     };
     let right = match fault.right {
         Right::Refuses if fault.place() == Place::Refresh => "takes nothing of it",
-        Right::Refuses if fault.place() == Place::Authorization => "signs nobody in, and no server error",
         Right::Refuses if fault.level == faults::Level::Must => "signs nobody in",
         Right::Refuses => "signs nobody in, and no server error",
         Right::Accepts => "signs the person in",
@@ -60,7 +57,7 @@ struct Set<'a>(&'a Faults);
 
 impl<'a> Set<'a> {
     fn these(faults: &'a Faults, these: &[&'static Fault]) -> Self {
-        faults.set(these);
+        faults.set_silently(these);
         Self(faults)
     }
 }
@@ -71,29 +68,26 @@ impl Drop for Set<'_> {
     }
 }
 
-/// Whether the app refreshes, once that is known.
-#[derive(Default)]
-pub(super) struct Refreshes(OnceLock<bool>);
-
-/// Where apps read metadata.
-const WELL_KNOWN: [&str; 2] =
-    ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
-
 /// How many people sign in before the app is to refresh, each of whom has a code redeemed.
 const LOGINS: usize = 2;
 
 /// Runs the case of a fault.
-pub(super) async fn run(scene: &Scene<'_>, refreshes: &Refreshes, fault: &'static Fault) -> Result<Judged> {
+pub(super) async fn run(scene: &Scene<'_>, memory: &Memory, fault: &'static Fault) -> Result<Judged> {
     if fault.place() == Place::Refresh {
-        if refreshes.0.get() == Some(&false) {
-            return Ok(Judged::skip(unmet(fault)));
+        if memory.refreshes.get() == Some(&false) {
+            return Ok(Judged::skip(unmet(scene, fault, false)));
         }
         let judged = refresh(scene, fault).await?;
         // one that does not once does not at all: to wait again for it would tell nothing new
-        let _ = refreshes.0.set(scene.stage.heard.count("/token") > LOGINS);
+        let _ = memory.refreshes.set(scene.stage.heard.count_of_tokens() > LOGINS);
         return Ok(judged);
     }
-    let judged = sign_in(scene, fault).await?;
+    let judged = match memory.begins_with(scene, fault) {
+        // what it has read is read no more before it starts again
+        Some(Kept::Metadata) => return from_the_start(scene, memory, fault).await,
+        Some(Kept::Keys) => with_right_keys(scene, memory, fault).await?,
+        None => sign_in(scene, fault).await?,
+    };
     if judged.verdict != Verdict::Pass {
         return Ok(judged);
     }
@@ -104,9 +98,7 @@ pub(super) async fn run(scene: &Scene<'_>, refreshes: &Refreshes, fault: &'stati
         return Ok(judged);
     }
     // nor the cases that follow
-    if scene.stage.app.can_restart() {
-        scene.restart().await?;
-    }
+    memory.spoil();
     let message = "afterwards, with a right provider again, the app does not sign the person in";
     // the rule itself holds, and how long an app may remember is written nowhere
     Ok(match fault.level {
@@ -115,44 +107,69 @@ pub(super) async fn run(scene: &Scene<'_>, refreshes: &Refreshes, fault: &'stati
     })
 }
 
-/// A sign-in with the fault; where the app has what it needs from before, after a restart.
-async fn sign_in(scene: &Scene<'_>, fault: &'static Fault) -> Result<Judged> {
-    let faults = &scene.stage.provider().faults;
-    let set = Set::these(faults, &[fault]);
-    let can_restart = scene.stage.app.can_restart();
-    // whether an app reads metadata anew depends on what was before: begun anew it is the same every time
-    if fault.place() != Place::Metadata || !can_restart {
-        let judged = attempt(scene, expected(fault)).await;
-        if is_met(scene, fault) {
-            return judged;
-        }
-    }
-    if !is_remembered(fault) || !can_restart {
-        return Ok(Judged::skip(unmet(fault)));
-    }
+/// An app that starts with the fault, and somebody signs in.
+async fn from_the_start(scene: &Scene<'_>, memory: &Memory, fault: &'static Fault) -> Result<Judged> {
+    memory.spoil();
+    let met = Met::begin(scene, fault);
+    let faults = scene.stage.provider().faults.clone();
+    let _set = Set::these(&faults, &[fault]);
     let judged = match scene.restart().await {
-        Ok(()) => attempt(scene, expected(fault)).await,
+        Ok(()) => {
+            let judged = attempt(scene, expected(fault)).await;
+            memory.learn(Kept::Metadata, met.has_read(scene));
+            judged
+        }
         Err(_) => Ok(match expected(fault) {
             SignedIn => Judged::fail("the app does not start"),
             _ => Judged::pass("the app does not start").with_session(Session::Dead),
         }),
     };
-    let is_met = is_met(scene, fault);
-    drop(set);
+    if met.is_so(scene, fault) { judged } else { Ok(Judged::skip(unmet(scene, fault, met.has_read(scene)))) }
+}
+
+/// An app that has started and has the right keys from a sign-in, before the fault comes.
+async fn with_right_keys(scene: &Scene<'_>, memory: &Memory, fault: &'static Fault) -> Result<Judged> {
+    let before = Kept::Keys.times_read(scene);
     scene.restart().await?;
-    if is_met { judged } else { Ok(Judged::skip(unmet(fault))) }
+    let _ = attempt(scene, SignedIn).await;
+    memory.learn(Kept::Keys, Kept::Keys.times_read(scene) > before);
+    sign_in(scene, fault).await
 }
 
-/// Whether apps keep what the fault is in.
-fn is_remembered(fault: &Fault) -> bool {
-    matches!(fault.place(), Place::Metadata | Place::KeySet)
+/// A sign-in with the fault.
+async fn sign_in(scene: &Scene<'_>, fault: &'static Fault) -> Result<Judged> {
+    let met = Met::begin(scene, fault);
+    let faults = scene.stage.provider().faults.clone();
+    let _set = Set::these(&faults, &[fault]);
+    let judged = attempt(scene, expected(fault)).await;
+    if met.is_so(scene, fault) { judged } else { Ok(Judged::skip(unmet(scene, fault, met.has_read(scene)))) }
 }
 
-/// Whether the app met it; of one that is in the metadata and elsewhere, in both.
-fn is_met(scene: &Scene<'_>, fault: &Fault) -> bool {
-    let has_read =
-        fault.place() != Place::Metadata || WELL_KNOWN.iter().any(|path| scene.stage.heard.count(path) > 0);
-    has_read && scene.stage.provider().faults.applied().contains_key(fault.name)
+/// Whether the app meets a fault; of one that is in the metadata and elsewhere, in both.
+struct Met {
+    /// How often it had read metadata before.
+    read_before: usize,
+    needs_metadata: bool,
+}
+
+impl Met {
+    fn begin(scene: &Scene<'_>, fault: &Fault) -> Self {
+        let needs_metadata = fault.place() == Place::Metadata;
+        Self { read_before: Kept::Metadata.times_read(scene), needs_metadata }
+    }
+
+    /// Whether it has read metadata since then.
+    fn has_read(&self, scene: &Scene<'_>) -> bool {
+        Kept::Metadata.times_read(scene) > self.read_before
+    }
+
+    fn is_so(&self, scene: &Scene<'_>, fault: &Fault) -> bool {
+        is_applied(scene, fault) && (!self.needs_metadata || self.has_read(scene))
+    }
+}
+
+fn is_applied(scene: &Scene<'_>, fault: &Fault) -> bool {
+    scene.stage.provider().faults.applied().contains_key(fault.name)
 }
 
 fn expected(fault: &Fault) -> Expected {
@@ -164,16 +181,21 @@ fn expected(fault: &Fault) -> Expected {
 }
 
 /// Why nothing can be said of a fault that no request of the app has met.
-fn unmet(fault: &Fault) -> &'static str {
+fn unmet(scene: &Scene<'_>, fault: &Fault, has_read: bool) -> &'static str {
     match fault.place() {
+        Place::Metadata if has_read => "the metadata have nothing that the fault is in",
+        Place::Metadata if scene.stage.app.can_restart() => {
+            "the app does not read the metadata, also not when it starts"
+        }
         Place::Metadata => {
-            "the app has read the metadata before (--restart, or -- CMD), or they have nothing that the fault is in"
+            "the app has read the metadata before (--restart, or -- CMD), or does not read them"
         }
         Place::KeySet => "the app has the keys already, and did not ask for them again",
         Place::Authorization => "the fault does not show in this app's authorization answer",
         Place::Token => "the fault does not show in this app's token answer",
         Place::Userinfo => "the app does not ask the UserInfo endpoint",
         Place::Refresh => "the app does not refresh",
+        Place::LogoutExchange => "nobody logs out here",
     }
 }
 
@@ -218,15 +240,15 @@ async fn refresh(scene: &Scene<'_>, fault: &'static Fault) -> Result<Judged> {
     let mut visit = scene.stage.enter(scene.browser()?, scene.person()).await?;
     scene.stage.clock.sleep(Duration::from_millis(1100)).await;
     let seen = Seen::of(&mut visit.agent, &scene.stage.subject.probe).await?;
-    if !is_met(scene, fault) {
-        return Ok(Judged::skip(unmet(fault)));
+    if !is_applied(scene, fault) {
+        return Ok(Judged::skip(unmet(scene, fault, false)));
     }
     drop(set);
     if seen.status >= 500 && !matches!(seen.status, 502..=504) && !scene.is_required {
         return Ok(Judged::fail("the app answers with a server error").with_status(seen.status));
     }
     let session = scene.session(&mut visit.agent).await?;
-    let names = identity::names(provider, scene.person());
+    let names = identity::names(&provider, scene.person());
     let is_same =
         names.iter().all(|name| before.contains(name.as_str()) == seen.body.contains(name.as_str()));
     let judged = match (fault.right, session) {

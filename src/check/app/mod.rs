@@ -4,6 +4,7 @@
 //! wrong ([faults](crate::idp::fault), a case each). A verdict never rests on a status alone: after each the app is asked whether it
 //! knows who is there.
 
+mod applies;
 mod asked;
 mod callback;
 mod cookie;
@@ -15,6 +16,7 @@ mod forgery;
 mod guess;
 mod identity;
 mod logout;
+mod memory;
 mod page;
 mod redirect;
 mod request;
@@ -65,14 +67,14 @@ const SETS: &[&[Row]] = &[
 pub struct AppBattery {
     /// The app, and the provider that it signs people in with.
     stage: Stage,
-    /// Whether the app refreshes, once that is known.
-    refreshes: fault::Refreshes,
+    /// What is known of it from the cases before.
+    memory: memory::Memory,
 }
 
 impl AppBattery {
     /// For the app of this stage.
     pub fn new(stage: Stage) -> Self {
-        Self { stage, refreshes: fault::Refreshes::default() }
+        Self { stage, memory: memory::Memory::default() }
     }
 }
 
@@ -89,6 +91,10 @@ impl Battery for AppBattery {
         cases()
     }
 
+    fn comes_last(&self, case: &Case) -> bool {
+        fault::of(case).is_some_and(|fault| memory::Kept::of(fault).is_some())
+    }
+
     // jobs: one. A fault is the provider's, and would be met by every login.
 
     fn run<'a>(&'a self, case: &'static Case, trace: &'a Trace) -> BoxFuture<'a, Judged> {
@@ -98,9 +104,13 @@ impl Battery for AppBattery {
             let is_fault = fault.is_some_and(|fault| fault.place() != Place::Authorization);
             let is_required = case.level == Level::Must;
             let scene = Scene { stage: &self.stage, trace, is_fault, is_required };
+            if let Some(why) = applies::not(self.stage.provider().policy.speech, case, fault) {
+                return Judged::skip(why);
+            }
             let judged = async {
+                self.memory.forgets(&scene, fault).await?;
                 match fault {
-                    Some(fault) => fault::run(&scene, &self.refreshes, fault).await,
+                    Some(fault) => fault::run(&scene, &self.memory, fault).await,
                     None => judged(&scene, case).await,
                 }
             };

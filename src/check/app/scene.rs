@@ -143,7 +143,7 @@ impl Scene<'_> {
 
     /// Whether an address is the provider's.
     pub fn is_of_provider(&self, url: &Url) -> bool {
-        url.as_str().starts_with(self.stage.server.origin())
+        self.stage.is_of_provider(url)
     }
 
     /// Brings the app an answer, and goes on as [`Self::open`].
@@ -159,7 +159,7 @@ impl Scene<'_> {
         let mut next = Some(first);
         while let Some(navigation) = next.take() {
             let page = browser.step(navigation).await?;
-            match page.location() {
+            match page.leads_to() {
                 Some(target) if target.origin() != origin && !self.is_of_app(&target) => {
                     delivered.left = Some(target);
                 }
@@ -210,8 +210,8 @@ impl Scene<'_> {
     ) -> Result<Judged> {
         let status = delivered.status();
         let broken = delivered.server_error(self.is_fault);
-        // what is required is that it refuses; no standard says how, where its provider does wrong
-        let is_refusal = self.is_fault && self.is_required && expected == Refused;
+        // what is required is that it refuses; no standard says how
+        let is_refusal = self.is_required && expected == Refused;
         if let Some(broken) = broken.filter(|_| !is_refusal) {
             return Ok(Judged::fail("the app answers with a server error").with_status(broken));
         }

@@ -26,8 +26,8 @@ const SIGNED_IN: usize = 5;
 const AT_A_TIME: usize = 20;
 /// How long ago an old logout was.
 const OLD_S: i64 = 60;
-/// How long the sender waits who loses patience.
-const IMPATIENCE: Duration = Duration::from_millis(2);
+/// How long the sender waits who loses patience: the app has got the logout by then.
+const IMPATIENCE: Duration = Duration::from_millis(200);
 
 /// How many bytes of a body are missing, how long they are waited for, and how soon others come.
 const MISSING: usize = 64;

@@ -6,7 +6,9 @@
 
 mod delivery;
 mod exchange;
+mod exchange_fault;
 pub mod expect;
+mod faulty;
 mod front_channel;
 pub mod guest;
 pub mod hook;
@@ -46,7 +48,7 @@ fn sets(kind: Kind) -> &'static [&'static [Row]] {
         Kind::FrontChannel => &[front_channel::ROWS],
         Kind::SharedSecret => &[shared_secret::ROWS],
         Kind::SecurityEvent => &[security_event::ROWS],
-        Kind::Exchange => &[exchange::ROWS],
+        Kind::Exchange => &[exchange::ROWS, exchange_fault::ROWS],
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
 use crate::{check::judged::Judged, error::Result, webhook::mutation};
 
 /// How long an answer may take without a sender's losing patience.
-const PROMPT: Duration = Duration::from_secs(5);
+pub(super) const PROMPT: Duration = Duration::from_secs(5);
 
 /// The rows.
 pub(super) const ROWS: &[Row] = &[

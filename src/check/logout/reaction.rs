@@ -116,6 +116,19 @@ impl Reaction {
         })
     }
 
+    /// What is wrong with it where the app cannot know, for this reason, whether the event is right: the session has to go on, and
+    /// the sender must not be told that it was taken.
+    pub fn groundless(&self, why: &str) -> Option<Judged> {
+        let fault = match (self.sessions.live, self.sent.status()) {
+            (Session::Dead, _) => format!("the session has ended, although {why}"),
+            (Session::Alive, Some(200..=399)) => {
+                format!("{}, although {why}, and the session goes on", self.answered())
+            }
+            _ => return None,
+        };
+        Some(self.marked(Judged::fail(fault)))
+    }
+
     /// With status and session in it.
     pub fn marked(&self, judged: Judged) -> Judged {
         self.sent.marked(judged).with_session(self.sessions.any())

@@ -66,7 +66,7 @@ impl Scene<'_> {
         let password = person.password.as_ref().map(|password| password.expose().as_str());
         let login = self.stage.subject.login.clone();
         let callback = agent.before_callback(login, &person.username, password).await?;
-        let session = visit::session_of(&agent, self.stage.provider());
+        let session = visit::session_of(&agent, &self.stage.provider());
         let sid = session.ok_or_else(|| stage::not_signed_in("the provider signed nobody in"))?.sid;
         Ok(Comer { guest: Guest { person, saved: agent.clone(), agent, sid }, callback })
     }
@@ -125,16 +125,18 @@ impl Scene<'_> {
         }
     }
 
-    /// Loads it in a frame of the provider's page, in this browser.
+    /// Loads it in a frame of the provider's page, in this browser, which goes on where it leads. The headers are those of what
+    /// was asked for.
     ///
     /// # Errors
     /// As [`Stage::origin`].
     pub async fn frame(&self, agent: &mut UserAgent, message: &Message) -> Result<Sent> {
         let url = message.to(&self.hook.url).url;
         let step = Navigation::to(url).with_from(Some(self.stage.origin()?)).framed();
-        Ok(match agent.step(step).await {
+        Ok(match agent.visit(step).await {
             Ok(page) => {
-                let (status, headers, body) = (page.status, page.headers, page.body.into_bytes());
+                let headers = page.hops.into_iter().next().map_or(page.headers, |first| first.headers);
+                let (status, body) = (page.status, page.body.into_bytes());
                 Sent::Answered(Response { status, headers, body })
             }
             Err(error) => Sent::Unanswered(error.text().to_owned()),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     check::{
-        judged::{Judged, Session},
+        judged::{Judged, Session, Verdict},
         stage::rehearsal,
         user_agent::UserAgent,
     },
@@ -22,6 +22,8 @@ use crate::{
 /// How long an app may take to answer again after a restart.
 const RESTART: Duration = Duration::from_secs(20);
 const TICK: Duration = Duration::from_millis(5);
+/// How often what has to happen within a second is tried.
+const TRIES: usize = 3;
 /// How many pages a browser loads beside a logout.
 const PAGES: usize = 5;
 
@@ -288,6 +290,22 @@ async fn own_logout(scene: &Scene<'_>) -> Result<Judged> {
 
 /// S14
 async fn same_second(scene: &Scene<'_>) -> Result<Judged> {
+    let mut tries = 1;
+    loop {
+        let (judged, took) = within_a_second(scene).await?;
+        match judged.verdict {
+            Verdict::Pass if took > 0 && tries < TRIES => tries += 1,
+            Verdict::Pass if took > 0 => {
+                let message = format!("{}; all of it took {took} s", judged.message);
+                return Ok(Judged { message, ..judged });
+            }
+            _ => return Ok(judged),
+        }
+    }
+}
+
+/// A sign-in, its logout and another sign-in, from when a second begins; what came of it, and in how many seconds.
+async fn within_a_second(scene: &Scene<'_>) -> Result<(Judged, i64)> {
     let clock = &scene.stage.clock;
     let before = clock.now();
     while clock.now() == before {
@@ -301,15 +319,13 @@ async fn same_second(scene: &Scene<'_>) -> Result<Judged> {
     let sessions = scene.sessions(&mut old).await?;
     let judged = Reaction { sent, sessions }.judged(Expect::Taken, scene.hook.event);
     if sessions.not_ended().is_some() {
-        return Ok(judged);
+        return Ok((judged, took));
     }
-    Ok(match scene.sessions(&mut new).await?.live {
+    let judged = match scene.sessions(&mut new).await?.live {
         Session::Dead => {
             Judged::fail("the session of the second sign-in has ended too").with_session(Session::Dead)
         }
-        Session::Alive if took > 0 => {
-            Judged { message: format!("{}; all of it took {took} s", judged.message), ..judged }
-        }
         Session::Alive => judged,
-    })
+    };
+    Ok((judged, took))
 }

@@ -1,15 +1,21 @@
 //! What the app asks the provider without a browser, as the provider hears it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use http::Method;
 
 use crate::{
-    check::trace::{Actor, Trace},
+    check::{
+        trace::{Actor, Trace},
+        user_agent::vendor::Vendor,
+    },
     error::Result,
     host::{BoxFuture, Http},
     idp::observer::{Observer, Seen},
-    protocol::exchange::{Request, Response},
+    protocol::exchange::{Endpoint, Request, Response},
 };
 
 /// The most that is remembered of one case.
@@ -24,6 +30,8 @@ struct Inner {
     trace: Trace,
     /// The paths that the app asked for.
     asked: Vec<String>,
+    /// How often it has ever asked for each.
+    ever: BTreeMap<String, usize>,
     /// What browsers are asking for now.
     browsed: Vec<(Method, String)>,
 }
@@ -33,7 +41,8 @@ impl Heard {
     pub fn tell(&self, trace: &Trace) {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !inner.trace.is_of(trace) {
-            *inner = Inner { trace: trace.clone(), ..Inner::default() };
+            let ever = std::mem::take(&mut inner.ever);
+            *inner = Inner { trace: trace.clone(), ever, ..Inner::default() };
         }
     }
 
@@ -41,6 +50,17 @@ impl Heard {
     pub fn count(&self, path: &str) -> usize {
         let inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         inner.asked.iter().filter(|known| known.ends_with(path)).count()
+    }
+
+    /// How often the app asked for tokens since then, by a code or otherwise.
+    pub fn count_of_tokens(&self) -> usize {
+        ["/token", "/access_token", "/api/v1/authorize"].iter().map(|path| self.count(path)).sum()
+    }
+
+    /// How often it ever asked for a path that ends so, also while it started.
+    pub fn count_ever(&self, path: &str) -> usize {
+        let inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.ever.iter().filter(|(known, _)| known.ends_with(path)).map(|(_, count)| count).sum()
     }
 
     fn browses(&self, request: &Request) {
@@ -62,6 +82,9 @@ impl Observer for Heard {
         if inner.asked.len() < MOST {
             inner.asked.push(seen.path.to_owned());
         }
+        if inner.ever.len() < MOST {
+            *inner.ever.entry(seen.path.to_owned()).or_default() += 1;
+        }
         inner.trace.request(Actor::App, Actor::Provider, format!("{} {}", seen.method, seen.path));
         let status = seen.status.map_or_else(|| "no answer".to_owned(), |status| status.as_u16().to_string());
         let text = if seen.faults.is_empty() { status } else { format!("{status}, {}", seen.faults) };
@@ -75,11 +98,17 @@ pub(super) struct Browsing {
     pub heard: Arc<Heard>,
     /// What the provider's addresses begin with.
     pub origin: String,
+    /// The vendor that it stands for.
+    pub vendor: Vendor,
 }
 
 impl Http for Browsing {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
-        if request.url.origin().ascii_serialization() == self.origin {
+        // what a script of the app's asks the app asks
+        let is_script = request.endpoint == Endpoint::AppScript;
+        let is_of_provider =
+            request.url.origin().ascii_serialization() == self.origin || self.vendor.has(&request.url);
+        if !is_script && is_of_provider {
             self.heard.browses(&request);
         }
         self.http.send(request)
@@ -89,7 +118,6 @@ impl Http for Browsing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::exchange::Endpoint;
 
     #[test]
     fn what_a_browser_asks_is_told_apart_from_what_the_app_asks() {
@@ -110,6 +138,9 @@ mod tests {
         heard.tell(&trace.clone());
         assert_eq!(heard.count("/jwks"), 2);
         heard.tell(&Trace::default());
-        assert_eq!(heard.count("/jwks"), 0);
+        assert_eq!(
+            (heard.count("/jwks"), heard.count_ever("/jwks"), heard.count_ever("/authorize")),
+            (0, 2, 0)
+        );
     }
 }

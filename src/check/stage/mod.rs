@@ -25,7 +25,11 @@ use self::{
     seen::Seen,
     visit::Visit,
 };
-use super::{judged::Session, trace::Trace, user_agent::UserAgent};
+use super::{
+    judged::Session,
+    trace::Trace,
+    user_agent::{UserAgent, chromium::Chromium, vendor::Vendor},
+};
 use crate::{
     error::{Code, Error, Phase, Result},
     host::{Clock, Http, Random},
@@ -68,11 +72,13 @@ pub struct Stage {
     pub heard: Arc<Heard>,
     /// What a probe means.
     pub alive: Alive,
+    /// Who runs the scripts of its pages, if somebody does.
+    pub chromium: Option<Arc<Chromium>>,
 }
 
 impl Stage {
     /// The provider: its state, its keys, its clients.
-    pub fn provider(&self) -> &Provider {
+    pub fn provider(&self) -> Arc<Provider> {
         self.server.provider()
     }
 
@@ -82,6 +88,17 @@ impl Stage {
     /// [`Code::InternalError`] if it has none.
     pub fn origin(&self) -> Result<Url> {
         Url::parse(self.server.origin()).map_err(|_| Code::InternalError.error())
+    }
+
+    /// The vendor that it stands for, if any.
+    fn vendor(&self) -> Vendor {
+        let provider = self.provider();
+        Vendor::of(&provider.hosts, &provider.policy)
+    }
+
+    /// Whether an address is the provider's.
+    pub fn is_of_provider(&self, url: &Url) -> bool {
+        url.origin().ascii_serialization() == self.server.origin() || self.vendor().has(url)
     }
 
     /// A browser that has been nowhere yet.
@@ -94,10 +111,11 @@ impl Stage {
 
     fn agent_over(&self, http: Arc<dyn Http>, trace: &Trace) -> Result<UserAgent> {
         self.heard.tell(trace);
-        let (provider, heard) = (self.origin()?, Arc::clone(&self.heard));
+        let (provider, heard, vendor) = (self.origin()?, Arc::clone(&self.heard), self.vendor());
         let origin = provider.origin().ascii_serialization();
-        let http = Arc::new(Browsing { http, heard, origin });
-        Ok(UserAgent::new(http, Arc::clone(&self.clock), trace, provider))
+        let http = Arc::new(Browsing { http, heard, origin, vendor: vendor.clone() });
+        let agent = UserAgent::new(http, Arc::clone(&self.clock), trace, provider).of_vendor(vendor);
+        Ok(agent.with_chromium(self.chromium.clone()))
     }
 
     /// Signs a person in to the app with a browser of its own, and makes sure that the app knows it.
@@ -125,7 +143,7 @@ impl Stage {
             }
             _ => error,
         })?;
-        let session = visit::session_of(&agent, self.provider()).ok_or_else(|| {
+        let session = visit::session_of(&agent, &self.provider()).ok_or_else(|| {
             let seen = format!("{} at {}", page.status.as_u16(), page.url.path());
             not_signed_in("the app's login address did not lead to a sign-in at the provider").got(seen)
         })?;

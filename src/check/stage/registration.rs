@@ -24,6 +24,11 @@ pub async fn asked_for(stage: &Stage, trace: &Trace) -> Result<String> {
     let watched = Arc::new(Watched { http: Arc::clone(&stage.http), origin, asked: Arc::clone(&asked) });
     let mut agent = stage.agent_over(watched, trace)?;
     let led = agent.sign_in(stage.subject.login.clone(), &stage.subject.user.username, None).await;
+    if let Err(error) = &led
+        && error.code() == Code::ChromiumFailed
+    {
+        return Err(error.clone());
+    }
     let asked = asked.lock().unwrap_or_else(PoisonError::into_inner).take();
     asked.ok_or_else(|| {
         let error = not_signed_in("its login address does not lead to the provider with a redirect_uri");

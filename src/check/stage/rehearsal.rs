@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How long to wait until the app is asked again whether it answers.
-const PAUSE: Duration = Duration::from_millis(100);
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// How long an app may take to answer after a restart.
 const RESTART: Duration = Duration::from_secs(20);
@@ -79,7 +79,7 @@ fn unreachable(stage: &Stage, time: Duration, why: &str) -> Error {
         .got(format!("{}: {why}", stage.subject.probe))
 }
 
-/// Signs in once as a trial, and learns what a probe means unless it was told.
+/// Signs both people in as a trial, and learns what a probe means unless it was told.
 ///
 /// # Errors
 /// [`Code::AppSignInFailed`], [`Code::AppProbeUnclear`]; what kept an answer from coming.
@@ -87,14 +87,15 @@ pub async fn rehearse(stage: &mut Stage, told: Option<Told>, trace: &Trace) -> R
     let mut dead = vec![before(stage, trace).await?, before(stage, trace).await?];
     let first = stage.subject.user.clone();
     let mut alive = after(stage, &first, trace).await?;
+    // whoever signs in later is known to the app by then, in whatever order the cases are
+    let of_second = after(stage, &stage.subject.other_user.clone(), trace).await;
     stage.alive = match told {
         Some(told) => confirmed(told, &dead, &alive)?,
         None => {
             // what one person's page has is not what everybody's has
             let is_clear = alive.iter().zip(&dead).any(|(alive, dead)| alive.status != dead.status);
             if !is_clear {
-                let second = stage.subject.other_user.clone();
-                alive.extend(after(stage, &second, trace).await?);
+                alive.extend(of_second?);
                 dead.push(before(stage, trace).await?);
             }
             Learned::of(&dead, &alive).map(Alive::Learned).ok_or_else(|| nothing_learned(&dead, &alive))?

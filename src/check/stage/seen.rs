@@ -33,11 +33,11 @@ impl Seen {
         let mut url = probe.clone();
         for _ in 0..MOVES {
             let page = agent.step(Navigation::to(url.clone())).await?;
-            match page.location() {
+            match page.leads_to() {
                 Some(target) if is_moved(page.status.as_u16()) && target.origin() == url.origin() => {
                     url = target
                 }
-                target => return Ok(Self::new(page.status.as_u16(), target, page.body)),
+                target => return Ok(Self::new(page.status.as_u16(), target, page.seen().to_owned())),
             }
         }
         Ok(Self::new(308, Some(url), String::new()))

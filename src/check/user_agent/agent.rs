@@ -2,17 +2,20 @@
 
 use std::{fmt, sync::Arc};
 
-use http::{HeaderName, header};
+use http::{HeaderMap, header};
 use url::{Host, Url};
 
 use super::{
     callback::Callback,
+    chromium::Chromium,
     document::Onward,
     jar::{Jar, Taken},
     navigation::Navigation,
     page::{Hop, Page},
     referrer::ReferrerPolicy,
+    script_run::WebStorage,
     shown, site,
+    vendor::Vendor,
 };
 use crate::{
     check::trace::{Actor, Trace},
@@ -29,14 +32,19 @@ const MOST_FRAMES: usize = 20;
 /// The most cookies that are named in a trace.
 const MOST_NAMED: usize = 12;
 
-/// A browser. A clone has a copy of its cookies: what somebody would have who had saved them.
+/// A browser. A clone has a copy of its cookies, and of what scripts have kept: what somebody would have who had saved them.
 #[derive(Clone)]
 pub struct UserAgent {
-    http: Arc<dyn Http>,
-    clock: Arc<dyn Clock>,
-    trace: Trace,
+    pub(super) http: Arc<dyn Http>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) trace: Trace,
     provider: Url,
+    vendor: Vendor,
     jar: Jar,
+    /// What scripts keep besides.
+    pub(super) storage: WebStorage,
+    /// Who runs them; nobody, if that was not asked for.
+    pub(super) chromium: Option<Arc<Chromium>>,
 }
 
 impl fmt::Debug for UserAgent {
@@ -48,7 +56,24 @@ impl fmt::Debug for UserAgent {
 impl UserAgent {
     /// One without cookies. `provider` is any address of the provider: what is not of its origin is the app's.
     pub fn new(http: Arc<dyn Http>, clock: Arc<dyn Clock>, trace: &Trace, provider: Url) -> Self {
-        Self { http, clock, trace: trace.clone(), provider, jar: Jar::default() }
+        let (vendor, jar, storage) = (Vendor::default(), Jar::default(), WebStorage::default());
+        Self { http, clock, trace: trace.clone(), provider, vendor, jar, storage, chromium: None }
+    }
+
+    /// The same browser, with this one to run the scripts of the app's pages.
+    pub fn with_chromium(mut self, chromium: Option<Arc<Chromium>>) -> Self {
+        self.chromium = chromium;
+        self
+    }
+
+    /// The same browser, where the provider stands for a vendor.
+    pub fn of_vendor(mut self, vendor: Vendor) -> Self {
+        self.vendor = vendor;
+        self
+    }
+
+    pub(super) fn vendor(&self) -> &Vendor {
+        &self.vendor
     }
 
     /// The cookies.
@@ -90,10 +115,10 @@ impl UserAgent {
         Ok(page)
     }
 
-    /// Makes one step and no further: a redirect is an answer.
+    /// Makes one step and no further: a redirect is an answer. Scripts of the page that is there have run.
     ///
     /// # Errors
-    /// What kept an answer from coming.
+    /// What kept an answer from coming; [`Code::ChromiumFailed`].
     pub async fn step(&mut self, navigation: Navigation) -> Result<Page> {
         let actor = self.actor(&navigation.url);
         let mut request = navigation.request();
@@ -115,7 +140,7 @@ impl UserAgent {
             status: response.status,
             headers: response.headers.clone(),
         };
-        let page = Page {
+        let mut page = Page {
             url: navigation.url.clone(),
             status: response.status,
             headers: response.headers,
@@ -124,8 +149,12 @@ impl UserAgent {
             not_followed: None,
             asked: navigation,
             row: 0,
+            run: None,
         };
         self.hear(&page, actor);
+        if !page.asked.is_framed() {
+            self.run_scripts(&mut page).await?;
+        }
         Ok(page)
     }
 
@@ -167,6 +196,7 @@ impl UserAgent {
     pub fn is_provider(&self, url: &Url) -> bool {
         let both_here = is_loopback(url) && is_loopback(&self.provider);
         url.origin() == self.provider.origin()
+            || self.vendor.has(url)
             || (both_here && url.port_or_known_default() == self.provider.port_or_known_default())
     }
 
@@ -180,6 +210,9 @@ impl UserAgent {
                 Some(policy) => next.with_policy(policy),
                 None => next,
             });
+        }
+        if let Some(run) = &page.run {
+            return run.led.clone();
         }
         let document = page.document();
         let step = match document.onward.as_ref()? {
@@ -229,40 +262,60 @@ impl UserAgent {
 
     /// Keeps the cookies of an answer, and tells of it.
     fn hear(&mut self, page: &Page, actor: Actor) {
-        let now = self.clock.now();
-        let clears = page.header(HeaderName::from_static("clear-site-data")).unwrap_or_default();
-        if site::is_trustworthy(&page.url) && ["\"cookies\"", "\"*\""].iter().any(|it| clears.contains(it)) {
-            self.jar.clear_site(&page.url);
-            self.trace.remark(Actor::Browser, "forgets the cookies of the site");
-        }
-        let (mut kept, mut forgotten, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-        for cookie in page.headers.get_all(header::SET_COOKIE) {
-            match self.jar.take(cookie.as_bytes(), &page.url, now) {
-                Ok(Taken::Kept(name)) => kept.push(name),
-                Ok(Taken::Forgotten(name)) => forgotten.push(name),
-                Err(why) => refused.push(format!("{} is not kept: {why}", name_of(cookie.as_bytes()))),
-            }
-        }
+        let taken = self.take_cookies(&page.url, &page.headers);
         let to = page.location().map(|to| format!(" to {}", self.shown(&to))).unwrap_or_default();
-        let text = format!(
-            "{}{to}{}{}",
-            page.status.as_u16(),
-            listed("sets", &kept),
-            listed("takes back", &forgotten)
-        );
-        self.trace.answer(actor, Actor::Browser, text);
-        for why in refused.into_iter().take(MOST_NAMED) {
+        self.trace.answer(actor, Actor::Browser, format!("{}{to}{taken}", page.status.as_u16()));
+        for why in taken.refused.into_iter().take(MOST_NAMED) {
             self.trace.remark(Actor::Browser, why);
         }
     }
 
-    fn actor(&self, url: &Url) -> Actor {
+    /// Keeps the cookies of an answer.
+    pub(super) fn take_cookies(&mut self, from: &Url, headers: &HeaderMap) -> CookiesTaken {
+        let now = self.clock.now();
+        let clears = headers.get("clear-site-data").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let is_cleared =
+            |what: &str| site::is_trustworthy(from) && [what, "\"*\""].iter().any(|it| clears.contains(it));
+        if is_cleared("\"cookies\"") {
+            self.jar.clear_site(from);
+            self.trace.remark(Actor::Browser, "forgets the cookies of the site");
+        }
+        if is_cleared("\"storage\"") {
+            self.storage.clear(&from.origin().ascii_serialization());
+        }
+        let mut taken = CookiesTaken::default();
+        for cookie in headers.get_all(header::SET_COOKIE) {
+            match self.jar.take(cookie.as_bytes(), from, now) {
+                Ok(Taken::Kept(name)) => taken.kept.push(name),
+                Ok(Taken::Forgotten(name)) => taken.forgotten.push(name),
+                Err(why) => taken.refused.push(format!("{} is not kept: {why}", name_of(cookie.as_bytes()))),
+            }
+        }
+        taken
+    }
+
+    pub(super) fn actor(&self, url: &Url) -> Actor {
         if self.is_provider(url) { Actor::Provider } else { Actor::App }
     }
 
     /// An address in a trace: on this machine its host says nothing.
-    fn shown(&self, url: &Url) -> String {
+    pub(super) fn shown(&self, url: &Url) -> String {
         if is_loopback(url) { shown::path(url) } else { shown::whole(url) }
+    }
+}
+
+/// What came of the cookies of an answer: by name what is kept and forgotten, in words what is refused.
+#[derive(Default)]
+pub(super) struct CookiesTaken {
+    kept: Vec<String>,
+    forgotten: Vec<String>,
+    refused: Vec<String>,
+}
+
+/// What is kept and forgotten, as the end of an answer.
+impl fmt::Display for CookiesTaken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", listed("sets", &self.kept), listed("takes back", &self.forgotten))
     }
 }
 
@@ -279,7 +332,7 @@ fn is_page(url: &Url) -> bool {
 }
 
 /// Whether an error says that an address is out of where a check goes, so that a redirect there ends the way and is no failure.
-fn is_elsewhere(error: &Error) -> bool {
+pub(super) fn is_elsewhere(error: &Error) -> bool {
     matches!(
         error.code(),
         Code::EndpointRefused | Code::EndpointAddressRefused | Code::CleartextRefused | Code::DnsFailed

@@ -1,5 +1,7 @@
-//! A page's HTML, as far as a browser needs it to go on: forms, links, and what leads on by itself. The tokens are those of
-//! <https://html.spec.whatwg.org/multipage/parsing.html#tokenization>; no tree is built, so nothing can be nested too deep.
+//! A page's HTML, as far as a browser needs it to go on: forms, links, what scripts make links of, and what leads on by itself. The
+//! tokens are those of <https://html.spec.whatwg.org/multipage/parsing.html#tokenization>; no tree is built, so nothing can be nested too deep.
+
+use std::collections::BTreeMap;
 
 use html5gum::{State, Token, Tokenizer};
 use url::Url;
@@ -32,6 +34,9 @@ pub struct Link {
     pub text: String,
 }
 
+/// An element with data for a script, by its attributes.
+pub type Widget = BTreeMap<String, String>;
+
 /// Where a page leads by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Onward {
@@ -52,6 +57,10 @@ pub struct Document {
     pub links: Vec<Link>,
     /// The pages in its frames.
     pub frames: Vec<Url>,
+    /// The scripts that it loads.
+    pub scripts: Vec<Url>,
+    /// What they may make something of.
+    pub widgets: Vec<Widget>,
     /// Where it leads by itself.
     pub onward: Option<Onward>,
     pub(super) referrer_policy: Option<ReferrerPolicy>,
@@ -124,6 +133,7 @@ struct Reader {
     forms: Vec<Opened>,
     links: Vec<(String, String)>,
     frames: Vec<String>,
+    loaded: Vec<String>,
     found: Vec<Found>,
     choices: usize,
     /// The form that is open.
@@ -145,6 +155,13 @@ impl Reader {
         match name {
             b"template" => self.templates += 1,
             _ if self.templates > 0 => {}
+            _ => self.element(name, tag),
+        }
+    }
+
+    fn element(&mut self, name: &[u8], tag: &StartTag) {
+        self.widget(tag);
+        match name {
             b"title" if self.document.title.is_empty() => self.inside = Inside::Title,
             b"base" if self.base.is_none() => self.base = attribute(tag, "href"),
             b"meta" => self.meta(tag),
@@ -234,9 +251,22 @@ impl Reader {
     }
 
     fn script(&mut self, tag: &StartTag) {
-        if attribute(tag, "src").is_none() && self.scripts.len() < MOST {
-            self.scripts.push(String::new());
-            self.inside = Inside::Script;
+        match attribute(tag, "src") {
+            Some(source) if self.loaded.len() < MOST => self.loaded.push(source),
+            None if self.scripts.len() < MOST => {
+                self.scripts.push(String::new());
+                self.inside = Inside::Script;
+            }
+            _ => {}
+        }
+    }
+
+    fn widget(&mut self, tag: &StartTag) {
+        let has_data = tag.attributes.keys().any(|name| name.starts_with(b"data-"));
+        if has_data && has(tag, "class") && self.document.widgets.len() < MOST {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(value)));
+            self.document.widgets.push(attributes.collect());
         }
     }
 
@@ -337,10 +367,10 @@ impl Reader {
         let links = std::mem::take(&mut self.links).into_iter().filter_map(link).collect();
         let framed = |src: String| base.join(src.trim()).ok().filter(is_page);
         let frames = std::mem::take(&mut self.frames).into_iter().filter_map(framed).collect();
+        let scripts = std::mem::take(&mut self.loaded).into_iter().filter_map(framed).collect();
         let onward = self.onward(&base, &forms);
         let title = self.document.title.trim().to_owned();
-        let referrer_policy = self.document.referrer_policy;
-        Document { title, forms, links, frames, onward, referrer_policy }
+        Document { title, forms, links, frames, scripts, onward, ..self.document }
     }
 
     fn onward(&self, base: &Url, forms: &[Form]) -> Option<Onward> {

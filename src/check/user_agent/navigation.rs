@@ -91,6 +91,10 @@ impl Navigation {
         self
     }
 
+    pub(super) fn is_framed(&self) -> bool {
+        self.is_framed
+    }
+
     /// For a frame, if the step before was for one.
     pub(super) fn framed_as(mut self, before: &Self) -> Self {
         self.is_framed = before.is_framed;

@@ -6,7 +6,9 @@ use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use serde_json::Value;
 use url::Url;
 
-use super::{document::Document, navigation::Navigation, referrer::ReferrerPolicy, shown};
+use super::{
+    document::Document, navigation::Navigation, referrer::ReferrerPolicy, script_run::ScriptRun, shown,
+};
 
 /// One answer on the way.
 #[derive(Clone)]
@@ -49,6 +51,8 @@ pub struct Page {
     pub(super) asked: Navigation,
     /// How many redirects and the like have led here since a person did something.
     pub(super) row: usize,
+    /// What its scripts have made of it, if they were run.
+    pub(super) run: Option<ScriptRun>,
 }
 
 impl Page {
@@ -66,8 +70,22 @@ impl Page {
         self.url.join(&with_two_slashes(&location)).ok()
     }
 
+    /// Where it leads by itself, by a redirect or by a script that was run.
+    pub fn leads_to(&self) -> Option<Url> {
+        let led = || self.run.as_ref()?.led.as_ref().map(|step| step.url.clone());
+        self.location().or_else(led)
+    }
+
+    /// What a person sees of it: its body, or what its scripts have made of that.
+    pub fn seen(&self) -> &str {
+        self.run.as_ref().map_or(&self.body, |run| &run.html)
+    }
+
     /// Its HTML, which is nothing if it is something else.
     pub fn document(&self) -> Document {
+        if let Some(run) = &self.run {
+            return Document::parse(&run.html, &run.url, None);
+        }
         let is_html = match self.header(header::CONTENT_TYPE).map(str::to_ascii_lowercase) {
             Some(kind) => kind.contains("html"),
             None => true,

@@ -10,9 +10,10 @@ use super::{
     form::{Control, Form, Kind},
     navigation::Navigation,
     page::Page,
+    script_run::Pressable,
     shown,
 };
-use crate::{error::Result, untrusted::sanitize};
+use crate::{check::trace::Actor, error::Result, untrusted::sanitize};
 
 /// What an app does that signs people in by itself.
 const EARLY: &str = "the app goes on before the provider has answered";
@@ -137,6 +138,12 @@ impl UserAgent {
                 }
                 Some((next, _)) => next,
                 None if walked.is_back && !at_provider => return Ok(Place::Back(Box::new(page))),
+                None if page.run.is_some() => {
+                    page.row = 0;
+                    let number = self.pressable(&page, &mut walked)?;
+                    self.press(&mut page, number).await?;
+                    continue;
+                }
                 None => {
                     page.row = 0;
                     let next = match at_provider {
@@ -168,9 +175,32 @@ impl UserAgent {
         Some((next, fields.map(|form| form.entries(&[], form.button(&[])))))
     }
 
+    /// Which of the things on an app's page, whose scripts run, a person would press to get to the provider.
+    fn pressable(&self, page: &Page, walked: &mut Walked) -> Result<usize> {
+        let all = page.run.as_ref().map_or(&[][..], |run| &run.pressables).iter().enumerate();
+        let judged = all.map(|(number, it)| {
+            let is_there = it.url.as_ref().is_some_and(|url| self.is_provider(url));
+            (number, it, (is_there, rank(&it.label, it.url.as_ref())))
+        });
+        let fit = judged
+            .filter(|(_, it, (is_there, rank))| (*is_there || *rank > 0) && !walked.things.contains(it));
+        // of those that are as good, the first
+        match fit.rev().max_by_key(|(_, _, worth)| *worth) {
+            Some((number, it, _)) if walked.things.len() < MOST_PRESSED => {
+                self.trace.remark(Actor::Browser, format!("presses «{}»", sanitize(&it.label)));
+                walked.things.push(it.clone());
+                Ok(number)
+            }
+            _ => Err(lost(page, "nothing on the app's page leads to the provider")),
+        }
+    }
+
     /// What a person would press on an app's page to get to the provider.
     fn pressed(&self, page: &Page, walked: &mut Walked) -> Result<Navigation> {
-        let mut ways = ways(&page.document(), page);
+        let mut document = page.document();
+        let made = self.vendor().links(&document, |url| self.is_provider(url));
+        document.links.extend(made);
+        let mut ways = ways(&document, page);
         ways.retain(|way| {
             (way.rank > 0 || self.is_provider(&way.step.url)) && !walked.pressed.contains(&way.step.url)
         });
@@ -192,6 +222,7 @@ struct Walked {
     is_back: bool,
     has_signed_in: bool,
     pressed: Vec<Url>,
+    things: Vec<Pressable>,
 }
 
 impl Walked {
@@ -244,7 +275,7 @@ struct Way {
 fn ways(document: &Document, page: &Page) -> Vec<Way> {
     let from = Some(page.url.clone());
     let links = document.links.iter().map(|link| Way {
-        rank: rank(&link.text, &link.url),
+        rank: rank(&link.text, Some(&link.url)),
         step: Navigation::to(link.url.clone()).with_from(from.clone()),
     });
     let forms = document.forms.iter().filter_map(|form| {
@@ -252,15 +283,15 @@ fn ways(document: &Document, page: &Page) -> Vec<Way> {
         let asks = form.controls.iter().any(|control| matches!(control.kind, Kind::Text | Kind::Password));
         let button = form.button(&[]).filter(|_| !asks)?;
         let step = form.navigation(&[])?;
-        Some(Way { rank: rank(&button.label, &step.url), step })
+        Some(Way { rank: rank(&button.label, Some(&step.url)), step })
     });
     links.chain(forms).collect()
 }
 
-fn rank(text: &str, url: &Url) -> usize {
+fn rank(text: &str, url: Option<&Url>) -> usize {
     let text = text.to_lowercase();
     let by_text = WORDS.iter().position(|word| text.contains(word)).map(|at| 2 * (WORDS.len() - at));
-    let path = url.path().to_ascii_lowercase();
+    let path = url.map(|url| url.path().to_ascii_lowercase()).unwrap_or_default();
     let by_path =
         ["login", "signin", "sign-in", "sign_in", "auth", "oidc"].iter().any(|it| path.contains(it));
     let leaves = ["logout", "signout", "sign-out", "register", "signup", "sign-up", "forgot", "reset"];

@@ -2,7 +2,9 @@
 
 use crate::idp::{
     answer,
+    authorization::{Authorization, Refusal},
     interaction::{self, Transaction},
+    laxity::Laxity,
     oauth_error::{OauthError, Outcome},
     parameters::Parameters,
     provider::Provider,
@@ -25,11 +27,23 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     }
 }
 
+/// Tells the client this in place of an answer, if the request is one that it can be told anything of.
+pub async fn refuse(provider: &Provider, received: &Received, error: &OauthError) -> Reply {
+    let (parameters, fault) = received.parameters();
+    let asked = asked(provider, parameters).map_err(Refusal::Page);
+    match asked.and_then(|parameters| Authorization::judge(provider, &parameters, fault)) {
+        Ok(authorization) => answer::refuse(provider, &authorization.target, error).await,
+        Err(Refusal::Answer(target, wrong)) => answer::refuse(provider, &target, &wrong).await,
+        Err(Refusal::Page(wrong)) => answer::error_page(&wrong),
+    }
+}
+
 /// The request: the browser's own, or one that was pushed (RFC 9126 §4), beside whose name nothing counts.
-fn asked(provider: &Provider, parameters: Parameters) -> Outcome<Parameters> {
+pub fn asked(provider: &Provider, parameters: Parameters) -> Outcome<Parameters> {
     let client_id = parameters.get("client_id").unwrap_or_default();
     let Some(name) = parameters.get("request_uri").filter(|name| Pushed::is_name(name)) else {
-        return match provider.client(client_id).is_some_and(|client| client.pushes_its_requests) {
+        let pushes = provider.client(client_id).is_some_and(|client| client.pushes_its_requests);
+        return match pushes && !provider.allows(Laxity::UnpushedRequest) {
             true => Err(OauthError::request(
                 "this client pushes its requests, and this one was not (RFC 9126 section 6)",
             )),

@@ -9,8 +9,8 @@ use crate::{
     idp::{
         answer::error_page,
         backchannel::{BackchannelRequest, reference},
+        backchannel_verdict, browser_session,
         client::Client,
-        delivery::Kind,
         interaction,
         oauth_error::{OauthError, Outcome},
         page::{self, Page},
@@ -39,7 +39,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     if received.method == Method::POST {
         return decided(provider, received).unwrap_or_else(|error| error_page(&error));
     }
-    match interaction::current_session(provider, received) {
+    match browser_session::current_session(provider, received) {
         Some(session) => list(provider, received, &session),
         None => ask_who(provider, received, None),
     }
@@ -55,8 +55,8 @@ async fn signed_in(provider: &Provider, received: &Received) -> Outcome<Reply> {
     open(provider, &submitted.transaction)?;
     match sign_in::user(provider, &submitted.fields) {
         Ok(user) => {
-            let (_, cookie) = sign_in::begin_session(provider, received, &user, false).await?;
-            Ok(sign_in::with_session_cookie(provider, Reply::see_other("/ciba"), &cookie))
+            let (_, cookie) = browser_session::begin_session(provider, received, &user, false).await?;
+            Ok(browser_session::with_session_cookie(provider, Reply::see_other("/ciba"), &cookie))
         }
         Err(problem) => Ok(ask_who(provider, received, Some(problem))),
     }
@@ -66,7 +66,7 @@ async fn signed_in(provider: &Provider, received: &Received) -> Outcome<Reply> {
 fn decided(provider: &Provider, received: &Received) -> Outcome<Reply> {
     let submitted = interaction::submitted(provider, received)?;
     let visit = open(provider, &submitted.transaction)?;
-    let session = interaction::current_session(provider, received);
+    let session = browser_session::current_session(provider, received);
     // signed out meanwhile, or somebody else: that one was not asked (threat P12)
     let Some(session) = session.filter(|session| visit.sid.as_ref() == Some(&session.sid)) else {
         return Ok(Reply::see_other("/ciba"));
@@ -79,19 +79,10 @@ fn decided(provider: &Provider, received: &Received) -> Outcome<Reply> {
     let (named, now) = (submitted.fields.get("request").unwrap_or_default(), provider.now());
     let waiting = provider.backchannel.waiting_for(&session.sub, now);
     let meant = waiting.into_iter().find(|(id, _)| reference(&provider.auth_req_id(id)) == named);
-    let judged =
-        meant.and_then(|(id, _)| Some((provider.backchannel.judge(&id, &session.sub, verdict, now)?, id)));
-    let Some((request, id)) = judged else {
-        return Ok(Reply::page(StatusCode::BAD_REQUEST, &page::backchannel::gone()));
-    };
-    if let Some(ping) = request.ping {
-        // CIBA Core §7.3: who is told to come may come at once
-        provider.polls.forget(&id);
-        let notice = ping.notice(&provider.auth_req_id(&id));
-        // It goes its way; the person need not wait for it.
-        drop(provider.notices.send(&provider.world, Kind::Ping, &request.client_id, notice));
+    match meant.is_some_and(|(id, _)| backchannel_verdict::judge(provider, &id, &session.sub, verdict)) {
+        true => Ok(Reply::page(StatusCode::OK, &page)),
+        false => Ok(Reply::page(StatusCode::BAD_REQUEST, &page::backchannel::gone())),
     }
-    Ok(Reply::page(StatusCode::OK, &page))
 }
 
 fn list(provider: &Provider, received: &Received, session: &Session) -> Reply {

@@ -12,6 +12,7 @@ use super::sign_in;
 use crate::{
     idp::{
         answer::error_page,
+        browser_session,
         client::Client,
         device,
         interaction::{self, Submitted},
@@ -87,9 +88,9 @@ async fn signed_in(provider: &Provider, received: &Received) -> Outcome<Reply> {
     let (submitted, visit) = submitted(provider, received)?;
     match sign_in::user(provider, &submitted.fields) {
         Ok(user) => {
-            let (_, cookie) = sign_in::begin_session(provider, received, &user, false).await?;
+            let (_, cookie) = browser_session::begin_session(provider, received, &user, false).await?;
             let next = format!("/device/continue?transaction={}", visit.seal(provider));
-            Ok(sign_in::with_session_cookie(provider, Reply::see_other(&next), &cookie))
+            Ok(browser_session::with_session_cookie(provider, Reply::see_other(&next), &cookie))
         }
         Err(problem) => Ok(proceed(provider, received, visit, Some(problem))),
     }
@@ -108,7 +109,7 @@ pub async fn resume(provider: &Provider, received: &Received) -> Reply {
 pub async fn confirm(provider: &Provider, received: &Received) -> Reply {
     let answer = || {
         let (submitted, visit) = submitted(provider, received)?;
-        let session = interaction::current_session(provider, received);
+        let session = browser_session::current_session(provider, received);
         // signed out meanwhile, or somebody else: that one was not asked (threat P12)
         let Some(session) = session.filter(|session| visit.sid.as_ref() == Some(&session.sid)) else {
             return Ok(proceed(provider, received, visit, None));
@@ -136,7 +137,7 @@ fn proceed(provider: &Provider, received: &Received, visit: Visit, problem: Opti
         return ask(provider, received, None, None);
     }
     let Some((device, client)) = waiting(provider, &visit) else { return gone() };
-    match interaction::current_session(provider, received) {
+    match browser_session::current_session(provider, received) {
         None => form(provider, received, &visit, |form| {
             let asks = page::sign_in::Asks::of_device(&client.name);
             (page::sign_in::page(provider, &asks, form, problem), problem.is_some())

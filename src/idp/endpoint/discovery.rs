@@ -1,12 +1,13 @@
 //! The metadata, under both well-known names (OIDC Discovery §3, RFC 8414 §2).
 
+use http::header;
 use serde_json::{Value, json};
 
 use crate::{
     idp::{
-        acr::ACRS, answer_protection, client_assertion, dpop, grant_type::GRANTS, provider::Provider,
-        received::Received, registration_policy::RegistrationPolicy, reply::Reply, request_object_rule,
-        scope::SCOPES, signing_algorithm::SIGNING_ALGORITHMS,
+        acr::ACRS, answer_protection, client_assertion, dpop, grant_type::GRANTS, laxity::Laxity,
+        provider::Provider, received::Received, registration_policy::RegistrationPolicy, reply::Reply,
+        request_object_rule, scope::SCOPES, signing_algorithm::SIGNING_ALGORITHMS,
     },
     protocol::{
         client_auth::{ClientAuthMethod, Proof},
@@ -27,8 +28,25 @@ pub const ALIASED: &[&str] = &[
     "/backchannel_authentication",
 ];
 
+/// What an ID token says besides what is said of the person.
+const OF_ID_TOKENS: &[&str] = &[
+    "sub",
+    "iss",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "at_hash",
+    "c_hash",
+    "s_hash",
+    "sid",
+    "acr",
+    "amr",
+];
+
 /// Answers one request.
-pub async fn answer(provider: &Provider, _: &Received) -> Reply {
+pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     let mut document = document(provider);
     if let Some(mutual) = &provider.mutual {
         let members = document.as_object().into_iter().flatten();
@@ -40,7 +58,23 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
         document["tls_client_certificate_bound_access_tokens"] = true.into();
         document["mtls_endpoint_aliases"] = aliases;
     }
+    let host = received.header(header::HOST).unwrap_or_default();
+    if let Some(base) = provider.base_at(host).filter(|base| *base != provider.origin) {
+        lead_back_to(&mut document, &provider.origin, base);
+    }
     Reply::public(&document)
+}
+
+/// Whoever reads it by another name asks what it asks itself by that name. The issuer and what browsers open stay, since they are
+/// the same for everybody (OIDC Discovery §4.3).
+fn lead_back_to(document: &mut Value, origin: &str, base: &str) {
+    for url in document.as_object_mut().into_iter().flat_map(|members| members.values_mut()) {
+        if let Some(path) = url.as_str().and_then(|url| url.strip_prefix(origin))
+            && (ALIASED.contains(&path) || matches!(path, "/jwks" | "/register"))
+        {
+            *url = format!("{base}{path}").into();
+        }
+    }
 }
 
 fn document(provider: &Provider) -> Value {
@@ -57,11 +91,18 @@ fn document(provider: &Provider) -> Value {
     let grants: Vec<&str> = GRANTS.iter().map(|row| row.name).collect();
     let types: Vec<&str> = RESPONSE_TYPES.iter().map(|row| row.name).collect();
     let modes: Vec<&str> = RESPONSE_MODES.iter().map(|(name, _)| *name).collect();
-    let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).collect();
+    let own_scopes = provider.config.scopes.iter().map(|scope| scope.name.as_str());
+    let scopes: Vec<&str> = SCOPES.iter().map(|scope| scope.name).chain(own_scopes).collect();
+    let claims: Vec<&str> = OF_ID_TOKENS.iter().copied().chain(provider.claim_names()).collect();
     let acr_values: Vec<&str> = ACRS.iter().map(|acr| acr.name).collect();
     let detail_types: Vec<&str> = provider.config.detail_types.iter().map(|known| &*known.name).collect();
     let algorithms: Vec<&str> = SIGNING_ALGORITHMS.iter().map(|(name, _)| *name).collect();
     let proofs: Vec<&str> = dpop::ALGORITHMS.iter().map(|algorithm| algorithm.name()).collect();
+    let mut challenge_methods = vec!["S256"];
+    // what is taken is listed (RFC 8414 §2)
+    if provider.config.lax.has(Laxity::PlainPkce) {
+        challenge_methods.push("plain");
+    }
     let mut document = json!({
         "issuer": provider.issuer,
         "authorization_endpoint": at("/authorize"),
@@ -87,15 +128,11 @@ fn document(provider: &Provider) -> Value {
         "introspection_endpoint_auth_methods_supported": methods,
         "introspection_endpoint_auth_signing_alg_values_supported": assertion_algorithms,
         "introspection_signing_alg_values_supported": algorithms,
-        "code_challenge_methods_supported": ["S256"],
+        "code_challenge_methods_supported": challenge_methods,
         "dpop_signing_alg_values_supported": proofs,
         "authorization_response_iss_parameter_supported": true,
         "scopes_supported": scopes,
-        "claims_supported": [
-            "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "c_hash", "s_hash",
-            "sid", "acr", "amr",
-            "name", "preferred_username", "email", "email_verified", "groups",
-        ],
+        "claims_supported": claims,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "client_id_metadata_document_supported": provider.takes_documents(),
         "claims_parameter_supported": true,

@@ -13,12 +13,14 @@ use url::Url;
 
 use crate::idp::{
     answer::error_page,
-    interaction,
+    browser_session, interaction,
+    laxity::Laxity,
     oauth_error::{OauthError, Outcome},
     page,
     parameters::{Malformed, Parameters},
     provider::Provider,
     received::{self, Received},
+    redirect_uri,
     reply::Reply,
     session_end::{self, Told},
 };
@@ -57,12 +59,15 @@ pub async fn answer_to(
         Ok(logout) => logout,
         Err(error) => return error_page(&error),
     };
-    let here = interaction::current_session(provider, received).map(|session| session.sid);
+    let here = browser_session::current_session(provider, received).map(|session| session.sid);
     match (&logout.hinted_sid, here) {
         // nobody is signed in here, and no session was named: there is nothing to ask about
         (None, None) => after(&logout),
         (Some(hinted), None) => end(provider, &logout, hinted).await,
         (Some(hinted), Some(here)) if *hinted == here => end(provider, &logout, hinted).await,
+        (None, Some(here)) if provider.allows(Laxity::LogoutWithoutQuestion) => {
+            end(provider, &logout, &here).await
+        }
         // RP-Initiated Logout §2: otherwise ask
         (_, Some(_)) => question(provider, received, &logout),
     }
@@ -79,7 +84,7 @@ pub async fn confirm(provider: &Provider, received: &Received) -> Reply {
         return error_page(&interaction::stale());
     };
     match submitted.fields.get("decision") {
-        Some("allow") => match interaction::current_session(provider, received) {
+        Some("allow") => match browser_session::current_session(provider, received) {
             Some(session) => end(provider, &logout, &session.sid).await,
             None => after(&logout),
         },
@@ -92,11 +97,15 @@ fn judge(provider: &Provider, parameters: &Parameters) -> Outcome<Logout> {
     let hint = match parameters.get("id_token_hint") {
         None => None,
         // an expired one is as good (RP-Initiated Logout §4)
-        Some(hint) => Some(provider.open_id_token_hint(hint).ok_or_else(|| {
-            OauthError::request(
-                "id_token_hint is not an ID token of this provider (RP-Initiated Logout section 4)",
-            )
-        })?),
+        Some(hint) => {
+            let claims = provider.open_id_token_hint(hint);
+            if claims.is_none() && !provider.allows(Laxity::AnyIdTokenHint) {
+                return Err(OauthError::request(
+                    "id_token_hint is not an ID token of this provider (RP-Initiated Logout section 4)",
+                ));
+            }
+            claims
+        }
     };
     let claim = |name: &str| hint.as_ref().and_then(|claims| claims.get(name)?.as_str());
     let client_id = match (claim("aud"), parameters.get("client_id")) {
@@ -111,7 +120,11 @@ fn judge(provider: &Provider, parameters: &Parameters) -> Outcome<Logout> {
     if let Some(uri) = redirect_uri {
         // RP-Initiated Logout §3: exactly a registered one, of a client that is known
         let client = client_id.and_then(|client_id| provider.client(client_id));
-        if !client.is_some_and(|client| (provider.policy.may_end_at)(&client, uri)) {
+        let is_registered = client.as_ref().is_some_and(|client| (provider.policy.may_end_at)(client, uri));
+        let own = client.map(|client| client.redirect_uris.clone()).unwrap_or_default();
+        let is_let_pass =
+            || redirect_uri::is_near(&own, uri) && provider.allows(Laxity::AnyPostLogoutRedirectUri);
+        if !is_registered && !is_let_pass() {
             return Err(OauthError::request(
                 "post_logout_redirect_uri is not one that this client registered (RP-Initiated Logout section 3)",
             ));

@@ -13,20 +13,21 @@ pub mod end_session;
 pub mod introspect;
 pub mod jwks;
 pub mod par;
+pub mod path;
 pub mod protected_resource;
 pub mod register;
 pub mod revoke;
 pub mod sign_in;
 pub mod ssf;
-pub mod stats;
 pub mod token;
 pub mod userinfo;
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::LazyLock};
 
 use http::{Method, StatusCode, header};
 
-use super::{answer, provider::Provider, received::Received, reply::Reply, resource};
+use self::control::groups::GROUPS;
+use super::{answer, names, provider::Provider, received::Received, reply::Reply, resource};
 
 /// What an endpoint returns.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
@@ -60,7 +61,7 @@ macro_rules! endpoints {
     ($($path:literal $($method:ident)|+ $audience:ident => $answer:path;)*) => {
         &[$($crate::idp::endpoint::EndpointRow {
             path: $path,
-            has_any: $crate::idp::endpoint::has_brace($path),
+            has_any: $crate::idp::endpoint::path::has_any($path),
             methods: &[$(http::Method::$method),+],
             audience: $crate::idp::endpoint::Audience::$audience,
             answer: |provider, received| Box::pin($answer(provider, received)),
@@ -69,7 +70,7 @@ macro_rules! endpoints {
 }
 pub(in crate::idp) use endpoints;
 
-/// Every endpoint.
+/// Every endpoint but those of the control interface.
 pub const ENDPOINTS: &[EndpointRow] = endpoints! {
     "/.well-known/openid-configuration" GET | HEAD All => discovery::answer;
     "/.well-known/oauth-authorization-server" GET | HEAD All => discovery::answer;
@@ -104,16 +105,28 @@ pub const ENDPOINTS: &[EndpointRow] = endpoints! {
     "/ssf/verify" POST Programs => ssf::verification::answer;
     "/ssf/poll/{stream}" POST Programs => ssf::poll::answer;
     "/_dev/api" GET Programs => api::answer;
-    "/_dev/stats" GET Programs => stats::answer;
     "/_dev/" GET | POST All => control::page::answer;
-    "/_dev/users" GET Programs => control::users::list;
-    "/_dev/users/{sub}" DELETE Programs => control::users::delete;
-    "/_dev/users/{sub}/sessions" DELETE Programs => control::users::sign_out;
-    "/_dev/users/{sub}/{deed}" POST Programs => control::users::act;
-    "/_dev/sessions" GET Programs => control::sessions::list;
-    "/_dev/sessions/{sid}" DELETE Programs => control::sessions::end;
-    "/_dev/notices" GET Programs => control::notices::answer;
 };
+
+/// The endpoints of the control interface, each with the operations of its path.
+pub static CONTROL: LazyLock<Vec<EndpointRow>> = LazyLock::new(|| {
+    let mut methods = Vec::<(&'static str, Vec<Method>)>::new();
+    for operation in GROUPS.iter().flat_map(|group| group.operations) {
+        match methods.iter_mut().find(|(path, _)| *path == operation.path) {
+            Some((_, known)) => known.push(operation.method.clone()),
+            None => methods.push((operation.path, vec![operation.method.clone()])),
+        }
+    }
+    let row = |(path, methods): (&'static str, Vec<Method>)| EndpointRow {
+        path,
+        has_any: path::has_any(path),
+        // once in the life of the program
+        methods: Vec::leak(methods),
+        audience: Audience::Programs,
+        answer: |provider, received| Box::pin(control::answer(provider, received)),
+    };
+    methods.into_iter().map(row).collect()
+});
 
 /// The pages that a person goes through between an authorization request and its answer, whichever vendor's it is.
 pub const PAGES: &[EndpointRow] = &[
@@ -125,15 +138,7 @@ pub const PAGES: &[EndpointRow] = &[
     row("/device/continue"),
     row("/device/confirm"),
     row("/end_session/confirm"),
-    row("/_dev/stats"),
     row("/_dev/"),
-    row("/_dev/users"),
-    row("/_dev/users/{sub}"),
-    row("/_dev/users/{sub}/sessions"),
-    row("/_dev/users/{sub}/{deed}"),
-    row("/_dev/sessions"),
-    row("/_dev/sessions/{sid}"),
-    row("/_dev/notices"),
 ];
 
 /// The row of that path.
@@ -158,36 +163,27 @@ const fn is_same(one: &str, other: &str) -> bool {
     index == one.len() && index == other.len()
 }
 
-/// Whether a part of the path is in braces.
-pub(in crate::idp) const fn has_brace(path: &str) -> bool {
-    let (path, mut index) = (path.as_bytes(), 0);
-    while index < path.len() && path[index] != b'{' {
-        index += 1;
-    }
-    index < path.len()
+/// Whether a path is the one of a row.
+pub fn is_path(row: &EndpointRow, path: &str) -> bool {
+    if row.has_any { path::is_of(row.path, path) } else { row.path == path }
 }
 
-/// Whether a path is the one of a row.
-fn is_path(row: &EndpointRow, path: &str) -> bool {
-    if !row.has_any {
-        return row.path == path;
-    }
-    let is_part =
-        |(ours, theirs): (&str, &str)| ours == theirs || ours.starts_with('{') && !theirs.is_empty();
-    row.path.split('/').count() == path.split('/').count()
-        && row.path.split('/').zip(path.split('/')).all(is_part)
+/// Refuses a request for another host, which was not meant for us (RFC 9110 §7.4; DNS rebinding, threat P2).
+pub fn refuse_host(provider: &Provider, received: &Received) -> Option<Reply> {
+    let host = received.header(header::HOST).unwrap_or_default();
+    let is_own = match received.is_mutual {
+        true => host == provider.mutual_authority(),
+        false => provider.base_at(host).is_some(),
+    };
+    let is_ours = is_own || provider.hosts.contains(&host);
+    let why = || format!("this provider answers as {} only", provider.origin);
+    (!is_ours).then(|| Reply::text(StatusCode::MISDIRECTED_REQUEST, &why()))
 }
 
 /// Answers any request by these tables, the first row of its path counts.
 pub async fn answer(tables: &[&'static [EndpointRow]], provider: &Provider, received: &Received) -> Reply {
-    // RFC 9110 §7.4: a request for another host was not meant for us (DNS rebinding, threat P2)
-    let authority = if received.is_mutual { provider.mutual_authority() } else { provider.authority() };
-    let host = received.header(header::HOST).unwrap_or_default();
-    if host != authority && !provider.hosts.contains(&host) {
-        return Reply::text(
-            StatusCode::MISDIRECTED_REQUEST,
-            &format!("this provider answers as {} only", provider.origin),
-        );
+    if let Some(refused) = refuse_host(provider, received) {
+        return refused;
     }
     // RFC 8705 §5: no page is shown where a browser would ask which certificate to show
     let is_mutual =
@@ -197,10 +193,16 @@ pub async fn answer(tables: &[&'static [EndpointRow]], provider: &Provider, rece
     let Some(row) = tables.iter().copied().flatten().find(is_here) else {
         return Reply::text(StatusCode::NOT_FOUND, "there is no such endpoint");
     };
+    // P21: by a name that others have too, what is for this machine is not answered, whatever secret comes with it
+    let is_control = row.path.starts_with("/_dev/") && row.path != resource::OWN_API;
+    let host = received.header(header::HOST).unwrap_or_default();
+    if is_control && !names::is_of_this_machine(provider, host) {
+        return Reply::text(StatusCode::NOT_FOUND, "this is answered by a name of this machine only");
+    }
     if !row.methods.contains(&received.method) {
-        let allow: Vec<&str> = row.methods.iter().map(Method::as_str).collect();
-        return Reply::text(StatusCode::METHOD_NOT_ALLOWED, "this endpoint does not have that method")
-            .header("allow", &allow.join(", "));
+        let allow = row.methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+        let why = format!("this endpoint takes {allow}, not {} (RFC 9110 section 15.5.6)", received.method);
+        return Reply::text(StatusCode::METHOD_NOT_ALLOWED, &why).header("allow", &allow);
     }
     if row.audience == Audience::Programs
         && let Some(refused) = received.refuse_other_sites()

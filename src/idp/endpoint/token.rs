@@ -4,6 +4,7 @@ use crate::idp::{
     client::Client,
     client_authentication::authenticate,
     client_certificate, dpop, grant, grant_type,
+    laxity::Laxity,
     oauth_error::{OauthError, Outcome},
     parameters::Parameters,
     provider::Provider,
@@ -46,7 +47,7 @@ pub async fn answer_to(
             "grant_type is not one of this provider (RFC 6749 section 5.2)",
         )
     })?;
-    if !client.may_use(name) {
+    if !client.may_use(name) && !provider.allows(Laxity::AnyGrantType) {
         return Err(OauthError::new(
             "unauthorized_client",
             "the client is not registered for this grant_type (RFC 6749 section 5.2)",

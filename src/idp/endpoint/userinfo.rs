@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 use crate::{
     idp::{
         access::{self, invalid_token},
+        claim_rule::Place,
+        laxity::Laxity,
         oauth_error::{OauthError, Outcome},
         provider::Provider,
         received::Received,
@@ -56,7 +58,7 @@ fn claims(provider: &Provider, token: &Map<String, Value>) -> Outcome<(String, M
     }
     let text = |name: &str| token.get(name).and_then(Value::as_str).unwrap_or_default();
     let granted: Vec<String> = text("scope").split(' ').map(str::to_owned).collect();
-    if !scope::is_in(&granted, scope::OPENID) {
+    if !scope::is_in(&granted, scope::OPENID) && !provider.allows(Laxity::UserinfoWithoutOpenid) {
         return Err(OauthError {
             status: StatusCode::FORBIDDEN,
             ..OauthError::new("insufficient_scope", "UserInfo needs the scope openid (RFC 6750 section 3.1)")
@@ -68,7 +70,8 @@ fn claims(provider: &Provider, token: &Map<String, Value>) -> Outcome<(String, M
         let (id, _) = text("jti").split_once('.')?;
         Some(state.grants.get(id)?.terms.userinfo_claims.clone())
     });
-    let mut claims = (provider.policy.claims)(&user, &granted);
-    claims.extend(user.claims_named(&named.unwrap_or_default()));
-    Ok((text("client_id").to_owned(), claims))
+    let client_id = text("client_id");
+    let mut claims = provider.told(&user, client_id, &granted, Place::Userinfo);
+    claims.extend(provider.told_by_name(&user, &named.unwrap_or_default()));
+    Ok((client_id.to_owned(), claims))
 }

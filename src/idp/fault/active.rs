@@ -23,6 +23,8 @@ struct Shared {
     /// Whether there are any: all that a request costs that meets none.
     is_set: AtomicBool,
     active: Mutex<Arc<Active>>,
+    /// Those of the start.
+    first: Vec<&'static Fault>,
     strangers: Arc<MadeKeys>,
 }
 
@@ -34,6 +36,8 @@ pub struct Active {
     applied: Mutex<BTreeMap<(&'static str, Place), u64>>,
     /// Those that are done once, and were.
     done: Mutex<BTreeSet<&'static str>>,
+    /// Whether only whoever has set them knows of them.
+    pub(super) is_silent: bool,
     /// Keys that nobody saw before these faults were set.
     pub(super) fresh: MadeKeys,
     /// Keys that the provider never publishes.
@@ -43,18 +47,60 @@ pub struct Active {
 impl Faults {
     /// Of these from the start.
     pub fn of(faults: &[&'static Fault]) -> Self {
-        let made = Self::default();
+        let made = Self(Arc::new(Shared { first: faults.to_vec(), ..Shared::default() }));
         made.set(faults);
         made
     }
 
+    /// These and one more, for one answer; these stay as they are.
+    pub fn with(&self, fault: &'static Fault) -> Self {
+        let mut faults = self.current().faults.clone();
+        faults.retain(|known| known.name != fault.name);
+        faults.push(fault);
+        let strangers = Arc::clone(&self.0.strangers);
+        let shared = Shared { strangers, ..Shared::default() };
+        let more = Self(Arc::new(shared));
+        more.set(&faults);
+        more
+    }
+
+    /// The keys of strangers, which are published where a fault needs that.
+    pub(super) fn strangers(&self) -> &MadeKeys {
+        &self.0.strangers
+    }
+
     /// From now on the provider has these and no others: none, if there is none.
     pub fn set(&self, faults: &[&'static Fault]) {
+        self.put(Active { faults: faults.to_vec(), ..Active::default() });
+    }
+
+    /// As [`set`](Self::set), and what they do is not told to whoever runs the provider: that is who sets them.
+    pub fn set_silently(&self, faults: &[&'static Fault]) {
+        self.put(Active { faults: faults.to_vec(), is_silent: true, ..Active::default() });
+    }
+
+    fn put(&self, active: Active) {
         let strangers = Arc::clone(&self.0.strangers);
-        let active = Active { faults: faults.to_vec(), strangers, ..Active::default() };
+        let is_set = !active.faults.is_empty();
+        let active = Active { strangers, ..active };
         let mut current = self.0.active.lock().unwrap_or_else(PoisonError::into_inner);
         *current = Arc::new(active);
-        self.0.is_set.store(!faults.is_empty(), Ordering::Release);
+        self.0.is_set.store(is_set, Ordering::Release);
+    }
+
+    /// From now on the provider has those of the start and no others.
+    pub fn reset(&self) {
+        self.set(&self.0.first);
+    }
+
+    /// Of another provider: those of the start, whatever is set here later.
+    pub fn of_sibling(&self) -> Self {
+        Self::of(&self.0.first)
+    }
+
+    /// Those that are set.
+    pub fn all(&self) -> Vec<&'static Fault> {
+        self.current().faults.clone()
     }
 
     /// How often they were met since they were set, by name; one that was not met is not there.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{
     active::{Active, MadeKeys},
     means::{Answer, ELSEWHERE, Means},
-    row::{Change, Fault, LATE, Place, Trouble},
+    row::{Change, Fault, HEADER, LATE, Place, SILENCE, Trouble},
 };
 use crate::{
     error::{Code, Result},
@@ -22,11 +22,8 @@ use crate::{
     protocol::json,
 };
 
-/// The header that names the faults of an answer.
-pub const HEADER: &str = "authctl-fault";
-
 /// Where an app is with this request, if it is anywhere that faults are done; a vendor's provider has other paths for the same.
-fn place(received: &Received) -> Option<Place> {
+pub fn place(received: &Received) -> Option<Place> {
     Some(match received.path.as_str() {
         "/.well-known/openid-configuration"
         | "/oidc/.well-known/openid-configuration"
@@ -46,6 +43,7 @@ fn place(received: &Received) -> Option<Place> {
                 false => Place::Token,
             }
         }
+        "/api/v1/logout" => Place::LogoutExchange,
         _ => return None,
     })
 }
@@ -57,6 +55,9 @@ pub async fn answered(
     answer: impl Future<Output = Reply>,
 ) -> Option<Reply> {
     match provider.faults.active() {
+        None if received.path == ELSEWHERE && provider.scripts.have_fault() => {
+            Some(elsewhere(provider).await)
+        }
         None => Some(answer.await),
         // it is larger than what it is around
         Some(active) => Box::pin(faulty(provider, &active, received, answer)).await,
@@ -70,9 +71,7 @@ async fn faulty(
     answer: impl Future<Output = Reply>,
 ) -> Option<Reply> {
     if received.path == ELSEWHERE {
-        let strangers = active.strangers.lock().await;
-        let keys: Vec<Value> = strangers.iter().map(|(_, key)| key.public_jwk()).collect();
-        return Some(Reply::json(StatusCode::OK, &json!({"keys": keys})));
+        return Some(elsewhere(provider).await);
     }
     let Some(place) = place(received) else { return Some(answer.await) };
     let mut met = Met { active, place, names: Vec::new() };
@@ -93,6 +92,11 @@ async fn faulty(
                 let reply = Reply::text(StatusCode::INTERNAL_SERVER_ERROR, "this is a fault on purpose");
                 return Some(named(reply, &met.names));
             }
+            Trouble::Silent => {
+                met.told(provider, received);
+                tokio::time::sleep(SILENCE).await;
+                return None;
+            }
             Trouble::Late => is_late = true,
         }
     }
@@ -107,6 +111,13 @@ async fn faulty(
     }
     met.told(provider, received);
     Some(named(reply, &met.names))
+}
+
+/// What a stranger publishes.
+async fn elsewhere(provider: &Provider) -> Reply {
+    let strangers = provider.faults.strangers().lock().await;
+    let keys: Vec<Value> = strangers.iter().map(|(_, key)| key.public_jwk()).collect();
+    Reply::json(StatusCode::OK, &json!({"keys": keys}))
 }
 
 /// Changes a good answer.
@@ -231,7 +242,7 @@ async fn faulty_authorization(
             met.add(fault);
         }
     }
-    if !met.names.is_empty() {
+    if !met.names.is_empty() && !active.is_silent {
         provider.world.note(&format!("fault in an authorization answer: {}", met.names.join(", ")));
     }
     Ok(met.names)
@@ -259,7 +270,7 @@ impl Met<'_> {
 
     /// Whoever runs the provider hears of it, so that nobody looks for the fault in the wrong place.
     fn told(&self, provider: &Provider, received: &Received) {
-        if !self.names.is_empty() {
+        if !self.names.is_empty() && !self.active.is_silent {
             let Received { method, path, .. } = received;
             provider.world.note(&format!("fault in {method} {path}: {}", self.names.join(", ")));
         }
@@ -267,12 +278,12 @@ impl Met<'_> {
 }
 
 fn means(provider: &Provider) -> Means {
-    let (scheme, authority) = provider.origin.split_once("://").unwrap_or_default();
+    let (scheme, authority) = provider.web_origin().split_once("://").unwrap_or_default();
     let (host, port) = authority.rsplit_once(':').unwrap_or_default();
     let other_host = if host == "localhost" { "127.0.0.1" } else { "localhost" };
     Means {
         issuer: provider.issuer.clone(),
-        elsewhere: format!("{scheme}://{other_host}:{port}{ELSEWHERE}"),
+        elsewhere: format!("{scheme}://{other_host}:{port}{}{ELSEWHERE}", provider.path()),
         now: provider.now(),
         client_id: String::new(),
         client_secret: None,
@@ -290,7 +301,7 @@ async fn sign_with(
     means: &mut Means,
 ) -> Result<()> {
     let own = provider.keys.get(algorithm, &provider.store, &provider.world).await?;
-    means.own = Some(Arc::new(SigningKey::from_saved(own.to_saved().expose())?));
+    means.own = Some(own);
     if active.has(|change| matches!(change, Change::Token(_) | Change::RefreshedToken(_))) {
         means.stranger = Some(kept(&active.strangers, provider, algorithm).await?);
     }

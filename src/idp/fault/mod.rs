@@ -6,6 +6,7 @@ pub mod apply;
 mod authorization_answer;
 mod id_token;
 mod key_set;
+pub mod logout_exchange;
 pub mod means;
 mod members;
 mod metadata;

@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 use super::means::{Answer, Means};
 use crate::{error::Result, idp::reply::Reply, jose::forged::Forged};
 
+/// The header that names the faults of an answer.
+pub const HEADER: &str = "authctl-fault";
+
 /// One way in which the provider can misbehave. Its sentences begin in lower case and have no period.
 pub struct Fault {
     /// Its number, which never changes: the letters of its family and a count.
@@ -84,6 +87,8 @@ pub enum Place {
     Userinfo,
     /// The token answer of a refresh, and the ID token in it.
     Refresh,
+    /// What a vendor's app is told for a logout token.
+    LogoutExchange,
 }
 
 /// How a fault is done.
@@ -146,10 +151,15 @@ pub enum Trouble {
     Late,
     /// The connection ends without an answer.
     Dropped,
+    /// The same, after [very long](SILENCE).
+    Silent,
 }
 
 /// How late an answer is that is late.
 pub const LATE: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// How long nothing is said where nothing is: longer than whoever asked may be kept waiting.
+pub const SILENCE: std::time::Duration = std::time::Duration::from_secs(8);
 
 /// A table of faults: number, name, what a right app does, level, section, what is odd, what to do about an app that does
 /// otherwise, how it is done.

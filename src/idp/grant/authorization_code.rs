@@ -2,7 +2,9 @@
 
 use crate::{
     idp::{
+        laxity::Laxity,
         oauth_error::{OauthError, Outcome},
+        provider::Provider,
         scope,
         state::{Change, Grant, State},
         terms,
@@ -16,8 +18,9 @@ use crate::{
 
 /// What the client has to show.
 struct Proof<'a> {
+    provider: &'a Provider,
     client_id: &'a str,
-    redirect_uri: &'a str,
+    redirect_uri: Option<&'a str>,
     code_verifier: Option<&'a str>,
     dpop_jkt: Option<&'a str>,
     now: UnixTime,
@@ -30,15 +33,20 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
         parameters.get(name).ok_or_else(|| OauthError::request(format!("{name} is missing ({section})")))
     };
     let code = need("code", "RFC 6749 section 4.1.3")?;
-    let redirect_uri = need("redirect_uri", "RFC 6749 section 4.1.3")?;
-    let code_verifier = match provider.policy.needs_pkce {
+    let redirect_uri = parameters.get("redirect_uri");
+    if redirect_uri.is_none() && !provider.allows(Laxity::RedirectUriNotRepeated) {
+        need("redirect_uri", "RFC 6749 section 4.1.3")?;
+    }
+    let lax = provider.config.lax;
+    let may_lack_it = lax.has(Laxity::NoPkce) || lax.has(Laxity::MissingPkceVerifier);
+    let code_verifier = match provider.policy.needs_pkce && !may_lack_it {
         true => Some(need("code_verifier", "RFC 7636 section 4.5")?),
         false => parameters.get("code_verifier"),
     };
     // RFC 7636 §4.1: 43 to 128 unreserved characters
     let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let is_right = |it: &str| (43..=128).contains(&it.len()) && it.bytes().all(unreserved);
-    if !code_verifier.is_none_or(is_right) {
+    if !code_verifier.is_none_or(is_right) && !provider.allows(Laxity::WrongPkceVerifier) {
         return Err(OauthError::request(
             "code_verifier must be 43 to 128 unreserved characters (RFC 7636 section 4.1)",
         ));
@@ -46,7 +54,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     let id = provider.open_code(code).ok_or_else(unknown)?;
     let now = provider.now();
     let (client_id, dpop_jkt) = (&request.client.client_id, request.dpop_jkt);
-    let proof = Proof { client_id, redirect_uri, code_verifier, dpop_jkt, now };
+    let proof = Proof { provider, client_id, redirect_uri, code_verifier, dpop_jkt, now };
     let lifetimes = provider.config.lifetimes;
     let grant = provider.commit(|state| {
         let grant = match judge(state, &id, &proof) {
@@ -93,7 +101,7 @@ fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant,
         return Err((unknown(), Vec::new()));
     };
     // RFC 6749 §4.1.2: a code used twice is in two hands, so what came of it is void
-    if grant.redeemed {
+    if grant.redeemed && !proof.provider.allows(Laxity::ReusableCode) {
         let error =
             OauthError::grant("the code was used before; its tokens are revoked (RFC 6749 section 4.1.2)");
         return Err((error, vec![Change::CodeReuseRefused { id: id.to_owned() }]));
@@ -101,13 +109,14 @@ fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant,
     if grant.revoked {
         return refuse("the sign-in of this code has ended (RFC 6749 section 5.2)");
     }
-    if grant.code_expires_at <= proof.now {
+    if grant.code_expires_at <= proof.now && !proof.provider.allows(Laxity::LateCode) {
         return refuse("the code has expired (RFC 6749 section 4.1.2)");
     }
-    if grant.client_id != proof.client_id {
+    if grant.client_id != proof.client_id && !proof.provider.allows(Laxity::CodeOfAnotherClient) {
         return refuse("the code was issued to another client (RFC 6749 section 5.2)");
     }
-    if grant.redirect_uri != proof.redirect_uri {
+    let is_another = proof.redirect_uri.is_some_and(|uri| uri != grant.redirect_uri);
+    if is_another && !proof.provider.allows(Laxity::OtherRedirectUri) {
         return refuse("redirect_uri is not the one of the authorization request (RFC 6749 section 4.1.3)");
     }
     // RFC 9449 §10
@@ -117,9 +126,21 @@ fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant,
         );
     }
     // RFC 7636 §4.6; a verifier without a challenge is refused as well (RFC 9700 §4.8.2)
-    let challenge = proof.code_verifier.map(|it| base64url::encode(hash::sha256(it.as_bytes())));
-    if challenge.unwrap_or_default() != grant.code_challenge {
-        return refuse("code_verifier does not match the code_challenge (RFC 7636 section 4.6)");
+    match is_verified(proof, grant) {
+        true => Ok(grant),
+        false => refuse("code_verifier does not match the code_challenge (RFC 7636 section 4.6)"),
     }
-    Ok(grant)
+}
+
+fn is_verified(proof: &Proof<'_>, grant: &Grant) -> bool {
+    let provider = proof.provider;
+    let challenge = |verifier: &str| base64url::encode(hash::sha256(verifier.as_bytes()));
+    match proof.code_verifier {
+        Some(verifier) if challenge(verifier) == grant.code_challenge => true,
+        Some(_) => provider.allows(Laxity::WrongPkceVerifier),
+        None if grant.code_challenge.is_empty() => {
+            !provider.policy.needs_pkce || provider.allows(Laxity::NoPkce)
+        }
+        None => provider.allows(Laxity::MissingPkceVerifier),
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::idp::{
     backchannel,
+    laxity::Laxity,
     oauth_error::{OauthError, Outcome},
     person,
     state::{Change, Grant},
@@ -18,7 +19,7 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
         .ok_or_else(|| OauthError::request("auth_req_id is missing (CIBA Core section 10.1)"))?;
     let id = provider.open_auth_req_id(auth_req_id).ok_or_else(backchannel::unknown)?;
     let (now, interval) = (provider.now(), provider.config.lifetimes.device_interval);
-    let admit = || provider.polls.admit(&id, now, interval);
+    let admit = || provider.polls.admit(&id, now, interval) || provider.allows(Laxity::FastPolling);
     let (asked, session) = provider.backchannel.redeem(&id, &client.client_id, now, admit)?;
     let narrowed = terms::narrowed(provider, &asked.terms, parameters)?;
     // signed out before the client came for it: then nobody is there any more

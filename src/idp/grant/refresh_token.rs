@@ -3,7 +3,9 @@
 
 use crate::{
     idp::{
+        laxity::Laxity,
         oauth_error::{OauthError, Outcome},
+        provider::Provider,
         scope,
         state::{Change, Grant, State},
         terms,
@@ -16,6 +18,7 @@ use crate::{
 
 /// What the client has to show.
 struct Proof<'a> {
+    provider: &'a Provider,
     client_id: &'a str,
     generation: u64,
     scope: &'a [String],
@@ -34,14 +37,17 @@ pub async fn answer(request: TokenRequest<'_>) -> Outcome<TokenAnswer> {
     let (now, asked) = (provider.now(), parameters.words("scope"));
     let (client_id, certificate, dpop_jkt) =
         (&*request.client.client_id, request.certificate, request.dpop_jkt);
-    let proof = Proof { client_id, generation, scope: &asked, certificate, dpop_jkt, now };
+    let proof = Proof { provider, client_id, generation, scope: &asked, certificate, dpop_jkt, now };
     let lifetimes = provider.config.lifetimes;
     // FAPI 2.0 §5.3.2.1 (9): it does not change, since its client and its key are proven at each use
     let policy = provider.policy;
-    let rotates = policy.rotates_refresh_tokens
+    let by_itself = policy.rotates_refresh_tokens
         || policy.rotates_for_public_clients
             && request.client.token_endpoint_auth_method == ClientAuthMethod::None;
-    let stays = request.client.security_profile == SecurityProfile::Fapi2 || !rotates;
+    let rotates = provider.rotation.unwrap_or(by_itself);
+    let stays = request.client.security_profile == SecurityProfile::Fapi2
+        || !rotates
+        || provider.allows(Laxity::UnrotatedRefreshToken);
     let (grant, terms) = provider.commit(|state| {
         let grant = match judge(state, &id, &proof) {
             Ok(grant) => grant.clone(),
@@ -88,7 +94,7 @@ fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant,
     let Some(grant) = state.grants.get(id) else {
         return refuse(unknown());
     };
-    if grant.client_id != proof.client_id {
+    if grant.client_id != proof.client_id && !proof.provider.allows(Laxity::RefreshTokenOfAnotherClient) {
         return refuse(OauthError::grant(
             "the refresh token was issued to another client (RFC 6749 section 5.2)",
         ));
@@ -106,7 +112,7 @@ fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant,
         ));
     }
     // RFC 9700 §4.14.2: whoever uses an old one, the token is in two hands
-    if proof.generation != grant.generation {
+    if proof.generation != grant.generation && !proof.provider.allows(Laxity::ReusableRefreshToken) {
         let error = OauthError::grant(
             "the refresh token was used before; its whole family is revoked (RFC 9700 section 4.14.2)",
         );
@@ -118,7 +124,8 @@ fn judge<'s>(state: &'s State, id: &str, proof: &Proof<'_>) -> Result<&'s Grant,
     if grant.refresh_expires_at.is_none_or(|expires_at| expires_at <= proof.now) {
         return refuse(OauthError::grant("the refresh token has expired (RFC 6749 section 5.2)"));
     }
-    if let Some(more) = proof.scope.iter().find(|word| !scope::is_in(&grant.scope, word)) {
+    let more = proof.scope.iter().find(|word| !scope::is_in(&grant.scope, word));
+    if let Some(more) = more.filter(|_| !proof.provider.allows(Laxity::WiderRefreshScope)) {
         return refuse(OauthError::new(
             "invalid_scope",
             format!("scope {more} was not granted (RFC 6749 section 6)"),

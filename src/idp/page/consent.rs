@@ -17,5 +17,6 @@ pub fn page(provider: &Provider, authorization: &Authorization, session: &Sessio
         form.hidden()
     );
     Page::new(format!("Allow {}?", authorization.client.name), body)
+        .dressed(&provider.config.page)
         .leading_to(&authorization.target.redirect_uri)
 }

@@ -1,4 +1,4 @@
-//! The pages that people see: plain HTML, no script, nothing from elsewhere, in light and dark, from 400
+//! The pages that people see: plain HTML, no script but two, nothing from elsewhere, in light and dark, from 400
 //! pixels up.
 //!
 //! Whatever comes from outside goes through [`text`], which sanitises and escapes (threat P18).
@@ -8,6 +8,7 @@ pub mod backchannel;
 pub mod consent;
 pub mod control;
 pub mod device;
+pub mod dress;
 pub mod error;
 pub mod form_post;
 pub mod logout;
@@ -16,6 +17,7 @@ pub mod wishes;
 
 use url::{Host, Url};
 
+use self::dress::Dress;
 use crate::untrusted::sanitize;
 
 /// A page.
@@ -29,8 +31,13 @@ pub struct Page {
     pub form_targets: Vec<String>,
     /// What it loads into frames, as CSP sources.
     pub frames: Vec<String>,
-    /// The hash of its one script, as a CSP source; only the page that has to send itself on has one.
+    /// What follows the style of every page.
+    pub style: String,
+    /// The hash of its one script, as a CSP source; only the page that has to send itself on has one, and the one that shows
+    /// what happens.
     pub script: Option<&'static str>,
+    /// Whether that script may ask this provider.
+    pub may_ask: bool,
 }
 
 /// The hidden fields of a form.
@@ -54,7 +61,15 @@ const STYLE: &str = include_str!("style.css");
 impl Page {
     /// One without forms that lead elsewhere.
     pub fn new(title: impl Into<String>, body: String) -> Self {
-        Self { title: title.into(), body, form_targets: Vec::new(), frames: Vec::new(), script: None }
+        let (form_targets, frames) = (Vec::new(), Vec::new());
+        let (title, style) = (title.into(), String::new());
+        Self { title, body, form_targets, frames, style, script: None, may_ask: false }
+    }
+
+    /// As the configuration wants it.
+    pub fn dressed(mut self, dress: &Dress) -> Self {
+        self.style = dress.style();
+        self
     }
 
     /// With a form whose answer redirects to `redirect_uri`: browsers hold redirects to `form-action` too
@@ -76,10 +91,10 @@ impl Page {
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n<style>{STYLE}</style>\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n<style>{STYLE}{}</style>\n\
              </head>\n<body>\n<main>\n<h1>{title}</h1>\n{}\n</main>\n\
              <footer>authctl development provider: never for production</footer>\n</body>\n</html>\n",
-            self.body
+            self.style, self.body
         )
     }
 
@@ -91,12 +106,13 @@ impl Page {
             forms.push_str(target);
         }
         let script = self.script.map(|hash| format!("script-src {hash}; ")).unwrap_or_default();
+        let asks = if self.may_ask { "connect-src 'self'; " } else { "" };
         let frames = match self.frames.is_empty() {
             true => String::new(),
             false => format!("frame-src {}; ", self.frames.join(" ")),
         };
         format!(
-            "default-src 'none'; {frames}{script}style-src 'unsafe-inline'; form-action {forms}; frame-ancestors 'none'; \
+            "default-src 'none'; {frames}{asks}{script}style-src 'unsafe-inline'; form-action {forms}; frame-ancestors 'none'; \
              base-uri 'none'"
         )
     }

@@ -57,7 +57,9 @@ pub fn page(provider: &Provider, asks: &Asks<'_>, form: Form<'_>, problem: Optio
     // the proposed one first
     users.sort_by_key(|user| user.username != hint && user.email.as_deref() != Some(hint));
     let hidden = form.hidden();
-    let mut body = format!("<p>to continue to <strong>{}</strong></p>\n", text(client));
+    let dress = &provider.config.page;
+    let own = dress.text.as_ref().map(|own| format!("<p>{}</p>\n", text(own))).unwrap_or_default();
+    let mut body = format!("{own}<p>to continue to <strong>{}</strong></p>\n", text(client));
     if second_factor {
         body.push_str("<p class=\"soft\">with a second factor, which is only pretended here</p>\n");
     }
@@ -89,7 +91,8 @@ pub fn page(provider: &Provider, asks: &Asks<'_>, form: Form<'_>, problem: Optio
          spellcheck=\"false\" required>\n{password}<button class=\"main\">Sign in</button>\n</form>",
         text(hint)
     ));
-    let page = Page::new(provider.policy.sign_in_title, body);
+    let title = dress.title.as_deref().unwrap_or(provider.policy.sign_in_title);
+    let page = Page::new(title, body).dressed(dress);
     match leads_to {
         Some(redirect_uri) => page.leading_to(redirect_uri),
         None => page,

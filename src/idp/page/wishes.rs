@@ -7,7 +7,7 @@ use crate::idp::{details, details_shown, provider::Provider, state::Terms, targe
 
 /// The list, as HTML.
 pub fn list(provider: &Provider, scope: &[String], terms: &Terms) -> String {
-    let scopes = scope.iter().map(|word| provider.policy.meaning(word).unwrap_or(word).to_owned());
+    let scopes = scope.iter().map(|word| provider.meaning(word).unwrap_or(word).to_owned());
     let resources = terms.resources.iter().map(|resource| target::meaning(provider, resource));
     let claims = user::named_claims(terms).map(|name| format!("see your {}", name.replace('_', " ")));
     let wishes = scopes.chain(claims).chain(resources);

@@ -143,6 +143,8 @@ async fn signed_up(provider: &Provider, received: &Received, screens: &Screens) 
                 username: name.to_owned(),
                 email: name.contains('@').then(|| name.to_owned()),
                 password: password.map(|password| PasswordHash::of(password, provider.random(16))),
+                user_code: None,
+                said: Default::default(),
                 at: provider.now(),
             };
             match sign_up::sign_up(provider, person)? {

@@ -14,14 +14,15 @@ use tokio::{
     task::{self, JoinSet},
     time::{sleep, timeout},
 };
-use url::Url;
+use url::{Position, Url};
 
 use super::happening::STREAM_UPDATED;
 use crate::{
     idp::{
         notice::Notice,
         oauth_error::Outcome,
-        provider::Provider,
+        provider::{Current, Provider},
+        request_log::entry::Message,
         state::{Change, Delivery, Held, State, Status, Stream, StreamChange, Waiting},
     },
     jose::{
@@ -40,18 +41,18 @@ const EXCHANGE: Duration = Duration::from_secs(5);
 const PAUSES_S: [u64; 5] = [1, 5, 15, 60, 300];
 
 /// Pushes for as long as the provider runs.
-pub async fn run<P: AsRef<Provider> + Send + Sync + 'static>(owner: Arc<P>) {
-    let mut rung = (*owner).as_ref().wake.listen();
+pub async fn run(current: Arc<Current>) {
+    let mut rung = current.provider().wake.listen();
     let room = Arc::new(Semaphore::new(AT_A_TIME));
     let mut pushing = JoinSet::new();
     let mut busy = HashMap::<task::Id, String>::new();
     // given up until something else happens
     let mut resting = HashSet::<String>::new();
     loop {
-        for id in due((*owner).as_ref()) {
+        for id in due(&current.provider()) {
             if !resting.contains(&id) && !busy.values().any(|known| *known == id) {
-                let (owner, room, stream) = (Arc::clone(&owner), Arc::clone(&room), id.clone());
-                let task = pushing.spawn(async move { push_all((*owner).as_ref(), &room, &stream).await });
+                let (provider, room, stream) = (current.provider(), Arc::clone(&room), id.clone());
+                let task = pushing.spawn(async move { push_all(&provider, &room, &stream).await });
                 busy.insert(task.id(), id);
             }
         }
@@ -134,7 +135,9 @@ async fn push_all(provider: &Provider, room: &Semaphore, id: &str) -> bool {
         let Some((stream, event)) = next else { return true };
         let kind = event.event.rsplit('/').next().unwrap_or_default();
         let what = format!("the event {kind} to {}", stream.client_id);
-        match push(provider, room, &stream, &event).await {
+        let pushed = push(provider, room, &stream, &event).await;
+        note(provider, &stream, kind, &pushed);
+        match pushed.outcome {
             Ok(outcome) => {
                 pauses = PAUSES_S.iter();
                 let outcome =
@@ -158,21 +161,43 @@ async fn push_all(provider: &Provider, room: &Semaphore, id: &str) -> bool {
     }
 }
 
-/// Pushes one: `Ok` where the receiver has answered, with whether it took it; `Err` where it may have heard nothing.
-async fn push(
-    provider: &Provider,
-    room: &Semaphore,
-    stream: &Stream,
-    event: &Held,
-) -> Result<Result<(), String>, String> {
+/// What became of a push.
+struct Pushed {
+    /// What was answered, if anything was.
+    status: Option<StatusCode>,
+    /// `Ok` where the receiver has answered, with whether it took it; `Err` where it may have heard nothing.
+    outcome: Result<Result<(), String>, String>,
+}
+
+/// Writes into the log that one was pushed.
+fn note(provider: &Provider, stream: &Stream, kind: &str, pushed: &Pushed) {
+    let Delivery::Push { endpoint_url, .. } = &stream.delivery else { return };
+    let to =
+        Url::parse(endpoint_url).map_or_else(|_| String::new(), |url| url[..Position::AfterPath].to_owned());
+    let message = Message {
+        what: format!("the event {kind}"),
+        client_id: stream.client_id.clone(),
+        to,
+        status: pushed.status,
+        outcome: pushed.outcome.clone().and_then(|taken| taken),
+    };
+    provider.log.sent(provider.now(), message);
+}
+
+/// Pushes one.
+async fn push(provider: &Provider, room: &Semaphore, stream: &Stream, event: &Held) -> Pushed {
+    let unsent = |outcome| Pushed { status: None, outcome };
     let Delivery::Push { endpoint_url, authorization_header } = &stream.delivery else {
-        return Err("it is polled now".to_owned());
+        return unsent(Err("it is polled now".to_owned()));
     };
     // registered as such; a second wall costs nothing (threat W9)
     let Some(url) = Url::parse(endpoint_url).ok().filter(is_loopback) else {
-        return Ok(Err("its address is not on this machine".to_owned()));
+        return unsent(Ok(Err("its address is not on this machine".to_owned())));
     };
-    let token = signed(provider, stream, event).await.map_err(|error| error.description)?;
+    let token = match signed(provider, stream, event).await {
+        Ok(token) => token,
+        Err(error) => return unsent(Err(error.description)),
+    };
     let notice = Notice {
         url,
         authorization: authorization_header.clone(),
@@ -182,12 +207,18 @@ async fn push(
     };
     let _place = room.acquire().await;
     match timeout(EXCHANGE, provider.world.send(notice)).await {
-        Err(_) => Err(format!("no answer within {} s", EXCHANGE.as_secs())),
-        Ok(Err(why)) => Err(why),
-        // RFC 8935 §2.2: 202 and nothing else (threat W10)
-        Ok(Ok(StatusCode::ACCEPTED)) => Ok(Ok(())),
-        Ok(Ok(status)) if is_passing(status) => Err(format!("HTTP {}", status.as_u16())),
-        Ok(Ok(status)) => Ok(Err(format!("HTTP {}, where 202 is expected", status.as_u16()))),
+        Err(_) => unsent(Err(format!("no answer within {} s", EXCHANGE.as_secs()))),
+        Ok(Err(why)) => unsent(Err(why)),
+        Ok(Ok(status)) => Pushed { status: Some(status), outcome: judged(status) },
+    }
+}
+
+/// RFC 8935 §2.2: 202 and nothing else (threat W10).
+fn judged(status: StatusCode) -> Result<Result<(), String>, String> {
+    match status {
+        StatusCode::ACCEPTED => Ok(Ok(())),
+        status if is_passing(status) => Err(format!("HTTP {}", status.as_u16())),
+        status => Ok(Err(format!("HTTP {}, where 202 is expected", status.as_u16()))),
     }
 }
 

@@ -6,9 +6,11 @@ use super::{
     counts::Counts,
     device::{Device, Verdict},
     grant::Grant,
+    kept_key::KeptKey,
     owed::Owed,
     participants::Participants,
     registered::Record,
+    said_client::SaidClient,
     session::Session,
     signed_up::SignedUp,
     standing::Standing,
@@ -35,6 +37,26 @@ pub enum Change {
         #[serde(serialize_with = "serialize_exposed")]
         key: SecretString,
     },
+    /// A signing key took the place of another, which stays published.
+    KeyRotated {
+        algorithm: String,
+        #[serde(serialize_with = "serialize_exposed")]
+        key: SecretString,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retired: Option<KeptKey>,
+    },
+    /// A signing key that has signed, in a rewritten journal.
+    KeyKept { key: KeptKey },
+    /// A signing key that has signed is published no longer.
+    KeyWithdrawn { kid: String },
+    /// The signing key was made that will be the next.
+    NextKeyMade {
+        algorithm: String,
+        #[serde(serialize_with = "serialize_exposed")]
+        key: SecretString,
+    },
+    /// It will not be the next.
+    NextKeyWithdrawn { algorithm: String },
     /// The counts so far; only at the head of a rewritten journal.
     Counted { counts: Counts },
     /// A person signed in; the browser's cookie is known by its hash.
@@ -57,7 +79,9 @@ pub enum Change {
     },
     /// A client registered itself, or changed what it had registered.
     ClientRegistered { record: Record },
-    /// A client deleted its registration.
+    /// Whoever runs the provider made, changed or deleted a client.
+    ClientSaid { client: SaidClient },
+    /// A client deleted its registration, or was deleted, with all that was granted to it.
     ClientRemoved { client_id: String },
     /// Who took part in a session, in a rewritten journal.
     ParticipantsKept { sid: String, participants: Participants },

@@ -9,11 +9,14 @@ mod change;
 mod counts;
 mod device;
 mod grant;
+mod kept_key;
 mod owed;
 mod participants;
 mod registered;
+mod said_client;
 mod session;
 mod signed_up;
+mod snapshot;
 mod standing;
 mod stream;
 mod terms;
@@ -25,9 +28,11 @@ pub use self::{
     counts::Counts,
     device::{Device, Verdict},
     grant::Grant,
+    kept_key::KeptKey,
     owed::Owed,
     participants::Participants,
     registered::{Record, Registered},
+    said_client::SaidClient,
     session::Session,
     signed_up::SignedUp,
     standing::{Standing, Standings},
@@ -64,12 +69,18 @@ pub struct State {
     pub seal: Option<SecretString>,
     /// The saved signing keys, by algorithm.
     pub keys: BTreeMap<String, SecretString>,
+    /// The signing keys that were announced, by algorithm.
+    pub next_keys: BTreeMap<String, SecretString>,
+    /// The signing keys that were rotated away and are published still, the oldest first.
+    pub retired_keys: Vec<KeptKey>,
     /// The users who signed up, by `sub`.
     pub users: Capped<String, SignedUp>,
     /// The users who may not sign in any more.
     pub standings: Standings,
     /// The clients that have registered themselves, by id.
     pub clients: Capped<String, Registered>,
+    /// The clients that were made, changed or deleted by whoever runs the provider, by id.
+    pub said_clients: Capped<String, SaidClient>,
     /// The browser sessions, by the hash of the cookie.
     pub sessions: Capped<String, Session>,
     /// Who took part in each session, by `sid`.
@@ -97,9 +108,12 @@ impl Default for State {
         Self {
             seal: None,
             keys: BTreeMap::new(),
+            next_keys: BTreeMap::new(),
+            retired_keys: Vec::new(),
             users: Capped::new(CAP),
             standings: Standings::new(),
             clients: Capped::new(CLIENTS),
+            said_clients: Capped::new(CLIENTS),
             sessions: Capped::new(CAP),
             participants: Capped::new(CAP),
             owed: Capped::new(OWED),
@@ -120,6 +134,11 @@ impl State {
         match change {
             Change::SealMade { secret } => self.seal = Some(secret),
             Change::KeyMade { algorithm, key } => drop(self.keys.insert(algorithm, key)),
+            Change::KeyRotated { algorithm, key, retired } => self.rotate_key(algorithm, key, retired),
+            Change::KeyKept { key } => self.retire_key(key),
+            Change::KeyWithdrawn { kid } => self.retired_keys.retain(|key| key.kid != kid),
+            Change::NextKeyMade { algorithm, key } => drop(self.next_keys.insert(algorithm, key)),
+            Change::NextKeyWithdrawn { algorithm } => drop(self.next_keys.remove(&algorithm)),
             Change::Counted { counts } => self.counts = counts,
             Change::SignedIn { cookie, session, replaces } => {
                 self.counts.logins += 1;
@@ -137,6 +156,7 @@ impl State {
             Change::UserSignedUp { user } => self.users.insert(user.sub.clone(), user),
             Change::ClientRegistered { record } => self.register(record),
             Change::ClientRemoved { client_id } => self.remove_client(&client_id),
+            Change::ClientSaid { client } => self.said_clients.insert(client.client_id.clone(), client),
             Change::SessionKept { cookie, session } => self.sessions.insert(cookie, session),
             Change::ParticipantsKept { sid, participants } => self.participants.insert(sid, participants),
             Change::LogoutHookNamed { sid, client_id, hook } => {
@@ -282,6 +302,7 @@ impl State {
     /// RFC 7592 §2.3: what was granted to it goes with it.
     fn remove_client(&mut self, client_id: &str) {
         self.clients.take(client_id);
+        self.said_clients.take(client_id);
         self.streams.remove_client(client_id);
         self.consents.retain(|(_, other), _| other != client_id);
         self.grants.retain(|_, grant| grant.client_id != client_id);
@@ -383,63 +404,6 @@ impl State {
         self.devices.retain(|_, device| device.expires_at.plus(device::KNOWN_AFTER) > now);
         self.revoked.retain(|_, forget_at| *forget_at > now);
         self.assertions.forget(now);
-    }
-
-    /// The fewest changes that lead to this state.
-    pub fn snapshot(&self) -> Vec<Change> {
-        let mut changes = vec![Change::Counted { counts: self.counts }];
-        changes.extend(self.seal.iter().map(|secret| Change::SealMade { secret: secret.clone() }));
-        changes.extend(
-            self.keys
-                .iter()
-                .map(|(algorithm, key)| Change::KeyMade { algorithm: algorithm.clone(), key: key.clone() }),
-        );
-        changes.extend(self.users.iter().map(|(_, user)| Change::UserSignedUp { user: user.clone() }));
-        changes.extend(
-            self.standings
-                .iter()
-                .map(|(sub, standing)| Change::UserStands { sub: sub.clone(), standing: Some(*standing) }),
-        );
-        let records = self.clients.iter().map(|(_, known)| known.record.clone());
-        changes.extend(records.map(|record| Change::ClientRegistered { record }));
-        changes.extend(self.sessions.iter().map(|(cookie, session)| Change::SessionKept {
-            cookie: cookie.clone(),
-            session: session.clone(),
-        }));
-        changes.extend(self.participants.iter().map(|(sid, participants)| Change::ParticipantsKept {
-            sid: sid.clone(),
-            participants: participants.clone(),
-        }));
-        let owed = self.owed.iter();
-        changes.extend(owed.map(|(sid, owed)| Change::LogoutOwed { sid: sid.clone(), owed: owed.clone() }));
-        changes.extend(self.streams.snapshot().map(|(id, what)| Change::Stream { id, what }));
-        changes.extend(self.consents.iter().map(|((sub, client_id), scope)| Change::Consented {
-            sub: sub.clone(),
-            client_id: client_id.clone(),
-            scope: scope.clone(),
-        }));
-        let grants = self.grants.iter();
-        changes.extend(grants.map(|(id, grant)| Change::GrantKept { id: id.clone(), grant: grant.clone() }));
-        changes.extend(
-            self.devices
-                .iter()
-                .map(|(id, device)| Change::DeviceKept { id: id.clone(), device: device.clone() }),
-        );
-        changes.extend(
-            self.revoked
-                .iter()
-                .map(|(jti, forget_at)| Change::RevocationKept { jti: jti.clone(), forget_at: *forget_at }),
-        );
-        changes.extend(self.assertions.closed().map(|(client_id, until)| Change::AssertionsClosed {
-            client_id: client_id.map(str::to_owned),
-            until,
-        }));
-        changes.extend(self.assertions.iter().map(|(client_id, name, forget_at)| Change::AssertionUsed {
-            client_id: client_id.to_owned(),
-            id: base64url::encode(name),
-            forget_at,
-        }));
-        changes
     }
 }
 

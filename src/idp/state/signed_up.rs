@@ -1,6 +1,7 @@
-//! A user who signed up here.
+//! A user who signed up here, or whom whoever runs the provider has made or changed.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::{
     idp::{
@@ -8,6 +9,7 @@ use crate::{
         user::User,
     },
     protocol::time::UnixTime,
+    secret::{SecretString, serialize_exposed_option},
 };
 
 /// What is kept of one.
@@ -23,6 +25,12 @@ pub struct SignedUp {
     /// The password, if one was chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<PasswordHash>,
+    /// What a client must know to ask for the user elsewhere.
+    #[serde(default, serialize_with = "serialize_exposed_option", skip_serializing_if = "Option::is_none")]
+    pub user_code: Option<SecretString>,
+    /// All else that was said of the user, with the names of the configuration; nothing of who signed up.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub said: Map<String, Value>,
     /// When that was.
     pub at: UnixTime,
 }
@@ -30,17 +38,25 @@ pub struct SignedUp {
 impl SignedUp {
     /// As a user like the others.
     pub fn user(&self) -> User {
+        let mut table = self.said.clone();
+        table.insert("sub".into(), self.sub.as_str().into());
+        table.insert("username".into(), self.username.as_str().into());
+        let said = serde_json::from_value::<User>(table.into());
+        let user = said.unwrap_or_else(|_| User::of(&self.sub, &self.username));
         User {
-            email: self.email.clone(),
+            email: self.email.clone().or(user.email),
+            user_code: self.user_code.clone(),
             password: self.password.clone().map(Password::Chosen),
             signed_up_at: Some(self.at),
-            ..User::of(&self.sub, &self.username)
+            ..user
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Map;
+
     use crate::{
         idp::state::{Change, SignedUp, State},
         protocol::time::UnixTime,
@@ -53,6 +69,8 @@ mod tests {
             username: "carol".into(),
             email: None,
             password: None,
+            user_code: None,
+            said: Map::new(),
             at: UnixTime(7),
         };
         let (mut state, mut rewritten) = (State::default(), State::default());

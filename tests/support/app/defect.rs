@@ -52,6 +52,7 @@ defects! {
     RedeemsAnyCode "redeems-any-code" "redeems the code of a callback before it looks at its `state`";
     RedeemsTwice "redeems-twice" "redeems each code twice";
     CrashesWhenRefusing "crashes-when-refusing" "answers 500 to a callback that it does not take";
+    SignsInAllTheSame "signs-in-all-the-same" "signs somebody in by a callback that it does not take";
     RefusalEndsSession "refusal-ends-session" "signs out whoever comes with a callback that it does not take";
     TakesPostedCallback "takes-posted-callback" "takes a callback that is posted";
     ReflectsCallback "reflects-callback" "writes all of a callback that it does not take into its page, as it came";
@@ -67,6 +68,7 @@ defects! {
     CookieForScripts "cookie-for-scripts" "sets its cookie without HttpOnly";
     CookieWithoutSameSite "cookie-without-samesite" "sets its cookie without SameSite";
     CookieForAnySite "cookie-for-any-site" "sets its cookie with SameSite=None";
+    CookieOverHttp "cookie-over-http" "sets no Secure on its cookie, although it is on https";
     CookieForDomain "cookie-for-domain" "sets its cookie with Domain";
     CookieForYears "cookie-for-years" "sets its cookie for ten years";
     CookieIsGuessable "cookie-is-guessable" "counts its sessions, and the cookie is the number";
@@ -107,7 +109,6 @@ defects! {
     IgnoresCrit "ignores-crit" "takes a token with a critical extension that it does not know";
     IgnoresKeyUse "ignores-key-use" "verifies with a key that is for encryption";
     IgnoresKeyAlgorithm "ignores-key-algorithm" "verifies with a key that is for another algorithm";
-    TakesLastOfTwinClaims "takes-last-of-twin-claims" "takes the last of a claim that stands twice in a token";
     TakesFirstOfTwinClaims "takes-first-of-twin-claims" "takes the first of a claim that stands twice in a token";
     TakesPaddedToken "takes-padded-token" "takes a token with padding, spaces and line ends in it";
     // claims, of every token

@@ -34,7 +34,10 @@ pub fn answer(desk: &Desk<'_>) -> Response {
     if is_meant && !has(D::FrontchannelWithoutEffect) {
         sessions.close(id);
     }
-    let mut response = Response::page(200, "Logged out.");
+    let mut response = match has(D::LogoutRedirects) {
+        true => Response::new(302).with("Location", "/"),
+        false => Response::page(200, "Logged out."),
+    };
     if has(D::FrontchannelUnframed) {
         response = response.with("X-Frame-Options", "DENY");
     }

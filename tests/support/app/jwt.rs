@@ -253,7 +253,7 @@ fn object(bytes: &[u8], defects: &Defects) -> Option<Map<String, Value>> {
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             let (mut members, mut names) = (Map::new(), BTreeSet::new());
             while let Some((name, value)) = map.next_entry::<String, Value>()? {
-                if names.insert(name.clone()) || self.0.has(D::TakesLastOfTwinClaims) {
+                if names.insert(name.clone()) {
                     members.insert(name, value);
                 } else if !self.0.has(D::TakesFirstOfTwinClaims) {
                     return Err(de::Error::custom("twice"));

@@ -32,6 +32,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use self::{
@@ -64,12 +65,22 @@ impl App {
         Self::start("http://127.0.0.1:9", "app", "", &[])
     }
 
+    /// Starts one that people reach at this origin, and that is told later which provider it has.
+    pub fn behind(origin: String) -> Self {
+        let (listener, _) = listener();
+        Self::serving(listener, Site::new(origin, Settings::new("", "app", ""), Defects::named(&[])))
+    }
+
     /// Starts one with these settings and defects.
     #[track_caller]
     pub fn with(settings: Settings, defects: &[&str]) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        let (listener, address) = listener();
+        Self::serving(listener, Site::new(format!("http://{address}"), settings, Defects::named(defects)))
+    }
+
+    fn serving(listener: TcpListener, site: Site) -> Self {
         let address = listener.local_addr().expect("it has an address");
-        let site = Arc::new(Site::new(format!("http://{address}"), settings, Defects::named(defects)));
+        let site = Arc::new(site);
         let stop = Arc::new(AtomicBool::new(false));
         let (its_site, stopped) = (Arc::clone(&site), Arc::clone(&stop));
         let thread = thread::spawn(move || {
@@ -109,6 +120,11 @@ impl App {
     /// Starts it anew: its sessions stay, what it knew of its provider does not. `POST /restart` does so, too.
     pub fn restart(&self) {
         self.site.restart();
+    }
+
+    /// Lets the access tokens that it has be older by that time.
+    pub fn age(&self, time: Duration) {
+        self.site.sessions().age(time.as_millis().div_ceil(1000) as i64);
     }
 
     /// `host:port`
@@ -165,6 +181,12 @@ impl Drop for App {
         let _ = TcpStream::connect(self.address);
         let _ = self.thread.take().expect("it runs").join();
     }
+}
+
+fn listener() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let address = listener.local_addr().expect("it has an address");
+    (listener, address)
 }
 
 fn serve(stream: TcpStream, site: &Site) {

@@ -111,6 +111,12 @@ impl Sessions {
         self.all.insert(id.to_owned(), session);
     }
 
+    /// Lets every access token be older by so many seconds.
+    pub fn age(&mut self, seconds: i64) {
+        let users = self.all.values_mut().filter_map(|session| session.user.as_mut());
+        users.filter_map(|user| user.expires_at.as_mut()).for_each(|at| *at -= seconds);
+    }
+
     /// How many there were so far.
     pub fn counted(&mut self) -> usize {
         self.count += 1;

@@ -216,6 +216,9 @@ impl Desk<'_> {
         } else if !has(D::CookieWithoutSameSite) {
             cookie.push_str("; SameSite=Lax");
         }
+        if self.site.origin.starts_with("https:") && !has(D::CookieOverHttp) {
+            cookie.push_str("; Secure");
+        }
         if has(D::CookieForDomain) {
             let host = self.site.origin.trim_start_matches("http://").split(':').next().unwrap_or_default();
             cookie.push_str(&format!("; Domain={host}"));

@@ -1,25 +1,55 @@
-//! The sessions: `GET /_dev/sessions`, and `DELETE /_dev/sessions/{sid}` ends one.
+//! The sessions: listed, and ended.
 
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{admitted, part, refusal, told};
+use super::told::{self, TOLD};
 use crate::idp::{
     account,
+    control::{
+        call::Call,
+        operation::{Group, operations},
+        schema::{Member, Schema, TIME},
+    },
+    oauth_error::Outcome,
     provider::Provider,
-    received::Received,
     reply::Reply,
     session_end::{self, Ended},
     state::State,
 };
 
-/// Lists them, with the clients that hear of their end.
-pub async fn list(provider: &Provider, received: &Received) -> Reply {
-    if let Err(refused) = admitted(provider, received) {
-        return *refused;
-    }
-    let sessions = provider.store.read(|state| all(provider, state));
-    Reply::json(StatusCode::OK, &json!({"sessions": sessions}))
+/// The operations.
+pub const SESSIONS: Group = Group {
+    name: "sessions",
+    means: "Who is signed in. Every client that registered to hear of the end of a session does.",
+    parts: &[Member::needed("sid", &Schema::Text, "the session's name, `sid` in ID tokens")],
+    is_open: false,
+    operations: operations! {
+        GET "/_dev/sessions" list => OK LIST, "Lists the sessions, with the clients that take part.";
+        DELETE "/_dev/sessions/{sid}" end => OK TOLD, "Ends one, and tells its clients.";
+    },
+};
+
+const LIST: Schema = Schema::Object(&[Member::needed("sessions", &Schema::List(&SESSION), "they")]);
+
+const SESSION: Schema = Schema::Named(
+    "Session",
+    &Schema::Object(&[
+        Member::needed("sid", &Schema::Text, "its name, `sid` in ID tokens"),
+        Member::needed("sub", &Schema::Text, "who is signed in"),
+        Member::needed(
+            "auth_time",
+            &Schema::Maybe(&TIME),
+            "when they signed in; null for a session that no browser has",
+        ),
+        Member::needed("expires_at", &TIME, "when it ends by itself"),
+        Member::needed("clients", &Schema::List(&Schema::Text), "the clients that had tokens in it"),
+    ]),
+);
+
+async fn list(call: Call<'_>) -> Outcome<Reply> {
+    let sessions = call.provider.store.read(|state| all(call.provider, state));
+    Ok(Reply::json(StatusCode::OK, &json!({"sessions": sessions})))
 }
 
 fn all(provider: &Provider, state: &State) -> Vec<Value> {
@@ -41,17 +71,10 @@ fn all(provider: &Provider, state: &State) -> Vec<Value> {
     in_browsers.chain(elsewhere).map(document).collect()
 }
 
-/// Ends one.
-pub async fn end(provider: &Provider, received: &Received) -> Reply {
-    if let Err(refused) = admitted(provider, received) {
-        return *refused;
-    }
-    let sid = match part(received, 3) {
-        Ok(sid) => sid,
-        Err(error) => return refusal(&error),
-    };
+async fn end(call: Call<'_>) -> Outcome<Reply> {
+    let (provider, sid) = (call.provider, call.part("sid")?);
     if provider.store.read(|state| Ended::of(provider, state, &sid)).is_none() {
-        return refusal(&account::missing("there is no such session".into()));
+        return Err(account::missing("there is no such session".into()));
     }
-    told(session_end::end(provider, &sid).await)
+    Ok(told::reply(session_end::end(provider, &sid).await?))
 }

@@ -66,7 +66,7 @@ fn shown(provider: &Provider, received: &Received) -> Outcome<Reply> {
 }
 
 fn made(provider: &Provider, received: &Received) -> Outcome<Reply> {
-    if !received.is_from(&provider.origin_of(received.header(header::HOST).unwrap_or_default())) {
+    if !received.is_from(&provider.web_origin_at(received.header(header::HOST).unwrap_or_default())) {
         return Err(OauthError::request("the form was not sent from a page of this provider"));
     }
     let fields = received.form()?;

@@ -27,7 +27,7 @@ use super::{app, row::Shape};
 use crate::idp::{
     config::Config,
     endpoint::{self, EndpointRow},
-    policy::{Policy, UnknownScopes},
+    policy::{Policy, Speech, UnknownScopes},
 };
 
 /// The row.
@@ -38,6 +38,7 @@ pub const SHAPE: Shape = Shape {
     endpoints: ENDPOINTS,
     policy: &Policy {
         title: "Clef",
+        speech: Speech::Own,
         scopes: &[],
         unknown_scopes: UnknownScopes::Granted,
         may_redirect: site::is_same,
@@ -47,6 +48,7 @@ pub const SHAPE: Shape = Shape {
         opaque_access_tokens: Some(""),
         calls_logout_hooks: true,
         sign_in_title: "Wave to log in",
+        makes_link: button::address,
         ..Policy::STRICT
     },
     prepare,

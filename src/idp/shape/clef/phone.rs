@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     idp::{
         answer::error_page,
+        browser_session,
         endpoint::sign_in,
         interaction,
         oauth_error::Outcome,
@@ -42,7 +43,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
     if received.method == Method::POST {
         return log_out(provider, received).await.unwrap_or_else(|error| error_page(&error));
     }
-    match interaction::current_session(provider, received) {
+    match browser_session::current_session(provider, received) {
         Some(session) => form(provider, received, Some(&session.sid), StatusCode::OK, |form| {
             list(provider, &session, form)
         }),
@@ -60,8 +61,8 @@ async fn signed_in(provider: &Provider, received: &Received) -> Outcome<Reply> {
     open(provider, &submitted.transaction)?;
     match sign_in::user(provider, &submitted.fields) {
         Ok(user) => {
-            let (_, cookie) = sign_in::begin_session(provider, received, &user, false).await?;
-            Ok(sign_in::with_session_cookie(provider, Reply::see_other(PATH), &cookie))
+            let (_, cookie) = browser_session::begin_session(provider, received, &user, false).await?;
+            Ok(browser_session::with_session_cookie(provider, Reply::see_other(PATH), &cookie))
         }
         Err(problem) => Ok(ask_who(provider, received, Some(problem))),
     }
@@ -70,7 +71,7 @@ async fn signed_in(provider: &Provider, received: &Received) -> Outcome<Reply> {
 async fn log_out(provider: &Provider, received: &Received) -> Outcome<Reply> {
     let submitted = interaction::submitted(provider, received)?;
     let visit = open(provider, &submitted.transaction)?;
-    let session = interaction::current_session(provider, received);
+    let session = browser_session::current_session(provider, received);
     // signed out meanwhile, or somebody else: nothing was shown to that one
     let Some(session) = session.filter(|session| visit.sid.as_ref() == Some(&session.sid)) else {
         return Ok(Reply::see_other(PATH));

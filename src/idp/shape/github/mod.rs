@@ -22,7 +22,7 @@ use crate::{
     idp::{
         config::Config,
         endpoint::{self, EndpointRow},
-        policy::{Policy, UnknownScopes},
+        policy::{Policy, Speech, UnknownScopes},
     },
     protocol::client_auth::ClientAuthMethod,
 };
@@ -35,6 +35,7 @@ pub const SHAPE: Shape = Shape {
     endpoints: ENDPOINTS,
     policy: &Policy {
         title: "GitHub",
+        speech: Speech::OAuth,
         scopes: scope::SCOPES,
         unknown_scopes: UnknownScopes::Ignored,
         takes_secrets_either_way: true,

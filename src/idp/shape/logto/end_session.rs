@@ -7,7 +7,7 @@ use url::Url;
 use super::error;
 use crate::idp::{
     answer::error_page,
-    interaction,
+    browser_session,
     page::Page,
     parameters::Parameters,
     provider::Provider,
@@ -31,7 +31,7 @@ pub async fn answer(provider: &Provider, received: &Received) -> Reply {
         }
     };
     // the original's page sends itself on at once: it is no question either
-    if let Some(session) = interaction::current_session(provider, received)
+    if let Some(session) = browser_session::current_session(provider, received)
         && let Err(error) = session_end::end(provider, &session.sid).await
     {
         return error_page(&error);

@@ -1,13 +1,33 @@
-//! What happened so far, in numbers, for the tests of a client: `GET /_dev/stats`.
+//! What happened so far, in numbers, for the tests of a client.
 
 use http::StatusCode;
 use serde_json::json;
 
-use crate::idp::{delivery::Kind, provider::Provider, received::Received, reply::Reply};
+use crate::idp::{
+    control::{
+        call::Call,
+        operation::{Group, operations},
+        schema::Schema,
+    },
+    delivery::Kind,
+    oauth_error::Outcome,
+    reply::Reply,
+};
 
-/// Answers one request. All but `token_requests`, `machine_grants` and what became of messages to clients are kept over a
-/// restart.
-pub async fn answer(provider: &Provider, _: &Received) -> Reply {
+/// The operations.
+pub const NUMBERS: Group = Group {
+    name: "numbers",
+    means: "How often what happened. Anybody may ask.",
+    parts: &[],
+    is_open: true,
+    operations: operations! {
+        GET "/_dev/stats" list => OK Schema::Open, "Counts sign-ins, codes, refreshes, what was refused for being used before, logouts and the like.";
+    },
+};
+
+/// All but `token_requests`, `machine_grants` and what became of messages to clients are kept over a restart.
+async fn list(call: Call<'_>) -> Outcome<Reply> {
+    let provider = call.provider;
     let now = provider.now();
     let numbers = provider.store.read(|state| {
         let active_sessions = state.sessions.iter().filter(|(_, session)| session.expires_at > now).count();
@@ -24,5 +44,5 @@ pub async fn answer(provider: &Provider, _: &Received) -> Reply {
         numbers["token_requests"] = provider.token_requests().into();
         numbers
     });
-    Reply::json(StatusCode::OK, &numbers)
+    Ok(Reply::json(StatusCode::OK, &numbers))
 }
