@@ -1,12 +1,21 @@
 //! Back-channel logout sent by the embedded provider: who hears of the end of a session, what, and what counts as heard.
 
-use std::{io::Write as _, net::TcpStream, sync::Arc};
+use std::{io::Write as _, net::TcpStream, sync::Arc, time::Duration};
 
-use authctl::{idp::store::Store, jose::jws, protocol::time::UnixTime};
+use authctl::{
+    idp::{
+        config::Config,
+        server::{Options, Server},
+        session_end,
+        store::Store,
+    },
+    jose::jws,
+    protocol::time::UnixTime,
+};
 use serde_json::{Value, json};
 
 use crate::support::{
-    dev_provider::{DevProvider, START, TestJournal},
+    dev_provider::{DevProvider, START, TestJournal, TestWorld},
     exchange::Reply,
     receiver::Receiver,
     user_agent::{Browser, CALLBACK, VERIFIER, authorization, claims, redeem},
@@ -284,6 +293,38 @@ fn whoever_was_to_hear_of_an_end_hears_of_it_after_a_crash_and_once_it_has_never
     // the second start has nothing left to tell
     drop(again.restart());
     assert_eq!(later.so_far().len() + told.so_far().len(), 0);
+}
+
+#[test]
+fn a_session_that_ends_as_soon_as_the_provider_runs_is_told_of_once() {
+    // W11
+    let receiver = Receiver::taking();
+    let participants = json!({"sub": "alice", "clients": ["app"], "expires_at": START + 3600});
+    let owed = json!({"sub": "bob", "tokens": ["app"], "forget_at": START + 3600});
+    let left = [
+        json!({"authctl_dev_state": 2}),
+        json!({"change": "participants_kept", "sid": "ends", "participants": participants}),
+        json!({"change": "logout_owed", "sid": "last", "owed": owed}),
+    ];
+    let journal = TestJournal::default();
+    journal.text.lock().unwrap().extend(left.iter().flat_map(|line| format!("{line}\n").into_bytes()));
+    let config = Config::parse(&client("app", &receiver.at("/bcl"), ""), &|_| None).unwrap();
+    // nothing else has begun to run before it
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (journal, world) = (Box::new(journal), Arc::new(TestWorld::new()));
+        let server = Server::start(listener, config, journal, world, Options::default()).unwrap();
+        let told = session_end::end_all_of(&server.provider(), "alice").await.unwrap();
+        assert_eq!(told.answers, [("app".to_owned(), Ok(()))]);
+        while server.provider().store.read(|state| state.owed.iter().count()) > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    let heard = receiver.so_far().into_iter().map(|asked| claims(&asked.form["logout_token"])["sub"].clone());
+    let mut heard: Vec<Value> = heard.collect();
+    heard.sort_by_key(Value::to_string);
+    assert_eq!(heard, ["alice", "bob"]);
 }
 
 #[test]

@@ -55,13 +55,16 @@ pub async fn send(provider: &Provider, owed: &[(&str, &Owed)]) -> Vec<Sent> {
     sent.into_iter().flatten().collect()
 }
 
-/// Sends what was owed when the provider ended.
-pub async fn resume(provider: &Provider) {
-    let owed: Vec<(String, Owed)> = provider
-        .store
-        .read(|state| state.owed.iter().map(|(sid, owed)| (sid.clone(), owed.clone())).collect());
+/// Who has yet to hear of which ends.
+pub fn owed(provider: &Provider) -> Vec<(String, Owed)> {
+    provider.store.read(|state| state.owed.iter().map(|(sid, owed)| (sid.clone(), owed.clone())).collect())
+}
+
+/// Sends what was owed when the provider ended. It was found before anybody could ask for anything: whoever ends a session from
+/// then on tells of it.
+pub async fn resume(provider: &Provider, owed: &[(String, Owed)]) {
     // One session after the other: all at once would be more than may wait, and what finds no room counts as told.
-    for (sid, owed) in &owed {
+    for (sid, owed) in owed {
         for (_, settled) in send(provider, &[(sid, owed)]).await {
             // why it was not taken stands in the log
             let _ = settled.await;

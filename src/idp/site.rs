@@ -55,7 +55,8 @@ impl Issuer {
             });
         }
         let own = current.provider();
-        tokio::spawn(async move { logout_outbox::resume(&own).await });
+        let owed = logout_outbox::owed(&own);
+        tokio::spawn(async move { logout_outbox::resume(&own, &owed).await });
         let pushing = tokio::spawn(transmitter::run(Arc::clone(&current)));
         Self { current, shape, tables, pushing }
     }
