@@ -108,6 +108,7 @@ mod idp_client_assertion;
 mod idp_client_document;
 mod idp_config;
 mod idp_control_page;
+mod idp_cross_origin;
 mod idp_details;
 mod idp_device;
 mod idp_double_spend;

@@ -49,6 +49,7 @@ pub mod clients;
 pub mod clock;
 pub mod config;
 pub mod control;
+pub mod cross_origin;
 pub mod deadline;
 pub mod delivery;
 pub mod detail_type;

@@ -26,6 +26,12 @@ pub fn matches(registered: &str, presented: &str) -> bool {
     })
 }
 
+/// Whether a registered one is at that web origin (RFC 6454 §4), whose port may differ as [its own may](matches).
+pub fn is_at(registered: &str, origin: &str) -> bool {
+    let url = Url::parse(registered).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
+    url.is_some_and(|url| matches(&url.origin().ascii_serialization(), origin))
+}
+
 /// What follows the port, if what stands before it is a right port or none.
 fn without_port(rest: &str) -> Option<&str> {
     let Some(port) = rest.strip_prefix(':') else {

@@ -9,12 +9,13 @@ use std::{
     sync::{Arc, PoisonError, RwLock, Weak},
 };
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use tokio::task::JoinHandle;
 
 use super::{
     World,
     config::Config,
+    cross_origin,
     endpoint::{self, CONTROL, ENDPOINTS, EndpointRow, PAGES},
     journal::Unkept,
     let_pass, logout_outbox,
@@ -150,7 +151,10 @@ impl Site {
         }
         let refused = endpoint::refuse_host(&root, received);
         let is_visit = received.headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
-        let refused = refused.or_else(|| if is_visit { None } else { received.refuse_other_sites() });
+        // those of the configuration have their room
+        let may_ask =
+            is_visit || root.config.tenants.contains_key(path) || cross_origin::is_of_client(&root, received);
+        let refused = refused.or_else(|| if may_ask { None } else { received.refuse_other_sites() });
         match refused {
             Some(refused) => Err(Box::new(refused)),
             None => match self.tenant(path) {
@@ -243,6 +247,12 @@ fn told(config: &Config, path: &str) -> (Config, Option<&'static Shape>) {
 async fn answer(issuer: &Issuer, received: Received, observer: Option<&dyn Observer>) -> Option<Reply> {
     let provider = issuer.current.provider().for_one_request();
     let Played { reply, script } = play::answered(&provider, &issuer.tables, &received).await;
+    let is_shared =
+        received.headers.contains_key(header::ORIGIN) && endpoint::is_for_apps(&issuer.tables, &received);
+    let reply = reply.map(|reply| match is_shared {
+        true => cross_origin::shared(&provider, &received, reply),
+        false => reply,
+    });
     let reply = let_pass::told(&provider, &received, reply);
     if let Some(observer) = observer {
         observer.answered(&Seen::of(&received, reply.as_ref()));

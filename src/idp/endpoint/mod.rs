@@ -27,7 +27,7 @@ use std::{future::Future, pin::Pin, sync::LazyLock};
 use http::{Method, StatusCode, header};
 
 use self::control::groups::GROUPS;
-use super::{answer, names, provider::Provider, received::Received, reply::Reply, resource};
+use super::{answer, cross_origin, names, provider::Provider, received::Received, reply::Reply, resource};
 
 /// What an endpoint returns.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
@@ -39,6 +39,8 @@ pub enum Audience {
     All,
     /// Programs; pages of other sites may not ask (threat P2).
     Programs,
+    /// Programs, and [scripts in the pages of apps](cross_origin) that run in a browser.
+    Apps,
 }
 
 /// One endpoint.
@@ -78,7 +80,7 @@ pub const ENDPOINTS: &[EndpointRow] = endpoints! {
     "/jwks" GET | HEAD All => jwks::answer;
     "/authorize" GET | POST All => authorize::answer;
     "/authorize/continue" GET All => authorize::resume;
-    "/par" POST Programs => par::answer;
+    "/par" POST Apps => par::answer;
     "/sign-in" POST All => sign_in::answer;
     "/consent" POST All => consent::answer;
     "/device_authorization" POST Programs => device_authorization::answer;
@@ -89,9 +91,9 @@ pub const ENDPOINTS: &[EndpointRow] = endpoints! {
     "/backchannel_authentication" POST Programs => backchannel_authentication::answer;
     "/ciba" GET | POST All => backchannel::answer;
     "/ciba/sign-in" POST All => backchannel::sign_in;
-    "/token" POST Programs => token::answer;
-    "/userinfo" GET | POST Programs => userinfo::answer;
-    "/revoke" POST Programs => revoke::answer;
+    "/token" POST Apps => token::answer;
+    "/userinfo" GET | POST Apps => userinfo::answer;
+    "/revoke" POST Apps => revoke::answer;
     "/introspect" POST Programs => introspect::answer;
     "/register" POST Programs => register::answer;
     "/register/client" GET | PUT | DELETE Programs => register::manage;
@@ -104,7 +106,7 @@ pub const ENDPOINTS: &[EndpointRow] = endpoints! {
     "/ssf/subjects/remove" POST Programs => ssf::subjects::remove;
     "/ssf/verify" POST Programs => ssf::verification::answer;
     "/ssf/poll/{stream}" POST Programs => ssf::poll::answer;
-    "/_dev/api" GET Programs => api::answer;
+    "/_dev/api" GET Apps => api::answer;
     "/_dev/" GET | POST All => control::page::answer;
 };
 
@@ -168,6 +170,12 @@ pub fn is_path(row: &EndpointRow, path: &str) -> bool {
     if row.has_any { path::is_of(row.path, path) } else { row.path == path }
 }
 
+/// Whether what is asked is for apps that run in a browser too.
+pub fn is_for_apps(tables: &[&'static [EndpointRow]], received: &Received) -> bool {
+    let row = tables.iter().copied().flatten().find(|row| is_path(row, &received.path));
+    row.is_some_and(|row| row.audience == Audience::Apps)
+}
+
 /// Refuses a request for another host, which was not meant for us (RFC 9110 §7.4; DNS rebinding, threat P2).
 pub fn refuse_host(provider: &Provider, received: &Received) -> Option<Reply> {
     let host = received.header(header::HOST).unwrap_or_default();
@@ -199,19 +207,27 @@ pub async fn answer(tables: &[&'static [EndpointRow]], provider: &Provider, rece
     if is_control && !names::is_of_this_machine(provider, host) {
         return Reply::text(StatusCode::NOT_FOUND, "this is answered by a name of this machine only");
     }
+    if row.audience == Audience::Apps
+        && let Some(reply) = cross_origin::preflight(provider, row.methods, received)
+    {
+        return reply;
+    }
     if !row.methods.contains(&received.method) {
         let allow = row.methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
         let why = format!("this endpoint takes {allow}, not {} (RFC 9110 section 15.5.6)", received.method);
         return Reply::text(StatusCode::METHOD_NOT_ALLOWED, &why).header("allow", &allow);
     }
-    if row.audience == Audience::Programs
-        && let Some(refused) = received.refuse_other_sites()
-    {
+    let refused = match row.audience {
+        Audience::All => None,
+        Audience::Programs => received.refuse_other_sites(),
+        Audience::Apps => cross_origin::refuse(provider, received),
+    };
+    if let Some(refused) = refused {
         return refused;
     }
     if let Err(error) = provider.learn_client(received).await {
         return match row.audience {
-            Audience::Programs => error.reply(),
+            Audience::Programs | Audience::Apps => error.reply(),
             // Whose request it is, is not known beyond doubt.
             Audience::All => answer::error_page(&error),
         };
