@@ -43,11 +43,11 @@ def crowds(tally, world, home, crowds):
         all_have_one(tally, world, answers, world.provider.takes)
 
 
-@row("S-26", "warm `token`, kept in a file", "p50 within 2 ms of /bin/true; no network, no lock", 200, ("strace",))
+@row("S-26", "warm `token`, kept in a file", "p50 within 10 ms of /bin/true; no network, no lock", 200, ("strace",))
 def warm_file(tally, world):
     home = world.home("warm").sign_in()
     more = above_true(tally, home, tally.rounds)
-    tally.check(more <= 2, f"{more:.2f} ms more than /bin/true")
+    tally.check(more <= 10, f"{more:.2f} ms more than /bin/true")
     calls = calls_of(home, ["token"], "network,flock")
     tally.check(not calls, f"network or locks: {calls}")
 
