@@ -1,5 +1,6 @@
 //! What the configuration says of people, claims, scopes and pages.
 
+use authctl::idp::hints::MOST;
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -136,6 +137,19 @@ fn whoever_runs_it_hears_what_to_add_for_a_client_that_is_not_known() {
     let config = authctl::idp::config::Config::parse(block, &|_| None).expect("they can be pasted");
     assert_eq!(config.clients[1].redirect_uris, ["http://localhost:3000/cb"]);
     assert!(!notes.contains('\u{1b}'), "{notes:?}");
+}
+
+#[test]
+fn what_to_add_is_said_once_and_not_without_end() {
+    // P17
+    let provider = DevProvider::start("");
+    let said = || provider.world.notes.lock().expect("no panic").len();
+    let ask = |client_id: &str| provider.get(&authorization(&[("client_id", client_id)])).status;
+    assert_eq!((ask("one"), ask("one"), said()), (400, 400, 1));
+    (0..2 * MOST).for_each(|number| assert_eq!(ask(&format!("number-{number}")), 400));
+    assert_eq!(said(), MOST + 1);
+    let last = provider.world.notes.lock().expect("no panic").last().cloned();
+    assert!(last.expect("one").starts_with("no more is told about clients"));
 }
 
 #[test]

@@ -139,11 +139,12 @@ fn unknown_client(provider: &Provider, client_id: &str, parameters: &Parameters)
     // what is text in JSON is text in TOML
     let text = |value: &str| Value::from(sanitize(value).chars().take(SHOWN).collect::<String>()).to_string();
     let redirect_uri = text(parameters.get("redirect_uri").unwrap_or("http://localhost:3000/callback"));
-    provider.world.note(&format!(
+    let hint = format!(
         "a client that is not known asked; if it is yours, add to the file of serve --config:\n\
          [[clients]]\nclient_id = {}\nredirect_uris = [{redirect_uri}]",
         text(client_id)
-    ));
+    );
+    provider.hints.give(&*provider.world, "clients", hint);
     OauthError::client(format!(
         "client_id is not a registered one (RFC 6749 section 4.1.2.1): {client_id} is in no [[clients]] table \
          of the configuration; the provider's log says what to add"

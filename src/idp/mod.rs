@@ -65,6 +65,7 @@ pub mod fapi2;
 pub mod fault;
 pub mod grant;
 pub mod grant_type;
+pub mod hints;
 pub mod interaction;
 pub mod intercept;
 pub mod journal;

@@ -16,6 +16,7 @@ use super::{
     device::{Guesses, Polls},
     encryption_key::EncryptionKey,
     fault::active::Faults,
+    hints::Hints,
     journal::Journal,
     keys::Keys,
     laxity::{Laxity, Used},
@@ -117,6 +118,8 @@ pub struct Provider {
     pub log: Arc<RequestLog>,
     /// Where to wait for something to come; the places are shared by all issuers of a port.
     pub places: Arc<Places>,
+    /// What whoever runs it was told to do; shared by all issuers of a port.
+    pub hints: Arc<Hints>,
     /// What is sent to clients.
     pub notices: Arc<Notices>,
     /// How streams hear that there is something.
@@ -204,6 +207,7 @@ impl Provider {
             scripts: Arc::default(),
             log,
             places: Arc::default(),
+            hints: Arc::default(),
             wake: Arc::default(),
             world,
             clock,

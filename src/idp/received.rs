@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, Method, header};
 use hyper::body::Bytes;
 
 use super::{
     oauth_error::{OauthError, Outcome},
     parameters::{Malformed, Parameters},
-    reply::Reply,
 };
 use crate::x509::certificate::Certificate;
 
@@ -90,15 +89,6 @@ impl Received {
         }
     }
 
-    /// Refuses what another site's page sent to an endpoint that is for programs (threat P2).
-    /// `Sec-Fetch-Site` cannot be set by a page (W3C Fetch Metadata); programs do not send it.
-    pub fn refuse_other_sites(&self) -> Option<Reply> {
-        match self.fetch_site() {
-            None | Some("same-origin" | "none") => None,
-            Some(_) => Some(Reply::text(StatusCode::FORBIDDEN, "web pages of other sites may not ask this")),
-        }
-    }
-
     /// Whether a form came from a page of `origin`, or from a program that is no browser (threat P19).
     pub fn is_from(&self, origin: &str) -> bool {
         let site = self.fetch_site();
@@ -114,7 +104,9 @@ impl Received {
         }
     }
 
-    fn fetch_site(&self) -> Option<&str> {
+    /// How the page that sent it is related to this provider. It cannot be set by a page (W3C Fetch Metadata); programs do not
+    /// send it.
+    pub fn fetch_site(&self) -> Option<&str> {
         let name = header::HeaderName::from_static("sec-fetch-site");
         self.headers.contains_key(&name).then(|| self.header(name).unwrap_or("unclear"))
     }

