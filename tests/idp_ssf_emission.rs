@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use authctl::{
     idp::{
+        World as _,
         config::Config,
         policy::Policy,
         provider::Provider,
         ssf::{emission, happening::Happening, transmitter},
         state::{Change, Delivery, HELD, Standing, Status, Stream, StreamChange},
+        store::Store,
     },
     protocol::subject_identifier::{iss_sub, opaque},
 };
@@ -25,8 +27,8 @@ const HERE: &str = "http://127.0.0.1:4000";
 fn provider(added: &[Value], removed: &[Value]) -> Provider {
     let config = Config::parse(&manager("app"), &|_| None).unwrap();
     let world = Arc::new(TestWorld::new());
-    let journal = Box::new(TestJournal::default());
-    let provider = Provider::open(HERE.to_owned(), &Policy::STRICT, config, journal, world).unwrap();
+    let store = Store::open(Box::new(TestJournal::default()), world.now()).unwrap();
+    let provider = Provider::open(HERE.to_owned(), &Policy::STRICT, config, store, world).unwrap();
     keep(&provider, "app", added, removed);
     provider
 }

@@ -1,5 +1,7 @@
 //! Issuers with a path: each is a provider of its own at the same port.
 
+use authctl::idp::room::Room;
+
 use crate::support::{
     dev_provider::{APP, DevProvider, TestWorld},
     user_agent::{Browser, authorization, claims, redemption},
@@ -93,6 +95,48 @@ fn there_is_room_for_so_many_issuers_and_the_next_is_told_so() {
     assert_eq!(provider.get("/named/jwks").status, 200);
     // what is no endpoint makes none
     assert_eq!(provider.get("/t0/nothing").status, 404);
+}
+
+#[test]
+fn one_that_nobody_named_has_room_for_a_share_of_what_anybody_can_bring() {
+    // P17
+    let provider = DevProvider::start("[tenants.\"/named\"]\n");
+    let brought = |tenant: &str, path: &str, fields: &[(&str, &str)], name: &str| {
+        let brought = |_| {
+            let answer = provider.post(&format!("{tenant}{path}"), fields);
+            assert!(answer.status < 300, "{answer:?}");
+            answer.json()[name].as_str().expect("a name").to_owned()
+        };
+        (0..30).map(brought).collect::<Vec<_>>()
+    };
+    let pushed = authorization(&[]);
+    let pushed: Vec<(String, String)> =
+        url::form_urlencoded::parse(pushed.split_once('?').expect("a query").1.as_bytes())
+            .into_owned()
+            .collect();
+    let pushed: Vec<(&str, &str)> = pushed.iter().map(|(name, value)| (&**name, &**value)).collect();
+    for (tenant, room) in [("/named", 30), ("/other", Room::SHARE.pushed)] {
+        let names = brought(tenant, "/par", &pushed, "request_uri");
+        let status = |name: &String| {
+            let query = wire::form(&[("client_id", "authctl"), ("request_uri", name)]);
+            provider.get(&format!("{tenant}/authorize?{query}")).status
+        };
+        assert_eq!(names.iter().filter(|name| status(name) == 200).count(), room, "{tenant}");
+    }
+    for (tenant, room) in [("/named", 30), ("/other", Room::SHARE.devices)] {
+        let codes = brought(
+            tenant,
+            "/device_authorization",
+            &[("client_id", "authctl"), ("scope", "openid")],
+            "device_code",
+        );
+        let is_known = |code: &&String| {
+            let grant = "urn:ietf:params:oauth:grant-type:device_code";
+            let fields = [("grant_type", grant), ("client_id", "authctl"), ("device_code", code)];
+            provider.post(&format!("{tenant}/token"), &fields).json()["error"] == "authorization_pending"
+        };
+        assert_eq!(codes.iter().filter(is_known).count(), room, "{tenant}");
+    }
 }
 
 #[test]

@@ -110,13 +110,17 @@ impl Polls {
 const TRIES_OF_ALL: u32 = 50;
 
 /// How often people were wrong.
-#[derive(Default)]
 pub struct Guesses {
     browsers: TriesByName,
     all: Mutex<Tries>,
 }
 
 impl Guesses {
+    /// None yet, and room for so many browsers.
+    pub fn within(cap: usize) -> Self {
+        Self { browsers: TriesByName::within(cap), all: Mutex::default() }
+    }
+
     /// Whether that browser has had its tries, or all browsers theirs.
     pub fn are_over(&self, browser: &str, now: UnixTime) -> bool {
         self.browsers.are_over(browser, now) || lock(&self.all).are_over(TRIES_OF_ALL, now)
@@ -218,7 +222,7 @@ mod tests {
     #[test]
     fn five_wrong_codes_end_one_browsers_tries_and_fifty_those_of_all() {
         // P12
-        let guesses = Guesses::default();
+        let guesses = Guesses::within(10);
         for _ in 0..5 {
             assert!(!guesses.are_over("a", UnixTime(0)));
             guesses.missed("a", UnixTime(0));

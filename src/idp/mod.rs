@@ -102,6 +102,7 @@ pub mod request_log;
 pub mod request_object;
 pub mod request_object_rule;
 pub mod resource;
+pub mod room;
 pub mod said_client;
 pub mod said_clients;
 pub mod said_user;

@@ -17,7 +17,6 @@ use super::{
     encryption_key::EncryptionKey,
     fault::active::Faults,
     hints::Hints,
-    journal::Journal,
     keys::Keys,
     laxity::{Laxity, Used},
     oauth_error::{OauthError, Outcome},
@@ -157,12 +156,12 @@ impl Provider {
         origin: String,
         policy: &Policy,
         config: Config,
-        journal: Box<dyn Journal>,
+        store: Store,
         world: Arc<dyn World>,
     ) -> Result<Self> {
         let clock = Arc::new(MovableClock::new(world));
         let world: Arc<dyn World> = Arc::<MovableClock>::clone(&clock);
-        let store = Arc::new(Store::open(journal, world.now())?);
+        let (room, store) = (store.read(|state| state.room), Arc::new(store));
         let secret = match store.read(|state| state.seal.clone()) {
             Some(secret) => secret,
             None => {
@@ -175,7 +174,7 @@ impl Provider {
         let keys = store.read(Keys::load)?;
         let encryption_key = store.read(|state| EncryptionKey::load(&state.keys))?;
         let people = store.read(People::of);
-        let log = Arc::<RequestLog>::default();
+        let log = Arc::new(RequestLog::within(room.log_bytes));
         let said_clients = store.read(SaidClients::of);
         Ok(Self {
             issuer: format!("{origin}{}", policy.issuer_path),
@@ -196,13 +195,13 @@ impl Provider {
             seal: Arc::new(Seal::new(&secret)),
             documents: Arc::default(),
             prepared: Arc::default(),
-            pushed: Arc::default(),
+            pushed: Arc::new(Pushed::within(room.pushed)),
             used_proofs: Arc::default(),
             polls: Arc::default(),
-            guesses: Arc::default(),
+            guesses: Arc::new(Guesses::within(room.tries)),
             backchannel: Arc::default(),
-            user_codes: Arc::default(),
-            passwords: Arc::default(),
+            user_codes: Arc::new(TriesByName::within(room.tries)),
+            passwords: Arc::new(TriesByName::within(room.tries)),
             notices: Arc::new(Notices::new(Arc::clone(&log))),
             scripts: Arc::default(),
             log,
@@ -283,19 +282,20 @@ impl Provider {
 
     /// What is told stays; so do the keys, and what can be gone back to.
     fn forget_all_but(&mut self, learned: Vec<Change>) -> Result<()> {
+        let room = self.store.read(|state| state.room);
         let store = Arc::new(self.store.succeed(learned)?);
         self.people = Arc::new(store.read(People::of));
         self.said_clients = Arc::new(store.read(SaidClients::of));
         self.store = store;
         self.documents = Arc::default();
         self.prepared = Arc::default();
-        self.pushed = Arc::default();
+        self.pushed = Arc::new(Pushed::within(room.pushed));
         self.used_proofs = Arc::default();
         self.polls = Arc::default();
-        self.guesses = Arc::default();
+        self.guesses = Arc::new(Guesses::within(room.tries));
         self.backchannel = Arc::default();
-        self.user_codes = Arc::default();
-        self.passwords = Arc::default();
+        self.user_codes = Arc::new(TriesByName::within(room.tries));
+        self.passwords = Arc::new(TriesByName::within(room.tries));
         // who reads on in it goes on where they were
         self.log.clear();
         self.notices = Arc::new(Notices::new(Arc::clone(&self.log)));

@@ -12,10 +12,6 @@ const URN: &str = "urn:ietf:params:oauth:request_uri:";
 /// How long one is kept, in seconds (RFC 9126 §2.2).
 pub const LIFETIME: i64 = 60;
 
-/// The most that are kept. Anybody can push for a public client, and a request is of 6 KiB at most, so all of them together
-/// stay under 16 MiB (threat P17).
-const CAP: usize = 2048;
-
 /// The pushed requests, by their names.
 pub struct Pushed(Mutex<Capped<String, Entry>>);
 
@@ -25,14 +21,12 @@ struct Entry {
     expires_at: UnixTime,
 }
 
-/// None yet.
-impl Default for Pushed {
-    fn default() -> Self {
-        Self(Mutex::new(Capped::new(CAP)))
-    }
-}
-
 impl Pushed {
+    /// None yet, and room for so many.
+    pub fn within(cap: usize) -> Self {
+        Self(Mutex::new(Capped::new(cap)))
+    }
+
     /// Whether that is the name of a pushed request, and not of something else.
     pub fn is_name(request_uri: &str) -> bool {
         request_uri.starts_with(URN)

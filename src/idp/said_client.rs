@@ -11,7 +11,7 @@ use super::{
     client::Client,
     oauth_error::{OauthError, Outcome},
     provider::Provider,
-    state::{CLIENTS, Change, SaidClient},
+    state::{Change, SAID_CLIENTS, SaidClient},
 };
 use crate::{
     protocol::client_auth::{ClientAuthMethod, Proof},
@@ -108,7 +108,7 @@ fn keep(provider: &Provider, said: SaidClient) -> Outcome<Arc<Client>> {
     provider.commit(|state| {
         let is_new = state.said_clients.get(&said.client_id).is_none();
         // the oldest would make room (threat P17)
-        match is_new && state.said_clients.len() >= CLIENTS {
+        match is_new && state.said_clients.len() >= SAID_CLIENTS {
             true => (Err(conflict("there are as many clients as there can be".to_owned())), Vec::new()),
             false => (Ok(()), vec![Change::ClientSaid { client: said }]),
         }

@@ -46,6 +46,7 @@ use super::{
     reply::Reply,
     shape::{self, row::Shape},
     site::Site,
+    store::Store,
     tenant,
 };
 use crate::{
@@ -134,7 +135,8 @@ impl Server {
         let own = if options.takes_any_pkce { &Policy::WITH_ANY_PKCE } else { &Policy::STRICT };
         let policy = options.shape.map_or(own, |shape| shape.policy);
         let (origin, also) = options.names.around(&here);
-        let mut provider = Provider::open(origin, policy, config, journal, Arc::clone(&world))?;
+        let mut provider =
+            Provider::open(origin, policy, config, Store::open(journal, world.now())?, Arc::clone(&world))?;
         provider.also = also;
         let named = options.shape.and_then(|shape| shape.hosts.first());
         if let Some(host) = named.filter(|host| options.hosts.contains(host)) {

@@ -23,9 +23,11 @@ use super::{
     provider::{Current, Provider},
     received::Received,
     reply::Reply,
+    room::Room,
     script::play::{self, Played},
     shape::{self, row::Shape},
     ssf::transmitter,
+    store::Store,
     tenancy::Tenancy,
     tenant::{self, Addressed},
 };
@@ -201,8 +203,11 @@ impl Site {
         let root = self.provider();
         let (config, shape) = told(&root.config, path);
         let policy = shape.map_or(root.policy, |shape| *shape.policy);
-        let (journal, world) = (Box::new(Unkept), Arc::clone(&self.world));
-        let mut sibling = Provider::open(format!("{}{path}", root.origin), &policy, config, journal, world)?;
+        // a user's file names as many as there is memory for
+        let room = if root.config.tenants.contains_key(path) { Room::WHOLE } else { Room::SHARE };
+        let origin = format!("{}{path}", root.origin);
+        let store = Store::open_within(room, Box::new(Unkept), self.world.now())?;
+        let mut sibling = Provider::open(origin, &policy, config, store, Arc::clone(&self.world))?;
         sibling.also = root.also.iter().map(|base| format!("{base}{path}")).collect();
         sibling.mutual = root.mutual.as_ref().map(|mutual| format!("{mutual}{path}"));
         sibling.stays = root.stays;

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
     journal::{self, Journal, Unkept},
+    room::Room,
     state::{Change, State},
 };
 use crate::{error::Result, protocol::time::UnixTime};
@@ -31,10 +32,15 @@ struct Inner {
 
 impl Store {
     /// Reads the journal, and rewrites it if it was cut off or holds much that has run out.
-    pub fn open(mut journal: Box<dyn Journal>, now: UnixTime) -> Result<Self> {
+    pub fn open(journal: Box<dyn Journal>, now: UnixTime) -> Result<Self> {
+        Self::open_within(Room::WHOLE, journal, now)
+    }
+
+    /// As [`open`](Self::open), with so much room.
+    pub fn open_within(room: Room, mut journal: Box<dyn Journal>, now: UnixTime) -> Result<Self> {
         let replay = journal::replay(&mut *journal)?;
         let lines = replay.changes.len();
-        let mut state = State::default();
+        let mut state = State::within(room);
         for change in replay.changes {
             state.apply(change);
         }
@@ -86,7 +92,7 @@ impl Store {
     /// from now on is decided for nobody.
     pub fn succeed(&self, learned: Vec<Change>) -> Result<Self> {
         let mut inner = self.lock();
-        let mut state = State::default();
+        let mut state = State::within(inner.state.room);
         inner.state.keys_snapshot().into_iter().chain(learned).for_each(|change| state.apply(change));
         let changes = state.snapshot();
         let text = journal::whole(&changes)?;

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{capped::Capped, state::CAP};
+use super::capped::Capped;
 use crate::{jose::hash, protocol::time::UnixTime};
 
 /// How often one may be wrong.
@@ -40,13 +40,12 @@ impl Tries {
 /// The tries of many, each by the hash of a name: whoever guesses chooses how long the names are (threat P17).
 pub struct TriesByName(Mutex<Capped<[u8; 32], Tries>>);
 
-impl Default for TriesByName {
-    fn default() -> Self {
-        Self(Mutex::new(Capped::new(CAP)))
-    }
-}
-
 impl TriesByName {
+    /// None yet, and room for so many names.
+    pub fn within(cap: usize) -> Self {
+        Self(Mutex::new(Capped::new(cap)))
+    }
+
     /// Whether that one has had them all.
     pub fn are_over(&self, name: &str, now: UnixTime) -> bool {
         self.lock().get(&key(name)).is_some_and(|tries| tries.are_over(TRIES, now))
@@ -87,7 +86,7 @@ mod tests {
     #[test]
     fn names_are_told_apart_and_none_takes_more_room_than_another() {
         // P12, P17
-        let (tries, now) = (TriesByName::default(), UnixTime(1));
+        let (tries, now) = (TriesByName::within(10), UnixTime(1));
         let long = "a".repeat(60_000);
         for name in [long.as_str(), "alice"] {
             (0..TRIES).for_each(|_| tries.missed(name, now));

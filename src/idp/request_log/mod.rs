@@ -26,8 +26,6 @@ use crate::protocol::time::UnixTime;
 
 /// The most lines that are kept of one issuer.
 pub const MOST: usize = 500;
-/// The most memory that they take, in bytes: there are a hundred issuers (threat P17).
-pub const MOST_BYTES: usize = 256 * 1024;
 
 /// A line with its number.
 #[derive(Clone)]
@@ -74,8 +72,9 @@ pub struct Found {
 }
 
 /// The log of one issuer.
-#[derive(Default)]
 pub struct RequestLog {
+    /// The most memory that the lines take.
+    most_bytes: usize,
     inner: Mutex<Inner>,
     rung: Notify,
 }
@@ -91,6 +90,11 @@ struct Inner {
 }
 
 impl RequestLog {
+    /// An empty one, with room for so many bytes.
+    pub fn within(most_bytes: usize) -> Self {
+        Self { most_bytes, inner: Mutex::default(), rung: Notify::new() }
+    }
+
     /// Takes in a request that was answered, or whose connection ends without an answer.
     pub fn record(&self, at: UnixTime, received: Received, reply: Option<&Reply>, script: Option<u64>) {
         if is_logged(&received.path) {
@@ -112,7 +116,7 @@ impl RequestLog {
             let number = inner.newest;
             inner.lines.push_back(Line { number, entry });
             inner.bytes += size;
-            while inner.lines.len() > MOST || inner.bytes > MOST_BYTES {
+            while inner.lines.len() > MOST || inner.bytes > self.most_bytes {
                 let Some(line) = inner.lines.pop_front() else { break };
                 inner.bytes = inner.bytes.saturating_sub(line.entry.size());
                 // most often it is one, and what it had is given back without the lock
@@ -227,10 +231,12 @@ mod tests {
         found.lines.iter().map(|line| line.number).collect()
     }
 
+    const ROOM: usize = 256 * 1024;
+
     #[test]
     fn the_oldest_lines_make_room_by_number_and_by_size() {
         // P17
-        let log = RequestLog::default();
+        let log = RequestLog::within(ROOM);
         for _ in 0..MOST + 10 {
             put(&log, "/token", StatusCode::OK);
         }
@@ -243,12 +249,12 @@ mod tests {
         }
         let inner = log.lock();
         let size: usize = inner.lines.iter().map(|line| line.entry.size()).sum();
-        assert!(inner.bytes == size && size <= MOST_BYTES && inner.lines.len() > 50, "{size}");
+        assert!(inner.bytes == size && size <= ROOM && inner.lines.len() > 50, "{size}");
     }
 
     #[test]
     fn what_the_control_interface_is_asked_is_not_in_it() {
-        let log = RequestLog::default();
+        let log = RequestLog::within(ROOM);
         for path in ["/_dev/users", "/_dev/", "/_dev/requests", "/_dev/api", "/token"] {
             put(&log, path, StatusCode::OK);
         }
@@ -257,7 +263,7 @@ mod tests {
 
     #[test]
     fn whoever_goes_on_from_a_number_misses_nothing_and_whoever_does_not_sees_the_newest() {
-        let log = RequestLog::default();
+        let log = RequestLog::within(ROOM);
         for _ in 0..5 {
             put(&log, "/token", StatusCode::OK);
         }
@@ -272,7 +278,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_waits_is_woken_by_what_they_wait_for_by_a_clearing_and_by_the_end() {
-        let log = Arc::new(RequestLog::default());
+        let log = Arc::new(RequestLog::within(ROOM));
         let long = Duration::from_secs(3600);
         let wait = |filter: Filter| {
             let log = Arc::clone(&log);

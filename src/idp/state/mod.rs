@@ -39,17 +39,14 @@ pub use self::{
     stream::{Delivery, HELD, Held, OF_CLIENT, STREAMS, Status, Stream, StreamChange, Streams, Waiting},
     terms::Terms,
 };
-use super::{capped::Capped, used_once::UsedOnce};
+use super::{capped::Capped, room::Room, used_once::UsedOnce};
 use crate::{jose::base64url, protocol::time::UnixTime, secret::SecretString};
 
 /// The most browser sessions, grants, consents, revoked tokens and used assertions that are remembered, each (threat P17).
 pub const CAP: usize = 10_000;
 
-/// The most clients that have registered themselves; with 4 KiB each they and their journal stay small (threat P17).
-pub const CLIENTS: usize = 1000;
-
-/// The most devices, which anybody can ask for in the name of a public client, each with 6 KiB of what it wants (threat P17).
-pub const DEVICES: usize = 1000;
+/// The most clients that whoever runs the provider makes, changes or deletes.
+pub const SAID_CLIENTS: usize = 1000;
 
 /// The most ended sessions of which clients have yet to hear, each with as many as took part (threat P17).
 pub const OWED: usize = 1000;
@@ -65,6 +62,8 @@ pub fn has_person(jti: &str) -> bool {
 /// The state.
 #[derive(Debug)]
 pub struct State {
+    /// How much there is room for.
+    pub room: Room,
     /// The key that seals.
     pub seal: Option<SecretString>,
     /// The saved signing keys, by algorithm.
@@ -105,22 +104,30 @@ pub struct State {
 
 impl Default for State {
     fn default() -> Self {
+        Self::within(Room::WHOLE)
+    }
+}
+
+impl State {
+    /// An empty one.
+    pub fn within(room: Room) -> Self {
         Self {
+            room,
             seal: None,
             keys: BTreeMap::new(),
             next_keys: BTreeMap::new(),
             retired_keys: Vec::new(),
             users: Capped::new(CAP),
             standings: Standings::new(),
-            clients: Capped::new(CLIENTS),
-            said_clients: Capped::new(CLIENTS),
+            clients: Capped::new(room.clients),
+            said_clients: Capped::new(SAID_CLIENTS),
             sessions: Capped::new(CAP),
             participants: Capped::new(CAP),
             owed: Capped::new(OWED),
             streams: Streams::default(),
             consents: Capped::new(CAP),
             grants: Capped::new(CAP),
-            devices: Capped::new(DEVICES),
+            devices: Capped::new(room.devices),
             revoked: Capped::new(CAP),
             assertions: UsedOnce::new(CAP),
             counts: Counts::default(),
