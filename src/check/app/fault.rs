@@ -244,8 +244,11 @@ async fn refresh(scene: &Scene<'_>, fault: &'static Fault) -> Result<Judged> {
         return Ok(Judged::skip(unmet(scene, fault, false)));
     }
     drop(set);
-    if seen.status >= 500 && !matches!(seen.status, 502..=504) && !scene.is_required {
-        return Ok(Judged::fail("the app answers with a server error").with_status(seen.status));
+    // the token of an app that is slow has ended on the way here already
+    let is_broken = |status: &u16| *status >= 500 && !matches!(status, 502..=504);
+    let broken = [visit.page.status.as_u16(), seen.status].into_iter().find(is_broken);
+    if let Some(status) = broken.filter(|_| !scene.is_required) {
+        return Ok(Judged::fail("the app answers with a server error").with_status(status));
     }
     let session = scene.session(&mut visit.agent).await?;
     let names = identity::names(&provider, scene.person());
