@@ -7,7 +7,8 @@
 //!
 //! All issuers of a port are one [`site`]: the one without a path, and any other path with a provider of its own. What one is
 //! told ([`config`]) may change while it runs: a request takes the [`provider`] as it is then. What a test does to it is an
-//! operation in `endpoint/control/`, one row each, and stands in its [`request_log`].
+//! operation in `endpoint/control/`, one row each, and stands in its [`request_log`]. What pages of other origins may ask is in
+//! [`cross_origin`], how much is kept of what anybody can bring in [`room`].
 //!
 //! A program that plays the browser finds the same forms as a person. Their fields are stable: every form has
 //! `transaction` and `csrf` (hidden); sign-in (`POST /sign-in`) takes `user` (a username) and, for a user who

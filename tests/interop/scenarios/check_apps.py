@@ -9,8 +9,8 @@ from tools import install_environment
 from web_app import APPS
 from world import Failed, free_port
 
-# What takes longer than this many seconds hangs: a run is done within a minute where nothing else is, and each says what it took.
-LIMIT = 300
+# How long one run may take, in seconds; one that took longer beside another app's is repeated by itself, and counts as it is then.
+LIMIT = 60
 # How many apps are checked beside each other.
 AT_ONCE = 2
 ORDERS = ((), ("--seed", "7"))
@@ -93,6 +93,7 @@ class CheckedApp:
         (self.home.path / "provider.toml").write_text(config.replace("URL", url).replace("SECRET", secret), encoding="utf-8")
         self.flags = [*flags.replace("URL", url).split(), "--config", "provider.toml"]
         self.hook = hook.replace("URL", url).split()
+        self.late = []
 
     def cases(self, battery, order):
         """One run of a battery: its cases by name, and how long it took."""
@@ -108,9 +109,17 @@ class CheckedApp:
         for battery, right in (("app", RIGHT), ("logout", self.right)):
             (first, took), (second, again) = (self.cases(battery, order) for order in ORDERS)
             times.append(f"{battery} {took:.1f} s and {again:.1f} s")
-            wrong += [f"check {battery} took {time:.0f} s" for time in (took, again) if time > LIMIT]
+            self.late += [(battery, order) for order, time in zip(ORDERS, (took, again)) if time > LIMIT]
             wrong += judged(first, second, right)
         return times, wrong
+
+    def repeated(self):
+        """What took too long beside another app, by itself: what still does."""
+        for battery, order in self.late:
+            _, took = self.cases(battery, order)
+            print(f"      {battery} {' '.join(order)} by itself {took:.1f} s", flush=True)
+            if took > LIMIT:
+                yield f"check {battery} took {took:.0f} s"
 
 
 def judged(first, second, right):
@@ -125,7 +134,7 @@ def judged(first, second, right):
 
 @scenario(needs=("node", "pg_createcluster"), at="embedded", proves=("check-app",))
 def check_apps(world):
-    """check app and check logout at five apps: every case is judged, and as before in another order"""
+    """check app and check logout at five apps: every case is judged within a minute for all, and as before in another order"""
     made = (authgear, logto, express, webauth, clef)
     apps = [CheckedApp(world, it) for it in made]
     wrong = []
@@ -133,5 +142,7 @@ def check_apps(world):
         for it, (times, faults) in zip(made, pool.map(CheckedApp.checked, apps)):
             print(f"      {it.__name__}: {'; '.join(times)}", flush=True)
             wrong += [f"{it.__name__}: {fault}" for fault in faults]
+    for it, app in zip(made, apps):
+        wrong += [f"{it.__name__}: {fault}" for fault in app.repeated()]
     if wrong:
         raise Failed("; ".join(wrong))
