@@ -117,7 +117,7 @@ class CheckedApp:
         """What took too long beside another app, by itself: what still does."""
         for battery, order in self.late:
             _, took = self.cases(battery, order)
-            print(f"      {battery} {' '.join(order)} by itself {took:.1f} s", flush=True)
+            print(f"      {' '.join((self.home.path.name, battery, *order))} by itself {took:.1f} s", flush=True)
             if took > LIMIT:
                 yield f"check {battery} took {took:.0f} s"
 
